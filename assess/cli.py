@@ -1,0 +1,25 @@
+"""The `assess` command."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask.cli import FlaskGroup
+
+from assess import create_app
+from assess.config import UnsafeSettings
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_version_option=False)
+def group() -> None:
+    """assess: online assessment for recruitment."""
+
+
+def main() -> None:
+    """Run the command line; unsafe settings end in one clear sentence, not a trace."""
+    try:
+        group()
+    except UnsafeSettings as error:
+        click.echo(f"assess: {error}", err=True)
+        sys.exit(2)

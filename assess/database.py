@@ -1,0 +1,158 @@
+"""Typed SQLAlchemy base, durable engines on SQLite and PostgreSQL, transactions."""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
+
+from assess.config import UnsafeSettings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant on both databases; SQLite alone would drop the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A naive datetime reached the database; use assess.clock.now().")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Parent of every table."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: UTCDateTime,
+            dict[str, Any]: JSON,
+            list[str]: JSON,
+            list[int]: JSON,
+        },
+    )
+
+
+@event.listens_for(Engine, "connect")
+def _make_sqlite_durable(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    # The driver's own transaction control would begin too late for BEGIN IMMEDIATE.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_on_sqlite(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    immediate = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def check_durability(engine: Engine) -> None:
+    """Refuse a database that could lose what it has acknowledged.
+
+    Raises:
+        UnsafeSettings: names the setting and how to change it.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            _check_sqlite(connection)
+        else:
+            _check_postgresql(connection)
+
+
+def _check_sqlite(connection: Connection) -> None:
+    mode = connection.execute(text("PRAGMA journal_mode")).scalar()
+    level = connection.execute(text("PRAGMA synchronous")).scalar()
+    in_memory = not connection.engine.url.database or connection.engine.url.database == ":memory:"
+    if in_memory or mode != "wal" or level not in (2, 3):
+        raise UnsafeSettings(
+            f"SQLite runs with journal_mode={mode}, synchronous={level}: acknowledged answers "
+            "could be lost. Use a file on a local disk that supports WAL and synchronous=FULL."
+        )
+
+
+def _check_postgresql(connection: Connection) -> None:
+    for name, allowed in (
+        ("synchronous_commit", {"on", "remote_apply"}),
+        ("fsync", {"on"}),
+        ("full_page_writes", {"on"}),
+    ):
+        value = connection.execute(text(f"SHOW {name}")).scalar()
+        if value not in allowed:
+            raise UnsafeSettings(
+                f"PostgreSQL runs with {name}={value}: acknowledged answers could be lost. "
+                f"Set {name}=on for this server, database and role."
+            )
+
+
+_depth: ContextVar[int] = ContextVar("transaction_depth", default=0)
+
+
+def transactional(operation: Callable[P, R]) -> Callable[P, R]:
+    """Run `operation` as one write transaction on `db.session`.
+
+    The outermost call ends any read transaction first (so that SQLite can take
+    its write lock at once and never has to upgrade a stale snapshot), commits at
+    the end and rolls back on any error. Nested calls join the outer one.
+    """
+
+    @functools.wraps(operation)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        from assess.extensions import db  # noqa: PLC0415  the extension needs this module's Base
+
+        if _depth.get():
+            return operation(*args, **kwargs)
+        if db.session.new or db.session.dirty or db.session.deleted:
+            raise RuntimeError("Changes were made outside a transactional operation.")
+        db.session.rollback()
+        token = _depth.set(1)
+        try:
+            db.session.connection(execution_options={"immediate": True})
+            result = operation(*args, **kwargs)
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            _depth.reset(token)
+        return result
+
+    return run

@@ -1,0 +1,183 @@
+"""The seam: what a kind of test gives to delivery.
+
+A fourth kind registers here and delivery does not change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+JSONObject = dict[str, Any]
+
+
+class ResponseError(ValueError):
+    """An event that this form can never accept; the message is for the sync reply."""
+
+
+class CannotAssemble(RuntimeError):
+    """The bank cannot fill the blueprint; the message says which cell lacks how many."""
+
+
+@dataclass(frozen=True)
+class SeenItem:
+    """One item the candidate has met before (by `item.id`), and when."""
+
+    item_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CandidateHistory:
+    """What assembly may know of a candidate: nothing but the items met, newest first."""
+
+    seen: Sequence[SeenItem] = ()
+
+
+@dataclass(frozen=True)
+class PlacedItem:
+    """One item version at one place of a form; `ref` is all a browser ever sees of it."""
+
+    ref: str
+    item_version_id: int
+
+
+@dataclass(frozen=True)
+class Form:
+    """An assembled form. `content` is JSON that only its kind reads; it holds no key."""
+
+    kind: str
+    seed: str
+    content: JSONObject
+    items: tuple[PlacedItem, ...]
+
+    def canonical(self) -> str:
+        """The one spelling of `content` that is stored and digested."""
+        return json.dumps(
+            self.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hexadecimal) of the canonical content."""
+        return hashlib.sha256(self.canonical().encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Event:
+    """One client event, already of the right shape (types and sizes checked)."""
+
+    n: int
+    type: str  # "answer", "flag", "view", "play", "focus", …
+    item: str | None
+    value: JSONObject
+    t_ms: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The current value of one (item, type) after folding."""
+
+    value: JSONObject
+    epoch: int
+    n: int
+
+
+#: (item ref, event type) -> newest applied value
+State = Mapping[tuple[str, str], Answer]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a kind's scorer says of a closed sitting.
+
+    `canonical` is the engine's own JSON and re-scores to the same bytes; the other
+    fields repeat what exports and pages need.
+    """
+
+    engine: str
+    level: int
+    theta: float | None
+    standard_error: float | None
+    probability: float | None
+    provisional: bool
+    detail: JSONObject
+    canonical: str
+    pins: JSONObject
+
+
+@dataclass(frozen=True)
+class Pending:
+    """People still have to mark; no result yet."""
+
+    reason: str
+
+
+class EventChecker(Protocol):
+    """Checks events against one form; built once per form and cached, so keep it light."""
+
+    def check(self, event: Event) -> None:
+        """Raise `ResponseError` if this form can never accept `event`."""
+
+
+class TestKind(Protocol):
+    """One kind of test. Functions may read the database, never write to it."""
+
+    code: str
+
+    def assemble(self, spec: JSONObject, candidate: CandidateHistory, seed: str) -> Form:
+        """Build a form; the same spec, bank, history and seed give the same form.
+
+        `seed` is 32 hexadecimal digits. Raises `CannotAssemble`.
+        """
+
+    def section(self, form: Form, media_base: str) -> JSONObject:
+        """What the browser gets: never a key, transcript, rationale, code or hash.
+
+        `media_base` is the address under which `<digest>` of a medium is served.
+        """
+
+    def media(self, form: Form) -> frozenset[str]:
+        """Digests of the media this form's candidate may fetch."""
+
+    def checker(self, form: Form) -> EventChecker:
+        """The form's response schema."""
+
+    def answered(self, form: Form, state: State) -> int:
+        """How many items have an answer now."""
+
+    def outcome(
+        self, form: Form, state: State, neutralised: frozenset[int] = frozenset()
+    ) -> Outcome | Pending:
+        """Score. `neutralised` are item version ids counted as missing for everyone."""
+
+
+@dataclass
+class _Registry:
+    kinds: dict[str, TestKind] = field(default_factory=dict)
+
+
+_registry = _Registry()
+
+
+def register_kind(kind: TestKind) -> None:
+    """Make a kind known; registering the same code again replaces it."""
+    _registry.kinds[kind.code] = kind
+
+
+def kind_of(code: str) -> TestKind:
+    """The registered kind. Raises `LookupError` naming the known ones."""
+    try:
+        return _registry.kinds[code]
+    except KeyError:
+        known = ", ".join(sorted(_registry.kinds)) or "none"
+        raise LookupError(f"No test kind {code!r} is registered (known: {known}).") from None
+
+
+def known_kinds() -> list[str]:
+    """Codes of all registered kinds, sorted."""
+    return sorted(_registry.kinds)

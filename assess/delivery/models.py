@@ -1,0 +1,282 @@
+"""Tests, sessions, sittings, their journal and everything that happens to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assess.database import Base
+from assess.identity.models import Account
+
+
+class TestDefinition(Base):
+    """A test that can be sat: its kind, its specification and its duration.
+
+    A changed test is a new row with the next `version`; sittings stay with theirs.
+    """
+
+    __test__ = False
+    __tablename__ = "test_definition"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int] = mapped_column(default=1)
+    kind: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str | None] = mapped_column(String(2))
+    title: Mapped[dict[str, Any]]  # {"en": …, "fr": …}
+    spec: Mapped[dict[str, Any]]  # read by the kind alone
+    duration_s: Mapped[int] = mapped_column(default=3600)
+    grace_s: Mapped[int] = mapped_column(default=60)
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("code", "version"),
+        CheckConstraint("duration_s > 0", name="duration"),
+        CheckConstraint("grace_s >= 0", name="grace"),
+    )
+
+
+class TestSession(Base):
+    """A date and a place (or remote) where sittings are held under invigilation."""
+
+    __test__ = False
+    __tablename__ = "test_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(160))
+    location: Mapped[str] = mapped_column(String(160))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]  # the invigilator let candidates begin
+    closed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    sittings: Mapped[list[Sitting]] = relationship(back_populates="session")
+
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="window"),
+        CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="closed_after_open"),
+    )
+
+
+class Accommodation(Base):
+    """A fair adjustment of one person, in force for every later sitting.
+
+    Only the arrangement is stored, never its reason.
+    """
+
+    __tablename__ = "accommodation"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    time_factor: Mapped[float] = mapped_column(Float, default=1.0)
+    large_text: Mapped[bool] = mapped_column(default=False)
+    updated_at: Mapped[datetime]
+    updated_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    __table_args__ = (CheckConstraint("time_factor BETWEEN 1.0 AND 4.0", name="time_factor"),)
+
+
+class Sitting(Base):
+    """One person's one attempt at one test: its state, clock and place in the journal.
+
+    `closing` and `closed` follow from `deadline_at`; the stored state catches up on
+    read and by the sweeper, whichever comes first.
+    """
+
+    __tablename__ = "sitting"
+
+    id: Mapped[str] = mapped_column(String(22), primary_key=True)  # random, unguessable
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    test_id: Mapped[int] = mapped_column(ForeignKey("test_definition.id"))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("test_session.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12), default="booked")
+    created_at: Mapped[datetime]
+
+    checked_in_at: Mapped[datetime | None]
+    checked_in_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    access_code_hash: Mapped[str | None] = mapped_column(String(64))
+    access_code_used_at: Mapped[datetime | None]
+
+    # Fixed when the sitting is prepared: the accommodation then in force.
+    time_factor: Mapped[float] = mapped_column(Float, default=1.0)
+    large_text: Mapped[bool] = mapped_column(default=False)
+
+    started_at: Mapped[datetime | None]  # first item served
+    deadline_at: Mapped[datetime | None]
+    extension_s: Mapped[int] = mapped_column(default=0)
+    paused_at: Mapped[datetime | None]
+    handed_in_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    epoch: Mapped[int] = mapped_column(default=0)
+    acked_n: Mapped[int] = mapped_column(default=0)  # contiguous prefix of this epoch
+    chain_head: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    event_count: Mapped[int] = mapped_column(default=0)
+    last_seen_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship(foreign_keys=[account_id], lazy="joined")
+    test: Mapped[TestDefinition] = relationship(lazy="joined")
+    session: Mapped[TestSession | None] = relationship(back_populates="sittings", lazy="joined")
+    form: Mapped[FormRecord | None] = relationship(back_populates="sitting", lazy="select")
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "test_id", "session_id"),
+        CheckConstraint(
+            "state IN ('booked', 'checked_in', 'running', 'paused', 'closing', 'closed', "
+            "'absent', 'void')",
+            name="state",
+        ),
+        CheckConstraint(
+            "(started_at IS NULL) = (deadline_at IS NULL)", name="deadline_with_start"
+        ),
+        CheckConstraint(
+            "state NOT IN ('running', 'paused', 'closing') OR started_at IS NOT NULL",
+            name="running_has_started",
+        ),
+        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
+        CheckConstraint("(state = 'paused') = (paused_at IS NOT NULL)", name="paused_has_time"),
+        CheckConstraint("time_factor BETWEEN 1.0 AND 4.0", name="time_factor"),
+        Index("ix_sitting_state_deadline_at", "state", "deadline_at"),
+    )
+
+
+class FormRecord(Base):
+    """The form assembled for one sitting, pinned for ever."""
+
+    __tablename__ = "form"
+
+    sitting_id: Mapped[str] = mapped_column(ForeignKey("sitting.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    seed: Mapped[str] = mapped_column(String(32))  # hexadecimal
+    content: Mapped[str] = mapped_column(Text)  # canonical JSON, read by the kind alone
+    digest: Mapped[str] = mapped_column(String(64))  # SHA-256 of content; never sent out
+    created_at: Mapped[datetime]
+
+    sitting: Mapped[Sitting] = relationship(back_populates="form")
+    items: Mapped[list[FormItem]] = relationship(back_populates="form", lazy="select")
+
+
+class FormItem(Base):
+    """Which item version stands where on a form: what exposure and history read."""
+
+    __tablename__ = "form_item"
+
+    sitting_id: Mapped[str] = mapped_column(ForeignKey("form.sitting_id"), primary_key=True)
+    ref: Mapped[str] = mapped_column(String(20), primary_key=True)
+    item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), index=True)
+
+    form: Mapped[FormRecord] = relationship(back_populates="items")
+
+
+class JournalEvent(Base):
+    """One event of a sitting, append-only, whatever became of it.
+
+    `standing` says what: `applied`; `late` (composed or received after the grace, a
+    person decides); `old_epoch` (from a page that another has replaced, a person
+    decides); `rejected` (cannot be valid; `reason` says why).
+    """
+
+    __tablename__ = "journal_event"
+
+    sitting_id: Mapped[str] = mapped_column(ForeignKey("sitting.id"), primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True)
+    type: Mapped[str] = mapped_column(String(20))
+    item_ref: Mapped[str | None] = mapped_column(String(20))
+    value: Mapped[str] = mapped_column(Text)  # JSON as received, canonical
+    t_ms: Mapped[int]  # the browser's figure: milliseconds since the first item was served
+    received_at: Mapped[datetime]
+    standing: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    salt: Mapped[bytes] = mapped_column(LargeBinary(16))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    chain: Mapped[bytes] = mapped_column(LargeBinary(32))
+    position: Mapped[int]  # order of arrival within the sitting, from 1; the chain's order
+
+    __table_args__ = (
+        UniqueConstraint("sitting_id", "position"),
+        CheckConstraint("n >= 1 AND epoch >= 1", name="counter"),
+        CheckConstraint(
+            "standing IN ('applied', 'late', 'old_epoch', 'rejected')", name="standing"
+        ),
+    )
+
+
+class CurrentAnswer(Base):
+    """The newest applied answer (or flag, play count) to one item of one sitting."""
+
+    __tablename__ = "current_answer"
+
+    sitting_id: Mapped[str] = mapped_column(ForeignKey("sitting.id"), primary_key=True)
+    item_ref: Mapped[str] = mapped_column(String(20), primary_key=True)
+    type: Mapped[str] = mapped_column(String(20), primary_key=True)
+    epoch: Mapped[int]
+    n: Mapped[int]
+    value: Mapped[str] = mapped_column(Text)
+
+
+class SittingLog(Base):
+    """What people and the clock did to a sitting: check-in, start, extension, closing."""
+
+    __tablename__ = "sitting_log"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[str] = mapped_column(ForeignKey("sitting.id"), index=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    action: Mapped[str] = mapped_column(String(30))
+    detail: Mapped[dict[str, Any]]
+
+
+class Receipt(Base):
+    """What the candidate holds after hand-in: counts and the journal's closing digest."""
+
+    __tablename__ = "receipt"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[str] = mapped_column(ForeignKey("sitting.id"), index=True)
+    number: Mapped[int] = mapped_column(default=1)
+    code: Mapped[str] = mapped_column(String(24), unique=True)
+    items: Mapped[int]
+    answered: Mapped[int]
+    events: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    issued_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("sitting_id", "number"),)
+
+
+class SystemCheck(Base):
+    """What the system check page found in one browser."""
+
+    __tablename__ = "system_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    at: Mapped[datetime]
+    passed: Mapped[bool]
+    findings: Mapped[dict[str, Any]]
+
+
+class ClockOffset(Base):
+    """Steps of the database's wall clock that were taken out of sitting time."""
+
+    __tablename__ = "clock_offset"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    offset_ms: Mapped[int]  # total now subtracted from database time
+    step_ms: Mapped[int]

@@ -1,0 +1,64 @@
+"""One decorator per view says who may open it; nothing is open by default."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Literal, ParamSpec, TypeVar, cast
+
+from flask import Flask, abort, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from assess.extensions import login_manager
+from assess.identity.roles import Role
+
+P = ParamSpec("P")
+V = TypeVar("V", bound=Callable[..., ResponseReturnValue])
+Audience = Role | Literal["public", "authenticated", "sitting"]
+
+ATTRIBUTE = "__allowed__"
+
+
+def allow(*audience: Audience) -> Callable[[V], V]:
+    """Open a view to `audience` and to nobody else.
+
+    `"public"` needs no login, `"authenticated"` any login, `"sitting"` the cookie of
+    that one sitting (checked by delivery, without a user load); otherwise one of the
+    named roles. Without a login the visitor is sent to the login page; with the
+    wrong role the answer is 403.
+    """
+    roles = frozenset(entry for entry in audience if isinstance(entry, Role))
+
+    def decorate(view: V) -> V:
+        @functools.wraps(view)
+        def guarded(*args: object, **kwargs: object) -> ResponseReturnValue:
+            if "public" in audience or "sitting" in audience:
+                return view(*args, **kwargs)
+            if not current_user.is_authenticated:
+                return cast("ResponseReturnValue", login_manager.unauthorized())
+            if roles and not (roles & current_user.roles):
+                abort(403)
+            return view(*args, **kwargs)
+
+        setattr(guarded, ATTRIBUTE, frozenset(audience))
+        return cast("V", guarded)
+
+    return decorate
+
+
+def audience_of(app: Flask, endpoint: str) -> frozenset[Audience] | None:
+    """Who may open an endpoint, or None when its view carries no `@allow`."""
+    return getattr(app.view_functions[endpoint], ATTRIBUTE, None)
+
+
+def refuse_unlisted(app: Flask) -> None:
+    """Answer 403 on any view that somebody forgot to decorate."""
+
+    @app.before_request
+    def _guard() -> None:
+        endpoint = request.endpoint
+        if endpoint is None or endpoint == "static" or endpoint.endswith(".static"):
+            return
+        if audience_of(app, endpoint) is None:
+            abort(403)

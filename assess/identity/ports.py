@@ -1,0 +1,21 @@
+"""What identity tells the rooms above it; they register at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assess.identity.models import Account
+
+_registered: list[Callable[[Account], None]] = []
+
+
+def when_registered(listener: Callable[[Account], None]) -> None:
+    """Call `listener` in the transaction that creates a verified account."""
+    if listener not in _registered:
+        _registered.append(listener)
+
+
+def notify_registered(account: Account) -> None:
+    """Tell the rooms above that `account` now exists and its address is proven."""
+    for listener in _registered:
+        listener(account)

@@ -1,0 +1,40 @@
+"""Alembic environment: our metadata, portable types, short lock waits."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from flask import current_app
+from sqlalchemy import text
+
+from assess.database import UTCDateTime
+
+
+def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[False]:
+    """Render our own types as plain ones, so that old migrations outlive them."""
+    if kind == "type" and isinstance(item, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def run() -> None:
+    """Migrate over one connection, in one transaction."""
+    database = current_app.extensions["migrate"].db
+    with database.engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=database.metadata,
+            render_item=render_item,
+            render_as_batch=True,
+            compare_type=True,
+        )
+        with context.begin_transaction():
+            if connection.dialect.name == "postgresql":
+                # Beside a running application a migration must give up rather than queue all.
+                connection.execute(text("SET lock_timeout = '10s'"))
+            context.run_migrations()
+
+
+run()

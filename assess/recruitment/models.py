@@ -1,0 +1,45 @@
+"""Invitations: who was asked to sit which test, when and where."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assess.database import Base
+from assess.delivery.models import Sitting, TestDefinition, TestSession
+from assess.identity.models import Account
+
+
+class Invitation(Base):
+    """One person invited to one test in one session.
+
+    The person may not have an account yet: the sitting is booked when an account
+    with this address is verified, or at once if there is one.
+    """
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    given_name: Mapped[str] = mapped_column(String(120))
+    family_name: Mapped[str] = mapped_column(String(120))
+    locale: Mapped[str] = mapped_column(String(2), default="en")
+    test_id: Mapped[int] = mapped_column(ForeignKey("test_definition.id"))
+    session_id: Mapped[int] = mapped_column(ForeignKey("test_session.id"), index=True)
+    sitting_id: Mapped[str | None] = mapped_column(ForeignKey("sitting.id"), unique=True)
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    invited_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+
+    test: Mapped[TestDefinition] = relationship(lazy="joined")
+    session: Mapped[TestSession] = relationship(lazy="joined")
+    sitting: Mapped[Sitting | None] = relationship(lazy="joined")
+    inviter: Mapped[Account | None] = relationship(foreign_keys=[invited_by])
+
+    __table_args__ = (
+        UniqueConstraint("email", "test_id", "session_id"),
+        CheckConstraint("email = lower(email)", name="email_normalised"),
+        CheckConstraint("locale IN ('en', 'fr')", name="locale"),
+    )
