@@ -1,0 +1,133 @@
+"""Fixtures shared by all tests: an application on SQLite or PostgreSQL, accounts, log-ins."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+
+from assess import create_app
+from assess.clock import now
+from assess.config import Settings
+from assess.extensions import db
+from assess.identity.models import Account, AccountRole
+from assess.identity.roles import Role
+from tests.support import postgres
+
+PASSWORD = "Correct-horse-9-battery"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a server that lives as long as the test run."""
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'assess.db'}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """A fresh, empty database on the shared server."""
+    name = f"assess_{secrets.token_hex(6)}"
+    admin = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield postgres_server.replace("/postgres?", f"/{name}?")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Both databases in turn: every test that uses `app` runs twice."""
+    kind = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(kind))
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        environment="testing",
+        secret_key="a secret for the tests only, long enough to be believed",
+        instance_path=tmp_path / "instance",
+        database_url=database_url,
+        secure_cookies=False,
+        rate_limits=False,
+        background_jobs=False,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    application = create_app(settings)
+    with application.app_context():
+        db.create_all()
+    yield application
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[Flask]:
+    """An application context for tests that call operations directly."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def make_account(app: Flask) -> Callable[..., Account]:
+    """Create an account: `make_account(Role.CANDIDATE, email=…)`."""
+    from assess.identity.passwords import hash_password
+
+    def make(*roles: Role, **values: Any) -> Account:
+        with app.app_context():
+            account = Account(
+                email=values.pop("email", f"person-{secrets.token_hex(4)}@example.org"),
+                given_name=values.pop("given_name", "Ada"),
+                family_name=values.pop("family_name", "Nwosu"),
+                password_hash=hash_password(values.pop("password", PASSWORD)),
+                login_key=secrets.token_hex(16),
+                created_at=now(),
+                role_rows=[AccountRole(role=role.value) for role in roles],
+                **values,
+            )
+            db.session.add(account)
+            db.session.commit()
+            return account
+
+    return make
+
+
+@pytest.fixture
+def login(app: Flask) -> Callable[[Account], FlaskClient]:
+    """A client that is logged in as the given account (without the password round-trip)."""
+
+    def log_in(account: Account) -> FlaskClient:
+        app.config["WTF_CSRF_ENABLED"] = False
+        visitor = app.test_client()
+        with visitor.session_transaction() as session:
+            session["_user_id"] = account.login_key
+            session["_fresh"] = True
+        return visitor
+
+    return log_in
