@@ -1,0 +1,24 @@
+/** A form is sent once: a second press while the first is under way does nothing. */
+export function startForms(document: Document): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset["sending"] === "true") {
+      event.preventDefault();
+      return;
+    }
+    form.dataset["sending"] = "true";
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+
+  // A page restored by the Back button may be sent again.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sending]")) {
+      delete form.dataset["sending"];
+      form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+    }
+  });
+
+  // A page that comes back with errors begins at their summary.
+  document.querySelector<HTMLElement>(".error-summary")?.focus();
+}
