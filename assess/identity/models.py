@@ -95,6 +95,8 @@ class EmailCode(Base):
     expires_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None]
+    #: When the step that the code opened (account made, password changed) was taken.
+    redeemed_at: Mapped[datetime | None]
     replaced_at: Mapped[datetime | None]
 
     __table_args__ = (
@@ -102,3 +104,15 @@ class EmailCode(Base):
         CheckConstraint("tries BETWEEN 0 AND 5", name="tries"),
         Index("ix_email_code_email_purpose", "email", "purpose"),
     )
+
+
+class EndedLogin(Base):
+    """A login that was ended by logging out, so that a copied cookie is refused.
+
+    Rows older than the longest life of a cookie are removed again.
+    """
+
+    __tablename__ = "ended_login"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(index=True)

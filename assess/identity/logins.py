@@ -1,0 +1,91 @@
+"""Web log-ins: who the cookie speaks for, when it stops doing so, where it leads."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from flask import Response, current_app, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_login import LoginManager, login_user
+from sqlalchemy import delete, exists, select
+
+from assess.clock import now
+from assess.database import transactional
+from assess.extensions import db
+from assess.identity.models import Account, EndedLogin
+
+#: Cookies are refused after this time in any case, so older endings may be forgotten.
+_FORGET_AFTER = timedelta(days=2)
+
+
+def configure(manager: LoginManager) -> None:
+    """Tell Flask-Login how to load a person and what to do with a visitor."""
+    manager.login_view = "identity.login"
+    manager.login_message = _l("Please log in to open this page.")
+    manager.login_message_category = "information"
+    # A candidate's network address may change during a test; the login must not.
+    manager.session_protection = None
+    manager.user_loader(load_account)
+    manager.unauthorized_handler(ask_to_log_in)
+
+
+def load_account(login_key: str) -> Account | None:
+    """The enabled account whose current login key this is, unless this login was ended."""
+    wanted = select(Account).where(Account.login_key == login_key, Account.disabled_at.is_(None))
+    token = session.get("login")
+    if isinstance(token, str):
+        wanted = wanted.where(~exists().where(EndedLogin.token_hash == _digest(token)))
+    return db.session.scalar(wanted)
+
+
+def start_login(account: Account) -> None:
+    """Begin a login in this browser; nothing of the visitor's cookie survives but the language."""
+    forget_visitor()
+    session["login"] = secrets.token_urlsafe(24)
+    login_user(account)
+
+
+def end_login() -> None:
+    """End the login of this browser; a copy of its cookie is worth nothing afterwards."""
+    token = session.get("login")
+    if isinstance(token, str):
+        _record_ending(token)
+    forget_visitor()
+
+
+def forget_visitor() -> None:
+    """Empty the cookie, keeping the chosen language."""
+    locale = session.get("locale")
+    session.clear()
+    if locale:
+        session["locale"] = locale
+
+
+def ask_to_log_in() -> ResponseReturnValue:
+    """Send a visitor to the login page and back again afterwards (pages only, not forms)."""
+    wanted = None
+    if request.method == "GET":
+        wanted = request.full_path if request.query_string else request.path
+    target = url_for("identity.login", next=wanted)
+    if request.headers.get("HX-Request"):
+        return Response(status=401, headers={"HX-Redirect": target})
+    return redirect(target)
+
+
+@transactional
+def _record_ending(token: str) -> None:
+    db.session.execute(
+        delete(EndedLogin).where(
+            (EndedLogin.ended_at < now() - _FORGET_AFTER)
+            | (EndedLogin.token_hash == _digest(token))
+        )
+    )
+    db.session.add(EndedLogin(token_hash=_digest(token), ended_at=now()))
+
+
+def _digest(token: str) -> str:
+    key = str(current_app.config["SECRET_KEY"])
+    return hashlib.sha256(f"{key}\0{token}".encode()).hexdigest()
