@@ -194,7 +194,7 @@ class _Programme:
             constraints.append(LinearConstraint(self.apart, -np.inf, 1.0))
         found = milp(
             cost,
-            integrality=np.ones(len(cost)),
+            integrality=np.ones(len(cost), dtype=np.int64),
             bounds=Bounds(0.0, 1.0),
             constraints=constraints,
             options={"mip_rel_gap": 0.0},
@@ -213,10 +213,12 @@ class _Programme:
             constraints.append(LinearConstraint(padded, -np.inf, 1.0))
         found = milp(
             np.concatenate([np.zeros(units), np.ones(cells)]),
-            integrality=np.ones(units + cells),
+            integrality=np.ones(units + cells, dtype=np.int64),
             bounds=Bounds(0.0, np.concatenate([np.ones(units), wanted])),
             constraints=constraints,
         )
+        if found.x is None:  # never: choosing no unit satisfies this programme
+            raise RuntimeError(f"the solver failed: {found.message}")
         lacking = np.rint(found.x[units:]).astype(int)
         available = self.counts.sum(axis=1).astype(int)
         return [
