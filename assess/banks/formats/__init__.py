@@ -1,0 +1,1 @@
+"""Reading and writing question banks. Pure: text in, dataclasses out, and back."""
