@@ -24,6 +24,11 @@ def now() -> datetime:
     return _source()
 
 
+def is_injected() -> bool:
+    """Whether a test or a seeding run has put its own source in place."""
+    return _source is not _system_time
+
+
 @contextmanager
 def frozen_source(source: Callable[[], datetime]) -> Iterator[None]:
     """Within the block, `now()` asks `source` (process-wide; for tests and seeding)."""

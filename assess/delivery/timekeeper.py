@@ -1,0 +1,108 @@
+"""The clock of all sittings: database time, corrected for steps of the wall clock.
+
+On PostgreSQL `clock_timestamp()` is the one source for every server process, on SQLite
+the process's own time. Each reading is held against the process's monotonic clock: when
+the wall clock has stepped by more than two seconds, the step is taken out of sitting
+time, logged, and stored so that other and later processes take it out too.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy import Engine, insert, select, text
+from sqlalchemy.engine import Connection
+
+from assess import clock
+from assess.delivery.models import ClockOffset
+
+log = structlog.get_logger()
+
+TOLERANCE = timedelta(seconds=2)
+
+
+class Timekeeper:
+    """Turns readings of the wall clock into sitting time. Safe to share between threads."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.monotonic = monotonic
+        self.offset = timedelta()
+        self.unsaved: list[tuple[datetime, timedelta]] = []
+        self._known_id = 0
+        self._last: tuple[datetime, float, float] | None = None
+        self._lock = threading.Lock()
+
+    def correct(self, wall: datetime, before: float, after: float) -> datetime:
+        """Sitting time for a `wall` reading taken between two monotonic readings (seconds)."""
+        with self._lock:
+            if self._last is not None:
+                step = self._step(wall, before, after)
+                if abs(step) > TOLERANCE:
+                    self.offset += step
+                    self.unsaved.append((wall, step))
+                    log.error("clock_step", step_s=round(step.total_seconds(), 3))
+            if self._last is None or after >= self._last[2]:
+                self._last = (wall, before, after)
+            return wall - self.offset
+
+    def _step(self, wall: datetime, before: float, after: float) -> timedelta:
+        """By how much `wall` lies outside what the monotonic clock allows."""
+        assert self._last is not None  # noqa: S101  the caller has just looked
+        last_wall, last_before, last_after = self._last
+        moved = wall - last_wall
+        least = timedelta(seconds=before - last_after)
+        most = timedelta(seconds=after - last_before)
+        if moved < least:
+            return moved - least
+        return moved - most if moved > most else timedelta()
+
+    def save(self, engine: Engine) -> None:
+        """Store steps found here and adopt those found by other processes."""
+        with engine.connect().execution_options(immediate=bool(self.unsaved)) as connection:
+            with connection.begin():
+                self._save(connection)
+
+    def _save(self, connection: Connection) -> None:
+        if self.unsaved and connection.dialect.name == "postgresql":
+            connection.execute(text("LOCK TABLE clock_offset IN SHARE ROW EXCLUSIVE MODE"))
+        rows = connection.execute(
+            select(ClockOffset.id, ClockOffset.offset_ms, ClockOffset.step_ms)
+            .where(ClockOffset.id > self._known_id)
+            .order_by(ClockOffset.id)
+        ).all()
+        with self._lock:
+            total = self.offset - sum((step for _, step in self.unsaved), timedelta())
+            if rows:
+                self._known_id, total = rows[-1].id, timedelta(milliseconds=rows[-1].offset_ms)
+            elsewhere = [timedelta(milliseconds=row.step_ms) for row in rows]
+            mine, self.unsaved = self.unsaved, []
+            for at, step in mine:
+                same = next((s for s in elsewhere if abs(s - step) <= TOLERANCE), None)
+                if same is not None:
+                    elsewhere.remove(same)
+                    continue
+                total += step
+                self._known_id = connection.execute(
+                    insert(ClockOffset).values(
+                        at=at,
+                        offset_ms=total // timedelta(milliseconds=1),
+                        step_ms=step // timedelta(milliseconds=1),
+                    )
+                ).inserted_primary_key[0]
+            self.offset = total
+
+
+def read_now(keeper: Timekeeper, connection: Connection) -> datetime:
+    """Sitting time, read through an open SQLAlchemy connection."""
+    if clock.is_injected():
+        return clock.now()
+    before = keeper.monotonic()
+    if connection.dialect.name == "postgresql":
+        wall = connection.execute(text("SELECT clock_timestamp()")).scalar_one().astimezone(UTC)
+    else:
+        wall = clock.now()
+    return keeper.correct(wall, before, keeper.monotonic())
