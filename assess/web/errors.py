@@ -1,0 +1,121 @@
+"""Errors as helpful pages for people and as JSON for programs, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from flask import Flask, Response, jsonify, render_template, request
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Words:
+    """What happened, what it means and what to do."""
+
+    title: Any
+    text: Any
+
+
+WORDS: dict[int, Words] = {
+    400: Words(
+        _l("This request could not be understood"),
+        _l("Something in the address or the form was not as expected. Nothing was changed. "
+           "Go back, check what you entered and try again."),
+    ),
+    401: Words(
+        _l("Please log in"),
+        _l("This page is shown after you log in. Log in and open it again."),
+    ),
+    403: Words(
+        _l("You may not open this page"),
+        _l("Your account does not have the role this page is for. If you think that it should, "
+           "ask the administrator of your organisation."),
+    ),
+    404: Words(
+        _l("There is no such page"),
+        _l("The address may be mistyped, or what it led to is no longer there. "
+           "Begin again from the home page."),
+    ),
+    405: Words(
+        _l("This page cannot be used that way"),
+        _l("The address exists, but not for this kind of request. Nothing was changed. "
+           "Begin again from the home page."),
+    ),
+    409: Words(
+        _l("This was changed in the meantime"),
+        _l("Somebody else, or another window of yours, was faster. Nothing of yours was stored. "
+           "Open the page again and look at its present state."),
+    ),
+    413: Words(
+        _l("What you sent is too large"),
+        _l("Nothing was stored. Choose a smaller file or shorten the text, then try again."),
+    ),
+    429: Words(
+        _l("Too many tries in a short time"),
+        _l("To keep accounts safe we limit how often this can be done. Wait a minute, "
+           "then try again. Nothing is lost."),
+    ),
+    500: Words(
+        _l("Something went wrong on our side"),
+        _l("It was not your doing, and it has been recorded. Answers that were shown as safe "
+           "on the server are safe. Try again in a moment; during a test, tell the invigilator."),
+    ),
+    503: Words(
+        _l("The service is not available just now"),
+        _l("Please try again in a few minutes. Answers that were shown as safe on the server "
+           "are safe. During a test, stay on your page and tell the invigilator."),
+    ),
+}
+
+EXPIRED = Words(
+    _l("This form has been open too long"),
+    _l("For your safety it was not sent, and nothing was changed. Go back, load the page again "
+       "and repeat the last step."),
+)
+
+
+def wants_json() -> bool:
+    """Whether a program asked: a JSON body, or JSON preferred to HTML."""
+    if request.is_json:
+        return True
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > accepted["text/html"]
+
+
+def error_response(code: int, words: Words | None = None) -> tuple[Response | str, int]:
+    """The answer for `code`; other codes borrow the words of their hundred."""
+    words = words or WORDS.get(code) or WORDS[500 if code >= 500 else 400]
+    if wants_json():
+        return jsonify(error=str(words.title), detail=str(words.text), status=code), code
+    return render_template("web/error.html", code=code, words=words), code
+
+
+def register_errors(app: Flask) -> None:
+    @app.errorhandler(CSRFError)
+    def expired(_error: CSRFError) -> tuple[Response | str, int]:
+        return error_response(400, EXPIRED)
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Any:
+        code = error.code or 500
+        if error.response is not None or code < 400:
+            return error
+        body, status = error_response(code)
+        response = app.make_response((body, status))
+        for name, value in error.get_headers():
+            if name.lower() in ("allow", "retry-after", "www-authenticate"):
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> tuple[Response | str, int]:
+        log.error("unhandled_error", path=request.path, exc_info=error)
+        if app.config.get("PROPAGATE_EXCEPTIONS"):
+            raise error
+        return error_response(500)

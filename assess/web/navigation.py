@@ -1,0 +1,72 @@
+"""The main navigation: rooms say which pages each role finds there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_login import current_user
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link; `label` is a lazy translation, a smaller `order` comes first."""
+
+    role: str
+    label: Any
+    endpoint: str
+    order: int
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    href: str
+    current: bool
+
+
+_entries: dict[tuple[str, str], Entry] = {}
+
+
+def register(role: str, label: Any, endpoint: str, order: int = 50) -> None:
+    """Show `endpoint` to people who hold `role`; a second registration replaces the first."""
+    _entries[(str(role), endpoint)] = Entry(str(role), label, endpoint, order)
+
+
+def entries_for(roles: Iterable[str]) -> list[Entry]:
+    """The entries of these roles in order, each endpoint once."""
+    wanted = {str(role) for role in roles}
+    seen: dict[str, Entry] = {}
+    for entry in sorted(_entries.values(), key=lambda entry: entry.order):
+        if entry.role in wanted:
+            seen.setdefault(entry.endpoint, entry)
+    return list(seen.values())
+
+
+def links() -> list[Link]:
+    """The navigation of whoever is logged in, for the page being rendered."""
+    if not current_user or not current_user.is_authenticated:
+        return []
+    known = [
+        entry
+        for entry in entries_for(current_user.roles)
+        if entry.endpoint in current_app.view_functions
+    ]
+    addresses = [url_for(entry.endpoint) for entry in known]
+    here = nearest(request.path, addresses)
+    return [
+        Link(str(entry.label), address, address == here)
+        for entry, address in zip(known, addresses, strict=True)
+    ]
+
+
+def nearest(path: str, addresses: Iterable[str]) -> str | None:
+    """The longest address that `path` lies at or below, or None."""
+    above = [
+        address
+        for address in addresses
+        if path == address or path.startswith(address.rstrip("/") + "/")
+    ]
+    return max(above, key=len, default=None)
