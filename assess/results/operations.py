@@ -1,0 +1,166 @@
+"""Recording, releasing, withdrawing and regrading results. Rows are only ever added."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import structlog
+from flask import current_app
+from sqlalchemy import select
+
+from assess import mail
+from assess.clock import now
+from assess.database import transactional
+from assess.delivery.kinds import Outcome, Pending
+from assess.delivery.models import Sitting
+from assess.eligibility.validity import ValidityPolicy, local_date, valid_until
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.results import letters, rules
+from assess.results.models import Result, ResultEvent
+from assess.results.scoring import score
+
+log = structlog.get_logger()
+
+
+def validity_policy() -> ValidityPolicy:
+    """The policy in force: two calendar years in the organisation's time zone."""
+    return ValidityPolicy(timezone=current_app.config["SETTINGS"].timezone)
+
+
+@transactional
+def record_result(sitting: Sitting) -> Result | None:
+    """Score a sitting that has just closed; a second call changes nothing.
+
+    A scorer that fails must not keep a sitting open: the failure is logged, the
+    sitting stays closed with all its answers, and the job tries again.
+    """
+    if sitting.started_at is None or _first_result(sitting.id) is not None:
+        return None
+    try:
+        with db.session.begin_nested():
+            outcome = score(sitting.id)
+            if isinstance(outcome, Pending):
+                return None
+            result = _new_result(sitting, outcome)
+            db.session.add(result)
+            db.session.flush()
+            return result
+    except Exception:
+        log.exception("scoring_failed", sitting=sitting.id)
+        return None
+
+
+def record_missing() -> int:
+    """Score closed sittings without a result (after a scorer's failure); returns how many."""
+    missing = select(Sitting.id).where(
+        Sitting.state == "closed",
+        Sitting.started_at.is_not(None),
+        ~select(Result.id).where(Result.sitting_id == Sitting.id).exists(),
+    )
+    identifiers = list(db.session.scalars(missing))
+    return sum(_record_by_id(identifier) is not None for identifier in identifiers)
+
+
+@transactional
+def _record_by_id(sitting_id: str) -> Result | None:
+    sitting = db.session.get(Sitting, sitting_id)
+    return record_result(sitting) if sitting else None
+
+
+@transactional
+def release(result_ids: Iterable[int], actor: Account) -> int:
+    """Show results to their candidates and tell them by mail; returns how many are new.
+
+    Raises:
+        rules.NotAllowed: one of them no longer stands; nothing is released then.
+    """
+    released = 0
+    for identifier in sorted(set(result_ids)):
+        result = _locked(identifier)
+        actions = {event.action for event in result.events}
+        rules.check_release(actions)
+        if "released" in actions:
+            continue
+        _decide(result, "released", actor)
+        account = result.sitting.account
+        mail.post(account.email, *letters.released(result, account))
+        released += 1
+    return released
+
+
+@transactional
+def withdraw(result_id: int, actor: Account, reason: str) -> None:
+    """Take a result back with a reason. Raises `rules.NotAllowed`."""
+    result = _locked(result_id)
+    rules.check_withdrawal({event.action for event in result.events}, reason)
+    _decide(result, "withdrawn", actor, reason.strip())
+
+
+@transactional
+def regrade(
+    result_id: int, actor: Account, reason: str, neutralised: frozenset[int] = frozenset()
+) -> Result:
+    """Score again, for example without a flawed item; the old result is superseded.
+
+    Raises:
+        rules.NotAllowed: the result no longer stands, or there is no reason.
+    """
+    old = _locked(result_id)
+    rules.check_withdrawal({event.action for event in old.events}, reason)
+    outcome = score(old.sitting_id, neutralised)
+    if isinstance(outcome, Pending):
+        raise rules.NotAllowed(f"Marks are still missing: {outcome.reason}")
+    new = _new_result(old.sitting, outcome)
+    new.supersedes_id, new.reason = old.id, reason.strip()
+    if neutralised:
+        new.pins = {**new.pins, "neutralised": sorted(neutralised)}
+    db.session.add(new)
+    _decide(old, "superseded", actor, reason.strip())
+    db.session.flush()
+    return new
+
+
+def _new_result(sitting: Sitting, outcome: Outcome) -> Result:
+    policy = validity_policy()
+    if sitting.started_at is None:
+        raise ValueError(f"Sitting {sitting.id} never started.")
+    sat_on = local_date(sitting.started_at, policy)
+    return Result(
+        sitting_id=sitting.id,
+        account_id=sitting.account_id,
+        kind=sitting.test.kind,
+        language=sitting.test.language,
+        engine=outcome.engine,
+        level=outcome.level,
+        theta=outcome.theta,
+        standard_error=outcome.standard_error,
+        probability=outcome.probability,
+        provisional=outcome.provisional,
+        detail=outcome.detail,
+        outcome=outcome.canonical,
+        outcome_digest=hashlib.sha256(outcome.canonical.encode()).hexdigest(),
+        pins=outcome.pins,
+        sat_on=sat_on,
+        valid_until=valid_until(sat_on, policy),
+        policy_version=policy.version,
+        recorded_at=now(),
+    )
+
+
+def _first_result(sitting_id: str) -> int | None:
+    return db.session.scalar(select(Result.id).where(Result.sitting_id == sitting_id).limit(1))
+
+
+def _locked(result_id: int) -> Result:
+    result = db.session.get(Result, result_id, with_for_update={"of": Result})
+    if result is None:
+        raise rules.NotAllowed("There is no such result.")
+    return result
+
+
+def _decide(result: Result, action: str, actor: Account, reason: str | None = None) -> None:
+    result.events.append(
+        ResultEvent(action=action, at=now(), actor_id=actor.id, reason=reason)
+    )

@@ -1,0 +1,46 @@
+"""Pages on which candidates read their results."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from assess.identity.permissions import allow
+from assess.identity.roles import Role
+from assess.results import queries
+from assess.results.ports import presenter_of
+
+blueprint = Blueprint("results", __name__, url_prefix="/results", template_folder="templates")
+
+
+@blueprint.get("/")
+@allow(Role.CANDIDATE)
+def index() -> ResponseReturnValue:
+    """All released results of the candidate."""
+    mine = queries.released_for(current_user.id)
+    rows = [
+        {
+            "result": result,
+            "summary": presenter_of(result.kind).summary(result),
+            "standing": queries.standing_of(result),
+        }
+        for result in mine
+    ]
+    return render_template("results/index.html", rows=rows)
+
+
+@blueprint.get("/<int:result_id>")
+@allow(Role.CANDIDATE)
+def show(result_id: int) -> ResponseReturnValue:
+    """One released result, explained. Another person's does not exist here."""
+    result = next(
+        (result for result in queries.released_for(current_user.id) if result.id == result_id),
+        None,
+    )
+    if result is None:
+        abort(404)
+    template, values = presenter_of(result.kind).page(result)
+    return render_template(
+        template, result=result, standing=queries.standing_of(result), for_staff=False, **values
+    )
