@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import sqlite3
+import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
@@ -123,6 +125,23 @@ def _check_postgresql(connection: Connection) -> None:
             )
 
 
+class _Turn:
+    """A lock that lets a waiting thread in before the one that has just left."""
+
+    def __init__(self) -> None:
+        self._next, self._main = threading.Lock(), threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._next:
+            self._main.acquire()
+
+    def __exit__(self, *_exception: object) -> None:
+        self._main.release()
+
+
+#: Writers of one process take turns on SQLite; its own busy handler polls and starves.
+sqlite_turn = _Turn()
+
 _depth: ContextVar[int] = ContextVar("transaction_depth", default=0)
 
 
@@ -144,15 +163,16 @@ def transactional(operation: Callable[P, R]) -> Callable[P, R]:
             raise RuntimeError("Changes were made outside a transactional operation.")
         db.session.rollback()
         token = _depth.set(1)
-        try:
-            db.session.connection(execution_options={"immediate": True})
-            result = operation(*args, **kwargs)
-            db.session.commit()
-        except BaseException:
-            db.session.rollback()
-            raise
-        finally:
-            _depth.reset(token)
+        with sqlite_turn if db.engine.dialect.name == "sqlite" else nullcontext():
+            try:
+                db.session.connection(execution_options={"immediate": True})
+                result = operation(*args, **kwargs)
+                db.session.commit()
+            except BaseException:
+                db.session.rollback()
+                raise
+            finally:
+                _depth.reset(token)
         return result
 
     return run
