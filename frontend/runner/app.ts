@@ -1,0 +1,297 @@
+/** Puts the page together and keeps it in step with the runner's state. */
+import { Announcer } from "./clock";
+import { h, icon, setText } from "./dom";
+import { MediaStore, mediaOf } from "./media";
+import { savePrefs, type Prefs } from "./prefs";
+import type { Runner } from "./runner";
+import { phaseOf, tally, type RunnerState } from "./state";
+import { WORDS } from "./words";
+import { banners, troubleWords } from "./views/banners";
+import { ClipPlayer } from "./views/clip";
+import type { Context, View } from "./views/context";
+import { askToLeave, openDisplay, openHandIn, openOverview } from "./views/dialogs";
+import { header, type Header } from "./views/header";
+import { instructionsView } from "./views/instructions";
+import { noticeView } from "./views/notices";
+import { questionView } from "./views/question";
+
+const TOAST_MS = 12_000;
+/** An increase of remaining time above this is an extension, not a correction. */
+const EXTENSION_MS = 30_000;
+
+export class App {
+  private readonly media = new MediaStore(() => { this.update(this.runner.state); });
+  private readonly players = new Map<string, ClipPlayer>();
+  private readonly live = h("div", { class: "visually-hidden", "aria-live": "polite", role: "status" });
+  private readonly toast = h("div", { class: "r-toast", "aria-hidden": "true", hidden: true });
+  private readonly main = h("main", { class: "r-main", id: "r-main", tabindex: -1 });
+  private readonly announcer = new Announcer();
+  private readonly context: Context;
+  private header!: Header;
+  private notices!: ReturnType<typeof banners>;
+  private footer!: { element: HTMLElement; update(state: RunnerState): void };
+  private skip!: HTMLElement;
+  private view: View | null = null;
+  private mounted = "";
+  private handIn: { update(state: RunnerState): void } | null = null;
+  private focusRef: string | null = null;
+  private toastTimer: ReturnType<typeof setTimeout> | undefined;
+  private trouble: string | null = null;
+  private remaining: number | null = null;
+  private readonly spoken = new Set<string>();
+
+  constructor(
+    private readonly root: HTMLElement, private readonly runner: Runner, private prefs: Prefs,
+  ) {
+    this.context = {
+      runner,
+      media: this.media,
+      prefs: () => this.prefs,
+      setPrefs: (change) => { this.setPrefs(change); },
+      words: () => WORDS[this.prefs.locale],
+      say: (text, visible) => { this.say(text, visible); },
+      player: (id) => this.player(id),
+      openOverview: () => { openOverview(this.context); },
+      openHandIn: () => { this.openHandIn(); },
+      go: (position, ref) => { this.go(position, ref); },
+    };
+  }
+
+  mount(): void {
+    this.applyPrefs();
+    this.build();
+    this.runner.subscribe((state) => { this.update(state); });
+    this.update(this.runner.state);
+  }
+
+  /** To be called a few times a second. */
+  tick(): void {
+    this.runner.tick();
+    this.header.tick();
+    const { state } = this.runner;
+    if (phaseOf(state) !== "test") return;
+    const remaining = this.runner.clock.remainingMs();
+    const words = this.context.words();
+    if (this.remaining !== null && remaining - this.remaining > EXTENSION_MS) {
+      this.say(words.timeAdded(Math.round((remaining - this.remaining) / 60_000)), true);
+    }
+    this.remaining = remaining;
+    const minutes = this.announcer.update(remaining);
+    if (minutes !== null) this.say(words.minutesLeft(minutes), true);
+  }
+
+  private build(): void {
+    const words = this.context.words();
+    this.header = header(this.context, () => { openDisplay(this.context); });
+    this.notices = banners(this.context);
+    this.footer = footer(this.context);
+    this.skip = h("a", {
+      class: "r-skip", href: "#r-main",
+      onclick: (event) => {
+        event.preventDefault();
+        (this.view?.heading ?? this.main).focus();
+      },
+    }, words.skip);
+    this.root.replaceChildren(
+      this.skip, this.header.element, this.notices.element, this.main, this.footer.element,
+      this.live, this.toast,
+    );
+  }
+
+  private update(state: RunnerState): void {
+    this.follow(state);
+    const phase = phaseOf(state);
+    const epoch = state.content?.epoch ?? 0;
+    const key = [phase, phase === "test" ? state.position : "", epoch, this.prefs.locale].join("|");
+    if (key !== this.mounted) this.show(state, key);
+    this.root.dataset["phase"] = phase;
+    this.header.update(state);
+    this.notices.update(state);
+    this.footer.update(state);
+    this.view?.update(state);
+    this.handIn?.update(state);
+    this.announceTrouble(state);
+    this.announceMessages(state);
+  }
+
+  /** Side effects of where the test stands: fetch media, hold recordings, close dialogs. */
+  private follow(state: RunnerState): void {
+    const phase = phaseOf(state);
+    const { content } = state;
+    if (content?.section) this.media.prefetch(mediaOf(content.section));
+    else if (content?.settings.audio_check) this.media.prefetch([content.settings.audio_check]);
+    for (const player of this.players.values()) {
+      if (phase === "test") player.resume();
+      else if (phase === "paused") player.hold();
+      else player.stop();
+    }
+    if (phase !== "test" && phase !== "instructions") {
+      for (const dialog of document.querySelectorAll("dialog[open]")) (dialog as HTMLDialogElement).close();
+    }
+  }
+
+  private show(state: RunnerState, key: string): void {
+    const before = this.mounted;
+    const language = before !== "" && before.slice(0, -2) === key.slice(0, -2);
+    this.mounted = key;
+    this.view = this.viewFor(state);
+    this.main.replaceChildren(this.view.element);
+    if (phaseOf(state) === "test") {
+      const refs = state.screens[state.position]?.items.map((item) => item.ref) ?? [];
+      queueMicrotask(() => { this.runner.view(refs); });
+    }
+    if (before === "" || language) return;
+    this.main.scrollTo?.({ top: 0 });
+    window.scrollTo({ top: 0 });
+    this.focusTarget()?.focus();
+    this.focusRef = null;
+  }
+
+  private focusTarget(): HTMLElement | null {
+    const asked = this.focusRef === null ? null : this.main.querySelector<HTMLElement>(
+      `[data-ref="${CSS.escape(this.focusRef)}"] .r-question__title`);
+    return asked ?? this.view?.heading ?? null;
+  }
+
+  private viewFor(state: RunnerState): View {
+    const phase = phaseOf(state);
+    const screen = state.screens[state.position];
+    if (phase === "test" && screen !== undefined) {
+      return questionView(this.context, screen, tally(state).total);
+    }
+    if (phase === "instructions" && state.content !== null) {
+      return instructionsView(this.context, state.content);
+    }
+    return noticeView(this.context, phase);
+  }
+
+  private go(position: number, ref?: string): void {
+    const { state } = this.runner;
+    this.focusRef = ref ?? null;
+    if (position === state.position) {
+      this.focusTarget()?.focus();
+      return;
+    }
+    const playing = [...this.players.values()].find((player) => player.busy);
+    if (playing === undefined) {
+      this.runner.go(position);
+      return;
+    }
+    askToLeave(this.context, () => {
+      playing.stop();
+      this.runner.go(position);
+    });
+  }
+
+  private player(id: string): ClipPlayer {
+    const known = this.players.get(id);
+    if (known !== undefined) return known;
+    const player = new ClipPlayer(() => { this.runner.play(id); });
+    this.players.set(id, player);
+    return player;
+  }
+
+  private openHandIn(): void {
+    this.handIn = openHandIn(this.context);
+    this.handIn.update(this.runner.state);
+  }
+
+  private setPrefs(change: Partial<Prefs>): void {
+    const language = change.locale !== undefined && change.locale !== this.prefs.locale;
+    this.prefs = { ...this.prefs, ...change };
+    savePrefs(this.prefs);
+    this.applyPrefs();
+    if (language) this.relabel();
+  }
+
+  /** Draw everything again in the other language, and leave the focus where it belongs. */
+  private relabel(): void {
+    const open = document.querySelector<HTMLDialogElement>("dialog[open]");
+    open?.close();
+    this.build();
+    this.update(this.runner.state);
+    this.header.tick();
+    if (open === null) {
+      this.header.element.querySelector<HTMLElement>(".r-header__tools button")?.focus();
+      return;
+    }
+    openDisplay(this.context);
+    document.querySelector<HTMLElement>("dialog[open] input[name=locale]:checked")?.focus();
+  }
+
+  private applyPrefs(): void {
+    const html = document.documentElement;
+    const { contrast, locale, textSize } = this.prefs;
+    html.lang = locale;
+    html.dataset["textSize"] = String(textSize);
+    const dark = contrast === "dark" || contrast === "high-dark";
+    if (contrast !== "system") html.dataset["theme"] = dark ? "dark" : "light";
+    else if (this.systemTheme === undefined) delete html.dataset["theme"];
+    else html.dataset["theme"] = this.systemTheme;
+    if (contrast.startsWith("high")) html.dataset["contrast"] = "high";
+    else delete html.dataset["contrast"];
+  }
+
+  /** The theme the server wrote into the page, to return to. */
+  private readonly systemTheme = document.documentElement.dataset["theme"];
+
+  private say(text: string, visible = false): void {
+    // Emptied first, so that the same words are announced twice when they are said twice.
+    this.live.textContent = "";
+    setTimeout(() => { this.live.textContent = text; }, 50);
+    if (!visible) return;
+    clearTimeout(this.toastTimer);
+    this.toast.replaceChildren(icon("clock"), text);
+    this.toast.hidden = false;
+    this.toastTimer = setTimeout(() => { this.toast.hidden = true; }, TOAST_MS);
+  }
+
+  private announceTrouble(state: RunnerState): void {
+    if (phaseOf(state) !== "test" || state.trouble === this.trouble) return;
+    this.trouble = state.trouble;
+    const words = this.context.words();
+    const trouble = troubleWords(words, state);
+    this.say(trouble === null ? words.backOnline : `${trouble[0]}. ${trouble[1]}`);
+  }
+
+  private announceMessages(state: RunnerState): void {
+    for (const message of state.messages) {
+      if (this.spoken.has(message.id)) continue;
+      this.spoken.add(message.id);
+      this.say(`${this.context.words().message}: ${message.text}`);
+    }
+  }
+}
+
+function footer(context: Context): { element: HTMLElement; update(state: RunnerState): void } {
+  const words = context.words();
+  const nextLabel = h("span", {});
+  const count = h("span", { class: "r-footer__count" });
+  const move = (step: number): void => {
+    const { position, screens } = context.runner.state;
+    if (position + step >= screens.length) context.openOverview();
+    else if (position + step >= 0) context.go(position + step);
+  };
+  const previous = h("button", {
+    type: "button", class: "r-button", onclick: () => { move(-1); },
+  }, icon("left"), h("span", {}, words.previous));
+  const next = h("button", {
+    type: "button", class: "r-button r-button--primary", onclick: () => { move(1); },
+  }, nextLabel, icon("right"));
+  const overview = h("button", {
+    type: "button", class: "r-button r-button--overview", onclick: () => { context.openOverview(); },
+  }, icon("grid"), h("span", {}, words.toOverview), count);
+  const element = h("nav", { class: "r-footer", "aria-label": words.navigation }, previous, overview, next);
+  return {
+    element,
+    update(state) {
+      element.hidden = phaseOf(state) !== "test";
+      const last = state.position >= state.screens.length - 1;
+      setText(nextLabel, last ? words.endOfTest : words.next);
+      previous.toggleAttribute("data-absent", state.position === 0);
+      previous.tabIndex = state.position === 0 ? -1 : 0;
+      const { answered, total } = tally(state);
+      setText(count, words.answeredOf(answered, total));
+    },
+  };
+}

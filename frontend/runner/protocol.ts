@@ -1,0 +1,231 @@
+/**
+ * Read the server's replies strictly: what is not exactly our JSON is not a reply.
+ *
+ * A captive portal answers 200 with a page of its own; a proxy may answer with JSON of
+ * somebody else. Either taken for an acknowledgement would lose answers in silence.
+ */
+import type {
+  Clip, EnterReply, Group, HeldAnswer, Item, Localised, Message, Option, Part, Receipt,
+  Rejection, Section, SittingState, Stimulus, SyncReply,
+} from "./types";
+
+/** The reply is not one the test server gives; `message` names the field that failed. */
+export class NotOurReply extends Error {
+  override readonly name = "NotOurReply";
+}
+
+type Fields = Record<string, unknown>;
+
+const STATES: readonly string[] = ["ready", "running", "paused", "closing", "closed"];
+
+function fields(value: unknown, where: string): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new NotOurReply(`${where} is not an object`);
+  }
+  return value as Fields;
+}
+
+function list<T>(value: unknown, where: string, read: (entry: unknown, where: string) => T): T[] {
+  if (!Array.isArray(value)) throw new NotOurReply(`${where} is not a list`);
+  return value.map((entry, index) => read(entry, `${where}[${index}]`));
+}
+
+function optionalList<T>(value: unknown, where: string, read: (entry: unknown, where: string) => T): T[] {
+  return value === undefined || value === null ? [] : list(value, where, read);
+}
+
+function text(value: unknown, where: string): string {
+  if (typeof value !== "string") throw new NotOurReply(`${where} is not a text`);
+  return value;
+}
+
+function finite(value: unknown, where: string): number {
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    throw new NotOurReply(`${where} is not a number`);
+  }
+  return value;
+}
+
+function counter(value: unknown, where: string): number {
+  const number = finite(value, where);
+  if (!Number.isInteger(number) || number < 0) throw new NotOurReply(`${where} is not a counter`);
+  return number;
+}
+
+function state(value: unknown): SittingState {
+  const name = text(value, "state");
+  if (!STATES.includes(name)) throw new NotOurReply(`state ${name} is unknown`);
+  return name as SittingState;
+}
+
+function localised(value: unknown): Localised {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null) return "";
+  const { en, fr } = value as Fields;
+  return {
+    ...(typeof en === "string" ? { en } : {}),
+    ...(typeof fr === "string" ? { fr } : {}),
+  };
+}
+
+function language(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+function option(value: unknown, where: string): Option {
+  const raw = fields(value, where);
+  return { id: text(raw["id"], `${where}.id`), html: text(raw["html"], `${where}.html`) };
+}
+
+function item(value: unknown, where: string): Item {
+  const raw = fields(value, where);
+  return {
+    ref: text(raw["ref"], `${where}.ref`),
+    number: counter(raw["number"], `${where}.number`),
+    lang: language(raw["lang"]),
+    prompt_html: text(raw["prompt_html"], `${where}.prompt_html`),
+    options: list(raw["options"], `${where}.options`, option),
+  };
+}
+
+function clip(value: unknown, where: string): Clip | null {
+  if (value === null || value === undefined) return null;
+  const raw = fields(value, where);
+  const plays = raw["plays"];
+  return {
+    id: text(raw["id"], `${where}.id`),
+    url: text(raw["url"], `${where}.url`),
+    plays: plays === null || plays === undefined ? null : counter(plays, `${where}.plays`),
+    seconds: typeof raw["seconds"] === "number" ? raw["seconds"] : 0,
+  };
+}
+
+function stimulus(value: unknown, where: string): Stimulus | null {
+  if (value === null || value === undefined) return null;
+  const raw = fields(value, where);
+  return {
+    html: typeof raw["html"] === "string" ? raw["html"] : "",
+    audio: clip(raw["audio"], `${where}.audio`),
+    lang: language(raw["lang"]),
+  };
+}
+
+function group(value: unknown, where: string): Group {
+  const raw = fields(value, where);
+  return {
+    id: text(raw["id"], `${where}.id`),
+    stimulus: stimulus(raw["stimulus"], `${where}.stimulus`),
+    items: list(raw["items"], `${where}.items`, item),
+  };
+}
+
+function part(value: unknown, where: string): Part {
+  const raw = fields(value, where);
+  return {
+    id: text(raw["id"], `${where}.id`),
+    title: localised(raw["title"]),
+    groups: list(raw["groups"], `${where}.groups`, group),
+  };
+}
+
+function section(value: unknown): Section | null {
+  if (value === null || value === undefined) return null;
+  const raw = fields(value, "section");
+  return { id: text(raw["id"], "section.id"), parts: list(raw["parts"], "section.parts", part) };
+}
+
+function message(value: unknown, where: string): Message {
+  const raw = fields(value, where);
+  return { id: String(raw["id"]), text: text(raw["text"], `${where}.text`) };
+}
+
+function rejection(value: unknown, where: string): Rejection {
+  const raw = fields(value, where);
+  return { n: counter(raw["n"], `${where}.n`), error: String(raw["error"] ?? "") };
+}
+
+function heldAnswers(value: unknown): Record<string, HeldAnswer> {
+  const held: Record<string, HeldAnswer> = {};
+  for (const [ref, entry] of Object.entries(fields(value ?? {}, "answers"))) {
+    const raw = fields(entry, `answers.${ref}`);
+    const choice = fields(raw["value"], `answers.${ref}.value`)["choice"];
+    held[ref] = {
+      value: { choice: typeof choice === "string" ? choice : null },
+      epoch: counter(raw["epoch"], `answers.${ref}.epoch`),
+      n: counter(raw["n"], `answers.${ref}.n`),
+    };
+  }
+  return held;
+}
+
+function counts(value: unknown): Record<string, number> {
+  const read: Record<string, number> = {};
+  for (const [id, count] of Object.entries(fields(value ?? {}, "plays"))) {
+    read[id] = counter(count, `plays.${id}`);
+  }
+  return read;
+}
+
+/** Read a reply of `/enter` or `/start`. Raises NotOurReply. */
+export function readEnter(value: unknown): EnterReply {
+  const raw = fields(value, "reply");
+  const settings = fields(raw["settings"] ?? {}, "settings");
+  const candidate = fields(raw["candidate"] ?? {}, "candidate");
+  const audioCheck = settings["audio_check"];
+  return {
+    sitting: String(raw["sitting"]),
+    epoch: counter(raw["epoch"], "epoch"),
+    state: state(raw["state"]),
+    server_ms: finite(raw["server_ms"], "server_ms"),
+    remaining_ms: finite(raw["remaining_ms"], "remaining_ms"),
+    duration_ms: finite(raw["duration_ms"], "duration_ms"),
+    title: localised(raw["title"]),
+    test_language: language(raw["test_language"]) ?? "en",
+    instructions: localised(raw["instructions"]),
+    section: section(raw["section"]),
+    answers: heldAnswers(raw["answers"]),
+    flags: optionalList(raw["flags"], "flags", text),
+    plays: counts(raw["plays"]),
+    seen: optionalList(raw["seen"], "seen", text),
+    settings: {
+      sync_ms: typeof settings["sync_ms"] === "number" ? settings["sync_ms"] : 2000,
+      idle_ms: typeof settings["idle_ms"] === "number" ? settings["idle_ms"] : 8000,
+      audio_check: typeof audioCheck === "string" && audioCheck !== "" ? audioCheck : null,
+    },
+    messages: optionalList(raw["messages"], "messages", message),
+    candidate: { name: typeof candidate["name"] === "string" ? candidate["name"] : "" },
+  };
+}
+
+/** Read a reply of `/sync` given under `epoch`, when `last` is the last counter in use. */
+export function readSync(value: unknown, epoch: number, last: number): SyncReply {
+  const raw = fields(value, "reply");
+  const ack = counter(raw["ack"], "ack");
+  if (counter(raw["epoch"], "epoch") !== epoch) throw new NotOurReply("reply of another epoch");
+  if (ack > last) throw new NotOurReply("acknowledges events never written");
+  return {
+    ack,
+    epoch,
+    state: state(raw["state"]),
+    remaining_ms: finite(raw["remaining_ms"], "remaining_ms"),
+    server_ms: finite(raw["server_ms"], "server_ms"),
+    saved_at: text(raw["saved_at"], "saved_at"),
+    late: optionalList(raw["late"], "late", counter),
+    rejected: optionalList(raw["rejected"], "rejected", rejection),
+    messages: optionalList(raw["messages"], "messages", message),
+  };
+}
+
+/** Read a reply of `/hand-in`; only a closed sitting with a receipt on this server counts. */
+export function readReceipt(value: unknown): Receipt {
+  const raw = fields(value, "reply");
+  if (state(raw["state"]) !== "closed") throw new NotOurReply("not closed yet");
+  const receipt = fields(raw["receipt"], "receipt");
+  const url = text(receipt["url"], "receipt.url");
+  if (!/^\/(?![/\\])/.test(url)) throw new NotOurReply("receipt.url leaves this server");
+  return {
+    url,
+    items: counter(receipt["items"], "receipt.items"),
+    answered: counter(receipt["answered"], "receipt.answered"),
+  };
+}

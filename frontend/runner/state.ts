@@ -1,0 +1,287 @@
+/** What the page knows, and how each happening changes it. Pure: no DOM, no clock, no network. */
+import type { Trouble } from "./sync";
+import type {
+  Draft, EnterReply, Group, Item, Message, Part, Section, SittingState, SyncReply,
+} from "./types";
+
+/** One screen: a group of questions with its stimulus, or a single question. */
+export interface Screen {
+  readonly part: Part;
+  readonly group: Group;
+  readonly items: readonly Item[];
+}
+
+export type HandIn = "none" | "sending" | "waiting" | "done";
+
+export interface RunnerState {
+  readonly content: EnterReply | null;
+  readonly sitting: SittingState;
+  readonly screens: readonly Screen[];
+  readonly position: number;
+  readonly answers: Readonly<Record<string, string | null>>;
+  readonly flags: ReadonlySet<string>;
+  readonly seen: ReadonlySet<string>;
+  readonly plays: Readonly<Record<string, number>>;
+  /** Questions whose last answer the server could not accept. */
+  readonly rejected: ReadonlySet<string>;
+  readonly unsent: number;
+  readonly writing: number;
+  /** False once the browser failed to keep a local copy. */
+  readonly durable: boolean;
+  /** Server's time of the last acknowledgement that left nothing unsent. */
+  readonly savedAt: string | null;
+  readonly trouble: Trouble | null;
+  /** Minutes since the last valid reply, while in trouble. */
+  readonly troubleMinutes: number;
+  readonly superseded: boolean;
+  readonly timeUp: boolean;
+  readonly handIn: HandIn;
+  readonly starting: boolean;
+  /** The server's words when it refused to open, start or hand in; "" when it gave none. */
+  readonly refusal: string | null;
+  readonly messages: readonly Message[];
+  readonly dismissed: ReadonlySet<string>;
+  readonly late: boolean;
+}
+
+export const INITIAL: RunnerState = {
+  content: null,
+  sitting: "ready",
+  screens: [],
+  position: 0,
+  answers: {},
+  flags: new Set(),
+  seen: new Set(),
+  plays: {},
+  rejected: new Set(),
+  unsent: 0,
+  writing: 0,
+  durable: true,
+  savedAt: null,
+  trouble: null,
+  troubleMinutes: 0,
+  superseded: false,
+  timeUp: false,
+  handIn: "none",
+  starting: false,
+  refusal: null,
+  messages: [],
+  dismissed: new Set(),
+  late: false,
+};
+
+export type Action =
+  | { readonly type: "entered"; readonly reply: EnterReply; readonly carried: readonly Draft[] }
+  | { readonly type: "started"; readonly reply: EnterReply }
+  | { readonly type: "event"; readonly draft: Draft }
+  | { readonly type: "moved"; readonly position: number }
+  | { readonly type: "outbox"; readonly unsent: number; readonly writing: number; readonly durable: boolean }
+  | { readonly type: "synced"; readonly reply: SyncReply; readonly unsent: number; readonly rejected: readonly string[] }
+  | { readonly type: "trouble"; readonly trouble: Trouble }
+  | { readonly type: "waited"; readonly minutes: number }
+  | { readonly type: "superseded" }
+  | { readonly type: "time"; readonly up: boolean }
+  | { readonly type: "handIn"; readonly stage: HandIn }
+  | { readonly type: "starting"; readonly on: boolean }
+  | { readonly type: "refused"; readonly words: string | null }
+  | { readonly type: "dismissed"; readonly id: string };
+
+export function reduce(state: RunnerState, action: Action): RunnerState {
+  switch (action.type) {
+    case "entered":
+      return entered(state, action.reply, action.carried);
+    case "started":
+      return {
+        ...state,
+        content: action.reply,
+        sitting: action.reply.state,
+        screens: screensOf(action.reply.section),
+        starting: false,
+        refusal: null,
+        trouble: null,
+      };
+    case "event":
+      return applied(state, action.draft);
+    case "moved":
+      return { ...state, position: clamp(action.position, state.screens.length) };
+    case "outbox":
+      return { ...state, unsent: action.unsent, writing: action.writing, durable: action.durable };
+    case "synced":
+      return synced(state, action.reply, action.unsent, action.rejected);
+    case "trouble":
+      return { ...state, trouble: action.trouble };
+    case "waited":
+      return state.troubleMinutes === action.minutes
+        ? state : { ...state, troubleMinutes: action.minutes };
+    case "superseded":
+      return { ...state, superseded: true, handIn: "none" };
+    case "time":
+      return { ...state, timeUp: action.up };
+    case "handIn":
+      return { ...state, handIn: action.stage };
+    case "starting":
+      return { ...state, starting: action.on };
+    case "refused":
+      return { ...state, refusal: action.words, starting: false };
+    case "dismissed":
+      return { ...state, dismissed: added(state.dismissed, action.id) };
+  }
+}
+
+function entered(state: RunnerState, reply: EnterReply, carried: readonly Draft[]): RunnerState {
+  const screens = screensOf(reply.section);
+  const answers: Record<string, string | null> = {};
+  for (const [ref, held] of Object.entries(reply.answers)) answers[ref] = held.value.choice;
+  const fresh: RunnerState = {
+    ...INITIAL,
+    content: reply,
+    sitting: reply.state,
+    screens,
+    answers,
+    flags: new Set(reply.flags),
+    seen: new Set(reply.seen),
+    plays: { ...reply.plays },
+    durable: state.durable,
+    savedAt: null,
+    timeUp: reply.state === "closing" || reply.state === "closed",
+    messages: merged([], reply.messages),
+    dismissed: state.dismissed,
+  };
+  const restored = carried.reduce(applied, fresh);
+  return { ...restored, position: resumeAt(restored, state.position) };
+}
+
+/** Where to go on after a reload: the first screen with an unseen question, else where one was. */
+function resumeAt(state: RunnerState, previous: number): number {
+  if (previous > 0) return clamp(previous, state.screens.length);
+  const unseen = state.screens.findIndex((screen) =>
+    screen.items.some((item) => !state.seen.has(item.ref)));
+  if (unseen < 0) return 0;
+  // The last screen looked at is the one worked on, not the first never seen.
+  return Math.max(0, unseen - 1);
+}
+
+function applied(state: RunnerState, { item, type, value }: Draft): RunnerState {
+  if (item === null) return state;
+  switch (type) {
+    case "answer": {
+      const choice = typeof value["choice"] === "string" ? value["choice"] : null;
+      return {
+        ...state,
+        answers: { ...state.answers, [item]: choice },
+        rejected: removed(state.rejected, item),
+      };
+    }
+    case "flag":
+      return {
+        ...state,
+        flags: value["flagged"] === true ? added(state.flags, item) : removed(state.flags, item),
+      };
+    case "view":
+      return { ...state, seen: added(state.seen, item) };
+    case "play": {
+      const plays = Math.max(state.plays[item] ?? 0, Number(value["play"]) || 0);
+      return { ...state, plays: { ...state.plays, [item]: plays } };
+    }
+    case "focus":
+      return state;
+  }
+}
+
+function synced(
+  state: RunnerState, reply: SyncReply, unsent: number, rejected: readonly string[],
+): RunnerState {
+  return {
+    ...state,
+    sitting: reply.state,
+    unsent,
+    savedAt: unsent === 0 ? reply.saved_at : state.savedAt,
+    trouble: null,
+    troubleMinutes: 0,
+    timeUp: reply.state === "closing" || reply.state === "closed" || state.timeUp,
+    messages: merged(state.messages, reply.messages),
+    rejected: rejected.reduce(added, state.rejected),
+    late: state.late || reply.late.length > 0,
+  };
+}
+
+function merged(known: readonly Message[], more: readonly Message[]): readonly Message[] {
+  const fresh = more.filter((message) => !known.some((other) => other.id === message.id));
+  return fresh.length === 0 ? known : [...known, ...fresh];
+}
+
+function added(set: ReadonlySet<string>, entry: string): ReadonlySet<string> {
+  return set.has(entry) ? set : new Set([...set, entry]);
+}
+
+function removed(set: ReadonlySet<string>, entry: string): ReadonlySet<string> {
+  return set.has(entry) ? new Set([...set].filter((other) => other !== entry)) : set;
+}
+
+function clamp(position: number, length: number): number {
+  return Math.max(0, Math.min(position, length - 1));
+}
+
+/** Lay a section out: a group with a stimulus is one screen, questions without one stand alone. */
+export function screensOf(section: Section | null): readonly Screen[] {
+  if (section === null) return [];
+  return section.parts.flatMap((part) =>
+    part.groups.flatMap((group): Screen[] =>
+      group.stimulus === null
+        ? group.items.map((item) => ({ part, group, items: [item] }))
+        : [{ part, group, items: group.items }],
+    ),
+  );
+}
+
+export type Phase =
+  | "loading" | "superseded" | "instructions" | "test" | "paused" | "timeup" | "done";
+
+/** Which screen stands. Exactly one does at any time. */
+export function phaseOf(state: RunnerState): Phase {
+  if (state.handIn === "done") return "done";
+  if (state.superseded) return "superseded";
+  if (state.content === null) return "loading";
+  if (state.timeUp || state.sitting === "closing" || state.sitting === "closed") return "timeup";
+  if (state.sitting === "ready" || state.content.section === null) return "instructions";
+  if (state.sitting === "paused") return "paused";
+  return "test";
+}
+
+export type ItemStatus = "answered" | "unanswered" | "unseen";
+
+export function statusOf(state: RunnerState, ref: string): ItemStatus {
+  if (typeof state.answers[ref] === "string") return "answered";
+  return state.seen.has(ref) ? "unanswered" : "unseen";
+}
+
+export interface Tally {
+  readonly total: number;
+  readonly answered: number;
+  readonly unanswered: number;
+  readonly unseen: number;
+  readonly flagged: number;
+}
+
+/** Counts over all questions: `unanswered` are seen without an answer, `unseen` never shown. */
+export function tally(state: RunnerState): Tally {
+  const refs = state.screens.flatMap((screen) => screen.items.map((item) => item.ref));
+  const count = (status: ItemStatus): number =>
+    refs.filter((ref) => statusOf(state, ref) === status).length;
+  return {
+    total: refs.length,
+    answered: count("answered"),
+    unanswered: count("unanswered"),
+    unseen: count("unseen"),
+    flagged: refs.filter((ref) => state.flags.has(ref)).length,
+  };
+}
+
+/** What may honestly be said about the last change. */
+export type SaveWords = "choosing" | "kept" | "unkept" | "safe" | "connected";
+
+export function saveWords(state: RunnerState): SaveWords {
+  if (state.writing > 0) return "choosing";
+  if (state.unsent > 0) return state.durable ? "kept" : "unkept";
+  return state.savedAt === null ? "connected" : "safe";
+}

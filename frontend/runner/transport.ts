@@ -1,0 +1,81 @@
+/** One request to the test server, with every way it can go wrong told apart. */
+
+export type Outcome =
+  | { readonly kind: "ok"; readonly body: unknown; readonly trip: number }
+  | { readonly kind: "superseded" }
+  | { readonly kind: "conflict" }
+  | { readonly kind: "too_large" }
+  | { readonly kind: "refused"; readonly status: number; readonly error: string; readonly message: string }
+  | { readonly kind: "signed_out" }
+  | { readonly kind: "busy"; readonly retryMs: number | null }
+  | { readonly kind: "not_ours" }
+  | { readonly kind: "offline" };
+
+export interface PostOptions {
+  /** Let the request outlive the page (bodies below 64 kB only). */
+  readonly keepalive?: boolean;
+}
+
+export interface Transport {
+  post(path: string, body: unknown, options?: PostOptions): Promise<Outcome>;
+}
+
+const TIMEOUT_MS = 10_000;
+
+export class HttpTransport implements Transport {
+  constructor(
+    private readonly base: string,
+    private readonly send: typeof fetch = (...args) => fetch(...args),
+    private readonly monotonic: () => number = () => performance.now(),
+  ) {}
+
+  async post(path: string, body: unknown, options: PostOptions = {}): Promise<Outcome> {
+    const abort = new AbortController();
+    const timer = setTimeout(() => { abort.abort(); }, TIMEOUT_MS);
+    const began = this.monotonic();
+    try {
+      const response = await this.send(`${this.base}/${path}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Requested-With": "assess" },
+        body: JSON.stringify(body),
+        credentials: "same-origin",
+        cache: "no-store",
+        redirect: "manual",
+        keepalive: options.keepalive ?? false,
+        signal: abort.signal,
+      });
+      return await interpret(response, () => this.monotonic() - began);
+    } catch {
+      return { kind: "offline" };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+async function interpret(response: Response, trip: () => number): Promise<Outcome> {
+  if (response.type === "opaqueredirect") return { kind: "not_ours" };
+  if (response.status >= 500 || response.status === 429 || response.status === 408) {
+    return { kind: "busy", retryMs: retryAfter(response) };
+  }
+  if (response.status === 401) return { kind: "signed_out" };
+  if (response.status === 413) return { kind: "too_large" };
+  const json = /\bjson\b/.test(response.headers.get("Content-Type") ?? "");
+  const body: unknown = json ? await response.json().catch(() => null) : null;
+  if (typeof body !== "object" || body === null) return { kind: "not_ours" };
+  if (response.ok) return { kind: "ok", body, trip: trip() };
+  return refusal(response.status, body as Record<string, unknown>);
+}
+
+function refusal(status: number, body: Record<string, unknown>): Outcome {
+  const error = typeof body["error"] === "string" ? body["error"] : "";
+  if (status === 409 && error === "superseded") return { kind: "superseded" };
+  if (error === "counter_conflict") return { kind: "conflict" };
+  const message = typeof body["message"] === "string" ? body["message"] : "";
+  return { kind: "refused", status, error, message };
+}
+
+function retryAfter(response: Response): number | null {
+  const seconds = Number(response.headers.get("Retry-After") ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 60) * 1000 : null;
+}

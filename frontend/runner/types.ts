@@ -1,0 +1,131 @@
+/** Shapes of the delivery protocol, as the server sends and receives them. */
+
+export type Locale = "en" | "fr";
+/** A text the server gives once, or once per interface language. */
+export type Localised = string | Partial<Record<Locale, string>>;
+
+export type SittingState = "ready" | "running" | "paused" | "closing" | "closed";
+
+export interface Option {
+  readonly id: string;
+  readonly html: string;
+}
+
+export interface Item {
+  readonly ref: string;
+  readonly number: number;
+  readonly lang: string | null;
+  readonly prompt_html: string;
+  readonly options: readonly Option[];
+}
+
+export interface Clip {
+  readonly id: string;
+  readonly url: string;
+  /** How many times the clip may be played; null means without limit. */
+  readonly plays: number | null;
+  readonly seconds: number;
+}
+
+export interface Stimulus {
+  readonly html: string;
+  readonly audio: Clip | null;
+  readonly lang: string | null;
+}
+
+export interface Group {
+  readonly id: string;
+  readonly stimulus: Stimulus | null;
+  readonly items: readonly Item[];
+}
+
+export interface Part {
+  readonly id: string;
+  readonly title: Localised;
+  readonly groups: readonly Group[];
+}
+
+export interface Section {
+  readonly id: string;
+  readonly parts: readonly Part[];
+}
+
+export interface HeldAnswer {
+  readonly value: { readonly choice: string | null };
+  readonly epoch: number;
+  readonly n: number;
+}
+
+export interface Message {
+  readonly id: string;
+  readonly text: string;
+}
+
+export interface Settings {
+  readonly sync_ms: number;
+  readonly idle_ms: number;
+  readonly audio_check: string | null;
+}
+
+export interface EnterReply {
+  readonly sitting: string;
+  readonly epoch: number;
+  readonly state: SittingState;
+  readonly server_ms: number;
+  readonly remaining_ms: number;
+  readonly duration_ms: number;
+  readonly title: Localised;
+  readonly test_language: string;
+  readonly instructions: Localised;
+  readonly section: Section | null;
+  readonly answers: Readonly<Record<string, HeldAnswer>>;
+  readonly flags: readonly string[];
+  readonly plays: Readonly<Record<string, number>>;
+  readonly seen: readonly string[];
+  readonly settings: Settings;
+  readonly messages: readonly Message[];
+  readonly candidate: { readonly name: string };
+}
+
+export interface Rejection {
+  readonly n: number;
+  readonly error: string;
+}
+
+export interface SyncReply {
+  readonly ack: number;
+  readonly epoch: number;
+  readonly state: SittingState;
+  readonly remaining_ms: number;
+  readonly server_ms: number;
+  readonly saved_at: string;
+  readonly late: readonly number[];
+  readonly rejected: readonly Rejection[];
+  readonly messages: readonly Message[];
+}
+
+export interface Receipt {
+  readonly url: string;
+  readonly items: number;
+  readonly answered: number;
+}
+
+export type EventType = "answer" | "flag" | "view" | "play" | "focus";
+
+/** An event before it has a place in the journal. `t`: server-elapsed milliseconds. */
+export interface Draft {
+  readonly item: string | null;
+  readonly type: EventType;
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly t: number;
+}
+
+/** An event with its counter, as it travels in a batch. */
+export interface JournalEvent extends Draft {
+  readonly n: number;
+}
+
+/** An event as found in the local journal, with the epoch it was written under. */
+export interface StoredEvent extends JournalEvent {
+  readonly epoch: number;
+}

@@ -1,0 +1,29 @@
+/** What every part of the page may use. */
+import type { MediaStore } from "../media";
+import type { Prefs } from "../prefs";
+import type { Runner } from "../runner";
+import type { RunnerState } from "../state";
+import type { Words } from "../words";
+import type { ClipPlayer } from "./clip";
+
+export interface Context {
+  readonly runner: Runner;
+  readonly media: MediaStore;
+  readonly prefs: () => Prefs;
+  readonly setPrefs: (change: Partial<Prefs>) => void;
+  readonly words: () => Words;
+  /** Tell assistive technology, politely; `visible` shows the words for a while as well. */
+  readonly say: (text: string, visible?: boolean) => void;
+  readonly player: (id: string, url: string) => ClipPlayer;
+  readonly openOverview: () => void;
+  readonly openHandIn: () => void;
+  /** Go to a screen, asking first when a recording would be cut off; then focus `ref`. */
+  readonly go: (position: number, ref?: string) => void;
+}
+
+export interface View {
+  readonly element: HTMLElement;
+  /** Receives the focus when the view appears. */
+  readonly heading: HTMLElement | null;
+  update(state: RunnerState): void;
+}

@@ -1,0 +1,232 @@
+/** Dialogs of the runner: overview, hand-in, display and help, leaving a playing recording. */
+import { h, icon, setAttribute, setText, type IconName } from "../dom";
+import { CONTRASTS, TEXT_SIZES } from "../prefs";
+import { phaseOf, statusOf, tally, type ItemStatus, type RunnerState, type Screen } from "../state";
+import type { Item, Locale } from "../types";
+import { localise, type Words } from "../words";
+import type { Context } from "./context";
+import { formatRemaining } from "../clock";
+
+let dialogs = 0;
+
+/** Open a modal dialog; it leaves the page when closed, and the focus returns where it was. */
+function openDialog(
+  words: Words, title: string, body: readonly (HTMLElement | null)[], wide = false,
+): HTMLDialogElement {
+  dialogs += 1;
+  const id = `dialog-${dialogs}`;
+  const dialog = h("dialog", {
+    class: wide ? "r-dialog r-dialog--wide" : "r-dialog", "aria-labelledby": id,
+  },
+    h("div", { class: "r-dialog__head" },
+      h("h2", { id }, title),
+      h("button", {
+        type: "button", class: "r-button r-button--icon", "aria-label": words.close,
+        onclick: () => { dialog.close(); },
+      }, icon("close"))),
+    ...body);
+  dialog.addEventListener("close", () => { dialog.remove(); });
+  document.getElementById("runner")?.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+const STATUS_ICONS: Readonly<Record<ItemStatus, IconName>> = {
+  answered: "check", unanswered: "circle", unseen: "dotted",
+};
+
+type Filter = "all" | "open" | "flagged";
+
+export function openOverview(context: Context): void {
+  const words = context.words();
+  const { state } = context.runner;
+  const counts = tally(state);
+  const list = h("div", { class: "r-overview" });
+  const draw = (filter: Filter): void => {
+    list.replaceChildren(...tiles(context, filter, (position, ref) => {
+      dialog.close();
+      context.go(position, ref);
+    }));
+  };
+  const dialog = openDialog(words, words.overview, [
+    legend(words, counts),
+    filters(words, draw),
+    list,
+    h("div", { class: "r-actions" },
+      h("button", {
+        type: "button", class: "r-button r-button--primary",
+        onclick: () => {
+          dialog.close();
+          context.openHandIn();
+        },
+      }, words.handIn),
+      h("button", {
+        type: "button", class: "r-button", onclick: () => { dialog.close(); },
+      }, words.backToTest)),
+  ], true);
+  draw("all");
+  list.querySelector<HTMLElement>("[aria-current]")?.scrollIntoView({ block: "nearest" });
+}
+
+function legend(words: Words, counts: ReturnType<typeof tally>): HTMLElement {
+  const entry = (name: IconName, label: string, count: number): HTMLElement =>
+    h("li", {}, icon(name), h("span", {}, `${label}: `), h("strong", {}, String(count)));
+  return h("ul", { class: "r-legend" },
+    entry("check", words.answered, counts.answered),
+    entry("circle", words.unanswered, counts.unanswered),
+    entry("dotted", words.unseen, counts.unseen),
+    entry("flag", words.flaggedWord, counts.flagged));
+}
+
+function filters(words: Words, draw: (filter: Filter) => void): HTMLElement {
+  const choice = (filter: Filter, label: string): HTMLElement =>
+    h("label", { class: "r-choice" },
+      h("input", {
+        type: "radio", name: "overview-filter", checked: filter === "all",
+        onchange: () => { draw(filter); },
+      }), h("span", {}, label));
+  return h("fieldset", { class: "r-choices" },
+    h("legend", {}, words.filter),
+    choice("all", words.filterAll),
+    choice("open", words.filterOpen),
+    choice("flagged", words.filterFlagged));
+}
+
+function tiles(
+  context: Context, filter: Filter, go: (position: number, ref: string) => void,
+): HTMLElement[] {
+  const { state } = context.runner;
+  const wanted = (item: Item): boolean =>
+    filter === "all"
+    || (filter === "open" && statusOf(state, item.ref) !== "answered")
+    || (filter === "flagged" && state.flags.has(item.ref));
+  const parts = new Map<string, { title: string; tiles: HTMLElement[] }>();
+  state.screens.forEach((screen, position) => {
+    const part = parts.get(screen.part.id)
+      ?? { title: localise(screen.part.title, context.prefs().locale), tiles: [] };
+    parts.set(screen.part.id, part);
+    for (const item of screen.items.filter(wanted)) {
+      part.tiles.push(h("li", {}, tile(context.words(), state, screen, position, item, go)));
+    }
+  });
+  const filled = [...parts.values()].filter((part) => part.tiles.length > 0);
+  if (filled.length === 0) return [h("p", {}, context.words().nothingHere)];
+  return filled.map((part) => h("section", {},
+    part.title === "" ? null : h("h3", {}, part.title),
+    h("ol", { class: "r-tiles" }, ...part.tiles)));
+}
+
+function tile(
+  words: Words, state: RunnerState, screen: Screen, position: number, item: Item,
+  go: (position: number, ref: string) => void,
+): HTMLElement {
+  const status = statusOf(state, item.ref);
+  const here = state.screens[state.position] === screen;
+  return h("button", {
+    type: "button", class: "r-tile", "data-status": status,
+    "aria-current": here ? "true" : null,
+    onclick: () => { go(position, item.ref); },
+  },
+    h("span", { class: "r-tile__number" },
+      h("span", { class: "visually-hidden" }, `${words.question(item.number)}, `),
+      h("span", { "aria-hidden": "true" }, String(item.number))),
+    h("span", { class: "r-tile__status" }, icon(STATUS_ICONS[status]), words[status]),
+    state.flags.has(item.ref)
+      ? h("span", { class: "r-tile__flag" }, icon("flag"), words.flaggedWord) : null);
+}
+
+/** Ask before handing in; the dialog then follows the hand-in to its end. */
+export function openHandIn(context: Context): { update(state: RunnerState): void } {
+  const words = context.words();
+  const counts = tally(context.runner.state);
+  const open = counts.total - counts.answered;
+  const status = h("p", { role: "status", class: "r-dialog__status" });
+  const problem = h("p", { class: "r-rejected", hidden: true });
+  const confirm = h("button", {
+    type: "button", class: "r-button r-button--primary",
+    onclick: () => {
+      if (confirm.getAttribute("aria-disabled") !== "true") void context.runner.handIn();
+    },
+  }, words.handInNow);
+  const dialog = openDialog(words, words.handInTitle, [
+    h("ul", { class: "r-summary" },
+      h("li", {}, icon(open === 0 ? "check" : "circle"),
+        open === 0 ? words.handInAll(counts.total) : words.handInOpen(open, counts.total)),
+      counts.flagged === 0 ? null
+        : h("li", {}, icon("flag"), words.handInFlagged(counts.flagged)),
+      h("li", {}, icon("clock"),
+        words.handInTimeLeft(formatRemaining(context.runner.clock.remainingMs())))),
+    h("p", {}, words.handInText),
+    problem,
+    status,
+    h("div", { class: "r-actions" }, confirm,
+      h("button", {
+        type: "button", class: "r-button", onclick: () => { dialog.close(); },
+      }, words.backToTest)),
+  ]);
+  dialog.addEventListener("close", () => {
+    if (phaseOf(context.runner.state) === "test") context.runner.backToTest();
+  });
+  return {
+    update(state) {
+      setAttribute(confirm, "aria-disabled", state.handIn === "none" ? null : "true");
+      setText(status, {
+        none: "", sending: words.handingIn, done: words.doneTitle,
+        waiting: `${words.handInWaiting}. ${words.handInWaitingText}`,
+      }[state.handIn]);
+      problem.hidden = state.refusal === null;
+      setText(problem, state.refusal === null ? ""
+        : `${words.handInRefused} ${state.refusal || words.tellInvigilator}`);
+    },
+  };
+}
+
+export function openDisplay(context: Context): void {
+  const words = context.words();
+  const prefs = context.prefs();
+  const names: Readonly<Record<Locale, string>> = { en: "English", fr: "Français" };
+  openDialog(words, words.display, [
+    choices(words.textSize, "text-size", TEXT_SIZES, prefs.textSize, (size) => `${size}\u00a0%`,
+      (textSize) => { context.setPrefs({ textSize }); }),
+    choices(words.contrast, "contrast", CONTRASTS, prefs.contrast,
+      (contrast) => words.contrastNames[contrast],
+      (contrast) => { context.setPrefs({ contrast }); }),
+    choices<Locale>(words.interfaceLanguage, "locale", ["en", "fr"], prefs.locale,
+      (locale) => names[locale], (locale) => { context.setPrefs({ locale }); }),
+    h("section", {}, h("h3", {}, words.help),
+      h("p", {}, words.helpKeys), h("p", {}, words.helpDigits)),
+  ]);
+}
+
+function choices<T extends string | number>(
+  legendText: string, name: string, values: readonly T[], chosen: T,
+  label: (value: T) => string, choose: (value: T) => void,
+): HTMLElement {
+  return h("fieldset", { class: "r-choices" },
+    h("legend", {}, legendText),
+    ...values.map((value) => h("label", { class: "r-choice", lang: name === "locale" ? String(value) : null },
+      h("input", {
+        type: "radio", name, value: String(value), checked: value === chosen,
+        onchange: () => { choose(value); },
+      }), h("span", {}, label(value)))));
+}
+
+/** Ask before a playing recording is cut off. */
+export function askToLeave(context: Context, leave: () => void): void {
+  const words = context.words();
+  const dialog = openDialog(words, words.leavePlayingTitle, [
+    h("p", {}, words.leavePlayingText),
+    h("div", { class: "r-actions" },
+      h("button", {
+        type: "button", class: "r-button r-button--primary",
+        onclick: () => { dialog.close(); },
+      }, words.stay),
+      h("button", {
+        type: "button", class: "r-button",
+        onclick: () => {
+          dialog.close();
+          leave();
+        },
+      }, words.leave)),
+  ]);
+}

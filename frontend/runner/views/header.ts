@@ -1,0 +1,104 @@
+/** The bar at the top: test, time, where the answers are, display and language. */
+import { formatRemaining } from "../clock";
+import { h, icon, setAttribute, setText, type IconName } from "../dom";
+import { phaseOf, saveWords, type RunnerState, type SaveWords } from "../state";
+import { formatSavedAt, localise, type Words } from "../words";
+import type { Context } from "./context";
+
+const LOW_MS = 5 * 60_000;
+
+export interface Header {
+  readonly element: HTMLElement;
+  update(state: RunnerState): void;
+  tick(): void;
+}
+
+export function header(context: Context, openDisplay: () => void): Header {
+  const words = context.words();
+  const title = h("p", { class: "r-header__title" });
+  const name = h("p", { class: "r-header__name" });
+  const time = timeBox(context);
+  const save = saveBox(words);
+  const other = context.prefs().locale === "en" ? "fr" : "en";
+  const element = h("header", { class: "r-header" },
+    h("div", { class: "r-header__test" },
+      h("span", { class: "r-wordmark", translate: "no" }, words.appName),
+      h("div", { class: "r-header__names" }, title, name)),
+    save.element,
+    time.element,
+    h("div", { class: "r-header__tools", role: "group", "aria-label": words.tools },
+      h("button", {
+        type: "button", class: "r-button r-button--quiet", lang: other,
+        onclick: () => { context.setPrefs({ locale: other }); },
+      }, other === "fr" ? "Français" : "English"),
+      h("button", { type: "button", class: "r-button r-button--quiet", onclick: openDisplay },
+        icon("sliders"), h("span", {}, words.display))));
+  return {
+    element,
+    update(state) {
+      setText(title, state.content === null ? ""
+        : localise(state.content.title, context.prefs().locale));
+      setText(name, state.content?.candidate.name ?? "");
+      save.update(state);
+      time.element.hidden = phaseOf(state) !== "test" && phaseOf(state) !== "paused";
+      save.element.hidden = ["loading", "instructions", "superseded"].includes(phaseOf(state));
+    },
+    tick() { time.tick(); },
+  };
+}
+
+function timeBox(context: Context): { element: HTMLElement; tick(): void } {
+  const words = context.words();
+  const value = h("span", { class: "r-time__value", role: "timer", "aria-label": words.timeLeft });
+  const label = h("span", { class: "r-time__label", "aria-hidden": "true" });
+  const toggle = h("button", {
+    type: "button", class: "r-button r-button--quiet r-time__toggle",
+    onclick: () => {
+      context.setPrefs({ timeHidden: !context.prefs().timeHidden });
+      tick();
+    },
+  });
+  const element = h("div", { class: "r-time" }, icon("clock"), label, value, toggle);
+  const tick = (): void => {
+    const { timeHidden } = context.prefs();
+    const remaining = context.runner.clock.remainingMs();
+    value.hidden = timeHidden;
+    setText(label, timeHidden ? words.timeHidden : words.timeLeft);
+    setText(toggle, timeHidden ? words.showTime : words.hideTime);
+    if (!timeHidden) setText(value, formatRemaining(remaining));
+    setAttribute(element, "data-low", remaining < LOW_MS && !timeHidden ? "true" : null);
+  };
+  tick();
+  return { element, tick };
+}
+
+const SAVE_ICONS: Readonly<Record<SaveWords, IconName>> = {
+  choosing: "pen", kept: "computer", unkept: "right", safe: "shield", connected: "check",
+};
+
+function saveBox(words: Words): { element: HTMLElement; update(state: RunnerState): void } {
+  const text = h("span", {});
+  const sign = h("span", { class: "r-save__icon" });
+  const element = h("p", { class: "r-save" }, sign, text);
+  let shown: SaveWords | null = null;
+  return {
+    element,
+    update(state) {
+      const now = saveWords(state);
+      if (now !== shown) sign.replaceChildren(icon(SAVE_ICONS[now]));
+      shown = now;
+      setAttribute(element, "data-save", now);
+      setText(text, saveText(words, now, state));
+    },
+  };
+}
+
+function saveText(words: Words, save: SaveWords, state: RunnerState): string {
+  switch (save) {
+    case "choosing": return words.saveChoosing;
+    case "kept": return words.saveKept(state.unsent);
+    case "unkept": return words.saveUnkept(state.unsent);
+    case "connected": return words.saveConnected;
+    case "safe": return words.saveSafe(formatSavedAt(state.savedAt ?? ""));
+  }
+}

@@ -1,0 +1,97 @@
+/** Screens without questions: opening, paused, taken over, time up, handed in. */
+import { h, icon, setText, type IconName } from "../dom";
+import type { Phase, RunnerState } from "../state";
+import type { Words } from "../words";
+import type { Context, View } from "./context";
+
+export function noticeView(context: Context, phase: Phase): View {
+  switch (phase) {
+    case "superseded": return supersededView(context);
+    case "paused": return still(context.words().pausedTitle, context.words().pausedText, "pause");
+    case "timeup": return timeUpView(context);
+    case "done": return still(context.words().doneTitle, context.words().doneText, "shield");
+    default: return loadingView(context);
+  }
+}
+
+function frame(name: IconName, title: string, ...rest: HTMLElement[]): View & { heading: HTMLElement } {
+  const heading = h("h1", { tabindex: -1 }, title);
+  const element = h("div", { class: "r-page r-notice" }, icon(name), heading, ...rest);
+  return { element, heading, update: () => undefined };
+}
+
+function still(title: string, text: string, name: IconName): View {
+  return frame(name, title, h("p", {}, text));
+}
+
+function loadingView(context: Context): View {
+  const words = context.words();
+  const text = h("p", {});
+  const again = h("button", {
+    type: "button", class: "r-button r-button--primary", hidden: true,
+    onclick: () => void context.runner.enter(),
+  }, words.tryAgain);
+  const view = frame("clock", words.loading, text, again);
+  return {
+    ...view,
+    update(state) {
+      setText(view.heading, state.refusal === null ? words.loading : words.enterRefused);
+      setText(text, loadingText(words, state));
+      again.hidden = state.refusal === null;
+    },
+  };
+}
+
+function loadingText(words: Words, state: RunnerState): string {
+  if (state.refusal !== null) return state.refusal || words.tellInvigilator;
+  if (state.trouble === "signed_out") return words.signedOutText;
+  return state.trouble === null ? "" : words.loadingTrouble;
+}
+
+function supersededView(context: Context): View {
+  const words = context.words();
+  const unsent = h("p", {});
+  const refusal = h("p", { class: "r-rejected", role: "alert", hidden: true });
+  const view = frame("info", words.supersededTitle,
+    h("p", {}, words.supersededText), unsent, refusal,
+    h("div", { class: "r-actions" }, h("button", {
+      type: "button", class: "r-button r-button--primary r-button--large",
+      onclick: () => void context.runner.enter(),
+    }, words.continueHere)));
+  return {
+    ...view,
+    update(state) {
+      const count = context.runner.unsent;
+      unsent.hidden = count === 0;
+      setText(unsent, count === 0 ? "" : words.supersededUnsent(count));
+      refusal.hidden = state.refusal === null;
+      setText(refusal, state.refusal === null ? ""
+        : `${words.enterRefused} ${state.refusal || words.tellInvigilator}`);
+    },
+  };
+}
+
+function timeUpView(context: Context): View {
+  const words = context.words();
+  const status = h("p", { role: "status" });
+  const late = h("p", { hidden: true }, words.late);
+  const early = context.runner.clock.remainingMs() > 0;
+  const view = frame("clock", early ? words.closedTitle : words.timeUpTitle, status, late);
+  return {
+    ...view,
+    update(state) {
+      setText(status, timeUpText(words, state));
+      late.hidden = !state.late;
+    },
+  };
+}
+
+/** "Safe" is said only when the server has closed the sitting and acknowledged everything. */
+function timeUpText(words: Words, state: RunnerState): string {
+  if (state.unsent > 0) {
+    return state.trouble === null
+      ? words.timeUpSending(state.unsent) : words.timeUpOffline(state.unsent);
+  }
+  const closed = state.sitting === "closing" || state.sitting === "closed";
+  return closed && state.writing === 0 ? words.timeUpSafe : words.timeUpChecking;
+}
