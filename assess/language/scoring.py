@@ -64,7 +64,9 @@ def form_items(content: JSONObject) -> list[JSONObject]:
     ]
 
 
-def score_form(content: JSONObject, digest: str, marks: Mapping[str, Mark]) -> Scored:
+def score_form(
+    content: JSONObject, digest: str, marks: Mapping[str, Mark], hashes: Mapping[int, str]
+) -> Scored:
     """Score one script.
 
     Parameters
@@ -75,6 +77,8 @@ def score_form(content: JSONObject, digest: str, marks: Mapping[str, Mark]) -> S
         SHA-256 of the form's canonical content, pinned with the result.
     marks : mapping of item ref to Mark
         One for every item of the form.
+    hashes : mapping of item version id to content hash
+        Pinned with the result.
 
     Raises
     ------
@@ -102,11 +106,15 @@ def score_form(content: JSONObject, digest: str, marks: Mapping[str, Mark]) -> S
         provisional=ruler["provisional"],
     )
     outcome = engine.score(scored, standard)
-    return Scored(outcome, engine.canonical(outcome), _pins(ruler, items, digest, marks))
+    return Scored(outcome, engine.canonical(outcome), _pins(ruler, items, digest, marks, hashes))
 
 
 def _pins(
-    ruler: JSONObject, items: list[JSONObject], digest: str, marks: Mapping[str, Mark]
+    ruler: JSONObject,
+    items: list[JSONObject],
+    digest: str,
+    marks: Mapping[str, Mark],
+    hashes: Mapping[int, str],
 ) -> JSONObject:
     return {
         **ruler,
@@ -115,7 +123,7 @@ def _pins(
             {
                 "ref": item["ref"],
                 "version": item["version"],
-                "hash": item["hash"],
+                "hash": hashes[item["version"]],
                 **item["parameters"],
             }
             for item in items
