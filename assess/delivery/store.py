@@ -77,7 +77,7 @@ class PostgresStore:
             found.execute(
                 f"SELECT {_SITTING} FROM sitting s "  # noqa: S608  constant text
                 "JOIN test_definition t ON t.id = s.test_id "
-                f"WHERE s.id = ANY(%s) ORDER BY s.id FOR UPDATE OF s{skip}",
+                f"WHERE s.id = ANY(%s) ORDER BY s.id FOR NO KEY UPDATE OF s{skip}",
                 (sorted(ids),),
             )
             time.execute("SELECT clock_timestamp()")

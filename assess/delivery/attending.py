@@ -1,0 +1,210 @@
+"""The candidate's way through a sitting: check-in, entering, starting, handing in."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from assess.database import transactional
+from assess.delivery.booking import prepare_sitting
+from assess.delivery.closing import close, receipt_of
+from assess.delivery.envelope import Incoming
+from assess.delivery.errors import Refused
+from assess.delivery.models import FormRecord, Receipt, Sitting
+from assess.delivery.rules import Plan, UnknownEpoch, deadline_of, plan_sync
+from assess.delivery.sittings import locked, note, snapshot_of, state_of
+from assess.delivery.state import delivery, sitting_now
+from assess.delivery.store import PostgresStore, SqliteStore, Store
+from assess.delivery.tickets import new_code
+from assess.delivery.writer import Request, wanted
+from assess.extensions import db
+from assess.identity.models import Account
+
+OVER = frozenset({"closed", "absent", "void"})
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """What a hand-in led to."""
+
+    receipt: Receipt
+    plan: Plan
+    now: datetime
+
+
+@transactional
+def check_in(sitting_id: str, actor: Account, *, confirmed: bool) -> str:
+    """Record that the identity was confirmed and issue a one-use access code.
+
+    A second check-in issues a fresh code and ends the one before (another computer,
+    a lost slip). The code is returned once; only its hash is stored.
+
+    Raises:
+        Refused: not confirmed, or the sitting is over.
+        CannotAssemble: there is no form and the bank cannot fill one.
+    """
+    if not confirmed:
+        raise Refused("not_confirmed")
+    sitting = locked(sitting_id)
+    now = sitting_now()
+    if state_of(sitting, now) in OVER:
+        raise Refused("over")
+    if sitting.session is not None and sitting.session.closed_at is not None:
+        raise Refused("session_closed")
+    prepare_sitting(sitting_id)
+    first = sitting.checked_in_at is None
+    if first:
+        sitting.checked_in_at, sitting.checked_in_by = now, actor.id
+    if sitting.state == "booked":
+        sitting.state = "checked_in"
+    code = new_code()
+    sitting.access_code_hash = delivery().tickets.hash_code(code)
+    sitting.access_code_used_at = None
+    note(sitting, "checked_in" if first else "new_code", now, actor.id)
+    return code
+
+
+@transactional
+def enter_by_code(code: str) -> Sitting:
+    """Use up an access code. Raises `Refused` (code_wrong), always the same way."""
+    wanted_hash = delivery().tickets.hash_code(code)
+    found = db.session.execute(
+        select(Sitting.id, Sitting.access_code_hash).where(
+            Sitting.access_code_hash == wanted_hash
+        )
+    ).one_or_none()
+    if found is None or not hmac.compare_digest(found[1] or "", wanted_hash):
+        raise Refused("code_wrong")
+    sitting = locked(found[0])
+    now = sitting_now()
+    used = sitting.access_code_hash != wanted_hash or sitting.access_code_used_at is not None
+    if used or state_of(sitting, now) in OVER:
+        raise Refused("code_wrong")
+    sitting.access_code_used_at = now
+    note(sitting, "entered", now, sitting.account_id, by="code")
+    return sitting
+
+
+@transactional
+def enter_by_login(sitting_id: str, account: Account) -> Sitting:
+    """Let the logged-in candidate into their own sitting, the first time only.
+
+    Afterwards another browser needs a code from the invigilator, so that a password
+    given away does not move a test out of the room.
+
+    Raises:
+        Refused: not theirs (not_found), not checked in, over, or entered before.
+    """
+    sitting = locked(sitting_id)
+    if sitting.account_id != account.id:
+        raise Refused("not_found")
+    now = sitting_now()
+    if state_of(sitting, now) in OVER:
+        raise Refused("over")
+    if sitting.state == "booked":
+        raise Refused("not_checked_in")
+    if sitting.access_code_used_at is not None:
+        raise Refused("code_needed")
+    sitting.access_code_used_at = now
+    note(sitting, "entered", now, account.id, by="login")
+    return sitting
+
+
+@transactional
+def open_epoch(sitting_id: str) -> tuple[Sitting, datetime]:
+    """Open the next epoch for a page that has just been loaded."""
+    sitting = locked(sitting_id)
+    if sitting.state == "booked":
+        raise Refused("not_checked_in")
+    if db.session.get(FormRecord, sitting_id) is None:
+        raise Refused("no_form")
+    now = sitting_now()
+    if state_of(sitting, now) not in OVER:
+        sitting.epoch += 1
+        sitting.acked_n = 0
+        sitting.last_seen_at = now
+        note(sitting, "page_opened", now, epoch=sitting.epoch)
+    return sitting, now
+
+
+@transactional
+def start(sitting_id: str, epoch: int) -> tuple[Sitting, datetime]:
+    """Start the clock by the candidate's explicit act; a repeated start changes nothing.
+
+    Raises:
+        Refused: superseded or unknown epoch; not checked in; session not open or over.
+    """
+    sitting = locked(sitting_id)
+    if epoch != sitting.epoch:
+        raise Refused("superseded" if epoch < sitting.epoch else "unknown_epoch",
+                      epoch=sitting.epoch)
+    now = sitting_now()
+    if sitting.started_at is not None:
+        return sitting, now
+    if sitting.state != "checked_in":
+        raise Refused("over" if sitting.state in OVER else "not_checked_in")
+    session = sitting.session
+    if session is not None and session.opened_at is None:
+        raise Refused("not_open")
+    if session is not None and session.closed_at is not None:
+        raise Refused("session_closed")
+    sitting.state = "running"
+    sitting.started_at = sitting.last_seen_at = now
+    sitting.deadline_at = deadline_of(
+        now, sitting.test.duration_s, sitting.time_factor, sitting.extension_s
+    )
+    note(sitting, "started", now, sitting.account_id,
+         deadline=sitting.deadline_at.isoformat(), epoch=epoch)
+    return sitting, now
+
+
+@transactional
+def hand_in(sitting_id: str, epoch: int, events: Sequence[Incoming]) -> HandIn:
+    """Store the last events and close, in one transaction; a repetition gives the same receipt.
+
+    Raises:
+        Refused: unknown epoch, other events under the same counters, never started.
+    """
+    sitting = locked(sitting_id)
+    now = sitting_now()
+    was = state_of(sitting, now)
+    plan = _append(sitting, epoch, events, now)
+    if plan.conflicts:
+        raise Refused("counter_conflict", conflicts=plan.conflicts, epoch=sitting.epoch)
+    receipt = receipt_of(sitting_id)
+    if receipt is None and not plan.superseded:
+        if sitting.started_at is None:
+            raise Refused("not_started")
+        receipt = close(sitting, now, "time_up" if was == "closed" else "handed_in")
+        plan.state = "closed"
+    if receipt is None:
+        # The events of the replaced page are kept, so this is an answer, not an error.
+        return HandIn(Receipt(), plan, now)
+    return HandIn(receipt, plan, now)
+
+
+def _append(sitting: Sitting, epoch: int, events: Sequence[Incoming], now: datetime) -> Plan:
+    """Write a batch through the session's own connection; `sitting` is locked."""
+    db.session.flush()
+    keeper = delivery().keeper
+    connection = db.session.connection()
+    store: Store = (
+        SqliteStore(keeper) if connection.dialect.name == "sqlite" else PostgresStore(keeper)
+    )
+    raw = connection.connection.driver_connection
+    snapshot = snapshot_of(sitting)
+    request = Request(sitting.id, epoch, events)
+    exact, beyond = wanted({sitting.id: snapshot}, {sitting.id: request})
+    known = store.known(raw, exact, beyond).get(sitting.id, {})
+    try:
+        plan = plan_sync(snapshot, known, epoch, events, now)
+    except UnknownEpoch:
+        raise Refused("unknown_epoch", epoch=sitting.epoch) from None
+    if plan.rows and not plan.conflicts:
+        store.write(raw, [plan], now)
+        db.session.refresh(sitting)
+    return plan

@@ -1,0 +1,154 @@
+"""Before the day: booking, assembling the form beforehand, accommodations."""
+
+from __future__ import annotations
+
+import secrets
+
+import structlog
+from sqlalchemy import select
+
+from assess import clock
+from assess.banks.models import ItemVersion
+from assess.database import transactional
+from assess.delivery.errors import Refused
+from assess.delivery.kinds import CandidateHistory, CannotAssemble, SeenItem, kind_of
+from assess.delivery.models import (
+    Accommodation,
+    FormItem,
+    FormRecord,
+    Sitting,
+    TestDefinition,
+    TestSession,
+)
+from assess.delivery.sittings import locked, note
+from assess.extensions import db
+from assess.identity.models import Account
+
+log = structlog.get_logger()
+
+
+@transactional
+def book_sitting(
+    account: Account, test: TestDefinition, session: TestSession | None = None
+) -> Sitting:
+    """Book a person on a test and assemble the form; booking twice gives the same sitting.
+
+    A bank that cannot fill the blueprint does not stop the booking: the form is tried
+    again at check-in, where somebody can act on it.
+    """
+    held = db.session.scalar(
+        select(Sitting).where(
+            Sitting.account_id == account.id,
+            Sitting.test_id == test.id,
+            Sitting.session_id == (session.id if session else None),
+        )
+    )
+    if held is not None:
+        return held
+    sitting = Sitting(
+        id=secrets.token_urlsafe(16),
+        account_id=account.id,
+        test_id=test.id,
+        session_id=session.id if session else None,
+        created_at=clock.now(),
+    )
+    _copy_accommodation(sitting)
+    db.session.add(sitting)
+    db.session.flush()
+    note(sitting, "booked", sitting.created_at)
+    try:
+        _assemble(sitting)
+    except CannotAssemble as error:
+        log.error("form_not_assembled", sitting=sitting.id, reason=str(error))
+    db.session.flush()
+    return sitting
+
+
+@transactional
+def prepare_sitting(sitting_id: str) -> Sitting:
+    """Make sure that the form stands; does nothing when it does.
+
+    Raises:
+        Refused: no such sitting, or it has started without a form.
+        CannotAssemble: the bank cannot fill the blueprint.
+    """
+    sitting = locked(sitting_id)
+    if db.session.get(FormRecord, sitting_id) is None:
+        if sitting.state not in ("booked", "checked_in"):
+            raise Refused("no_form")
+        _assemble(sitting)
+        db.session.flush()
+    return sitting
+
+
+@transactional
+def set_accommodation(
+    account_id: int, *, time_factor: float, large_text: bool, actor: Account | None = None
+) -> Accommodation:
+    """Set a person's adjustments and apply them to every sitting that has not started.
+
+    Raises:
+        Refused: the factor lies outside 1–4.
+    """
+    if not 1.0 <= time_factor <= 4.0:  # also refuses NaN
+        raise Refused("bad_factor")
+    row = db.session.get(Accommodation, account_id)
+    if row is None:
+        row = Accommodation(account_id=account_id)
+        db.session.add(row)
+    row.time_factor, row.large_text = time_factor, large_text
+    row.updated_at, row.updated_by = clock.now(), actor.id if actor else None
+    db.session.flush()
+    waiting = select(Sitting.id).where(
+        Sitting.account_id == account_id, Sitting.started_at.is_(None)
+    )
+    for sitting_id in sorted(db.session.scalars(waiting)):
+        sitting = locked(sitting_id)
+        if sitting.started_at is None:
+            _copy_accommodation(sitting)
+            note(sitting, "arrangement", row.updated_at, row.updated_by)
+    return row
+
+
+def history_of(account_id: int, *, without: str = "") -> CandidateHistory:
+    """The items a person has met in started sittings, newest first."""
+    rows = db.session.execute(
+        select(ItemVersion.item_id, Sitting.started_at)
+        .join(FormItem, FormItem.item_version_id == ItemVersion.id)
+        .join(Sitting, Sitting.id == FormItem.sitting_id)
+        .where(
+            Sitting.account_id == account_id,
+            Sitting.started_at.is_not(None),
+            Sitting.id != without,
+        )
+        .order_by(Sitting.started_at.desc(), ItemVersion.item_id)
+    )
+    return CandidateHistory(seen=tuple(SeenItem(item, at) for item, at in rows if at is not None))
+
+
+def _copy_accommodation(sitting: Sitting) -> None:
+    row = db.session.get(Accommodation, sitting.account_id)
+    sitting.time_factor = row.time_factor if row else 1.0
+    sitting.large_text = row.large_text if row else False
+
+
+def _assemble(sitting: Sitting) -> None:
+    test = db.session.get_one(TestDefinition, sitting.test_id)
+    history = history_of(sitting.account_id, without=sitting.id)
+    form = kind_of(test.kind).assemble(test.spec, history, secrets.token_hex(16))
+    db.session.add(
+        FormRecord(
+            sitting_id=sitting.id,
+            kind=form.kind,
+            seed=form.seed,
+            content=form.canonical(),
+            digest=form.digest,
+            created_at=clock.now(),
+        )
+    )
+    db.session.flush()
+    db.session.add_all(
+        FormItem(sitting_id=sitting.id, ref=item.ref, item_version_id=item.item_version_id)
+        for item in form.items
+    )
+    db.session.flush()

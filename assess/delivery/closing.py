@@ -1,0 +1,118 @@
+"""How a sitting ends: by hand-in, by its deadline, or with its session."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+import structlog
+from sqlalchemy import func, or_, select
+
+from assess.database import transactional
+from assess.delivery import ports
+from assess.delivery.chain import GENESIS
+from assess.delivery.kinds import kind_of
+from assess.delivery.models import Receipt, Sitting, TestDefinition
+from assess.delivery.queries import state_of_answers
+from assess.delivery.rules import TIMED_STATES
+from assess.delivery.schemas import read_form
+from assess.delivery.sittings import locked, note, state_of
+from assess.delivery.state import sitting_now
+from assess.delivery.tickets import ALPHABET
+from assess.extensions import db
+
+log = structlog.get_logger()
+
+
+def close(sitting: Sitting, now: datetime, how: str, actor_id: int | None = None) -> Receipt:
+    """Close a locked sitting in the current transaction and issue its receipt.
+
+    `how` is `handed_in`, `time_up` or `ended` (by the invigilator).
+    """
+    sitting.state, sitting.closed_at, sitting.paused_at = "closed", now, None
+    if how == "handed_in":
+        sitting.handed_in_at = now
+    receipt = _issue_receipt(sitting, now)
+    note(sitting, how, now, actor_id, receipt=receipt.code, digest=receipt.digest)
+    db.session.flush()
+    try:
+        # A scorer's fault must not cost a candidate the hand-in; a person sees the log.
+        with db.session.begin_nested():
+            ports.notify_closed(sitting)
+            db.session.flush()
+    except Exception:
+        log.exception("after_closing_failed", sitting=sitting.id)
+        note(sitting, "not_scored", now)
+        db.session.flush()
+    return receipt
+
+
+@transactional
+def settle(sitting_id: str) -> Sitting:
+    """Let the stored state catch up with the clock; safe to call at any time."""
+    sitting = locked(sitting_id)
+    now = sitting_now()
+    due = state_of(sitting, now)
+    if due == "closed" and sitting.state != "closed":
+        close(sitting, now, "time_up")
+    elif due != sitting.state:
+        sitting.state = due
+    return sitting
+
+
+def close_overdue() -> int:
+    """Settle every sitting whose deadline has passed; returns how many. For the sweeper."""
+    now = sitting_now()
+    due = select(Sitting.id).join(TestDefinition, TestDefinition.id == Sitting.test_id).where(
+        or_(
+            (Sitting.state == "running") & (Sitting.deadline_at <= now),
+            Sitting.state == "closing",
+        )
+    )
+    ids = db.session.scalars(due.order_by(Sitting.deadline_at, Sitting.id)).all()
+    db.session.rollback()
+    for sitting_id in ids:
+        try:
+            settle(sitting_id)
+        except Exception:
+            log.exception("settle_failed", sitting=sitting_id)
+            db.session.rollback()
+    return len(ids)
+
+
+def is_due(sitting: Sitting, now: datetime) -> bool:
+    """Whether the stored state lags behind the clock."""
+    return sitting.state in TIMED_STATES and state_of(sitting, now) != sitting.state
+
+
+def receipt_of(sitting_id: str) -> Receipt | None:
+    """The newest receipt of a sitting."""
+    return db.session.scalar(
+        select(Receipt)
+        .where(Receipt.sitting_id == sitting_id)
+        .order_by(Receipt.number.desc())
+        .limit(1)
+    )
+
+
+def _issue_receipt(sitting: Sitting, now: datetime) -> Receipt:
+    form = read_form(sitting.id)
+    number = db.session.scalar(
+        select(func.count()).select_from(Receipt).where(Receipt.sitting_id == sitting.id)
+    )
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(12))
+    receipt = Receipt(
+        sitting_id=sitting.id,
+        number=(number or 0) + 1,
+        code="-".join((letters[:4], letters[4:8], letters[8:])),
+        items=len(form.items),
+        answered=kind_of(form.kind).answered(form, state_of_answers(sitting.id)),
+        events=sitting.event_count,
+        digest=(sitting.chain_head or GENESIS).hex(),
+        issued_at=now,
+    )
+    db.session.add(receipt)
+    db.session.flush()
+    return receipt
+
+

@@ -1,0 +1,59 @@
+"""Why delivery refuses something: a code for programs, a sentence for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+#: code -> (HTTP status, sentence)
+REASONS: dict[str, tuple[int, Any]] = {
+    "not_found": (404, _l("There is no such sitting.")),
+    "no_ticket": (401, _l("This page is no longer signed in. Ask the invigilator for a new code.")),
+    "superseded": (409, _l("The test was opened in another window, which goes on from here.")),
+    "counter_conflict": (
+        409,
+        _l("Other events were already saved under these numbers. Reload the page."),
+    ),
+    "unknown_epoch": (422, _l("This page was never opened on the server. Reload the page.")),
+    "not_checked_in": (409, _l("Your identity has not been confirmed yet.")),
+    "not_open": (409, _l("The invigilator has not opened the session yet.")),
+    "session_closed": (409, _l("The session is over.")),
+    "over": (409, _l("This sitting is over.")),
+    "not_started": (409, _l("The test has not been started.")),
+    "no_form": (409, _l("The test is not ready yet. Tell the invigilator.")),
+    "code_needed": (403, _l("Ask the invigilator for an access code.")),
+    "code_wrong": (
+        403,
+        _l("This code is not valid. Check each character, or ask for a new code."),
+    ),
+    "not_confirmed": (422, _l("Confirm that you have checked the person’s identity document.")),
+    "already_booked": (409, _l("This person already has a sitting of this test in this session.")),
+    "already_over": (409, _l("This sitting is already over.")),
+    "still_running": (409, _l("Candidates are still working. Wait, or end their tests as well.")),
+    "bad_minutes": (422, _l("Give a whole number of minutes from 1 to 240.")),
+    "bad_reason": (422, _l("Choose a reason from the list.")),
+    "bad_factor": (422, _l("The time factor must lie between 1 and 4.")),
+    "bad_request": (400, _l("The request cannot be read.")),
+    "unavailable": (
+        503,
+        _l("The server cannot save at this moment. Your answers stay on this computer."),
+    ),
+}
+
+
+class Refused(RuntimeError):
+    """An operation says no. `code` names the reason; nothing was changed."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+    @property
+    def status(self) -> int:
+        return REASONS[self.code][0]
+
+    @property
+    def message(self) -> str:
+        return str(REASONS[self.code][1])

@@ -1,0 +1,51 @@
+"""Everything the rooms above and the pages may do to sittings; each call is one transaction."""
+
+from __future__ import annotations
+
+from assess.delivery.attending import (
+    HandIn,
+    check_in,
+    enter_by_code,
+    enter_by_login,
+    hand_in,
+    open_epoch,
+    start,
+)
+from assess.delivery.booking import (
+    book_sitting,
+    history_of,
+    prepare_sitting,
+    set_accommodation,
+)
+from assess.delivery.closing import close_overdue, receipt_of, settle
+from assess.delivery.invigilating import (
+    EXTENSION_REASONS,
+    Closed,
+    close_session,
+    extend,
+    extend_all,
+    open_session,
+)
+
+__all__ = [
+    "EXTENSION_REASONS",
+    "Closed",
+    "HandIn",
+    "book_sitting",
+    "check_in",
+    "close_overdue",
+    "close_session",
+    "enter_by_code",
+    "enter_by_login",
+    "extend",
+    "extend_all",
+    "hand_in",
+    "history_of",
+    "open_epoch",
+    "open_session",
+    "prepare_sitting",
+    "receipt_of",
+    "set_accommodation",
+    "settle",
+    "start",
+]

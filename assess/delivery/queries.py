@@ -1,0 +1,94 @@
+"""Named reads of sittings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from assess.delivery.kinds import Answer
+from assess.delivery.models import (
+    CurrentAnswer,
+    JournalEvent,
+    Sitting,
+    SittingLog,
+    SystemCheck,
+    TestSession,
+)
+from assess.extensions import db
+
+
+def state_of_answers(sitting_id: str) -> dict[tuple[str, str], Answer]:
+    """The newest applied value of every (item, type), as kinds of test read it."""
+    rows = db.session.execute(
+        select(
+            CurrentAnswer.item_ref,
+            CurrentAnswer.type,
+            CurrentAnswer.value,
+            CurrentAnswer.epoch,
+            CurrentAnswer.n,
+        ).where(CurrentAnswer.sitting_id == sitting_id)
+    )
+    return {
+        (ref, kind): Answer(value=json.loads(value), epoch=epoch, n=n)
+        for ref, kind, value, epoch, n in rows
+    }
+
+
+def sittings_of(account_id: int) -> Sequence[Sitting]:
+    """A person's sittings, soonest first, those without a session last."""
+    return db.session.scalars(
+        select(Sitting)
+        .outerjoin(TestSession, TestSession.id == Sitting.session_id)
+        .where(Sitting.account_id == account_id)
+        .order_by(TestSession.starts_at.is_(None), TestSession.starts_at, Sitting.created_at)
+    ).all()
+
+
+def sessions() -> Sequence[TestSession]:
+    """All test sessions, newest first, with their sittings."""
+    return db.session.scalars(
+        select(TestSession)
+        .options(selectinload(TestSession.sittings))
+        .order_by(TestSession.starts_at.desc(), TestSession.id.desc())
+    ).all()
+
+
+def sittings_in(session_id: int) -> Sequence[Sitting]:
+    """The sittings of a session, by family name."""
+    found = db.session.scalars(
+        select(Sitting)
+        .where(Sitting.session_id == session_id)
+        .execution_options(populate_existing=True)
+    ).all()
+    return sorted(
+        found, key=lambda sitting: (sitting.account.family_name, sitting.account.given_name)
+    )
+
+
+def log_of(sitting_id: str) -> Sequence[SittingLog]:
+    """What happened to a sitting, oldest first."""
+    return db.session.scalars(
+        select(SittingLog).where(SittingLog.sitting_id == sitting_id).order_by(SittingLog.id)
+    ).all()
+
+
+def journal_of(sitting_id: str) -> Sequence[JournalEvent]:
+    """The journal in the order of its chain."""
+    return db.session.scalars(
+        select(JournalEvent)
+        .where(JournalEvent.sitting_id == sitting_id)
+        .order_by(JournalEvent.position)
+    ).all()
+
+
+def latest_check(account_id: int) -> SystemCheck | None:
+    """The newest system check of a person."""
+    return db.session.scalar(
+        select(SystemCheck)
+        .where(SystemCheck.account_id == account_id)
+        .order_by(SystemCheck.id.desc())
+        .limit(1)
+    )

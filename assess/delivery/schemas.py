@@ -1,0 +1,103 @@
+"""What never changes about a sitting once its form stands, kept in memory.
+
+The save path asks here for the form's checker instead of reading the form each time.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from assess.delivery.envelope import Incoming
+from assess.delivery.kinds import EventChecker, Form, PlacedItem, ResponseError, kind_of
+from assess.delivery.models import FormItem, FormRecord
+from assess.extensions import db
+
+CAPACITY = 4000
+
+
+class NoForm(LookupError):
+    """The sitting does not exist or has no form yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The form of one sitting and what it accepts."""
+
+    form: Form
+    checker: EventChecker
+    media: frozenset[str]
+
+    def inspect(self, events: list[Incoming]) -> None:
+        """Give every event that this form can never accept its `problem`."""
+        for event in events:
+            if event.problem is None:
+                event.problem = self._problem(event)
+
+    def _problem(self, event: Incoming) -> str | None:
+        try:
+            self.checker.check(event.event())
+        except ResponseError as error:
+            return str(error)
+        return None
+
+
+class Schemas:
+    """The most recently used schemas of one process."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._capacity = capacity
+        self._held: OrderedDict[str, Schema] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, sitting_id: str) -> Schema:
+        """The schema of a sitting. Raises `NoForm`."""
+        with self._lock:
+            held = self._held.get(sitting_id)
+            if held is not None:
+                self._held.move_to_end(sitting_id)
+                return held
+        built = build(sitting_id)
+        with self._lock:
+            self._held[sitting_id] = built
+            while len(self._held) > self._capacity:
+                self._held.popitem(last=False)
+        return built
+
+
+def read_form(sitting_id: str) -> Form:
+    """The form assembled for a sitting. Raises `NoForm`."""
+    record = db.session.get(FormRecord, sitting_id)
+    if record is None:
+        raise NoForm(sitting_id)
+    items = db.session.execute(
+        select(FormItem.ref, FormItem.item_version_id)
+        .where(FormItem.sitting_id == sitting_id)
+        .order_by(FormItem.ref)
+    )
+    return Form(
+        kind=record.kind,
+        seed=record.seed,
+        content=_parse(record.content),
+        items=tuple(PlacedItem(ref, version) for ref, version in items),
+    )
+
+
+def build(sitting_id: str) -> Schema:
+    """Read a form and build its checker. Raises `NoForm`."""
+    form = read_form(sitting_id)
+    kind = kind_of(form.kind)
+    return Schema(
+        form=form,
+        checker=kind.checker(form),
+        media=kind.media(form),
+    )
+
+
+def _parse(content: str) -> dict[str, object]:
+    parsed: dict[str, object] = json.loads(content)
+    return parsed

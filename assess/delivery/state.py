@@ -1,0 +1,57 @@
+"""What delivery keeps for the life of one application: clock, writer, schemas, tickets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask, current_app
+
+from assess.config import DEMO_SECRET, Settings
+from assess.delivery.schemas import Schemas
+from assess.delivery.tickets import Tickets
+from assess.delivery.timekeeper import Timekeeper, read_now
+from assess.delivery.writer import Writer
+from assess.extensions import db
+
+KEY = "assess_delivery"
+
+
+@dataclass(slots=True)
+class Delivery:
+    """One application's delivery services."""
+
+    keeper: Timekeeper
+    schemas: Schemas
+    tickets: Tickets
+    idle_s: float
+    _writer: Writer | None = None
+
+    @property
+    def writer(self) -> Writer:
+        """The group-committing writer, made at first use (it needs the engine)."""
+        if self._writer is None:
+            self._writer = Writer(db.engine, self.keeper, self.idle_s)
+        return self._writer
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Give the application its delivery services."""
+    app.extensions[KEY] = Delivery(
+        keeper=Timekeeper(),
+        schemas=Schemas(),
+        tickets=Tickets(settings.secret_key or DEMO_SECRET),
+        # An idle writer lets go of its connection; tests end too soon to wait for that.
+        idle_s=0.2 if settings.testing else 60.0,
+    )
+
+
+def delivery() -> Delivery:
+    """The current application's delivery services."""
+    services: Delivery = current_app.extensions[KEY]
+    return services
+
+
+def sitting_now() -> datetime:
+    """Sitting time, read in the current transaction."""
+    return read_now(delivery().keeper, db.session.connection())

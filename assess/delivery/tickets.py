@@ -1,0 +1,91 @@
+"""The sitting's cookie and the one-use access code.
+
+The cookie lets one browser into one sitting without an account login, so that nothing
+slow and nothing that can expire stands between a candidate and a save.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+
+from flask import Response
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+COOKIE = "sitting"
+#: A page that was cut off may still deliver events for a person to judge.
+LIFE_S = 24 * 3600
+
+#: Without characters that are mistaken for one another on paper.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 8
+
+
+class Tickets:
+    """Signs and checks sitting cookies; remembers those it has checked."""
+
+    def __init__(self, secret: str, capacity: int = 20_000) -> None:
+        self._serializer = URLSafeTimedSerializer(secret, salt="assess.sitting")
+        self._secret = secret.encode()
+        self._checked: dict[str, tuple[str, float]] = {}
+        self._capacity = capacity
+        self._lock = threading.Lock()
+
+    def issue(self, sitting_id: str) -> str:
+        """A fresh ticket for `sitting_id`."""
+        return self._serializer.dumps([sitting_id, secrets.token_hex(8)])
+
+    def opens(self, ticket: str | None, sitting_id: str) -> bool:
+        """Whether `ticket` is genuine, still alive and for this sitting."""
+        if not ticket or len(ticket) > 300:
+            return False
+        held = self._checked.get(ticket)
+        if held is None:
+            held = self._check(ticket)
+            if held is None:
+                return False
+            with self._lock:
+                if len(self._checked) >= self._capacity:
+                    self._checked.clear()
+                self._checked[ticket] = held
+        return held[0] == sitting_id and time.time() < held[1]
+
+    def _check(self, ticket: str) -> tuple[str, float] | None:
+        try:
+            payload, signed = self._serializer.loads(
+                ticket, max_age=LIFE_S, return_timestamp=True
+            )
+        except BadSignature:
+            return None
+        return str(payload[0]), signed.timestamp() + LIFE_S
+
+    def put(self, response: Response, sitting_id: str, *, secure: bool) -> None:
+        """Give the browser a ticket with `response`."""
+        response.set_cookie(
+            COOKIE,
+            self.issue(sitting_id),
+            max_age=LIFE_S,
+            path=f"/sittings/{sitting_id}",
+            httponly=True,
+            samesite="Strict",
+            secure=secure,
+        )
+
+    def hash_code(self, code: str) -> str:
+        """Keyed hash of an access code: a stolen database alone reveals none."""
+        return hmac.new(self._secret, b"access-code:" + plain(code).encode(), hashlib.sha256).hexdigest()
+
+
+def new_code() -> str:
+    """A fresh access code such as `K7QM-4XPT` (about 40 bits)."""
+    letters = [secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+def plain(code: str) -> str:
+    """A typed code without what people add or mistake: blanks, hyphens, small letters."""
+    kept = "".join(letter for letter in code.upper() if letter.isalnum() and letter.isascii())
+    return kept[:64]
