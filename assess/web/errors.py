@@ -25,8 +25,10 @@ class Words:
 WORDS: dict[int, Words] = {
     400: Words(
         _l("This request could not be understood"),
-        _l("Something in the address or the form was not as expected. Nothing was changed. "
-           "Go back, check what you entered and try again."),
+        _l(
+            "Something in the address or the form was not as expected. Nothing was changed. "
+            "Go back, check what you entered and try again."
+        ),
     ),
     401: Words(
         _l("Please log in"),
@@ -34,23 +36,31 @@ WORDS: dict[int, Words] = {
     ),
     403: Words(
         _l("You may not open this page"),
-        _l("Your account does not have the role this page is for. If you think that it should, "
-           "ask the administrator of your organisation."),
+        _l(
+            "Your account does not have the role this page is for. If you think that it should, "
+            "ask the administrator of your organisation."
+        ),
     ),
     404: Words(
         _l("There is no such page"),
-        _l("The address may be mistyped, or what it led to is no longer there. "
-           "Begin again from the home page."),
+        _l(
+            "The address may be mistyped, or what it led to is no longer there. "
+            "Begin again from the home page."
+        ),
     ),
     405: Words(
         _l("This page cannot be used that way"),
-        _l("The address exists, but not for this kind of request. Nothing was changed. "
-           "Begin again from the home page."),
+        _l(
+            "The address exists, but not for this kind of request. Nothing was changed. "
+            "Begin again from the home page."
+        ),
     ),
     409: Words(
         _l("This was changed in the meantime"),
-        _l("Somebody else, or another window of yours, was faster. Nothing of yours was stored. "
-           "Open the page again and look at its present state."),
+        _l(
+            "Somebody else, or another window of yours, was faster. Nothing of yours was stored. "
+            "Open the page again and look at its present state."
+        ),
     ),
     413: Words(
         _l("What you sent is too large"),
@@ -58,25 +68,33 @@ WORDS: dict[int, Words] = {
     ),
     429: Words(
         _l("Too many tries in a short time"),
-        _l("To keep accounts safe we limit how often this can be done. Wait a minute, "
-           "then try again. Nothing is lost."),
+        _l(
+            "To keep accounts safe we limit how often this can be done. Wait a minute, "
+            "then try again. Nothing is lost."
+        ),
     ),
     500: Words(
         _l("Something went wrong on our side"),
-        _l("It was not your doing, and it has been recorded. Answers that were shown as safe "
-           "on the server are safe. Try again in a moment; during a test, tell the invigilator."),
+        _l(
+            "It was not your doing, and it has been recorded. Answers that were shown as safe "
+            "on the server are safe. Try again in a moment; during a test, tell the invigilator."
+        ),
     ),
     503: Words(
         _l("The service is not available just now"),
-        _l("Please try again in a few minutes. Answers that were shown as safe on the server "
-           "are safe. During a test, stay on your page and tell the invigilator."),
+        _l(
+            "Please try again in a few minutes. Answers that were shown as safe on the server "
+            "are safe. During a test, stay on your page and tell the invigilator."
+        ),
     ),
 }
 
 EXPIRED = Words(
     _l("This form has been open too long"),
-    _l("For your safety it was not sent, and nothing was changed. Go back, load the page again "
-       "and repeat the last step."),
+    _l(
+        "For your safety it was not sent, and nothing was changed. Go back, load the page again "
+        "and repeat the last step."
+    ),
 )
 
 

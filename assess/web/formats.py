@@ -77,7 +77,8 @@ def number(value: float | int | None, digits: int | None = None) -> str:
     if digits is None:
         return numbers.format_decimal(value, locale=locale_name())
     text = numbers.format_decimal(
-        round(value, digits), format="#,##0." + "0" * digits if digits else "#,##0",
+        round(value, digits),
+        format="#,##0." + "0" * digits if digits else "#,##0",
         locale=locale_name(),
     )
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_wtf import FlaskForm
@@ -47,12 +47,15 @@ class SpecimenForm(FlaskForm):
     born = DateField("Date of birth")
     level = SelectField("Level", choices=[("", "Choose a level"), *LEVELS])
     language = RadioField(
-        "Language of the test", [InputRequired("Choose a language.")],
+        "Language of the test",
+        [InputRequired("Choose a language.")],
         choices=[("en", "English"), ("fr", "Français")],
     )
     skills = SelectMultipleField(
-        "Skills", choices=[("reading", "Reading"), ("listening", "Listening")],
-        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+        "Skills",
+        choices=[("reading", "Reading"), ("listening", "Listening")],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
     )
     note = TextAreaField("Note to the invigilator")
     file = FileField("Bank file")
@@ -63,6 +66,7 @@ class SpecimenForm(FlaskForm):
 @public
 def components() -> ResponseReturnValue:
     """The gallery; `?lang=` and `?theme=` show it in either language and theme."""
+    g.theme = request.args.get("theme")
     language = request.args.get("lang", "")
     if language in LOCALES:
         with force_locale(language):
@@ -84,9 +88,22 @@ def _page() -> str:
         now=datetime(2027, 3, 12, 9, 32, 5, tzinfo=UTC),
         today=date(2027, 3, 12),
         later=timedelta(hours=1, minutes=5),
-        theme=request.args.get("theme", ""),
-        states=("booked", "checked_in", "running", "paused", "closing", "closed", "absent",
-                "void", "recorded", "released", "withdrawn", "draft", "retired", "unheard_of"),
+        states=(
+            "booked",
+            "checked_in",
+            "running",
+            "paused",
+            "closing",
+            "closed",
+            "absent",
+            "void",
+            "recorded",
+            "released",
+            "withdrawn",
+            "draft",
+            "retired",
+            "unheard_of",
+        ),
     )
 
 

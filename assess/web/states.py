@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 
 @dataclass(frozen=True)
@@ -19,40 +19,40 @@ class StateLook:
 
 _states: dict[str, StateLook] = {
     # A sitting
-    "booked": StateLook(_l("Booked"), "neutral"),
-    "expected": StateLook(_l("Expected"), "neutral"),
-    "checked_in": StateLook(_l("Checked in"), "information", "user"),
-    "ready": StateLook(_l("Ready"), "information"),
-    "running": StateLook(_l("Running"), "safe", "play"),
-    "paused": StateLook(_l("Paused"), "attention", "pause"),
-    "closing": StateLook(_l("Closing"), "attention", "clock"),
-    "closed": StateLook(_l("Finished"), "neutral", "check"),
-    "finished": StateLook(_l("Finished"), "neutral", "check"),
-    "absent": StateLook(_l("Absent"), "attention", "cross"),
-    "void": StateLook(_l("Void"), "danger"),
+    "booked": StateLook(lazy_pgettext("state", "Booked"), "neutral"),
+    "expected": StateLook(lazy_pgettext("state", "Expected"), "neutral"),
+    "checked_in": StateLook(lazy_pgettext("state", "Checked in"), "information", "user"),
+    "ready": StateLook(lazy_pgettext("state", "Ready"), "information"),
+    "running": StateLook(lazy_pgettext("state", "Running"), "safe", "play"),
+    "paused": StateLook(lazy_pgettext("state", "Paused"), "attention", "pause"),
+    "closing": StateLook(lazy_pgettext("state", "Closing"), "attention", "clock"),
+    "closed": StateLook(lazy_pgettext("state", "Finished"), "neutral", "check"),
+    "finished": StateLook(lazy_pgettext("state", "Finished"), "neutral", "check"),
+    "absent": StateLook(lazy_pgettext("state", "Absent"), "attention", "cross"),
+    "void": StateLook(lazy_pgettext("state", "Void"), "danger"),
     # A session
-    "planned": StateLook(_l("Planned"), "neutral", "clock"),
-    "open": StateLook(_l("Open"), "safe", "play"),
+    "planned": StateLook(lazy_pgettext("state", "Planned"), "neutral", "clock"),
+    "open": StateLook(lazy_pgettext("state", "Open"), "safe", "play"),
     # A result
-    "pending": StateLook(_l("Pending"), "attention", "clock"),
-    "recorded": StateLook(_l("Awaiting release"), "attention", "clock"),
-    "released": StateLook(_l("Released"), "safe"),
-    "superseded": StateLook(_l("Superseded"), "neutral", "arrow-right"),
-    "withdrawn": StateLook(_l("Withdrawn"), "danger"),
-    "valid": StateLook(_l("Valid"), "safe"),
-    "expired": StateLook(_l("Expired"), "neutral", "clock"),
+    "pending": StateLook(lazy_pgettext("state", "Pending"), "attention", "clock"),
+    "recorded": StateLook(lazy_pgettext("state", "Awaiting release"), "attention", "clock"),
+    "released": StateLook(lazy_pgettext("state", "Released"), "safe"),
+    "superseded": StateLook(lazy_pgettext("state", "Superseded"), "neutral", "arrow-right"),
+    "withdrawn": StateLook(lazy_pgettext("state", "Withdrawn"), "danger"),
+    "valid": StateLook(lazy_pgettext("state", "Valid"), "safe"),
+    "expired": StateLook(lazy_pgettext("state", "Expired"), "neutral", "clock"),
     # An item
-    "draft": StateLook(_l("Draft"), "neutral", "edit"),
-    "active": StateLook(_l("In use"), "safe"),
-    "retired": StateLook(_l("Retired"), "neutral", "cross"),
-    "provisional": StateLook(_l("Provisional"), "attention"),
+    "draft": StateLook(lazy_pgettext("state", "Draft"), "neutral", "edit"),
+    "active": StateLook(lazy_pgettext("state", "In use"), "safe"),
+    "retired": StateLook(lazy_pgettext("state", "Retired"), "neutral", "cross"),
+    "provisional": StateLook(lazy_pgettext("state", "Provisional"), "attention"),
     # An account or a message
-    "enabled": StateLook(_l("Active"), "safe"),
-    "disabled": StateLook(_l("Disabled"), "danger", "lock"),
-    "sent": StateLook(_l("Sent"), "safe"),
-    "failed": StateLook(_l("Failed"), "danger"),
-    "invited": StateLook(_l("Invited"), "information"),
-    "locked": StateLook(_l("Locked"), "attention", "lock"),
+    "enabled": StateLook(lazy_pgettext("state", "Active"), "safe"),
+    "disabled": StateLook(lazy_pgettext("state", "Disabled"), "danger", "lock"),
+    "sent": StateLook(lazy_pgettext("state", "Sent"), "safe"),
+    "failed": StateLook(lazy_pgettext("state", "Failed"), "danger"),
+    "invited": StateLook(lazy_pgettext("state", "Invited"), "information"),
+    "locked": StateLook(lazy_pgettext("state", "Locked"), "attention", "lock"),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, redirect, render_template, request, session
+from flask import Blueprint, current_app, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from assess.web.locale import LOCALES
@@ -65,7 +65,7 @@ def help_page() -> ResponseReturnValue:
 
 def chosen_theme() -> str:
     """The theme cookie: light, dark, or system when absent or unknown."""
-    theme = request.cookies.get("theme", "system")
+    theme = g.get("theme") or request.cookies.get("theme", "system")
     return theme if theme in THEMES else "system"
 
 
