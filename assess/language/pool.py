@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -24,7 +27,7 @@ class PoolItem:
     enemies: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
     """What is drawn whole: a testlet with all its items in authored order, or a single item."""
 
@@ -32,15 +35,20 @@ class Unit:
     items: tuple[PoolItem, ...]
     enemies: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """Every id by which another unit may call this one an enemy."""
         return frozenset({self.id, *(item.id for item in self.items)})
 
-    @property
+    @cached_property
     def foes(self) -> frozenset[str]:
         """Every id this unit must not stand beside."""
         return self.enemies.union(*(item.enemies for item in self.items))
+
+    @cached_property
+    def cells(self) -> Mapping[Cell, int]:
+        """How many items the unit gives to each cell of a blueprint."""
+        return Counter(Cell(item.skill, item.level) for item in self.items)
 
     @property
     def level(self) -> int:

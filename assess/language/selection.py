@@ -9,7 +9,6 @@ form exists and names the cells that fall short.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,7 +56,7 @@ def choose_units(
     tuple
         The chosen units in the order of `units` and no shortage, or no unit and the shortages.
     """
-    usable = [u for u in units if _fits(_cells(u), needs) and not u.names & u.foes]
+    usable = [u for u in units if _fits(u.cells, needs) and not u.names & u.foes]
     luck = rng.random(len(usable))
     quick = _quick_draw(usable, needs, frozenset().union(*seen), luck)
     if quick is not None:
@@ -67,10 +66,6 @@ def choose_units(
     if picked is not None:
         return picked, []
     return [], exact.shortages()
-
-
-def _cells(unit: Unit) -> Counter[Cell]:
-    return Counter(Cell(item.skill, item.level) for item in unit.items)
 
 
 def _fits(cells: Mapping[Cell, int], room: Mapping[Cell, int]) -> bool:
@@ -93,11 +88,13 @@ def _quick_draw(
 ) -> list[Unit] | None:
     order = [int(i) for i in np.argsort(luck, kind="stable") if not units[int(i)].names & met]
     draw = _Draw(units, dict(needs))
-    supply = Counter[Cell]()
+    givers: dict[Cell, list[int]] = {cell: [] for cell in needs}
     for i in order:
-        supply.update(draw.cells[i])
-    for cell in sorted(needs, key=lambda c: (supply[c] - needs[c], c)):
-        if not draw.fill(cell, [i for i in order if cell in draw.cells[i]]):
+        for cell in units[i].cells:
+            givers[cell].append(i)
+    slack = {cell: sum(units[i].cells[cell] for i in givers[cell]) - needs[cell] for cell in needs}
+    for cell in sorted(needs, key=lambda cell: (slack[cell], cell)):
+        if not draw.fill(cell, givers[cell]):
             return None
     return [units[i] for i in sorted(draw.chosen)]
 
@@ -106,7 +103,7 @@ class _Draw:
     """The state of a quick draw: what is chosen, what room is left, who is barred."""
 
     def __init__(self, units: Sequence[Unit], room: dict[Cell, int]) -> None:
-        self.cells = [_cells(unit) for unit in units]
+        self.cells = [unit.cells for unit in units]
         self.room = room
         self.chosen: list[int] = []
         self.steps = 0
@@ -177,7 +174,7 @@ class _Programme:
         self.units = units
         self.needs = needs
         self.counts = np.array(
-            [[_cells(unit)[cell] for unit in units] for cell in needs], dtype=np.float64
+            [[unit.cells.get(cell, 0) for unit in units] for cell in needs], dtype=np.float64
         ).reshape(len(needs), len(units))
         pairs = _enemy_pairs(units)
         self.apart = np.zeros((len(pairs), len(units)))
