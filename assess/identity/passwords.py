@@ -60,5 +60,5 @@ def _nobody(_testing: bool) -> str:
 
 
 def _normalised(password: str) -> str:
-    # Keyboards of different systems compose accented letters differently (NIST SP 800-63B, 3.1.1.2).
+    # Systems compose accented letters differently (NIST SP 800-63B-4, 3.1.1.2).
     return unicodedata.normalize("NFKC", password)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
 
 
 class Role(StrEnum):
@@ -13,3 +16,13 @@ class Role(StrEnum):
     INVIGILATOR = "invigilator"
     RECRUITMENT = "recruitment"
     ADMINISTRATOR = "administrator"
+
+
+#: What each role is called on pages.
+ROLE_NAMES: dict[Role, Any] = {
+    Role.CANDIDATE: _l("Candidate"),
+    Role.EXAMINER: _l("Examiner"),
+    Role.INVIGILATOR: _l("Invigilator"),
+    Role.RECRUITMENT: _l("Recruitment"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+}

@@ -1,0 +1,159 @@
+"""The messages that identity sends, in the recipient's language, plain and signed."""
+
+from __future__ import annotations
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from assess import mail
+from assess.clock import now
+from assess.identity import codes
+from assess.identity.models import Account
+
+
+def send_registration_code(email: str, code: str, locale: str) -> None:
+    """The code that proves an address before an account is made."""
+    with force_locale(locale):
+        _post_code(
+            email,
+            code,
+            _("Your code for creating an account"),
+            _("Somebody (we hope it was you) asked to create an account with this address."),
+        )
+
+
+def send_reset_code(account: Account, code: str) -> None:
+    """The code with which a person chooses a new password."""
+    with force_locale(account.locale):
+        _post_code(
+            account.email,
+            code,
+            _("Your code for choosing a new password"),
+            _("Somebody (we hope it was you) asked for a new password for this account."),
+        )
+
+
+def send_already_registered(account: Account) -> None:
+    """To somebody who tries to register an address that has an account."""
+    with force_locale(account.locale):
+        _post(
+            account.email,
+            _("You already have an account"),
+            _(
+                "Somebody (we hope it was you) asked to create an account with this address. "
+                "There is one already, so no code was sent."
+            ),
+            _("To log in: %(url)s", url=_address("/account/login")),
+            _(
+                "If you have forgotten your password, choose a new one: %(url)s",
+                url=_address("/account/reset"),
+            ),
+            _ignore(),
+        )
+
+
+def send_no_account(email: str, locale: str) -> None:
+    """To somebody who asks for a new password for an address without an account."""
+    with force_locale(locale):
+        _post(
+            email,
+            _("There is no account with this address"),
+            _(
+                "Somebody (we hope it was you) asked for a new password for this address, but there is "
+                "no account with it. You may have registered with another address."
+            ),
+            _("To create an account: %(url)s", url=_address("/account/register")),
+            _ignore(),
+        )
+
+
+def send_disabled(account: Account) -> None:
+    """To somebody who asks for a new password for an account that was disabled."""
+    with force_locale(account.locale):
+        _post(
+            account.email,
+            _("Your account is disabled"),
+            _(
+                "Somebody (we hope it was you) asked for a new password for this account. "
+                "The account is disabled, so no code was sent. If you think this is a mistake, "
+                "please contact the people who invited you."
+            ),
+            _ignore(),
+        )
+
+
+def send_welcome(account: Account) -> None:
+    """To somebody for whom an administrator has made an account."""
+    with force_locale(account.locale):
+        _post(
+            account.email,
+            _("An account has been created for you"),
+            _("An account with this address has been created for you."),
+            _(
+                "Before you log in for the first time, choose your password: %(url)s",
+                url=_address("/account/reset"),
+            ),
+            _("There you give this address and receive a code by e-mail."),
+            greeting=_("Hello %(name)s,", name=account.name),
+        )
+
+
+def send_password_changed(account: Account) -> None:
+    """A notice, so that nobody's password changes without their knowledge."""
+    with force_locale(account.locale):
+        _post(
+            account.email,
+            _("Your password was changed"),
+            _(
+                "The password of your account was changed, and every other login to it was ended. "
+                "If this was you, there is nothing to do."
+            ),
+            _(
+                "If it was not you, choose a new password at once: %(url)s",
+                url=_address("/account/reset"),
+            ),
+            greeting=_("Hello %(name)s,", name=account.name),
+        )
+
+
+def _post_code(email: str, code: str, subject: str, reason: str) -> None:
+    _post(
+        email,
+        subject,
+        reason,
+        _("Your code is: %(code)s", code=code),
+        _(
+            "It is valid for 30 minutes, once, in the browser where you asked for it. "
+            "Nobody will ever ask you to tell them this code."
+        ),
+        _ignore(),
+        code=code,
+    )
+
+
+def _post(
+    email: str,
+    subject: str,
+    *paragraphs: str,
+    greeting: str | None = None,
+    code: str | None = None,
+) -> None:
+    organisation = current_app.config["SETTINGS"].organisation
+    closing = _("Kind regards,") + "\n" + organisation
+    mail.post(
+        email,
+        f"{subject} – {organisation}",
+        "\n\n".join([greeting or _("Hello,"), *paragraphs, closing]) + "\n",
+        secret=code,
+        expires_at=now() + codes.VALID_FOR if code else None,
+    )
+
+
+def _ignore() -> str:
+    return str(_("If it was not you, please ignore this message: nothing has changed."))
+
+
+def _address(path: str) -> str:
+    # From the settings, never from the request: its Host header is the visitor's to forge.
+    return str(current_app.config["SETTINGS"].base_url).rstrip("/") + path

@@ -1,0 +1,321 @@
+"""What happens to accounts: asking for codes, registering, logging in, changing, disabling."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import structlog
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from assess.clock import now
+from assess.database import transactional
+from assess.extensions import db
+from assess.identity import codes, letters, passwords, ports
+from assess.identity.models import Account, AccountRole
+from assess.identity.roles import Role
+from assess.identity.rules import PasswordContext, normalised_address, normalised_name
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Newcomer:
+    email: str
+    given_name: str
+    family_name: str
+    encoded: str
+    locale: str
+    roles: frozenset[Role]
+
+
+class AccountError(Exception):
+    """An operation that cannot be done; `reason` is stable, pages choose the words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@transactional
+def ask_to_register(email: str, locale: str) -> str:
+    """Mail a code to a new address, or a hint to a known one; returns the request token.
+
+    Both cases write one code and one message, so that neither reply nor time tells
+    which it was; the code of a known address is never sent to anybody.
+    """
+    account = account_with(email)
+    issued = codes.issue_code(email, "register")
+    if account is None:
+        letters.send_registration_code(email, issued.code, locale)
+    else:
+        letters.send_already_registered(account)
+    return issued.token
+
+
+@transactional
+def ask_to_reset(email: str, locale: str) -> str:
+    """Mail a code to a known address, or a hint to an unknown one; returns the request token."""
+    account = account_with(email)
+    issued = codes.issue_code(email, "reset")
+    if account is None:
+        letters.send_no_account(email, locale)
+    elif account.disabled_at is not None:
+        letters.send_disabled(account)
+    else:
+        letters.send_reset_code(account, issued.code)
+    return issued.token
+
+
+def register_account(
+    email: str, token: str, *, given_name: str, family_name: str, password: str, locale: str
+) -> Account:
+    """Make the account of a candidate whose address a right code has proven.
+
+    Raises:
+        AccountError: `code_spent` (the proof is used or too old), `known` (the address
+            has got an account meanwhile).
+    """
+    person = _Newcomer(
+        email=email,
+        given_name=given_name,
+        family_name=family_name,
+        encoded=passwords.hash_password(password),
+        locale=locale,
+        roles=frozenset({Role.CANDIDATE}),
+    )
+    try:
+        return _register(person, token)
+    except IntegrityError:
+        raise AccountError("known") from None
+
+
+@transactional
+def _register(person: _Newcomer, token: str) -> Account:
+    if not codes.redeem(person.email, "register", token):
+        raise AccountError("code_spent")
+    account = _new_account(person)
+    ports.notify_registered(account)
+    log.info("account_registered", account=account.id)
+    return account
+
+
+def authenticate(email: str, password: str) -> Account | None:
+    """The enabled account with this address and password; always one Argon2 verification."""
+    known = db.session.execute(
+        select(Account.id, Account.password_hash, Account.disabled_at).where(Account.email == email)
+    ).first()
+    # A hash takes a while; the database connection is not kept waiting for it.
+    db.session.rollback()
+    right = passwords.verify_password(known.password_hash if known else None, password)
+    if known is None or not right or known.disabled_at is not None:
+        log.info("login_failed", account=known.id if known else None)
+        return None
+    if passwords.needs_rehash(known.password_hash):
+        _store_hash(known.id, passwords.hash_password(password))
+    log.info("login", account=known.id)
+    return db.session.get(Account, known.id)
+
+
+@transactional
+def _store_hash(account_id: int, encoded: str) -> None:
+    db.session.get_one(Account, account_id).password_hash = encoded
+
+
+def reset_password(email: str, token: str, password: str) -> Account:
+    """Set a new password after a right code; ends every login made before.
+
+    Raises:
+        AccountError: `code_spent`, also when the address has no enabled account.
+    """
+    return _reset(email, token, passwords.hash_password(password))
+
+
+@transactional
+def _reset(email: str, token: str, encoded: str) -> Account:
+    account = account_with(email)
+    redeemed = codes.redeem(email, "reset", token)
+    if not redeemed or account is None or account.disabled_at is not None:
+        raise AccountError("code_spent")
+    _set_password(account, encoded)
+    return account
+
+
+def change_password(account: Account, current: str, password: str) -> None:
+    """Replace the password of somebody logged in; ends every login, also this one.
+
+    Raises:
+        AccountError: `wrong_password`.
+    """
+    if not passwords.verify_password(account.password_hash, current):
+        raise AccountError("wrong_password")
+    _change(account.id, passwords.hash_password(password))
+
+
+@transactional
+def _change(account_id: int, encoded: str) -> None:
+    _set_password(db.session.get_one(Account, account_id), encoded)
+
+
+def _set_password(account: Account, encoded: str) -> None:
+    account.password_hash = encoded
+    end_logins(account)
+    letters.send_password_changed(account)
+    log.info("password_changed", account=account.id)
+
+
+@transactional
+def change_details(account_id: int, given_name: str, family_name: str, locale: str) -> None:
+    """Store a person's own name and interface language."""
+    account = db.session.get_one(Account, account_id)
+    account.given_name = normalised_name(given_name)
+    account.family_name = normalised_name(family_name)
+    account.locale = locale
+
+
+def create_account(
+    email: str,
+    *,
+    given_name: str,
+    family_name: str,
+    roles: Collection[Role],
+    locale: str = "en",
+    password: str | None = None,
+) -> Account:
+    """Make an account on an administrator's word; without `password` the person is
+    invited by mail to choose one.
+
+    Raises:
+        AccountError: `known`.
+        ValueError: not an address, or not a name.
+    """
+    person = _Newcomer(
+        email=normalised_address(email),
+        given_name=normalised_name(given_name),
+        family_name=normalised_name(family_name),
+        encoded=(
+            passwords.unusable_password() if password is None else passwords.hash_password(password)
+        ),
+        locale=locale,
+        roles=frozenset(roles),
+    )
+    try:
+        return _create(person, invite=password is None)
+    except IntegrityError:
+        raise AccountError("known") from None
+
+
+@transactional
+def _create(person: _Newcomer, *, invite: bool) -> Account:
+    account = _new_account(person)
+    if invite:
+        letters.send_welcome(account)
+    ports.notify_registered(account)
+    log.info("account_created", account=account.id, roles=sorted(person.roles))
+    return account
+
+
+@transactional
+def set_roles(account_id: int, roles: Collection[Role], by: Account) -> None:
+    """Give an account exactly these roles; its logins end, so that a new one begins afresh.
+
+    Raises:
+        AccountError: `own_account` (nobody changes their own rights), `unknown`.
+    """
+    account = _others_account(account_id, by)
+    if account.roles == frozenset(roles):
+        return
+    for row in list(account.role_rows):
+        if row.role not in roles:
+            account.role_rows.remove(row)
+    for role in sorted(set(roles) - account.roles):
+        account.role_rows.append(AccountRole(role=role.value))
+    end_logins(account)
+    log.info("roles_changed", account=account.id, roles=sorted(roles), by=by.id)
+
+
+@transactional
+def disable(account_id: int, by: Account) -> None:
+    """Close an account to log-ins and end those that are open.
+
+    Raises:
+        AccountError: `own_account`, `unknown`.
+    """
+    account = _others_account(account_id, by)
+    if account.disabled_at is None:
+        account.disabled_at = now()
+        end_logins(account)
+        log.info("account_disabled", account=account.id, by=by.id)
+
+
+@transactional
+def enable(account_id: int, by: Account) -> None:
+    """Open a disabled account again.
+
+    Raises:
+        AccountError: `own_account`, `unknown`.
+    """
+    account = _others_account(account_id, by)
+    account.disabled_at = None
+    log.info("account_enabled", account=account.id, by=by.id)
+
+
+@transactional
+def invite_again(account_id: int) -> None:
+    """Mail the invitation to choose a password once more.
+
+    Raises:
+        AccountError: `unknown`, also when the account is disabled.
+    """
+    account = db.session.get(Account, account_id)
+    if account is None or account.disabled_at is not None:
+        raise AccountError("unknown")
+    letters.send_welcome(account)
+
+
+def account_with(email: str) -> Account | None:
+    """The account with this (normalised) address."""
+    return db.session.scalar(select(Account).where(Account.email == email))
+
+
+def end_logins(account: Account) -> None:
+    """End every login of an account, wherever it was made."""
+    account.login_key = secrets.token_hex(16)
+
+
+def password_context(
+    email: str, given_name: str = "", family_name: str = ""
+) -> PasswordContext:
+    """What the password of this person must not be made of."""
+    organisation = current_app.config["SETTINGS"].organisation
+    return PasswordContext(email, (given_name, family_name), organisation)
+
+
+def _others_account(account_id: int, by: Account) -> Account:
+    if account_id == by.id:
+        raise AccountError("own_account")
+    account = db.session.get(Account, account_id)
+    if account is None:
+        raise AccountError("unknown")
+    return account
+
+
+def _new_account(person: _Newcomer) -> Account:
+    if account_with(person.email) is not None:
+        raise AccountError("known")
+    account = Account(
+        email=person.email,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        password_hash=person.encoded,
+        locale=person.locale,
+        login_key=secrets.token_hex(16),
+        created_at=now(),
+        role_rows=[AccountRole(role=role.value) for role in sorted(person.roles)],
+    )
+    db.session.add(account)
+    db.session.flush()
+    return account
