@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
 from assess import mail
 from assess.extensions import login_manager
 from assess.identity.models import Account
+from assess.identity.roles import Role
 from assess.jobs import register_job
+from assess.web import navigation
 
 
 def register(app: Flask) -> None:
     """Add the room's pages, jobs and commands to `app`."""
-    from assess.identity import logins, views  # noqa: PLC0415  they need the extensions bound
+    # These modules need the extensions bound to an application.
+    from assess.identity import admin, commands, logins, mailbox, views  # noqa: PLC0415
 
     settings = app.config["SETTINGS"]
     logins.configure(login_manager)
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(admin.blueprint)
+    if settings.demo or settings.testing:
+        mailbox.register(app)
+    app.cli.add_command(commands.group)
+    navigation.register(Role.ADMINISTRATOR, _l("Accounts"), "administration.users", 10)
     register_job("mail", 5.0, lambda: mail.send_pending(settings))
 
 

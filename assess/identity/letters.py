@@ -60,8 +60,8 @@ def send_no_account(email: str, locale: str) -> None:
             email,
             _("There is no account with this address"),
             _(
-                "Somebody (we hope it was you) asked for a new password for this address, but there is "
-                "no account with it. You may have registered with another address."
+                "Somebody (we hope it was you) asked for a new password for this address, but "
+                "there is no account with it. You may have registered with another address."
             ),
             _("To create an account: %(url)s", url=_address("/account/register")),
             _ignore(),

@@ -268,11 +268,13 @@ def invite_again(account_id: int) -> None:
     """Mail the invitation to choose a password once more.
 
     Raises:
-        AccountError: `unknown`, also when the account is disabled.
+        AccountError: `unknown`, `disabled`.
     """
     account = db.session.get(Account, account_id)
-    if account is None or account.disabled_at is not None:
+    if account is None:
         raise AccountError("unknown")
+    if account.disabled_at is not None:
+        raise AccountError("disabled")
     letters.send_welcome(account)
 
 

@@ -1,0 +1,127 @@
+"""Administration of accounts: find, invite, give roles, disable."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from assess.extensions import db
+from assess.identity import operations, queries
+from assess.identity.forms import NewAccountForm, RolesForm
+from assess.identity.models import Account
+from assess.identity.operations import AccountError
+from assess.identity.permissions import allow
+from assess.identity.roles import ROLE_NAMES, Role
+from assess.web.helpers import requested_sort
+from assess.web.paging import requested_page
+
+blueprint = Blueprint(
+    "administration", __name__, url_prefix="/admin", template_folder="templates"
+)
+
+#: Larger numbers cannot be stored by PostgreSQL and are nobody's.
+ACCOUNT = "<int(max=2147483647):account_id>"
+
+
+@blueprint.get("/users")
+@allow(Role.ADMINISTRATOR)
+def users() -> ResponseReturnValue:
+    """Search and filter all accounts."""
+    role = request.args.get("role", "")
+    state = {"enabled": False, "disabled": True}.get(request.args.get("state", ""))
+    sort, descending = requested_sort(set(queries.SORTS), "name")
+    found = queries.accounts_matching(
+        request.args.get("q", "")[:200],
+        Role(role) if role in set(Role) else None,
+        disabled=state,
+        sort=sort,
+        descending=descending,
+        page=requested_page(),
+    )
+    return render_template("identity/users.html", found=found, role_names=ROLE_NAMES)
+
+
+@blueprint.route("/users/new", methods=["GET", "POST"])
+@allow(Role.ADMINISTRATOR)
+def new_user() -> ResponseReturnValue:
+    """Create an account and invite its owner by mail to choose a password."""
+    form = NewAccountForm()
+    if form.validate_on_submit():
+        try:
+            account = operations.create_account(
+                str(form.email.data),
+                given_name=str(form.given_name.data),
+                family_name=str(form.family_name.data),
+                roles=form.chosen(),
+                locale=form.locale.data,
+            )
+        except AccountError:
+            form.email.errors = [_("There is an account with this address already.")]
+        else:
+            flash(_("The account is created and its owner invited by e-mail."), "success")
+            return redirect(url_for("administration.user", account_id=account.id), 303)
+    page = render_template("identity/user_new.html", form=form)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get(f"/users/{ACCOUNT}")
+@allow(Role.ADMINISTRATOR)
+def user(account_id: int) -> ResponseReturnValue:
+    """One account: what is known, its roles, whether it may log in."""
+    account = db.session.get(Account, account_id) or abort(404)
+    form = RolesForm(formdata=None, data={"roles": sorted(account.roles)})
+    return render_template(
+        "identity/user.html", account=account, form=form, role_names=ROLE_NAMES
+    )
+
+
+@blueprint.post(f"/users/{ACCOUNT}/roles")
+@allow(Role.ADMINISTRATOR)
+def set_roles(account_id: int) -> ResponseReturnValue:
+    """Store exactly the ticked roles."""
+    form = RolesForm()
+    if not form.validate():
+        abort(400)
+    try:
+        operations.set_roles(account_id, form.chosen(), _administrator())
+    except AccountError as error:
+        return _refused(error, account_id)
+    flash(_("The roles are stored; they apply from the next login."), "success")
+    return redirect(url_for("administration.user", account_id=account_id), 303)
+
+
+@blueprint.post(f"/users/{ACCOUNT}/<any(disable, enable, invite):change>")
+@allow(Role.ADMINISTRATOR)
+def change_user(account_id: int, change: str) -> ResponseReturnValue:
+    """Disable, enable, or send the invitation again."""
+    try:
+        if change == "disable":
+            operations.disable(account_id, _administrator())
+            flash(_("The account is disabled and its logins are ended."), "success")
+        elif change == "enable":
+            operations.enable(account_id, _administrator())
+            flash(_("The account may be used again."), "success")
+        else:
+            operations.invite_again(account_id)
+            flash(_("The invitation is on its way."), "success")
+    except AccountError as error:
+        return _refused(error, account_id)
+    return redirect(url_for("administration.user", account_id=account_id), 303)
+
+
+def _administrator() -> Account:
+    return cast("Account", current_user._get_current_object())
+
+
+def _refused(error: AccountError, account_id: int) -> ResponseReturnValue:
+    if error.reason == "unknown":
+        abort(404)
+    if error.reason == "disabled":
+        flash(_("Enable the account first."), "error")
+    else:
+        flash(_("Nobody changes their own rights: ask another administrator."), "error")
+    return redirect(url_for("administration.user", account_id=account_id), 303)

@@ -1,0 +1,70 @@
+"""Named reads over accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from assess.extensions import db
+from assess.identity.models import Account, AccountRole
+from assess.identity.roles import Role
+from assess.web.paging import Page
+
+#: What the list may be sorted by.
+SORTS: dict[str, tuple[ColumnElement[Any], ...]] = {
+    "name": (func.lower(Account.family_name), func.lower(Account.given_name)),
+    "email": (Account.email.expression,),
+    "created": (Account.created_at.expression,),
+}
+
+
+def accounts_matching(
+    search: str = "",
+    role: Role | None = None,
+    *,
+    disabled: bool | None = None,
+    sort: str = "name",
+    descending: bool = False,
+    page: int = 1,
+    per_page: int = 25,
+) -> Page[Account]:
+    """Accounts whose name or address holds every word of `search`; a page beyond the
+    end becomes the last one."""
+    wanted = _filtered(select(Account), search, role, disabled)
+    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    page = min(max(page, 1), max(1, -(-total // per_page)))
+    order = [key.desc() if descending else key for key in SORTS[sort]]
+    rows = db.session.scalars(
+        wanted.order_by(*order, Account.id).limit(per_page).offset((page - 1) * per_page)
+    ).all()
+    return Page(rows, page, per_page, total)
+
+
+def all_accounts(role: Role | None = None) -> Sequence[Account]:
+    """Every account (of one role), by address."""
+    return db.session.scalars(
+        _filtered(select(Account), "", role, None).order_by(Account.email)
+    ).all()
+
+
+def _filtered(
+    query: Select[Account], search: str, role: Role | None, disabled: bool | None
+) -> Select[Account]:
+    printable = "".join(c for c in search if c.isprintable())
+    for word in printable.split()[:5]:
+        query = query.where(
+            or_(
+                Account.email.icontains(word, autoescape=True),
+                Account.given_name.icontains(word, autoescape=True),
+                Account.family_name.icontains(word, autoescape=True),
+            )
+        )
+    if role is not None:
+        query = query.where(Account.role_rows.any(AccountRole.role == role.value))
+    if disabled is not None:
+        query = query.where(
+            Account.disabled_at.is_not(None) if disabled else Account.disabled_at.is_(None)
+        )
+    return query
