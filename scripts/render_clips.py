@@ -121,7 +121,7 @@ PACES: Mapping[str, Pace] = {
     "2": Pace(0.80, 0.50, 0.70),
     "3": Pace(0.84, 0.42, 0.60),
     "4": Pace(0.90, 0.34, 0.50),
-    "5": Pace(0.94, 0.30, 0.45),
+    "5": Pace(0.96, 0.28, 0.42),
 }
 TURN = re.compile(r"^([A-Z][0-9]?)\s?:\s+(.*)$")
 PAUSE = re.compile(r"^\[pause (\d+(?:\.\d+)?)\]$")
