@@ -184,8 +184,8 @@ def _cautions(outcome: JSONObject) -> list[str]:
     if outcome["borderline"]:
         cautions.append(
             gettext(
-                "Borderline result: the level given is less likely than all other levels taken "
-                "together. Treat it with particular care."
+                "Borderline result: an equivalent test would more likely than not give another "
+                "level. Treat it with particular care."
             )
         )
     if any(scale["level"] in OPEN_LEVELS for scale in scales):

@@ -174,7 +174,7 @@ def test_every_outcome_is_whole_and_consistent(marks: list[Mark]) -> None:
     overall = outcome["overall"]
     assert math.fsum(overall["probabilities"]) == pytest.approx(1.0, abs=4e-6)
     assert overall["probability"] == overall["probabilities"][overall["level"]]
-    assert outcome["borderline"] == (overall["probability"] < 0.5)
+    assert outcome["borderline"] == (overall["probability"] < 0.55)
     same = overall["equivalent"]
     assert same["lowest"] <= overall["level"] <= same["highest"]
     assert same["probability"] >= 0.8
