@@ -8,12 +8,17 @@ import click
 from flask.cli import FlaskGroup
 
 from assess import create_app
+from assess.banks.commands import bank
 from assess.config import UnsafeSettings
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_version_option=False)
 def group() -> None:
     """assess: online assessment for recruitment."""
+
+
+# Known without an application, so that authors can check a bank on any machine.
+group.add_command(bank)
 
 
 def main() -> None:

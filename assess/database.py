@@ -11,9 +11,10 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, event, text
+from sqlalchemy import DDL, JSON, DateTime, Dialect, Engine, MetaData, Table, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.sql.expression import FromClause
 from sqlalchemy.types import TypeDecorator
 
 from assess.config import UnsafeSettings
@@ -62,6 +63,43 @@ class Base(DeclarativeBase):
             list[int]: JSON,
         },
     )
+
+
+def make_append_only(table: FromClause) -> list[tuple[str, str, str]]:
+    """Let the database itself refuse to update or delete rows of `table`.
+
+    The triggers are created with the table by `create_all`. Returns the same
+    statements as (table, dialect, statement), for migrations to execute.
+    """
+    if not isinstance(table, Table):
+        raise TypeError("Only a table can be append-only.")
+    name = table.name
+    refusal = f"{name} is append-only: write a new row instead"
+    statements = [
+        (
+            "sqlite",
+            f"CREATE TRIGGER {name}_refuse_{verb.lower()} BEFORE {verb} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END",
+        )
+        for verb in ("UPDATE", "DELETE")
+    ]
+    statements += [
+        (
+            "postgresql",
+            f"CREATE OR REPLACE FUNCTION {name}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{refusal}' "
+            "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        ),
+        (
+            "postgresql",
+            f"CREATE TRIGGER {name}_refuse BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {name}_refuse()",
+        ),
+    ]
+    for dialect, statement in statements:
+        ddl = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+        event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
+    return [(name, dialect, statement) for dialect, statement in statements]
 
 
 @event.listens_for(Engine, "connect")

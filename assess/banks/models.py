@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from assess.database import Base
+from assess.database import Base, make_append_only
 
 
 class Bank(Base):
@@ -53,6 +53,8 @@ class Stimulus(Base):
     bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"))
     code: Mapped[str] = mapped_column(String(80))
     retired_at: Mapped[datetime | None]
+    #: Nobody when an import retired it because its file is gone.
+    retired_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     versions: Mapped[list[StimulusVersion]] = relationship(
         back_populates="stimulus", order_by="StimulusVersion.number"
@@ -76,18 +78,19 @@ class StimulusVersion(Base):
     audio_digest: Mapped[str | None] = mapped_column(ForeignKey("media_asset.digest"))
     plays: Mapped[int | None]
     transcript: Mapped[str] = mapped_column(Text, default="")
-    media: Mapped[dict[str, Any]]  # file name in the source -> digest
+    voices: Mapped[str] = mapped_column(Text, default="")  # how a rendered clip is spoken
+    media: Mapped[dict[str, Any]]  # file name in the source, or of the clip -> digest
     tags: Mapped[dict[str, Any]]
     enemies: Mapped[list[str]]
     created_at: Mapped[datetime]
+    #: Nobody when it came from a file.
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    note: Mapped[str] = mapped_column(String(400), default="")
 
     stimulus: Mapped[Stimulus] = relationship(back_populates="versions")
 
-    __table_args__ = (
-        UniqueConstraint("stimulus_id", "number"),
-        UniqueConstraint("stimulus_id", "content_hash"),
-    )
+    # A hash may come back: going back to an earlier text is a version too.
+    __table_args__ = (UniqueConstraint("stimulus_id", "number"),)
 
 
 class Item(Base):
@@ -101,6 +104,8 @@ class Item(Base):
     stimulus_id: Mapped[int | None] = mapped_column(ForeignKey("stimulus.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)  # within its stimulus
     retired_at: Mapped[datetime | None]
+    #: Nobody when an import retired it because its file is gone.
+    retired_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     versions: Mapped[list[ItemVersion]] = relationship(
         back_populates="item", order_by="ItemVersion.number"
@@ -126,7 +131,8 @@ class ItemVersion(Base):
         ForeignKey("stimulus_version.id"), index=True
     )
     kind: Mapped[str] = mapped_column(String(20), default="choice")
-    source: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)  # the prompt in Markdown
+    options_source: Mapped[list[str]]  # each option in Markdown
     prompt_html: Mapped[str] = mapped_column(Text)
     options_html: Mapped[list[str]]  # in authored order
     key: Mapped[int]  # index into options_html
@@ -137,14 +143,15 @@ class ItemVersion(Base):
     rationale: Mapped[str] = mapped_column(Text, default="")
     media: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+    #: Nobody when it came from a file.
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    note: Mapped[str] = mapped_column(String(400), default="")
 
     item: Mapped[Item] = relationship(back_populates="versions")
     stimulus_version: Mapped[StimulusVersion | None] = relationship()
 
     __table_args__ = (
         UniqueConstraint("item_id", "number"),
-        UniqueConstraint("item_id", "content_hash"),
         CheckConstraint("kind = 'choice'", name="kind"),
         CheckConstraint("level BETWEEN 1 AND 5", name="level"),
         CheckConstraint("key >= 0", name="key"),
@@ -152,3 +159,12 @@ class ItemVersion(Base):
             "skill IN ('reading', 'grammar', 'vocabulary', 'listening')", name="skill"
         ),
     )
+
+
+#: (table, dialect, statement) of the triggers that refuse to change or delete what
+#: sittings and results rely on; `create_all` runs them, and so do the migrations.
+IMMUTABLE_DDL = [
+    *make_append_only(ItemVersion.__table__),
+    *make_append_only(StimulusVersion.__table__),
+    *make_append_only(MediaAsset.__table__),
+]

@@ -24,7 +24,14 @@ class Entry:
 
 
 class _Loader(yaml.SafeLoader):
-    """Composes nodes only; nothing is ever constructed from them."""
+    """Composes nodes only, nothing is ever constructed; and no aliases, which multiply."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "a `*name` alias stands here", mark)
+        node: yaml.Node | None = super().compose_node(parent, index)
+        return node
 
 
 def parse(

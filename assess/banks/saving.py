@@ -1,0 +1,111 @@
+"""Saving what an examiner wrote on a page: lint, look for a newer version, store."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from assess.banks import lint, lint_bank
+from assess.banks.formats.model import N_, LocatedUnit, Problem, Testlet, Unit, items_of
+from assess.banks.media import MediaFacts
+from assess.banks.models import Bank, MediaAsset
+from assess.banks.operations import UnsoundBankError
+from assess.banks.storing import Authorship, Shelf, load_shelf, store_unit
+from assess.clock import now
+from assess.database import transactional
+from assess.extensions import db
+
+
+class ConflictError(RuntimeError):
+    """Somebody else saved a newer version meanwhile; `revision` names it."""
+
+    def __init__(self, revision: str) -> None:
+        self.revision = revision
+        super().__init__("A newer version was saved meanwhile.")
+
+
+@transactional
+def save_unit(
+    bank_id: int,
+    unit: Unit,
+    media: Mapping[str, str],
+    *,
+    author_id: int,
+    revision: str,
+    note: str = "",
+) -> Counter[str]:
+    """Store an item or testlet written on a page, as new versions where it differs.
+
+    `media` maps the names it refers to to stored digests; `revision` is what
+    `revision_of` said when the writer began ("" for a new unit). Items that left a
+    testlet are retired. Returns how many items were `created`, `changed`, `unchanged`.
+
+    Raises:
+        UnsoundBankError: lint errors, or an id that is taken.
+        ConflictError: somebody saved meanwhile; nothing was stored.
+    """
+    bank = db.session.get_one(Bank, bank_id, with_for_update=True)
+    shelf = load_shelf(bank)
+    current = revision_in(shelf, unit)
+    if revision not in ("", current):
+        raise ConflictError(current)
+    problems = [*check_for_saving(shelf, unit, media)]
+    if revision == "":
+        problems += _taken(shelf, unit)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise UnsoundBankError(errors)
+    tally = store_unit(shelf, unit, media, Authorship(author_id, note[:400]))
+    if isinstance(unit, Testlet):
+        _retire_left_out(shelf, unit, author_id)
+    return tally
+
+
+def check_for_saving(shelf: Shelf, unit: Unit, media: Mapping[str, str]) -> list[Problem]:
+    """Lint a unit as it stands on a page, with the bank around it."""
+    facts: dict[str, MediaFacts | None] = {}
+    for name, digest in media.items():
+        asset = db.session.get(MediaAsset, digest)
+        if asset is not None:
+            facts[name] = MediaFacts(digest, asset.media_type, asset.size, asset.seconds)
+    problems = lint.check_with_facts(unit, unit.code, facts)
+    known = set(shelf.items) | set(shelf.stimuli)
+    problems += lint_bank.check_enemies([LocatedUnit(unit.code, unit)], known)
+    problems += lint_bank.check_ids([LocatedUnit(unit.code, unit)])
+    return problems
+
+
+def _taken(shelf: Shelf, unit: Unit) -> list[Problem]:
+    codes = {unit.code} | {item.code for item in items_of(unit)}
+    return [
+        Problem(unit.code, 0, N_("The id %(code)s is already used in this bank."),
+                N_("Choose another; ids are never used twice."), field="code",
+                values={"code": code})
+        for code in sorted(codes)
+        if code in shelf.items or code in shelf.stimuli
+    ]
+
+
+def revision_in(shelf: Shelf, unit: Unit) -> str:
+    """What a save compares: the newest version ids of the unit and its living items."""
+    if not isinstance(unit, Testlet):
+        item = shelf.items.get(unit.code)
+        return f"i{shelf.item_latest[item.id].version_id}" if item else ""
+    stimulus = shelf.stimuli.get(unit.code)
+    if stimulus is None:
+        return ""
+    ids = sorted(
+        shelf.item_latest[item.id].version_id
+        for item in shelf.items.values()
+        if item.stimulus_id == stimulus.id and item.retired_at is None
+    )
+    head = f"s{shelf.stimulus_latest[stimulus.id].version_id}"
+    return "-".join([head, *(f"i{number}" for number in ids)])
+
+
+def _retire_left_out(shelf: Shelf, unit: Testlet, author_id: int) -> None:
+    stimulus = shelf.stimuli[unit.code]
+    kept = {item.code for item in unit.items}
+    for item in shelf.items.values():
+        if item.stimulus_id == stimulus.id and item.code not in kept and not item.retired_at:
+            item.retired_at, item.retired_by = now(), author_id
