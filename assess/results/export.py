@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -15,21 +15,58 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from assess.results.models import Result
-from assess.results.ports import presenter_of
+from assess.results.ports import column_names, presenter_of
 from assess.results.queries import standing_of
 
 #: Said in every row, because rows are copied without their headings.
 CAUTION = "One element among others; never the sole basis of a decision."
+TYPE_CSV = "text/csv; charset=utf-8"
+TYPE_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_FORMULA = re.compile(r"^[\s\x00-\x20]*[=+\-@|%]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BEFORE = (
+    "result_id",
+    "sitting",
+    "family_name",
+    "given_name",
+    "email",
+    "test",
+    "test_version",
+    "kind",
+    "language",
+    "standing",
+    "sat_on",
+    "valid_until",
+    "level",
+    "standard_error",
+    "probability",
+)
+_AFTER = (
+    "provisional_parameters",
+    "engine",
+    "policy",
+    "recorded_at",
+    "released_at",
+    "caution",
+)
+
+# What a spreadsheet takes for the beginning of a formula, full-width forms included.
+_STARTS = "=+\\-@|%\uff1d\uff0b\uff0d\uff20"
+_FORMULA = re.compile(rf"\s*[{_STARTS}]")
+# A list that expects another separator cuts a quoted field in pieces: each must be harmless.
+_INNER = re.compile(rf"([,;|\t]\s*\"?\s*)(?=[{_STARTS}])")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 Cell = str | int | float | date | None
 
 
-def row(result: Result) -> Mapping[str, Cell]:
-    """One result as an ordered mapping of column to value; column names are stable."""
-    account = result.sitting.account
+def columns() -> list[str]:
+    """Names of all columns, in their order; the same for every export."""
+    return [*_BEFORE, *column_names(), *_AFTER]
+
+
+def row(result: Result) -> dict[str, Cell]:
+    """One result as column name to value."""
+    account, test = result.sitting.account, result.sitting.test
     released = next((event.at for event in result.events if event.action == "released"), None)
     return {
         "result_id": result.id,
@@ -37,8 +74,8 @@ def row(result: Result) -> Mapping[str, Cell]:
         "family_name": account.family_name,
         "given_name": account.given_name,
         "email": account.email,
-        "test": result.sitting.test.code,
-        "test_version": result.sitting.test.version,
+        "test": test.code,
+        "test_version": test.version,
         "kind": result.kind,
         "language": result.language,
         "standing": standing_of(result),
@@ -59,56 +96,46 @@ def row(result: Result) -> Mapping[str, Cell]:
 
 def to_csv(results: Iterable[Result]) -> Iterator[str]:
     """CSV (UTF-8 with a byte-order mark, which Excel needs, CRLF) in pieces."""
-    yield "\ufeff"
-    header: list[str] | None = None
+    names = columns()
+    yield "\ufeff" + _line(names)
     for result in results:
         values = row(result)
-        if header is None:
-            header = list(values)
-            yield _line(header)
-        yield _line([neutral(values.get(name)) for name in header])
-    if header is None:
-        yield _line(["result_id"])
+        yield _line(neutral(values.get(name)) for name in names)
 
 
 def to_xlsx(results: Iterable[Result]) -> bytes:
     """An XLSX workbook with one sheet; text is written as text, never as a formula."""
+    names = columns()
     book = Workbook(write_only=True)
     sheet = book.create_sheet("results")
     sheet.freeze_panes = "A2"
-    rows = [row(result) for result in results]
-    header = list(rows[0]) if rows else ["result_id"]
-    for position, name in enumerate(header, start=1):
+    for position, name in enumerate(names, start=1):
         sheet.column_dimensions[get_column_letter(position)].width = max(12, len(name) + 2)
-    bold = []
-    for name in header:
-        cell = WriteOnlyCell(sheet, value=name)
-        cell.font = Font(bold=True)
-        bold.append(cell)
-    sheet.append(bold)
-    for values in rows:
-        sheet.append([_xlsx_cell(sheet, values.get(name)) for name in header])
+    sheet.append([_heading(sheet, name) for name in names])
+    for result in results:
+        values = row(result)
+        # No neutral text begins with "=", so no cell can become a formula.
+        sheet.append([neutral(values.get(name)) for name in names])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
 def neutral(value: Cell) -> Cell:
-    """`value`, with a leading apostrophe where a spreadsheet would read a formula."""
-    if isinstance(value, str):
-        clean = _CONTROL.sub("\ufffd", value)
-        return f"'{clean}" if _FORMULA.match(clean) else clean
-    return value
+    """`value`, with an apostrophe before whatever a spreadsheet would read as a formula.
 
-
-def _xlsx_cell(sheet: Any, value: Cell) -> Any:
+    Control characters become U+FFFD; numbers and dates are returned as they are.
+    """
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, value=_CONTROL.sub("\ufffd", value))
-    cell.data_type = "s"  # openpyxl would make "=…" a formula
-    if _FORMULA.match(value):
-        cell.value, cell.data_type = neutral(value), "s"
-        cell.quotePrefix = True
+    clean = _INNER.sub(r"\1'", _CONTROL.sub("\ufffd", value))
+    # What hides before the sign is dropped by some readers, so it does not count.
+    return f"'{clean}" if _FORMULA.match(clean.lstrip("\ufffd\ufeff\u200b")) else clean
+
+
+def _heading(sheet: Any, name: str) -> Any:
+    cell = WriteOnlyCell(sheet, value=name)
+    cell.font = Font(bold=True)
     return cell
 
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from assess.database import Base
+from assess.database import Base, make_append_only
 from assess.delivery.models import Sitting
 
 
@@ -53,6 +62,14 @@ class Result(Base):
         CheckConstraint(
             "(supersedes_id IS NULL) OR (reason IS NOT NULL)", name="regrade_has_reason"
         ),
+        # A sitting is scored once, however many jobs and requests notice that it closed.
+        Index(
+            "uq_result_sitting_id_first",
+            "sitting_id",
+            unique=True,
+            sqlite_where=text("supersedes_id IS NULL"),
+            postgresql_where=text("supersedes_id IS NULL"),
+        ),
     )
 
 
@@ -74,3 +91,11 @@ class ResultEvent(Base):
         UniqueConstraint("result_id", "action"),
         CheckConstraint("action IN ('released', 'withdrawn', 'superseded')", name="action"),
     )
+
+
+#: (table, dialect, statement) of the triggers that keep results as they were recorded;
+#: `create_all` runs them, and so do the migrations.
+IMMUTABLE_DDL = [
+    *make_append_only(Result.__table__),
+    *make_append_only(ResultEvent.__table__),
+]

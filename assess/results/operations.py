@@ -29,6 +29,11 @@ def validity_policy() -> ValidityPolicy:
     return ValidityPolicy(timezone=current_app.config["SETTINGS"].timezone)
 
 
+def score_closed(sitting: Sitting) -> None:
+    """Listen to delivery: a sitting has just closed."""
+    record_result(sitting)
+
+
 @transactional
 def record_result(sitting: Sitting) -> Result | None:
     """Score a sitting that has just closed; a second call changes nothing.
@@ -65,7 +70,8 @@ def record_missing() -> int:
 
 @transactional
 def _record_by_id(sitting_id: str) -> Result | None:
-    sitting = db.session.get(Sitting, sitting_id)
+    # Locked, so that two servers that run this job score a sitting once.
+    sitting = db.session.get(Sitting, sitting_id, with_for_update={"of": Sitting})
     return record_result(sitting) if sitting else None
 
 
@@ -92,10 +98,18 @@ def release(result_ids: Iterable[int], actor: Account) -> int:
 
 @transactional
 def withdraw(result_id: int, actor: Account, reason: str) -> None:
-    """Take a result back with a reason. Raises `rules.NotAllowed`."""
+    """Take a result back with a reason, which a candidate who has seen it is told.
+
+    Raises:
+        rules.NotAllowed: the result no longer stands, or there is no reason.
+    """
     result = _locked(result_id)
-    rules.check_withdrawal({event.action for event in result.events}, reason)
+    actions = {event.action for event in result.events}
+    rules.check_change(actions, reason)
     _decide(result, "withdrawn", actor, reason.strip())
+    if "released" in actions:
+        account = result.sitting.account
+        mail.post(account.email, *letters.withdrawn(result, account, reason.strip()))
 
 
 @transactional
@@ -108,14 +122,12 @@ def regrade(
         rules.NotAllowed: the result no longer stands, or there is no reason.
     """
     old = _locked(result_id)
-    rules.check_withdrawal({event.action for event in old.events}, reason)
+    rules.check_change({event.action for event in old.events}, reason)
     outcome = score(old.sitting_id, neutralised)
     if isinstance(outcome, Pending):
-        raise rules.NotAllowed(f"Marks are still missing: {outcome.reason}")
+        raise rules.NotAllowed(rules.Refusal.MARKS_MISSING)
     new = _new_result(old.sitting, outcome)
     new.supersedes_id, new.reason = old.id, reason.strip()
-    if neutralised:
-        new.pins = {**new.pins, "neutralised": sorted(neutralised)}
     db.session.add(new)
     _decide(old, "superseded", actor, reason.strip())
     db.session.flush()
@@ -156,11 +168,9 @@ def _first_result(sitting_id: str) -> int | None:
 def _locked(result_id: int) -> Result:
     result = db.session.get(Result, result_id, with_for_update={"of": Result})
     if result is None:
-        raise rules.NotAllowed("There is no such result.")
+        raise rules.NotAllowed(rules.Refusal.UNKNOWN)
     return result
 
 
 def _decide(result: Result, action: str, actor: Account, reason: str | None = None) -> None:
-    result.events.append(
-        ResultEvent(action=action, at=now(), actor_id=actor.id, reason=reason)
-    )
+    result.events.append(ResultEvent(action=action, at=now(), actor_id=actor.id, reason=reason))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from assess.results.models import Result
+
+Cell = str | int | float | None
 
 
 class Presenter(Protocol):
@@ -17,8 +19,11 @@ class Presenter(Protocol):
     def summary(self, result: Result) -> str:
         """The result in one line with its error, in the current interface language."""
 
-    def columns(self, result: Result) -> Mapping[str, Any]:
-        """The kind's own export columns, in a fixed order."""
+    def column_names(self) -> Sequence[str]:
+        """Names of the kind's own export columns, stable and in their order."""
+
+    def columns(self, result: Result) -> Mapping[str, Cell]:
+        """The values of these columns for one result."""
 
 
 _presenters: dict[str, Presenter] = {}
@@ -35,3 +40,11 @@ def presenter_of(kind: str) -> Presenter:
         return _presenters[kind]
     except KeyError:
         raise LookupError(f"No presenter is registered for test kind {kind!r}.") from None
+
+
+def column_names() -> list[str]:
+    """Export columns of all kinds, each once, in the order of the kinds' codes."""
+    names = (
+        name for kind in sorted(_presenters) for name in _presenters[kind].column_names()
+    )
+    return list(dict.fromkeys(names))

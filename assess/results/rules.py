@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from enum import StrEnum
 from typing import Literal
 
 Standing = Literal["recorded", "released", "expired", "withdrawn", "superseded"]
 
 
+class Refusal(StrEnum):
+    """Why a decision does not fit a result; `assess.results.wording` has the sentences."""
+
+    UNKNOWN = "unknown"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    NO_LONGER_STANDS = "no_longer_stands"
+    NO_REASON = "no_reason"
+    MARKS_MISSING = "marks_missing"
+
+
 class NotAllowed(ValueError):
-    """The decision does not fit the result's standing; the message says why."""
+    """The decision does not fit the result's standing; `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
 
 
 def standing(actions: Collection[str], valid_until: date, today: date) -> Standing:
@@ -27,14 +43,14 @@ def standing(actions: Collection[str], valid_until: date, today: date) -> Standi
 def check_release(actions: Collection[str]) -> None:
     """Raise `NotAllowed` unless the result may be released now."""
     if "superseded" in actions:
-        raise NotAllowed("A newer result has replaced this one: release that one.")
+        raise NotAllowed(Refusal.REPLACED)
     if "withdrawn" in actions:
-        raise NotAllowed("This result was withdrawn and cannot be released.")
+        raise NotAllowed(Refusal.WITHDRAWN)
 
 
-def check_withdrawal(actions: Collection[str], reason: str) -> None:
-    """Raise `NotAllowed` unless the result may be withdrawn for this reason."""
+def check_change(actions: Collection[str], reason: str) -> None:
+    """Raise `NotAllowed` unless the result may be withdrawn or regraded for this reason."""
     if "withdrawn" in actions or "superseded" in actions:
-        raise NotAllowed("This result no longer stands.")
+        raise NotAllowed(Refusal.NO_LONGER_STANDS)
     if not reason.strip():
-        raise NotAllowed("A withdrawal needs a reason: the candidate will ask for it.")
+        raise NotAllowed(Refusal.NO_REASON)

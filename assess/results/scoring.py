@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import select
-
-from assess.delivery.kinds import Answer, Form, Outcome, Pending, PlacedItem, State, kind_of
-from assess.delivery.models import CurrentAnswer, FormRecord
+from assess.delivery.kinds import Form, Outcome, Pending, PlacedItem, kind_of
+from assess.delivery.models import FormRecord
+from assess.delivery.queries import state_of_answers
 from assess.extensions import db
 
 
@@ -31,24 +30,7 @@ def stored_form(sitting_id: str) -> Form:
     return form
 
 
-def final_state(sitting_id: str) -> State:
-    """The newest applied value of every (item, type)."""
-    rows = db.session.execute(
-        select(
-            CurrentAnswer.item_ref,
-            CurrentAnswer.type,
-            CurrentAnswer.value,
-            CurrentAnswer.epoch,
-            CurrentAnswer.n,
-        ).where(CurrentAnswer.sitting_id == sitting_id)
-    )
-    return {
-        (ref, kind): Answer(value=json.loads(value), epoch=epoch, n=n)
-        for ref, kind, value, epoch, n in rows
-    }
-
-
 def score(sitting_id: str, neutralised: frozenset[int] = frozenset()) -> Outcome | Pending:
     """Score a closed sitting from what is stored. Raises `FormLost`."""
     form = stored_form(sitting_id)
-    return kind_of(form.kind).outcome(form, final_state(sitting_id), neutralised)
+    return kind_of(form.kind).outcome(form, state_of_answers(sitting_id), neutralised)

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from assess.delivery.kinds import Pending
+from assess.delivery.kinds import Outcome, Pending
+from assess.eligibility.validity import valid_until
 from assess.extensions import db
 from assess.results.models import Result
+from assess.results.operations import validity_policy
 from assess.results.scoring import FormLost, score
+
+#: Columns that repeat what the outcome says; pages and exports read them.
+REPEATED = (
+    "engine",
+    "level",
+    "theta",
+    "standard_error",
+    "probability",
+    "provisional",
+    "detail",
+    "pins",
+)
 
 
 @dataclass(frozen=True)
@@ -23,16 +37,16 @@ class Finding:
     problem: str
 
 
-def verify(result_ids: list[int] | None = None) -> Iterator[Finding | None]:
+def verify(result_ids: Iterable[int] | None = None) -> Iterator[Finding | None]:
     """Yield None for each result that re-scores to its stored bytes, else a `Finding`."""
     chosen = select(Result.id).order_by(Result.id)
     if result_ids is not None:
-        chosen = chosen.where(Result.id.in_(result_ids))
+        chosen = chosen.where(Result.id.in_(list(result_ids)))
     for identifier in list(db.session.scalars(chosen)):
-        result = db.session.get_one(Result, identifier)
+        result = db.session.get_one(Result, identifier, populate_existing=True)
         problem = _problem(result)
         yield Finding(result.id, result.sitting_id, problem) if problem else None
-        db.session.expunge(result)
+        db.session.expunge_all()
 
 
 def _problem(result: Result) -> str | None:
@@ -40,12 +54,33 @@ def _problem(result: Result) -> str | None:
         return "the stored outcome does not match its digest"
     try:
         again = score(result.sitting_id, frozenset(result.pins.get("neutralised", ())))
-    except (FormLost, LookupError, ValueError) as error:
-        return str(error)
+    except (FormLost, LookupError, TypeError, ValueError) as error:
+        return f"it cannot be scored again: {error}"
     if isinstance(again, Pending):
         return f"the scorer waits for marks: {again.reason}"
     if again.canonical != result.outcome:
         return "scoring again gives another outcome"
-    if again.level != result.level or again.engine != result.engine:
-        return "the stored level or engine differs from the outcome"
+    return _differing_column(result, again) or _misplaced(result)
+
+
+def _differing_column(result: Result, again: Outcome) -> str | None:
+    differing = [name for name in REPEATED if getattr(again, name) != getattr(result, name)]
+    if not differing:
+        return None
+    return f"the stored {', '.join(differing)} differ from the outcome"
+
+
+def _misplaced(result: Result) -> str | None:
+    """Whether a result is attached to another person, test or date than its sitting."""
+    sitting, policy = result.sitting, validity_policy()
+    if result.account_id != sitting.account_id:
+        return "the result names another person than its sitting"
+    if (result.kind, result.language) != (sitting.test.kind, sitting.test.language):
+        return "the result names another test than its sitting"
+    if sitting.started_at is None or abs((sitting.started_at.date() - result.sat_on).days) > 1:
+        return "the result names another day than its sitting"
+    if result.policy_version == policy.version:
+        expected = valid_until(result.sat_on, policy)
+        if result.valid_until != expected:
+            return f"the result is valid until {result.valid_until}, not {expected}"
     return None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.results import queries
@@ -18,29 +21,30 @@ blueprint = Blueprint("results", __name__, url_prefix="/results", template_folde
 @allow(Role.CANDIDATE)
 def index() -> ResponseReturnValue:
     """All released results of the candidate."""
-    mine = queries.released_for(current_user.id)
     rows = [
         {
             "result": result,
             "summary": presenter_of(result.kind).summary(result),
             "standing": queries.standing_of(result),
         }
-        for result in mine
+        for result in queries.released_for(_my_id())
     ]
     return render_template("results/index.html", rows=rows)
 
 
-@blueprint.get("/<int:result_id>")
+@blueprint.get("/<int(max=2147483647):result_id>")
 @allow(Role.CANDIDATE)
 def show(result_id: int) -> ResponseReturnValue:
     """One released result, explained. Another person's does not exist here."""
-    result = next(
-        (result for result in queries.released_for(current_user.id) if result.id == result_id),
-        None,
-    )
+    mine = queries.released_for(_my_id())
+    result = next((result for result in mine if result.id == result_id), None)
     if result is None:
         abort(404)
     template, values = presenter_of(result.kind).page(result)
     return render_template(
         template, result=result, standing=queries.standing_of(result), for_staff=False, **values
     )
+
+
+def _my_id() -> int:
+    return cast("Account", current_user).id

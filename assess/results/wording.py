@@ -1,0 +1,24 @@
+"""Refusals in words, for pages and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from assess.results.rules import NotAllowed, Refusal
+
+_SENTENCES: Mapping[Refusal, LazyString] = {
+    Refusal.UNKNOWN: _l("There is no such result."),
+    Refusal.REPLACED: _l("A newer result has replaced this one: release the newer one."),
+    Refusal.WITHDRAWN: _l("This result was withdrawn and cannot be released."),
+    Refusal.NO_LONGER_STANDS: _l("This result no longer stands, so nothing was changed."),
+    Refusal.NO_REASON: _l("Give a reason: it is kept, and the candidate may ask for it."),
+    Refusal.MARKS_MISSING: _l("Marks are still missing: the result cannot be computed yet."),
+}
+
+
+def sentence(error: NotAllowed) -> str:
+    """Say in the interface language why a decision was refused."""
+    return str(_SENTENCES[error.refusal])
