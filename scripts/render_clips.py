@@ -246,8 +246,14 @@ def _bank_language(path: Path) -> str:
 
 
 def find_clips(paths: Iterable[Path]) -> Iterator[Clip]:
-    """Yield the listening testlets in the given files and folders, in order of their paths."""
+    """Yield the listening testlets in the given files and folders, in order of their paths.
+
+    Raises:
+        ClipError: a path does not exist, or a testlet cannot be read.
+    """
     for path in paths:
+        if not path.exists():
+            raise ClipError(f"{path}: no such file or folder; give a bank or a testlet folder")
         files = [path] if path.is_file() else sorted(path.rglob("*.md"))
         for file in files:
             if not file.read_text(encoding="utf-8").startswith("---"):

@@ -193,3 +193,10 @@ def test_items_without_transcript_are_left_alone(clips: ModuleType, bank: Path) 
     item.write_text("---\nid: gr-1\ntype: choice\n---\nShe ___.\n", encoding="utf-8")
 
     assert clips.read_clip(item) is None
+
+
+def test_missing_folder_is_an_error_message(
+    clips: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert clips.main([str(tmp_path / "no-such-bank")]) == 1
+    assert "no such file or folder" in capsys.readouterr().err
