@@ -64,6 +64,12 @@ export class Outbox {
     return this.events.length - this.acked;
   }
 
+  /** How many of those change what counts: answers and flags, not views or lost focus. */
+  get unsentChanges(): number {
+    return this.events.slice(this.acked)
+      .filter((event) => event.type === "answer" || event.type === "flag").length;
+  }
+
   /** How many events are still being written to this computer. */
   get writing(): number {
     return this.pending.size;

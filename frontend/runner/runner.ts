@@ -249,8 +249,12 @@ export class Runner {
     this.lastReply = this.deps.monotonic();
     this.clock.set(reply, reply.state === "running", trip);
     if (sent.length > 0) void this.keep(this.deps.journal.recordAck(reply.epoch, reply.ack));
+    this.reportOutbox();
     this.dispatch({
-      type: "synced", reply, unsent: this.outbox.unsent, rejected: this.rejectedItems(reply),
+      type: "synced",
+      reply,
+      saved: sent.some(({ n, type }) => n <= reply.ack && (type === "answer" || type === "flag")),
+      rejected: this.rejectedItems(reply),
     });
     if (!this.state.timeUp) return;
     if (reply.state === "running" && this.clock.remainingMs() > 0) {
@@ -308,8 +312,10 @@ export class Runner {
   }
 
   private reportOutbox(): void {
-    const { unsent, writing } = this.outbox;
-    this.dispatch({ type: "outbox", unsent, writing, durable: this.durable });
+    const { unsent, unsentChanges, writing } = this.outbox;
+    this.dispatch({
+      type: "outbox", unsent, changes: unsentChanges, writing, durable: this.durable,
+    });
   }
 
   /**

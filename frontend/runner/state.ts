@@ -24,11 +24,14 @@ export interface RunnerState {
   readonly plays: Readonly<Record<string, number>>;
   /** Questions whose last answer the server could not accept. */
   readonly rejected: ReadonlySet<string>;
+  /** Events without acknowledgement. */
   readonly unsent: number;
+  /** Answers and flags among them: what the candidate is told about. */
+  readonly changes: number;
   readonly writing: number;
   /** False once the browser failed to keep a local copy. */
   readonly durable: boolean;
-  /** Server's time of the last acknowledgement that left nothing unsent. */
+  /** Server's time of the last save that left no answer unsent. */
   readonly savedAt: string | null;
   readonly trouble: Trouble | null;
   /** Minutes since the last valid reply, while in trouble. */
@@ -55,6 +58,7 @@ export const INITIAL: RunnerState = {
   plays: {},
   rejected: new Set(),
   unsent: 0,
+  changes: 0,
   writing: 0,
   durable: true,
   savedAt: null,
@@ -75,8 +79,8 @@ export type Action =
   | { readonly type: "started"; readonly reply: EnterReply }
   | { readonly type: "event"; readonly draft: Draft }
   | { readonly type: "moved"; readonly position: number }
-  | { readonly type: "outbox"; readonly unsent: number; readonly writing: number; readonly durable: boolean }
-  | { readonly type: "synced"; readonly reply: SyncReply; readonly unsent: number; readonly rejected: readonly string[] }
+  | { readonly type: "outbox"; readonly unsent: number; readonly changes: number; readonly writing: number; readonly durable: boolean }
+  | { readonly type: "synced"; readonly reply: SyncReply; readonly saved: boolean; readonly rejected: readonly string[] }
   | { readonly type: "trouble"; readonly trouble: Trouble }
   | { readonly type: "waited"; readonly minutes: number }
   | { readonly type: "superseded" }
@@ -105,9 +109,12 @@ export function reduce(state: RunnerState, action: Action): RunnerState {
     case "moved":
       return { ...state, position: clamp(action.position, state.screens.length) };
     case "outbox":
-      return { ...state, unsent: action.unsent, writing: action.writing, durable: action.durable };
+      return {
+        ...state, unsent: action.unsent, changes: action.changes,
+        writing: action.writing, durable: action.durable,
+      };
     case "synced":
-      return synced(state, action.reply, action.unsent, action.rejected);
+      return synced(state, action.reply, action.saved, action.rejected);
     case "trouble":
       return { ...state, trouble: action.trouble };
     case "waited":
@@ -189,13 +196,13 @@ function applied(state: RunnerState, { item, type, value }: Draft): RunnerState 
 }
 
 function synced(
-  state: RunnerState, reply: SyncReply, unsent: number, rejected: readonly string[],
+  state: RunnerState, reply: SyncReply, saved: boolean, rejected: readonly string[],
 ): RunnerState {
   return {
     ...state,
     sitting: reply.state,
-    unsent,
-    savedAt: unsent === 0 ? reply.saved_at : state.savedAt,
+    // A heartbeat saves nothing: it does not move the time of the last save.
+    savedAt: saved || state.savedAt === null ? reply.saved_at : state.savedAt,
     trouble: null,
     troubleMinutes: 0,
     timeUp: reply.state === "closing" || reply.state === "closed" || state.timeUp,
@@ -281,7 +288,7 @@ export function tally(state: RunnerState): Tally {
 export type SaveWords = "choosing" | "kept" | "unkept" | "safe" | "connected";
 
 export function saveWords(state: RunnerState): SaveWords {
-  if (state.writing > 0) return "choosing";
-  if (state.unsent > 0) return state.durable ? "kept" : "unkept";
+  if (state.writing > 0 && state.changes > 0) return "choosing";
+  if (state.changes > 0) return state.durable ? "kept" : "unkept";
   return state.savedAt === null ? "connected" : "safe";
 }

@@ -5,7 +5,6 @@ import { phaseOf, statusOf, tally, type ItemStatus, type RunnerState, type Scree
 import type { Item, Locale } from "../types";
 import { localise, type Words } from "../words";
 import type { Context } from "./context";
-import { formatRemaining } from "../clock";
 
 let dialogs = 0;
 
@@ -65,12 +64,11 @@ export function openOverview(context: Context): void {
       }, words.backToTest)),
   ], true);
   draw("all");
-  list.querySelector<HTMLElement>("[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
 function legend(words: Words, counts: ReturnType<typeof tally>): HTMLElement {
   const entry = (name: IconName, label: string, count: number): HTMLElement =>
-    h("li", {}, icon(name), h("span", {}, `${label}: `), h("strong", {}, String(count)));
+    h("li", {}, icon(name), h("strong", {}, String(count)), h("span", {}, label));
   return h("ul", { class: "r-legend" },
     entry("check", words.answered, counts.answered),
     entry("circle", words.unanswered, counts.unanswered),
@@ -130,9 +128,10 @@ function tile(
     h("span", { class: "r-tile__number" },
       h("span", { class: "visually-hidden" }, `${words.question(item.number)}, `),
       h("span", { "aria-hidden": "true" }, String(item.number))),
-    h("span", { class: "r-tile__status" }, icon(STATUS_ICONS[status]), words[status]),
-    state.flags.has(item.ref)
-      ? h("span", { class: "r-tile__flag" }, icon("flag"), words.flaggedWord) : null);
+    h("span", { class: "r-tile__words" },
+      h("span", {}, icon(STATUS_ICONS[status]), words[status]),
+      state.flags.has(item.ref)
+        ? h("span", { class: "r-tile__flag" }, icon("flag"), words.flaggedWord) : null));
 }
 
 /** Ask before handing in; the dialog then follows the hand-in to its end. */
@@ -140,6 +139,7 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
   const words = context.words();
   const counts = tally(context.runner.state);
   const open = counts.total - counts.answered;
+  const minutes = Math.floor(context.runner.clock.remainingMs() / 60_000);
   const status = h("p", { role: "status", class: "r-dialog__status" });
   const problem = h("p", { class: "r-rejected", hidden: true });
   const confirm = h("button", {
@@ -155,7 +155,7 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
       counts.flagged === 0 ? null
         : h("li", {}, icon("flag"), words.handInFlagged(counts.flagged)),
       h("li", {}, icon("clock"),
-        words.handInTimeLeft(formatRemaining(context.runner.clock.remainingMs())))),
+        words.handInTimeLeft(words.duration(minutes) || words.underAMinute))),
     h("p", {}, words.handInText),
     problem,
     status,

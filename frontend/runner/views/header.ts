@@ -64,7 +64,8 @@ function timeBox(context: Context): { element: HTMLElement; tick(): void } {
     const remaining = context.runner.clock.remainingMs();
     value.hidden = timeHidden;
     setText(label, timeHidden ? words.timeHidden : words.timeLeft);
-    setText(toggle, timeHidden ? words.showTime : words.hideTime);
+    setText(toggle, timeHidden ? words.show : words.hide);
+    setAttribute(toggle, "aria-label", timeHidden ? words.showTime : words.hideTime);
     if (!timeHidden) setText(value, formatRemaining(remaining));
     setAttribute(element, "data-low", remaining < LOW_MS && !timeHidden ? "true" : null);
   };
@@ -96,8 +97,8 @@ function saveBox(words: Words): { element: HTMLElement; update(state: RunnerStat
 function saveText(words: Words, save: SaveWords, state: RunnerState): string {
   switch (save) {
     case "choosing": return words.saveChoosing;
-    case "kept": return words.saveKept(state.unsent);
-    case "unkept": return words.saveUnkept(state.unsent);
+    case "kept": return words.saveKept(state.changes);
+    case "unkept": return words.saveUnkept(state.changes);
     case "connected": return words.saveConnected;
     case "safe": return words.saveSafe(formatSavedAt(state.savedAt ?? ""));
   }
