@@ -1,0 +1,23 @@
+"""Sittings: booking, check-in, the clock, the journal, hand-in, invigilation."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+
+def register(app: Flask) -> None:
+    """Add delivery's services, pages, protocol and the sweeper."""
+    from assess import jobs  # noqa: PLC0415  keeps `import assess.delivery.rules` light
+    from assess.delivery import api, invigilation, state, sweeping, views  # noqa: PLC0415
+    from assess.identity.roles import Role  # noqa: PLC0415
+    from assess.web import navigation  # noqa: PLC0415
+
+    state.install(app, app.config["SETTINGS"])
+    for blueprint in (api.blueprint, views.blueprint, invigilation.blueprint):
+        app.register_blueprint(blueprint)
+    jobs.register_job("close_overdue", 2.0, sweeping.sweep)
+    navigation.register(Role.CANDIDATE, _l("My tests"), "delivery.dashboard", order=10)
+    navigation.register(Role.CANDIDATE, _l("System check"), "delivery.system_check", order=20)
+    for role in (Role.INVIGILATOR, Role.ADMINISTRATOR):
+        navigation.register(role, _l("Sessions"), "invigilation.sessions", order=30)

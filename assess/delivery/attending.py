@@ -29,9 +29,9 @@ OVER = frozenset({"closed", "absent", "void"})
 
 @dataclass(frozen=True)
 class HandIn:
-    """What a hand-in led to."""
+    """What a hand-in led to; no receipt when the page had been replaced by another."""
 
-    receipt: Receipt
+    receipt: Receipt | None
     plan: Plan
     now: datetime
 
@@ -181,9 +181,6 @@ def hand_in(sitting_id: str, epoch: int, events: Sequence[Incoming]) -> HandIn:
             raise Refused("not_started")
         receipt = close(sitting, now, "time_up" if was == "closed" else "handed_in")
         plan.state = "closed"
-    if receipt is None:
-        # The events of the replaced page are kept, so this is an answer, not an error.
-        return HandIn(Receipt(), plan, now)
     return HandIn(receipt, plan, now)
 
 

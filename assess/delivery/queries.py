@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -18,6 +18,7 @@ from assess.delivery.models import (
     TestSession,
 )
 from assess.extensions import db
+from assess.identity.models import Account
 
 
 def state_of_answers(sitting_id: str) -> dict[tuple[str, str], Answer]:
@@ -92,3 +93,12 @@ def latest_check(account_id: int) -> SystemCheck | None:
         .order_by(SystemCheck.id.desc())
         .limit(1)
     )
+
+
+def names_of(account_ids: Iterable[int | None]) -> dict[int, str]:
+    """Full names by account id."""
+    wanted = {account_id for account_id in account_ids if account_id is not None}
+    rows = db.session.execute(
+        select(Account.id, Account.given_name, Account.family_name).where(Account.id.in_(wanted))
+    )
+    return {account_id: f"{given} {family}" for account_id, given, family in rows}

@@ -40,7 +40,9 @@ def install(app: Flask, settings: Settings) -> None:
     app.extensions[KEY] = Delivery(
         keeper=Timekeeper(),
         schemas=Schemas(),
-        tickets=Tickets(settings.secret_key or DEMO_SECRET),
+        tickets=Tickets(
+            settings.secret_key or DEMO_SECRET, secure=settings.secure_cookies
+        ),
         # An idle writer lets go of its connection; tests end too soon to wait for that.
         idle_s=0.2 if settings.testing else 60.0,
     )

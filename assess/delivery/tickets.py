@@ -27,9 +27,10 @@ CODE_LENGTH = 8
 class Tickets:
     """Signs and checks sitting cookies; remembers those it has checked."""
 
-    def __init__(self, secret: str, capacity: int = 20_000) -> None:
+    def __init__(self, secret: str, *, secure: bool, capacity: int = 20_000) -> None:
         self._serializer = URLSafeTimedSerializer(secret, salt="assess.sitting")
         self._secret = secret.encode()
+        self._secure = secure
         self._checked: dict[str, tuple[str, float]] = {}
         self._capacity = capacity
         self._lock = threading.Lock()
@@ -40,18 +41,26 @@ class Tickets:
 
     def opens(self, ticket: str | None, sitting_id: str) -> bool:
         """Whether `ticket` is genuine, still alive and for this sitting."""
+        held = self._held(ticket)
+        return held is not None and held[0] == sitting_id and time.time() < held[1]
+
+    def is_genuine(self, ticket: str | None) -> bool:
+        """Whether `ticket` is alive for some sitting."""
+        held = self._held(ticket)
+        return held is not None and time.time() < held[1]
+
+    def _held(self, ticket: str | None) -> tuple[str, float] | None:
         if not ticket or len(ticket) > 300:
-            return False
+            return None
         held = self._checked.get(ticket)
         if held is None:
             held = self._check(ticket)
-            if held is None:
-                return False
-            with self._lock:
-                if len(self._checked) >= self._capacity:
-                    self._checked.clear()
-                self._checked[ticket] = held
-        return held[0] == sitting_id and time.time() < held[1]
+            if held is not None:
+                with self._lock:
+                    if len(self._checked) >= self._capacity:
+                        self._checked.clear()
+                    self._checked[ticket] = held
+        return held
 
     def _check(self, ticket: str) -> tuple[str, float] | None:
         try:
@@ -62,7 +71,7 @@ class Tickets:
             return None
         return str(payload[0]), signed.timestamp() + LIFE_S
 
-    def put(self, response: Response, sitting_id: str, *, secure: bool) -> None:
+    def put(self, response: Response, sitting_id: str) -> None:
         """Give the browser a ticket with `response`."""
         response.set_cookie(
             COOKIE,
@@ -71,12 +80,13 @@ class Tickets:
             path=f"/sittings/{sitting_id}",
             httponly=True,
             samesite="Strict",
-            secure=secure,
+            secure=self._secure,
         )
 
     def hash_code(self, code: str) -> str:
         """Keyed hash of an access code: a stolen database alone reveals none."""
-        return hmac.new(self._secret, b"access-code:" + plain(code).encode(), hashlib.sha256).hexdigest()
+        message = b"access-code:" + plain(code).encode()
+        return hmac.new(self._secret, message, hashlib.sha256).hexdigest()
 
 
 def new_code() -> str:

@@ -1,0 +1,199 @@
+"""The runner's page, its JSON protocol and its media."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import structlog
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import select
+
+from assess.banks.models import MediaAsset
+from assess.delivery import operations
+from assess.delivery.access import body, endpoint, has_ticket, json_error, page_sitting
+from assess.delivery.closing import is_due
+from assess.delivery.envelope import read_envelope, read_epoch, read_object
+from assess.delivery.errors import Refused
+from assess.delivery.models import Receipt, Sitting
+from assess.delivery.presenting import entered
+from assess.delivery.rules import (
+    TIMED_STATES,
+    WIRE_STATES,
+    Plan,
+    UnknownEpoch,
+    elapsed_ms,
+    remaining_ms,
+)
+from assess.delivery.schemas import NoForm
+from assess.delivery.sittings import state_of
+from assess.delivery.state import delivery, sitting_now
+from assess.extensions import csrf, db
+from assess.identity.permissions import allow
+
+log = structlog.get_logger()
+
+blueprint = Blueprint(
+    "delivery_runner",
+    __name__,
+    url_prefix="/sittings/<sitting_id>",
+    template_folder="templates",
+)
+csrf.exempt(blueprint)
+
+
+@blueprint.get("/")
+@allow("sitting")
+def shell(sitting_id: str) -> ResponseReturnValue:
+    """The page that the test runs in; lets a checked-in candidate in by login."""
+    sitting = page_sitting(sitting_id)
+    if sitting is None:
+        abort(404)
+    if state_of(sitting, sitting_now()) in ("closed", "absent", "void"):
+        return redirect(url_for("delivery.receipt", sitting_id=sitting_id))
+    ticket = has_ticket(sitting_id)
+    if not ticket:
+        try:
+            operations.enter_by_login(sitting_id, current_user._get_current_object())
+        except Refused as refused:
+            return redirect(url_for("delivery.wait", sitting_id=sitting_id, why=refused.code))
+    elif sitting.state == "booked":
+        return redirect(url_for("delivery.wait", sitting_id=sitting_id))
+    page = Response(render_template("delivery/runner.html", sitting=sitting))
+    if not ticket:
+        delivery().tickets.put(page, sitting_id)
+    return page
+
+
+@blueprint.post("/enter")
+@allow("sitting")
+@endpoint
+def enter(sitting_id: str) -> ResponseReturnValue:
+    """Open the next epoch and say everything the page needs to go on."""
+    read_object(body())
+    sitting, now = operations.open_epoch(sitting_id)
+    if is_due(sitting, now):
+        sitting = operations.settle(sitting_id)
+    return _json(entered(sitting, now))
+
+
+@blueprint.post("/start")
+@allow("sitting")
+@endpoint
+def start(sitting_id: str) -> ResponseReturnValue:
+    """Start the clock; the first item is served with the reply."""
+    epoch = read_epoch(read_object(body()))
+    sitting, now = operations.start(sitting_id, epoch)
+    return _json(entered(sitting, now))
+
+
+@blueprint.post("/sync")
+@allow("sitting")
+@endpoint
+def sync(sitting_id: str) -> ResponseReturnValue:
+    """Store events durably; the reply is the only word that they are safe."""
+    envelope = read_envelope(body())
+    services = delivery()
+    if envelope.events:
+        services.schemas.of(sitting_id).inspect(envelope.events)
+    try:
+        plan, now = services.writer.save(sitting_id, envelope.epoch, envelope.events)
+    except UnknownEpoch:
+        return json_error("unknown_epoch")
+    if plan.state == "closed" and plan.after.state in TIMED_STATES:
+        _settle_quietly(sitting_id)
+    if plan.superseded:
+        return json_error("superseded", epoch=plan.after.epoch)
+    if plan.conflicts:
+        return json_error(
+            "counter_conflict", conflicts=plan.conflicts, ack=plan.ack, epoch=plan.epoch
+        )
+    return _json(synced(plan, now))
+
+
+@blueprint.post("/hand-in")
+@allow("sitting")
+@endpoint
+def hand_in(sitting_id: str) -> ResponseReturnValue:
+    """Store the last events and close, in one transaction."""
+    envelope = read_envelope(body())
+    delivery().schemas.of(sitting_id).inspect(envelope.events)
+    done = operations.hand_in(sitting_id, envelope.epoch, envelope.events)
+    if done.receipt is None:
+        return json_error("superseded", epoch=done.plan.after.epoch)
+    return _json({**synced(done.plan, done.now), "receipt": receipt_json(done.receipt)})
+
+
+@blueprint.get("/media/<digest>")
+@allow("sitting")
+def media(sitting_id: str, digest: str) -> ResponseReturnValue:
+    """A picture or clip of the running form, whole or in ranges."""
+    if not has_ticket(sitting_id):
+        abort(404)
+    sitting = db.session.get(Sitting, sitting_id)
+    running = sitting is not None and state_of(sitting, sitting_now()) in (
+        "running", "paused", "closing",
+    )
+    try:
+        known = running and digest in delivery().schemas.of(sitting_id).media
+    except NoForm:
+        known = False
+    if not known:
+        abort(404)
+    asset = db.session.execute(
+        select(MediaAsset.media_type, MediaAsset.content).where(MediaAsset.digest == digest)
+    ).one_or_none()
+    if asset is None:
+        log.error("media_missing", digest=digest)
+        abort(404)
+    response = Response(asset.content, mimetype=asset.media_type)
+    response.set_etag(digest)
+    response.headers["Cache-Control"] = "private, max-age=7200"
+    response.make_conditional(
+        request.environ, accept_ranges=True, complete_length=len(asset.content)
+    )
+    return response
+
+
+def synced(plan: Plan, now: datetime) -> dict[str, Any]:
+    """The reply to a stored batch."""
+    return {
+        "ack": plan.ack,
+        "epoch": plan.epoch,
+        "state": WIRE_STATES[plan.state],
+        "remaining_ms": remaining_ms(plan.after, now, plan.state),
+        "server_ms": elapsed_ms(plan.after, now),
+        "saved_at": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "late": plan.late,
+        "rejected": [{"n": n, "error": reason} for n, reason in plan.rejected],
+        "messages": [],
+    }
+
+
+def receipt_json(receipt: Receipt) -> dict[str, Any]:
+    """The receipt as the runner and the download give it."""
+    return {
+        "url": f"/sittings/{receipt.sitting_id}/receipt",
+        "code": receipt.code,
+        "items": receipt.items,
+        "answered": receipt.answered,
+        "events": receipt.events,
+        "digest": receipt.digest,
+        "at": receipt.issued_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+    }
+
+
+def _settle_quietly(sitting_id: str) -> None:
+    try:
+        operations.settle(sitting_id)
+    except Exception:
+        # The sweeper follows; the events of this request are already safe.
+        log.exception("settle_failed", sitting=sitting_id)
+        db.session.rollback()
+
+
+def _json(fields: dict[str, Any]) -> Response:
+    return Response(json.dumps(fields), mimetype="application/json")

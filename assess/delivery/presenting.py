@@ -1,0 +1,86 @@
+"""What a page is told when it enters a sitting."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from assess.delivery.kinds import Answer, kind_of
+from assess.delivery.models import Sitting
+from assess.delivery.queries import state_of_answers
+from assess.delivery.rules import WIRE_STATES, elapsed_ms, remaining_ms, state_at, working_time
+from assess.delivery.sittings import snapshot_of
+from assess.delivery.state import delivery
+
+SYNC_MS = 2000
+IDLE_MS = 8000
+
+
+def entered(sitting: Sitting, now: datetime) -> dict[str, Any]:
+    """The reply of `/enter` and `/start`. Holds no key, version or content hash."""
+    snapshot = snapshot_of(sitting)
+    state = state_at(snapshot, now)
+    schema = delivery().schemas.of(sitting.id)
+    shown = state in ("running", "paused", "closing")
+    base = f"{request.script_root}/sittings/{sitting.id}"
+    working = working_time(sitting.test.duration_s, sitting.time_factor, sitting.extension_s) * 1000
+    held = state_of_answers(sitting.id) if shown else {}
+    language = sitting.test.language or "en"
+    return {
+        "sitting": sitting.id,
+        "epoch": sitting.epoch,
+        "state": WIRE_STATES[state],
+        "server_ms": elapsed_ms(snapshot, now),
+        "remaining_ms": remaining_ms(snapshot, now, state) if sitting.started_at else working,
+        "duration_ms": working,
+        "title": sitting.test.title,
+        "test_language": language,
+        "instructions": instructions(),
+        "section": kind_of(schema.form.kind).section(schema.form, f"{base}/media")
+        if shown
+        else None,
+        **_held(held),
+        "settings": {
+            "sync_ms": SYNC_MS,
+            "idle_ms": IDLE_MS,
+            "audio_check": url_for("delivery.sound", language=language) if schema.media else None,
+        },
+        "messages": [],
+        "candidate": {"name": sitting.account.name},
+    }
+
+
+def instructions() -> dict[str, str]:
+    """What every candidate reads before beginning, in both interface languages."""
+    texts = {}
+    for locale in ("en", "fr"):
+        with force_locale(locale):
+            sentence = _(
+                "A question left without an answer earns nothing: answer every question, "
+                "even when you are not sure."
+            )
+            texts[locale] = f"<p>{sentence}</p>"
+    return texts
+
+
+def _held(state: dict[tuple[str, str], Answer]) -> dict[str, Any]:
+    of_type: dict[str, dict[str, Answer]] = {}
+    for (ref, kind), answer in state.items():
+        of_type.setdefault(kind, {})[ref] = answer
+    return {
+        "answers": {
+            ref: {"value": answer.value, "epoch": answer.epoch, "n": answer.n}
+            for ref, answer in of_type.get("answer", {}).items()
+        },
+        "flags": sorted(
+            ref for ref, answer in of_type.get("flag", {}).items() if answer.value.get("flagged")
+        ),
+        "plays": {
+            ref: answer.value.get("play", 0) for ref, answer in of_type.get("play", {}).items()
+        },
+        "seen": sorted(of_type.get("view", {})),
+    }

@@ -1,0 +1,221 @@
+"""The candidate's pages around a sitting."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from assess.clock import now as current_time
+from assess.delivery import checks, operations, queries
+from assess.delivery.access import has_ticket, page_sitting
+from assess.delivery.api import receipt_json
+from assess.delivery.board import line_of
+from assess.delivery.envelope import BadEnvelope, read_object
+from assess.delivery.errors import REASONS, Refused
+from assess.delivery.forms import CodeForm
+from assess.delivery.models import Sitting
+from assess.delivery.state import delivery, sitting_now
+from assess.extensions import limiter
+from assess.identity.permissions import allow
+from assess.identity.roles import Role
+
+SOUNDS = Path(__file__).parent / "sounds"
+
+blueprint = Blueprint("delivery", __name__, template_folder="templates")
+
+
+@blueprint.get("/me/")
+@allow(Role.CANDIDATE)
+def dashboard() -> ResponseReturnValue:
+    """What is next, in plain words; then all sittings."""
+    now = sitting_now()
+    lines = [line_of(sitting, now) for sitting in queries.sittings_of(current_user.id)]
+    coming = [line for line in lines if line.group != "finished"]
+    past = [line for line in reversed(lines) if line.group == "finished"]
+    order = {"running": 0, "checked_in": 1, "expected": 2}
+    coming.sort(key=lambda line: order[line.group])
+    return render_template(
+        "delivery/dashboard.html",
+        next=coming[0] if coming else None,
+        later=coming[1:],
+        past=past,
+        check=queries.latest_check(current_user.id),
+        now=now,
+    )
+
+
+@blueprint.get("/me/system-check")
+@allow(Role.CANDIDATE)
+def system_check() -> ResponseReturnValue:
+    """Browser, storage, sound, connection and clock, tried out in the candidate's browser."""
+    return render_template(
+        "delivery/system_check.html", latest=queries.latest_check(current_user.id)
+    )
+
+
+@blueprint.post("/me/system-check")
+@allow(Role.CANDIDATE)
+def store_system_check() -> ResponseReturnValue:
+    """Keep what the page found."""
+    try:
+        findings = checks.read_findings(read_object(request.get_data()))
+    except BadEnvelope as error:
+        return jsonify(error=error.code, message=error.message), error.status
+    check = checks.store(current_user.id, findings)
+    return jsonify(passed=check.passed)
+
+
+@blueprint.get("/me/time")
+@allow("public")
+def server_time() -> ResponseReturnValue:
+    """The server's time, to measure delay and the clock's difference."""
+    return jsonify(now_ms=int(current_time().timestamp() * 1000))
+
+
+@blueprint.get("/me/sound-check/<language>.mp3")
+@allow("public")
+def sound(language: str) -> ResponseReturnValue:
+    """A neutral sentence to set the volume by."""
+    name = language if language in ("en", "fr") else "en"
+    return send_from_directory(SOUNDS, f"{name}.mp3", max_age=3600)
+
+
+@blueprint.route("/sittings/", methods=["GET", "POST"])
+@allow("public")
+@limiter.limit(
+    "30/minute",
+    methods=["POST"],
+    deduct_when=lambda response: response.status_code != 303,
+)
+def code() -> ResponseReturnValue:
+    """Enter with an access code; right codes are not counted against a test room."""
+    form = CodeForm()
+    if not form.validate_on_submit():
+        return render_template("delivery/code.html", form=form), 422 if form.errors else 200
+    try:
+        sitting = operations.enter_by_code(str(form.code.data))
+    except Refused as refused:
+        form.code.errors = [refused.message]
+        return render_template("delivery/code.html", form=form), refused.status
+    response = make_response(redirect(url_for("delivery.wait", sitting_id=sitting.id), 303))
+    delivery().tickets.put(response, sitting.id)
+    return response
+
+
+@blueprint.get("/sittings/<sitting_id>/wait")
+@allow("sitting")
+def wait(sitting_id: str) -> ResponseReturnValue:
+    """The waiting room: says what is missing and enters by itself."""
+    sitting = _sitting(sitting_id)
+    stage = _stage(sitting)
+    if stage == "go":
+        return redirect(url_for("delivery_runner.shell", sitting_id=sitting_id))
+    if stage == "over":
+        return redirect(url_for("delivery.receipt", sitting_id=sitting_id))
+    why = request.args.get("why", "")
+    return render_template(
+        "delivery/wait.html",
+        sitting=sitting,
+        stage=stage,
+        delay_ms=_delay_ms(),
+        why=REASONS[why][1] if why in ("code_needed", "no_form") else None,
+    )
+
+
+@blueprint.get("/sittings/<sitting_id>/wait/status")
+@allow("sitting")
+def wait_status(sitting_id: str) -> ResponseReturnValue:
+    """The changing part of the waiting room, asked for again and again."""
+    sitting = _sitting(sitting_id)
+    stage = _stage(sitting)
+    page = Response(
+        render_template(
+            "delivery/_wait.html", sitting=sitting, stage=stage, delay_ms=_delay_ms()
+        )
+    )
+    if stage in ("go", "over"):
+        target = "delivery_runner.shell" if stage == "go" else "delivery.receipt"
+        page.headers["HX-Redirect"] = url_for(target, sitting_id=sitting_id)
+    return page
+
+
+@blueprint.get("/sittings/<sitting_id>/receipt")
+@allow("sitting")
+def receipt(sitting_id: str) -> ResponseReturnValue:
+    """What the candidate holds after the end."""
+    sitting = _settled(_sitting(sitting_id))
+    return render_template(
+        "delivery/receipt.html", sitting=sitting, receipt=operations.receipt_of(sitting_id)
+    )
+
+
+@blueprint.get("/sittings/<sitting_id>/receipt.<form>")
+@allow("sitting")
+def receipt_file(sitting_id: str, form: str) -> ResponseReturnValue:
+    """The receipt as a file: `json` or `txt`."""
+    sitting = _settled(_sitting(sitting_id))
+    found = operations.receipt_of(sitting_id)
+    if found is None or form not in ("json", "txt"):
+        abort(404)
+    if form == "json":
+        response = jsonify(
+            {**receipt_json(found), "sitting": sitting.id, "candidate": sitting.account.name}
+        )
+    else:
+        response = Response(
+            render_template("delivery/receipt.txt", sitting=sitting, receipt=found),
+            mimetype="text/plain",
+        )
+    response.headers["Content-Disposition"] = f"attachment; filename=receipt-{found.code}.{form}"
+    return response
+
+
+def _sitting(sitting_id: str) -> Sitting:
+    sitting = page_sitting(sitting_id)
+    if sitting is None:
+        abort(404)
+    return sitting
+
+
+def _settled(sitting: Sitting) -> Sitting:
+    stage = _stage(sitting)
+    if stage == "over" and sitting.state in ("running", "closing"):
+        return operations.settle(sitting.id)
+    if stage != "over":
+        abort(404)
+    return sitting
+
+
+def _stage(sitting: Sitting) -> str:
+    """Where a waiting candidate stands: not checked in, needs code, not open, go, over."""
+    line = line_of(sitting, sitting_now())
+    if line.group == "finished":
+        return "over"
+    if line.group == "expected":
+        return "check_in"
+    if not has_ticket(sitting.id) and line.entered:
+        return "code"
+    session = sitting.session
+    if line.group == "checked_in" and session is not None and session.opened_at is None:
+        return "open"
+    return "go"
+
+
+def _delay_ms() -> int:
+    """Jittered, so that a full room does not ask in step."""
+    return random.randint(2500, 4500)  # noqa: S311  no secret
