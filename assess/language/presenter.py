@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assess.language import explain
 from assess.results.models import Result
+from assess.results.ports import Cell
 
 TEMPLATE = "language/result.html"
+COLUMNS = (
+    "reported_as",
+    "ability",
+    "borderline",
+    "equivalent_lowest",
+    "equivalent_highest",
+    *(f"probability_level_{level}" for level in range(6)),
+    *(
+        f"{part}_{measure}"
+        for part in ("reading", "listening")
+        for measure in ("level", "standard_error", "probability")
+    ),
+    *(f"percent_level_{level}" for level in range(1, 6)),
+)
 
 
 class LanguagePresenter:
@@ -22,11 +37,15 @@ class LanguagePresenter:
         """Return the level with its error, in one line."""
         return explain.summary(result.detail)
 
-    def columns(self, result: Result) -> Mapping[str, Any]:
-        """Return the export columns of the language test; names and order are stable."""
+    def column_names(self) -> Sequence[str]:
+        """Return the names of the export columns, stable and in their order."""
+        return COLUMNS
+
+    def columns(self, result: Result) -> Mapping[str, Cell]:
+        """Return the values of the export columns; a part without questions has none."""
         outcome = result.detail
         overall = outcome["overall"]
-        columns: dict[str, Any] = {
+        values: dict[str, Cell] = {
             "reported_as": _reported(overall["level"]),
             "ability": overall["theta"],
             "borderline": "yes" if outcome["borderline"] else "no",
@@ -34,15 +53,14 @@ class LanguagePresenter:
             "equivalent_highest": overall["equivalent"]["highest"],
         }
         for level, probability in enumerate(overall["probabilities"]):
-            columns[f"probability_level_{level}"] = probability
+            values[f"probability_level_{level}"] = probability
         for code in ("reading", "listening"):
             scale = outcome[code] or {}
-            columns[f"{code}_level"] = scale.get("level")
-            columns[f"{code}_standard_error"] = scale.get("standard_error")
-            columns[f"{code}_probability"] = scale.get("probability")
+            for measure in ("level", "standard_error", "probability"):
+                values[f"{code}_{measure}"] = scale.get(measure)
         for block in outcome["blocks"]:
-            columns[f"percent_level_{block['level']}"] = block["percent"]
-        return columns
+            values[f"percent_level_{block['level']}"] = block["percent"]
+        return values
 
 
 def _reported(level: int) -> str:
