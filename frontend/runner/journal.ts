@@ -214,7 +214,7 @@ async function sittingKey(database: IDBDatabase, sitting: string): Promise<Crypt
 
 /** Stands in where the browser refuses storage; the page then says so. */
 export class MemoryJournal implements Journal {
-  readonly durable = false;
+  readonly durable: boolean = false;
   private rows: StoredEvent[] = [];
   private readonly done = new Map<number, number>();
 

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { NotOurReply, readEnter, readReceipt, readSync } from "../protocol";
+import { HttpTransport } from "../transport";
+import { enterReply } from "./help";
+
+const SYNC = {
+  ack: 2, epoch: 1, state: "running", remaining_ms: 5, server_ms: 5,
+  saved_at: "2026-11-21T10:32:05Z",
+};
+
+describe("replies", () => {
+  it("are read whole", () => {
+    const reply = enterReply();
+    expect(readEnter(JSON.parse(JSON.stringify(reply)))).toEqual(reply);
+    expect(readSync(SYNC, 1, 2)).toMatchObject({ ack: 2, late: [], rejected: [], messages: [] });
+  });
+
+  it.each([
+    null, "ok", [], {}, { ...SYNC, ack: "2" }, { ...SYNC, ack: -1 }, { ...SYNC, ack: 1.5 },
+    { ...SYNC, state: "fine" }, { ...SYNC, remaining_ms: null }, { ...SYNC, saved_at: 5 },
+    { ...SYNC, rejected: [{ n: "x" }] },
+  ])("are refused when wrong: %j", (body) => {
+    expect(() => readSync(body, 1, 2)).toThrow(NotOurReply);
+  });
+
+  it.each(["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "receipt"])(
+    "lead to no receipt elsewhere: %s", (url) => {
+      expect(() => readReceipt({ state: "closed", receipt: { url, items: 1, answered: 1 } }))
+        .toThrow(NotOurReply);
+    });
+
+  it("are no receipt before the sitting is closed", () => {
+    expect(() => readReceipt({ state: "closing", receipt: { url: "/r", items: 1, answered: 1 } }))
+      .toThrow(NotOurReply);
+  });
+});
+
+describe("transport", () => {
+  const post = (response: Response | Error) => new HttpTransport("/sittings/s", () =>
+    response instanceof Error ? Promise.reject(response) : Promise.resolve(response)).post("sync", {});
+  const json = (status: number, body: unknown, headers = {}): Response =>
+    new Response(JSON.stringify(body), {
+      status, headers: { "Content-Type": "application/json", ...headers },
+    });
+
+  it("tells the ways of failing apart", async () => {
+    expect((await post(json(200, SYNC))).kind).toBe("ok");
+    expect((await post(new TypeError("failed to fetch"))).kind).toBe("offline");
+    const page = new Response("<h1>Sign in</h1>", { headers: { "Content-Type": "text/html" } });
+    expect((await post(page)).kind).toBe("not_ours");
+    expect((await post(json(409, { error: "superseded", epoch: 4 }))).kind).toBe("superseded");
+    expect((await post(json(409, { error: "counter_conflict" }))).kind).toBe("conflict");
+    expect((await post(json(401, { error: "login" }))).kind).toBe("signed_out");
+    expect((await post(json(413, {}))).kind).toBe("too_large");
+    expect(await post(json(503, {}, { "Retry-After": "7" }))).toEqual({ kind: "busy", retryMs: 7000 });
+    expect(await post(json(403, { error: "not_open", message: "Wait." }))).toEqual({
+      kind: "refused", status: 403, error: "not_open", message: "Wait.",
+    });
+  });
+
+  it("sends JSON with the header that other sites cannot set", async () => {
+    let seen: RequestInit | undefined;
+    await new HttpTransport("/sittings/s", (_url, init) => {
+      seen = init;
+      return Promise.resolve(json(200, {}));
+    }).post("sync", { epoch: 1 });
+    expect(seen?.headers).toMatchObject({
+      "X-Requested-With": "assess", "Content-Type": "application/json",
+    });
+    expect(seen?.redirect).toBe("manual");
+    expect(seen?.body).toBe('{"epoch":1}');
+  });
+});

@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import { loadPrefs, savePrefs, type Prefs } from "../prefs";
+import { INITIAL, phaseOf, reduce, saveWords, screensOf, statusOf, tally, type RunnerState } from "../state";
+import { formatSavedAt, localise, unbreakable, WORDS } from "../words";
+import { answer, enterReply, SECTION } from "./help";
+
+const entered = (change = {}): RunnerState =>
+  reduce(INITIAL, { type: "entered", reply: enterReply(change), carried: [] });
+
+describe("screens", () => {
+  it("keep a text with all its questions, and give single questions a screen each", () => {
+    expect(screensOf(SECTION).map((screen) => screen.items.map((item) => item.ref)))
+      .toEqual([["q01", "q02"], ["q03"], ["q04"]]);
+  });
+
+  it("resume at the last screen looked at", () => {
+    expect(entered({ seen: [] }).position).toBe(0);
+    expect(entered({ seen: ["q01", "q02", "q03"] }).position).toBe(1);
+    expect(entered({ seen: ["q01", "q02", "q03", "q04"] }).position).toBe(0);
+  });
+
+  it("never leave the test", () => {
+    expect(reduce(entered(), { type: "moved", position: 99 }).position).toBe(2);
+    expect(reduce(entered(), { type: "moved", position: -1 }).position).toBe(0);
+  });
+});
+
+describe("questions", () => {
+  it("are answered, seen or unseen; a cleared answer is seen without one", () => {
+    let state = entered();
+    state = reduce(state, { type: "event", draft: { item: "q01", type: "view", value: {}, t: 0 } });
+    state = reduce(state, { type: "event", draft: answer("q02", "o1") });
+    state = reduce(state, { type: "event", draft: { item: "q02", type: "view", value: {}, t: 0 } });
+    expect([statusOf(state, "q01"), statusOf(state, "q02"), statusOf(state, "q03")])
+      .toEqual(["unanswered", "answered", "unseen"]);
+    expect(tally(state)).toEqual({ total: 4, answered: 1, unanswered: 1, unseen: 2, flagged: 0 });
+    state = reduce(state, { type: "event", draft: answer("q02", null) });
+    expect(statusOf(state, "q02")).toBe("unanswered");
+  });
+
+  it("show a refused answer until another one is given", () => {
+    const reply = {
+      ack: 1, epoch: 1, state: "running", remaining_ms: 1, server_ms: 1, saved_at: "x",
+      late: [], rejected: [], messages: [],
+    } as const;
+    let state = reduce(entered(), { type: "synced", reply, saved: true, rejected: ["q01"] });
+    expect(state.rejected.has("q01")).toBe(true);
+    state = reduce(state, { type: "event", draft: answer("q01", "o2") });
+    expect(state.rejected.has("q01")).toBe(false);
+  });
+});
+
+describe("phases", () => {
+  it("follow the server's state", () => {
+    expect(phaseOf(INITIAL)).toBe("loading");
+    expect(phaseOf(entered({ state: "ready", section: null }))).toBe("instructions");
+    expect(phaseOf(entered())).toBe("test");
+    expect(phaseOf(entered({ state: "paused" }))).toBe("paused");
+    expect(phaseOf(entered({ state: "closing" }))).toBe("timeup");
+    expect(phaseOf(entered({ state: "closed" }))).toBe("timeup");
+    expect(phaseOf(reduce(entered(), { type: "superseded" }))).toBe("superseded");
+  });
+
+  it("never call an unsent answer safe", () => {
+    const state = { ...entered(), savedAt: "2026-11-21T10:32:05Z" };
+    expect(saveWords(state)).toBe("safe");
+    expect(saveWords({ ...state, unsent: 1, changes: 1 })).toBe("kept");
+    expect(saveWords({ ...state, unsent: 1, changes: 1, durable: false })).toBe("unkept");
+    expect(saveWords({ ...state, unsent: 1, changes: 1, writing: 1 })).toBe("choosing");
+  });
+
+  it("keep each message once", () => {
+    const message = { id: "m1", text: "Hello" };
+    const state = entered({ messages: [message] });
+    const reply = {
+      ack: 0, epoch: 1, state: "running", remaining_ms: 1, server_ms: 1, saved_at: "x",
+      late: [], rejected: [], messages: [message, { id: "m2", text: "Again" }],
+    } as const;
+    expect(reduce(state, { type: "synced", reply, saved: false, rejected: [] }).messages)
+      .toHaveLength(2);
+  });
+});
+
+describe("words", () => {
+  const texts = (value: unknown): string[] => {
+    if (typeof value === "string") return [value];
+    if (typeof value === "function") {
+      const call = value as (...args: unknown[]) => string;
+      return [1, 2, 12].map((count) => call(count, 60, 60));
+    }
+    return Object.values(value as object).flatMap(texts);
+  };
+  const languages = ["en", "fr"] as const;
+
+  it.each(languages)("are complete in %s", (locale) => {
+    for (const [key, value] of Object.entries(WORDS[locale])) {
+      if (key === "languageName") continue;
+      for (const text of texts(value)) {
+        expect(text.trim(), key).not.toBe("");
+        expect(text, key).not.toMatch(/undefined|NaN|\[object/);
+      }
+    }
+  });
+
+  it("are set in French with its own spaces and apostrophes", () => {
+    for (const [key, value] of Object.entries(WORDS.fr)) {
+      if (key === "languageName") continue;
+      for (const text of texts(value)) {
+        expect(text, key).not.toMatch(/[^\u00a0][:;?!»](\s|$)/);
+        expect(text, key).not.toContain("'");
+      }
+    }
+    expect(unbreakable("« Oui » : non ?")).toBe("«\u00a0Oui\u00a0»\u00a0: non\u00a0?");
+  });
+
+  it("say the French singular and plural", () => {
+    expect(WORDS.fr.saveKept(1)).toContain("1 non encore envoyé)");
+    expect(WORDS.fr.saveKept(3)).toContain("3 non encore envoyés)");
+    expect(WORDS.en.duration(90)).toBe("1 hour 30 minutes");
+    expect(WORDS.fr.duration(61)).toBe("1 heure 1 minute");
+  });
+
+  it("fall back to the language the server has", () => {
+    expect(localise({ en: "Reading" }, "fr")).toBe("Reading");
+    expect(localise("Plain", "fr")).toBe("Plain");
+  });
+
+  it("show the server's time", () => {
+    expect(formatSavedAt("2026-11-21T10:32:05+01:00")).toBe("10:32:05");
+    const local = new Date("2026-11-21T10:32:05Z").toLocaleTimeString("en-GB");
+    expect(formatSavedAt("2026-11-21T10:32:05Z")).toBe(local);
+  });
+});
+
+describe("preferences", () => {
+  const defaults: Prefs = {
+    locale: "en", textSize: 100, contrast: "system", timeHidden: false, volume: 0.8,
+  };
+
+  it("are remembered, and fall back one by one", () => {
+    const box = new Map<string, string>();
+    const storage = (): Storage => ({
+      getItem: (key: string) => box.get(key) ?? null,
+      setItem: (key: string, value: string) => { box.set(key, value); },
+    }) as unknown as Storage;
+    savePrefs({ ...defaults, textSize: 175, locale: "fr" }, storage);
+    expect(loadPrefs(defaults, storage)).toEqual({ ...defaults, textSize: 175, locale: "fr" });
+    box.set("assess-runner-prefs", '{"textSize": 999, "contrast": "dark", "volume": "loud"}');
+    expect(loadPrefs(defaults, storage)).toEqual({ ...defaults, contrast: "dark" });
+    box.set("assess-runner-prefs", "{broken");
+    expect(loadPrefs(defaults, storage)).toEqual(defaults);
+  });
+
+  it("hold for the page when storage is forbidden", () => {
+    const forbidden = (): Storage => { throw new Error("denied"); };
+    expect(loadPrefs(defaults, forbidden)).toEqual(defaults);
+    expect(() => { savePrefs(defaults, forbidden); }).not.toThrow();
+  });
+});
