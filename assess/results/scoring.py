@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
-from assess.delivery.kinds import Form, Outcome, Pending, PlacedItem, kind_of
+from assess.delivery.kinds import Form, Outcome, Pending, kind_of
 from assess.delivery.models import FormRecord
 from assess.delivery.queries import state_of_answers
+from assess.delivery.schemas import NoForm, read_form
 from assess.extensions import db
 
 
@@ -16,16 +15,11 @@ class FormLost(LookupError):
 
 def stored_form(sitting_id: str) -> Form:
     """The form exactly as it was pinned. Raises `FormLost`."""
-    record = db.session.get(FormRecord, sitting_id)
-    if record is None:
-        raise FormLost(f"Sitting {sitting_id} has no form.")
-    form = Form(
-        kind=record.kind,
-        seed=record.seed,
-        content=json.loads(record.content),
-        items=tuple(PlacedItem(row.ref, row.item_version_id) for row in record.items),
-    )
-    if form.digest != record.digest:
+    try:
+        form = read_form(sitting_id)
+    except NoForm:
+        raise FormLost(f"Sitting {sitting_id} has no form.") from None
+    if form.digest != db.session.get_one(FormRecord, sitting_id).digest:
         raise FormLost(f"The form of sitting {sitting_id} does not match its digest.")
     return form
 

@@ -1,0 +1,128 @@
+"""`assess results verify` scores again and finds whatever was changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text, update
+
+from assess.delivery.models import CurrentAnswer, FormRecord
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.identity.roles import Role
+from assess.results import operations
+from assess.results.models import Result
+from assess.results.verification import Finding, verify
+from tests.integration.results.street import TinyKind, close, new_test, running_sitting
+
+
+@pytest.fixture
+def results(tiny: TinyKind, make_account: Callable[..., Account]) -> list[int]:
+    """Three results of three people, the last one regraded."""
+    officer = make_account(Role.RECRUITMENT)
+    for answers in (("o1", "o2"), ("o1", "o1", "o1"), ("o1", "o1")):
+        sitting = running_sitting(make_account(Role.CANDIDATE), new_test(), answers)
+        close(sitting.id)
+    identifiers = list(db.session.scalars(select(Result.id).order_by(Result.id)))
+    regraded = operations.regrade(identifiers[2], officer, "Flawed", frozenset({1}))
+    return [*identifiers, regraded.id]
+
+
+def tamper(table: Any, condition: Any, **values: Any) -> None:
+    """Change stored rows the way an intruder with the database's own rights would."""
+    if db.engine.dialect.name == "sqlite":
+        db.session.execute(text("DROP TRIGGER result_refuse_update"))
+    else:
+        db.session.execute(text("ALTER TABLE result DISABLE TRIGGER ALL"))
+    db.session.execute(update(table).where(condition).values(**values))
+    db.session.commit()
+
+
+def findings() -> list[Finding]:
+    return [finding for finding in verify() if finding]
+
+
+def test_what_nobody_touched_verifies(results: list[int]) -> None:
+    assert list(verify()) == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "word"),
+    [
+        ("level", 5, "level"),
+        ("theta", 2.5, "theta"),
+        ("standard_error", 0.1, "standard_error"),
+        ("probability", 0.99, "probability"),
+        ("provisional", True, "provisional"),
+        ("engine", "tiny-2", "engine"),
+        ("detail", {"right": 5, "counted": 5}, "detail"),
+        ("pins", {"form": "0" * 64, "neutralised": []}, "pins"),
+        ("outcome", '{"counted": 5, "right": 5}', "digest"),
+        ("language", "fr", "another test"),
+        ("sat_on", "2020-01-31", "another day"),
+        ("valid_until", "2099-12-31", "valid until"),
+    ],
+)
+def test_every_changed_column_is_found(
+    results: list[int], column: str, value: Any, word: str
+) -> None:
+    if column in ("sat_on", "valid_until"):
+        from datetime import date  # noqa: PLC0415
+
+        value = date.fromisoformat(value)
+    tamper(Result, Result.id == results[1], **{column: value})
+    (finding,) = findings()
+    assert finding.result_id == results[1]
+    assert word in finding.problem
+
+
+def test_a_forged_outcome_with_its_digest_is_found(results: list[int]) -> None:
+    forged = json.dumps({"right": 5, "counted": 5}, sort_keys=True)
+    digest = hashlib.sha256(forged.encode()).hexdigest()
+    tamper(Result, Result.id == results[0], outcome=forged, outcome_digest=digest, level=5)
+    (finding,) = findings()
+    assert finding.problem == "scoring again gives another outcome"
+
+
+def test_a_result_moved_to_another_person_is_found(
+    results: list[int], make_account: Callable[..., Account]
+) -> None:
+    other = make_account(Role.CANDIDATE)
+    tamper(Result, Result.id == results[0], account_id=other.id)
+    (finding,) = findings()
+    assert "another person" in finding.problem
+
+
+def test_a_changed_answer_is_found(results: list[int]) -> None:
+    sitting = db.session.get_one(Result, results[1]).sitting_id
+    tamper(CurrentAnswer, CurrentAnswer.sitting_id == sitting, value='{"choice": "o2"}')
+    assert [finding.result_id for finding in findings()] == [results[1]]
+
+
+def test_a_changed_form_is_found(results: list[int]) -> None:
+    sitting = db.session.get_one(Result, results[1]).sitting_id
+    tamper(FormRecord, FormRecord.sitting_id == sitting, content='{"questions":["q01"]}')
+    (finding,) = findings()
+    assert "does not match its digest" in finding.problem
+
+
+def test_neutralised_items_that_vanish_from_the_pins_are_found(results: list[int]) -> None:
+    pins = {**db.session.get_one(Result, results[3]).pins, "neutralised": []}
+    tamper(Result, Result.id == results[3], pins=pins)
+    assert [finding.result_id for finding in findings()] == [results[3]]
+
+
+def test_the_command_fails_when_something_differs(app: Flask, results: list[int]) -> None:
+    runner = app.test_cli_runner()
+    done = runner.invoke(args=["results", "verify"])
+    assert (done.exit_code, done.output) == (0, "4 results scored again, 0 differ.\n")
+    tamper(Result, Result.id == results[1], level=0)
+    done = runner.invoke(args=["results", "verify"])
+    assert done.exit_code == 1
+    assert f"result {results[1]}" in done.output
+    assert "1 differ" in done.output
