@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -140,14 +139,3 @@ def _parse(name: str, raw: str) -> Any:
         return Path(raw)
     return raw
 
-
-def demo_settings(instance_path: Path, **overrides: Any) -> Settings:
-    """Settings of `make demo`: plain HTTP on loopback, mail kept in the demo mailbox."""
-    return Settings(
-        environment="demo",
-        secret_key=overrides.pop("secret_key", secrets.token_urlsafe(48)),
-        instance_path=instance_path,
-        secure_cookies=False,
-        organisation=overrides.pop("organisation", "Demo Organisation"),
-        **overrides,
-    )

@@ -215,11 +215,11 @@ class Writer:
             self._pooled = self.engine.raw_connection()
             self._pooled.detach()
             if not self.embedded:
-                connection = self._pooled.driver_connection
+                connection = self._pooled.dbapi_connection
                 connection.execute("SET lock_timeout = '5s'")
                 connection.execute("SET statement_timeout = '20s'")
                 connection.commit()
-        return self._pooled.driver_connection
+        return self._pooled.dbapi_connection
 
     def _drop_connection(self) -> None:
         if self._pooled is not None:

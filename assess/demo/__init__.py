@@ -1,0 +1,94 @@
+"""`make demo`: a complete, believable organisation on this computer."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from assess import create_app
+from assess.config import Settings
+
+
+def demo_settings(folder: Path, port: int) -> Settings:
+    """Settings of the demo: plain HTTP on loopback, mail kept in the demo's mailbox."""
+    folder.mkdir(parents=True, exist_ok=True)
+    secret = folder / "secret"
+    if not secret.exists():
+        secret.write_text(secrets.token_urlsafe(48), "utf-8")
+        secret.chmod(0o600)
+    return Settings(
+        environment="demo",
+        secret_key=secret.read_text("utf-8"),
+        instance_path=folder.resolve(),
+        base_url=f"http://127.0.0.1:{port}",
+        secure_cookies=False,
+        organisation="Demo Organisation",
+        log_format="console",
+    )
+
+
+def main() -> None:
+    """Prepare the demo's database when it is empty, then serve."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    parser.add_argument("--instance", type=Path, default=Path("instance") / "demo")
+    parser.add_argument("--prepare-only", action="store_true", help="fill the database and stop")
+    arguments = parser.parse_args()
+    settings = demo_settings(arguments.instance, arguments.port)
+    _prepare(settings)
+    if not arguments.prepare_only:
+        _announce(arguments.port)
+        _serve(settings, arguments.port)
+
+
+def _prepare(settings: Settings) -> None:
+    from flask_migrate import upgrade  # noqa: PLC0415  keeps --help quick
+
+    from assess.demo import seed  # noqa: PLC0415
+
+    app = create_app(settings)
+    with app.app_context():
+        upgrade()
+        if not seed.is_seeded():
+            print("Preparing the demo: banks, people, sessions, results …", flush=True)  # noqa: T201
+            seed.seed()
+        else:
+            seed.offer_candidate_a_sitting()
+
+
+def _announce(port: int) -> None:
+    from assess.demo import people  # noqa: PLC0415
+
+    lines = [
+        "",
+        f"  assess is ready: http://127.0.0.1:{port}/",
+        "",
+        "  Log in with the password " + people.PASSWORD + " as",
+        "    candidate@demo.example     sits a language test at once",
+        "    invigilator@demo.example   runs the room",
+        "    examiner@demo.example      writes and reads the question banks",
+        "    recruitment@demo.example   invites, releases results, exports",
+        "    admin@demo.example         keeps the accounts",
+        f"  Mail that would be sent is at http://127.0.0.1:{port}/mailbox",
+        "",
+    ]
+    print("\n".join(lines), flush=True)  # noqa: T201
+
+
+def _serve(settings: Settings, port: int) -> None:
+    os.environ.update(
+        ASSESS_ENVIRONMENT="demo",
+        ASSESS_INSTANCE_PATH=str(settings.instance_path),
+        ASSESS_SECRET_KEY=settings.secret_key,
+        ASSESS_BASE_URL=settings.base_url,
+        ASSESS_SECURE_COOKIES="false",
+        ASSESS_ORGANISATION=settings.organisation,
+        ASSESS_LOG_FORMAT="console",
+    )
+    os.execv(  # noqa: S606  the server replaces this process, so that Ctrl-C reaches it
+        sys.executable,
+        [sys.executable, "-m", "assess", "serve", "--host", "127.0.0.1", "--port", str(port)],
+    )
