@@ -107,7 +107,7 @@ def level_text(level: int) -> str:
 def error_in_words(scale: JSONObject) -> str:
     """Say how far the level of an equivalent test may differ, with its probability."""
     same = scale["equivalent"]
-    chance = percent(same["probability"])
+    chance = likelihood(same["probability"])
     if same["lowest"] == same["highest"]:
         return gettext(
             "On an equivalent test the level would most likely be %(level)s again "
@@ -122,6 +122,15 @@ def error_in_words(scale: JSONObject) -> str:
         high=same["highest"],
         chance=chance,
     )
+
+
+def likelihood(probability: float) -> str:
+    """Return a probability in per cent that never claims certainty."""
+    if probability < 0.01:
+        return gettext("under %(share)s", share=percent(0.01))
+    if probability > 0.99:
+        return gettext("over %(share)s", share=percent(0.99))
+    return percent(probability)
 
 
 def summary(outcome: JSONObject) -> str:
@@ -160,7 +169,7 @@ def _chance(level: int, probability: float, reported: int) -> LevelChance:
         level=level,
         label=gettext("Level %(level)s", level=level),
         probability=probability,
-        text=percent(probability),
+        text=likelihood(probability),
         reported=level == reported,
     )
 
