@@ -18,6 +18,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -35,7 +36,7 @@ from assess.identity.rules import (
     password_problems,
 )
 
-LANGUAGES = [("en", "English"), ("fr", "Français")]
+LANGUAGES = [SelectChoice("en", "English"), SelectChoice("fr", "Français")]
 
 PROBLEM_WORDS: dict[Problem, Any] = {
     Problem.TOO_LONG: _l("is longer than %(longest)s characters", longest=LONGEST_PASSWORD),
@@ -187,7 +188,7 @@ class DetailsForm(FlaskForm):
 class RolesForm(FlaskForm):
     roles = SelectMultipleField(
         _l("Roles"),
-        choices=[(role.value, ROLE_NAMES[role]) for role in Role],
+        choices=[SelectChoice(role.value, ROLE_NAMES[role]) for role in Role],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
