@@ -6,6 +6,7 @@ the past that the clock is set to; only the candidates are simulated.
 
 from __future__ import annotations
 
+import functools
 import random
 import secrets
 from datetime import datetime, timedelta
@@ -55,6 +56,12 @@ def seed() -> None:
     offer_candidate_a_sitting()
 
 
+@functools.cache
+def _password_hash() -> str:
+    """One hash for everybody: a slow hash for each of fifty people would be the whole wait."""
+    return hash_password(people.PASSWORD)
+
+
 @transactional
 def _account(
     local: str, given: str, family: str, role: Role, locale: str = "en", domain: str = DOMAIN
@@ -63,7 +70,7 @@ def _account(
         email=f"{local}@{domain}",
         given_name=given,
         family_name=family,
-        password_hash=hash_password(people.PASSWORD),
+        password_hash=_password_hash(),
         locale=locale,
         login_key=secrets.token_hex(16),
         created_at=now(),
@@ -107,7 +114,6 @@ def _candidates() -> list[tuple[Account, float]]:
     crowd = []
     with frozen_source(HandClock(_day(-470, 12))):
         _account(*people.CANDIDATE, Role.CANDIDATE)
-        # One hash for all: nobody logs in as them unless somebody tries the demo's password.
         for given, family, locale, ability in people.CANDIDATES:
             local, domain = people.address(given, family).split("@")
             account = _account(local, given, family, Role.CANDIDATE, locale, domain)
