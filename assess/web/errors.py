@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -89,6 +90,9 @@ WORDS: dict[int, Words] = {
     ),
 }
 
+#: Codes whose text a view may give itself; for others the library's English would show.
+OWN_WORDS = frozenset({403, 404, 409, 410, 422})
+
 EXPIRED = Words(
     _l("This form has been open too long"),
     _l(
@@ -100,7 +104,7 @@ EXPIRED = Words(
 
 def wants_json() -> bool:
     """Whether a program asked: a JSON body, or JSON preferred to HTML."""
-    if request.is_json:
+    if request.is_json or request.headers.get("X-Requested-With"):
         return True
     accepted = request.accept_mimetypes
     return accepted["application/json"] > accepted["text/html"]
@@ -109,9 +113,20 @@ def wants_json() -> bool:
 def error_response(code: int, words: Words | None = None) -> tuple[Response | str, int]:
     """The answer for `code`; other codes borrow the words of their hundred."""
     words = words or WORDS.get(code) or WORDS[500 if code >= 500 else 400]
+    if code >= 500:
+        # The database may be what failed: the page must not ask it who is logged in.
+        g._login_user = AnonymousUserMixin()
     if wants_json():
         return jsonify(error=str(words.title), detail=str(words.text), status=code), code
     return render_template("web/error.html", code=code, words=words), code
+
+
+def own_words(error: HTTPException, code: int) -> Words | None:
+    """What a view said with `abort(409, _("…"))`, under the usual title."""
+    said = error.description
+    if code not in OWN_WORDS or not said or said == type(error).description:
+        return None
+    return Words((WORDS.get(code) or WORDS[400]).title, said)
 
 
 def register_errors(app: Flask) -> None:
@@ -124,7 +139,7 @@ def register_errors(app: Flask) -> None:
         code = error.code or 500
         if error.response is not None or code < 400:
             return error
-        body, status = error_response(code)
+        body, status = error_response(code, own_words(error, code))
         response = app.make_response((body, status))
         for name, value in error.get_headers():
             if name.lower() in ("allow", "retry-after", "www-authenticate"):

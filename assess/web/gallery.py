@@ -16,6 +16,7 @@ from wtforms import (
     IntegerField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -30,7 +31,7 @@ from assess.web.public import public
 
 blueprint = Blueprint("gallery", __name__)
 
-LEVELS = [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5")]
+LEVELS = [SelectChoice(str(level), str(level)) for level in range(1, 6)]
 LONG_NAME = "Maria-Magdalena Wolfeschlegelsteinhausenbergerdorff-Papadopoulou de la Fontaine"
 
 
@@ -45,15 +46,15 @@ class SpecimenForm(FlaskForm):
     code = StringField("Code from the e-mail", [InputRequired()])
     seats = IntegerField("Seats", [NumberRange(1, 500, "Enter a number from 1 to 500.")])
     born = DateField("Date of birth")
-    level = SelectField("Level", choices=[("", "Choose a level"), *LEVELS])
+    level = SelectField("Level", choices=[SelectChoice("", "Choose a level"), *LEVELS])
     language = RadioField(
         "Language of the test",
         [InputRequired("Choose a language.")],
-        choices=[("en", "English"), ("fr", "Français")],
+        choices=[SelectChoice("en", "English"), SelectChoice("fr", "Français")],
     )
     skills = SelectMultipleField(
         "Skills",
-        choices=[("reading", "Reading"), ("listening", "Listening")],
+        choices=[SelectChoice("reading", "Reading"), SelectChoice("listening", "Listening")],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -75,8 +76,10 @@ def components() -> ResponseReturnValue:
 
 
 def _page() -> str:
-    clean = SpecimenForm(formdata=None, prefix="clean-")
-    failed = SpecimenForm(formdata=None, prefix="failed-", data={"seats": 900})
+    clean = SpecimenForm(formdata=None, prefix="clean-")  # type: ignore[no-untyped-call]
+    failed = SpecimenForm(  # type: ignore[no-untyped-call]
+        formdata=None, prefix="failed-", data={"seats": 900}
+    )
     failed.validate()
     return render_template(
         "web/gallery.html",

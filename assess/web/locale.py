@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import current_app, has_request_context, request, session
 from flask_login import current_user
 
@@ -15,8 +17,9 @@ def choose_locale() -> str:
     chosen = session.get("locale")
     if chosen in LOCALES:
         return str(chosen)
-    if current_user and current_user.is_authenticated:
-        return str(current_user.locale)
+    person: Any = current_user
+    if person and person.is_authenticated:
+        return str(person.locale)
     return request.accept_languages.best_match(LOCALES) or str(
         current_app.config["BABEL_DEFAULT_LOCALE"]
     )

@@ -47,12 +47,11 @@ def entries_for(roles: Iterable[str]) -> list[Entry]:
 
 def links() -> list[Link]:
     """The navigation of whoever is logged in, for the page being rendered."""
-    if not current_user or not current_user.is_authenticated:
+    person: Any = current_user
+    if not person or not person.is_authenticated:
         return []
     known = [
-        entry
-        for entry in entries_for(current_user.roles)
-        if entry.endpoint in current_app.view_functions
+        entry for entry in entries_for(person.roles) if entry.endpoint in current_app.view_functions
     ]
     addresses = [url_for(entry.endpoint) for entry in known]
     here = nearest(request.path, addresses)
