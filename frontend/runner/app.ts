@@ -16,6 +16,10 @@ import { noticeView } from "./views/notices";
 import { questionView } from "./views/question";
 
 const TOAST_MS = 12_000;
+/** Layout limits in units of the text size. */
+const WIDE = 60;
+const TALL = 30;
+const COMPACT = 40;
 /** An increase of remaining time above this is an extension, not a correction. */
 const EXTENSION_MS = 30_000;
 
@@ -60,6 +64,7 @@ export class App {
   mount(): void {
     this.applyPrefs();
     this.build();
+    window.addEventListener("resize", () => { this.arrange(); });
     this.runner.subscribe((state) => { this.update(state); });
     this.update(this.runner.state);
   }
@@ -134,6 +139,7 @@ export class App {
     const before = this.mounted;
     const language = before !== "" && before.slice(0, -2) === key.slice(0, -2);
     this.mounted = key;
+    if (phaseOf(state) !== "test") this.toast.hidden = true;
     this.view = this.viewFor(state);
     this.main.replaceChildren(this.view.element);
     if (phaseOf(state) === "test") {
@@ -230,6 +236,19 @@ export class App {
     else html.dataset["theme"] = this.systemTheme;
     if (contrast.startsWith("high")) html.dataset["contrast"] = "high";
     else delete html.dataset["contrast"];
+    this.arrange();
+  }
+
+  /**
+   * Choose the layout by the window's size in units of the chosen text size. Media queries
+   * know the browser's text size only, not the one chosen here.
+   */
+  private arrange(): void {
+    const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    const width = window.innerWidth / unit;
+    const wide = width >= WIDE && window.innerHeight / unit >= TALL;
+    this.root.dataset["layout"] = wide ? "wide" : "stacked";
+    this.root.toggleAttribute("data-compact", width < COMPACT);
   }
 
   /** The theme the server wrote into the page, to return to. */

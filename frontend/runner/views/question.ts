@@ -50,11 +50,13 @@ function stimulusView(
   const text = stimulus.html.trim() === "" ? null
     : h("div", { class: "r-passage", lang: stimulus.lang });
   text?.append(content(stimulus.html, (url) => context.media.address(url)));
+  const id = "stimulus-title";
   const element = h("section", {
     // Focusable, so that the keyboard can scroll a long text.
-    class: "r-stimulus", tabindex: 0,
-    "aria-label": text === null ? words.recording : words.stimulus,
-  }, player?.element, text);
+    class: "r-stimulus", tabindex: 0, "aria-labelledby": id,
+  },
+    h("h2", { class: "visually-hidden", id }, text === null ? words.recording : words.stimulus),
+    player?.element, text);
   return { element, player };
 }
 
