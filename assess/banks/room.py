@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
-from assess.banks import models  # noqa: F401  tables
+from assess.banks import editor, views
+from assess.web import navigation
 
 
 def join(app: Flask) -> None:
     """Register pages and navigation."""
+    app.register_blueprint(views.blueprint)
+    app.register_blueprint(editor.blueprint)
+    for role in views.READERS:
+        navigation.register(role, _l("Question banks"), "banks.index", order=30)
+        navigation.register(role, _l("Items"), "banks.items", order=31)

@@ -49,15 +49,14 @@ def save_unit(
     current = revision_in(shelf, unit)
     if revision not in ("", current):
         raise ConflictError(current)
-    problems = [*check_for_saving(shelf, unit, media)]
-    if revision == "":
-        problems += _taken(shelf, unit)
+    problems = check_for_saving(shelf, unit, media)
+    problems += _taken(shelf, unit, new=revision == "")
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise UnsoundBankError(errors)
     tally = store_unit(shelf, unit, media, Authorship(author_id, note[:400]))
     if isinstance(unit, Testlet):
-        _retire_left_out(shelf, unit, author_id)
+        _match_items(shelf, unit, author_id)
     return tally
 
 
@@ -75,15 +74,33 @@ def check_for_saving(shelf: Shelf, unit: Unit, media: Mapping[str, str]) -> list
     return problems
 
 
-def _taken(shelf: Shelf, unit: Unit) -> list[Problem]:
-    codes = {unit.code} | {item.code for item in items_of(unit)}
-    return [
-        Problem(unit.code, 0, N_("The id %(code)s is already used in this bank."),
-                N_("Choose another; ids are never used twice."), field="code",
-                values={"code": code})
-        for code in sorted(codes)
-        if code in shelf.items or code in shelf.stimuli
-    ]
+def _taken(shelf: Shelf, unit: Unit, *, new: bool) -> list[Problem]:
+    """Ids that belong to something else in the bank."""
+    own = shelf.stimuli.get(unit.code) if isinstance(unit, Testlet) else None
+    home = own.id if own else None
+    taken = {
+        item.code
+        for item in items_of(unit)
+        if item.code in shelf.stimuli
+        or (item.code in shelf.items and (new or shelf.items[item.code].stimulus_id != home))
+    }
+    if unit.code in shelf.items if isinstance(unit, Testlet) else unit.code in shelf.stimuli:
+        taken.add(unit.code)
+    if new and unit.code in shelf.stimuli:
+        taken.add(unit.code)
+    return [_taken_problem(unit, code) for code in sorted(taken)]
+
+
+def _taken_problem(unit: Unit, code: str) -> Problem:
+    places = [item.code for item in items_of(unit)]
+    inside = isinstance(unit, Testlet) and code in places
+    return Problem(
+        unit.code, 0,
+        N_("The id %(code)s is already used in this bank."),
+        N_("Choose another; ids are never used twice."),
+        field=f"item-{places.index(code)}-code" if inside else "code",
+        values={"code": code},
+    )
 
 
 def revision_in(shelf: Shelf, unit: Unit) -> str:
@@ -103,9 +120,14 @@ def revision_in(shelf: Shelf, unit: Unit) -> str:
     return "-".join([head, *(f"i{number}" for number in ids)])
 
 
-def _retire_left_out(shelf: Shelf, unit: Testlet, author_id: int) -> None:
+def _match_items(shelf: Shelf, unit: Testlet, author_id: int) -> None:
+    """Retire items that left the testlet; bring back those that returned to it."""
     stimulus = shelf.stimuli[unit.code]
     kept = {item.code for item in unit.items}
     for item in shelf.items.values():
-        if item.stimulus_id == stimulus.id and item.code not in kept and not item.retired_at:
+        if item.stimulus_id != stimulus.id:
+            continue
+        if item.code not in kept and not item.retired_at:
             item.retired_at, item.retired_by = now(), author_id
+        elif item.code in kept and item.retired_at and not stimulus.retired_at:
+            item.retired_at = item.retired_by = None
