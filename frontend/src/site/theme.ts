@@ -11,7 +11,7 @@ export function applyTheme(document: Document, theme: Theme): void {
   } else {
     root.dataset["theme"] = theme;
   }
-  const age = theme === "system" ? 0 : YEAR_SECONDS;
+  const age = theme === "system" ? -1 : YEAR_SECONDS;
   const secure = document.location.protocol === "https:" ? "; secure" : "";
   document.cookie = `theme=${theme}; path=/; max-age=${age}; samesite=lax${secure}`;
   for (const button of document.querySelectorAll<HTMLElement>("[data-theme-choice]")) {
