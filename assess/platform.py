@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -76,9 +77,17 @@ def bare_app(settings: Settings) -> Flask:
 def finish(app: Flask) -> None:
     """What needs every room in place: permissions, health, metrics, request logs."""
     from assess.identity.permissions import allow, refuse_unlisted  # noqa: PLC0415  composition
+    from assess.web import navigation  # noqa: PLC0415
 
     refuse_unlisted(app)
     _measure(app)
+
+    @app.get("/")
+    @allow("public")
+    def home() -> ResponseReturnValue:
+        """Everybody's first page: what their role begins with, or the log-in."""
+        entries = navigation.links()
+        return redirect(entries[0].href if entries else url_for("identity.login"))
 
     @app.get("/healthz")
     @allow("public")
