@@ -176,12 +176,13 @@ def _hold(
 
 
 def _coming_sessions(staff: dict[Role, Account], tests: dict[str, TestDefinition]) -> None:
+    dates = {days: _day(days, 9) for days in (12, 19)}
     with frozen_source(HandClock(_day(-10, 15))):
         for days, title, place, language in (
-            (12, "December session", "Room A", "en"),
-            (19, "December session, French", "Remote", "fr"),
+            (12, "English, room A", "Room A", "en"),
+            (19, "French, remote", "Remote", "fr"),
         ):
-            begins = _day(days, 9)
+            begins = dates[days]
             session = recruitment.create_session(
                 title, place, begins, begins + timedelta(hours=3)
             )
