@@ -1,0 +1,277 @@
+"""Role × route: every address of the application and who may open it.
+
+A new route must be entered here, or this file fails; so must a change of audience.
+Object-level checks (this candidate's result, this session's sitting) are tested in
+the rooms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from assess import create_app
+from assess.config import Settings
+from assess.identity import permissions
+from assess.identity.models import Account
+from assess.identity.permissions import audience_of
+from assess.identity.roles import Role
+from assess.web import public as platform_public
+
+#: Methods and rule → audience: public, authenticated, sitting (the cookie of that one
+#: sitting), or role names.
+MATRIX: dict[str, str] = {
+    # Platform
+    "GET /healthz": "public",
+    "GET /metrics": "public",
+    "POST /preferences": "public",
+    "GET /accessibility": "public",
+    "GET /privacy": "public",
+    "GET /help": "public",
+    # Accounts
+    "GET POST /account/login": "public",
+    "POST /account/logout": "public",
+    "GET POST /account/register": "public",
+    "GET POST /account/register/details": "public",
+    "GET POST /account/reset": "public",
+    "GET POST /account/reset/password": "public",
+    "GET POST /account/<any(register, reset):purpose>/code": "public",
+    "POST /account/<any(register, reset):purpose>/code/new": "public",
+    "GET POST /account/": "authenticated",
+    "GET POST /account/password": "authenticated",
+    # Administration
+    "GET /admin/users": "administrator",
+    "GET POST /admin/users/new": "administrator",
+    "GET /admin/users/<int(max=2147483647):account_id>": "administrator",
+    "POST /admin/users/<int(max=2147483647):account_id>/roles": "administrator",
+    "POST /admin/users/<int(max=2147483647):account_id>"
+    "/<any(disable, enable, invite):change>": "administrator",
+    # Banks
+    "GET /banks/": "examiner administrator",
+    "GET /banks/<code>/": "examiner administrator",
+    "GET /banks/items/": "examiner administrator",
+    "GET /banks/items/<int:item_id>": "examiner administrator",
+    "GET /banks/testlets/<int:stimulus_id>": "examiner administrator",
+    "GET /banks/media/<digest>": "examiner administrator",
+    "GET POST /banks/<code>/items/new": "examiner",
+    "GET POST /banks/items/<int:item_id>/edit": "examiner",
+    "POST /banks/items/<int:item_id>/restore": "examiner",
+    "POST /banks/items/<int:item_id>/retire": "examiner",
+    "GET POST /banks/<code>/testlets/new": "examiner",
+    "GET POST /banks/testlets/<int:stimulus_id>/edit": "examiner",
+    "POST /banks/testlets/<int:stimulus_id>/restore": "examiner",
+    "POST /banks/testlets/<int:stimulus_id>/retire": "examiner",
+    "POST /banks/<code>/preview/<kind>": "examiner",
+    # A candidate's own pages
+    "GET /me/": "candidate",
+    "GET /me/system-check": "candidate",
+    "POST /me/system-check": "candidate",
+    "GET /me/time": "public",
+    "GET /me/sound-check/<language>.mp3": "public",
+    # One sitting
+    "GET POST /sittings/": "public",
+    "GET /sittings/<sitting_id>/": "sitting",
+    "POST /sittings/<sitting_id>/enter": "sitting",
+    "POST /sittings/<sitting_id>/start": "sitting",
+    "POST /sittings/<sitting_id>/sync": "sitting",
+    "POST /sittings/<sitting_id>/hand-in": "sitting",
+    "GET /sittings/<sitting_id>/media/<digest>": "sitting",
+    "GET /sittings/<sitting_id>/wait": "sitting",
+    "GET /sittings/<sitting_id>/wait/status": "sitting",
+    "GET /sittings/<sitting_id>/receipt": "sitting",
+    "GET /sittings/<sitting_id>/receipt.<form>": "sitting",
+    # Invigilation
+    "GET /sessions/": "invigilator administrator",
+    "GET /sessions/<int:session_id>/": "invigilator administrator",
+    "GET /sessions/<int:session_id>/lines": "invigilator administrator",
+    "GET /sessions/<int:session_id>/sittings/<sitting_id>": "invigilator administrator",
+    "GET POST /sessions/<int:session_id>/check-in/<sitting_id>": "invigilator",
+    "POST /sessions/<int:session_id>/open": "invigilator",
+    "GET POST /sessions/<int:session_id>/extend": "invigilator",
+    "GET POST /sessions/<int:session_id>/close": "invigilator",
+    # Results, as candidates see them
+    "GET /results/": "candidate",
+    "GET /results/<int(max=2147483647):result_id>": "candidate",
+    # Recruitment
+    "GET /recruitment/": "recruitment",
+    "GET /recruitment/sessions/": "recruitment",
+    "GET POST /recruitment/sessions/new": "recruitment",
+    "GET POST /recruitment/sessions/<int:session_id>": "recruitment",
+    "GET /recruitment/candidates/": "recruitment",
+    "GET /recruitment/candidates/<int:account_id>": "recruitment",
+    "POST /recruitment/candidates/<int:account_id>/accommodation": "recruitment",
+    "GET /recruitment/results/": "recruitment",
+    "GET /recruitment/results/<int:result_id>": "recruitment",
+    "POST /recruitment/results/<int:result_id>/withdraw": "recruitment",
+    "POST /recruitment/results/release": "recruitment",
+    "GET /recruitment/results/export.<any(csv, xlsx):form>": "recruitment",
+}
+
+#: Routes of the demonstration and the tests; production must not have them.
+DEMO_ONLY: dict[str, str] = {
+    "GET /_components": "public",
+    "GET /mailbox": "public",
+    "GET /mailbox/<int(max=2147483647):mail_id>": "public",
+}
+
+VISITORS = ["anonymous", "nobody", *(role.value for role in Role)]
+QUERY = (
+    "q={0}&page={0}&sort={0}&role={0}&state={0}&to={0}&from={0}&until={0}&level={0}&skill={0}"
+    "&language={0}&topic={0}&standing={0}&bank={0}&version={0}&session={0}&sitting={0}&test={0}"
+    "&next={0}&kind={0}&lang={0}&past={0}&why={0}"
+)
+HOSTILE = ["%00", "a" * 3000, "..%2F..%2Fetc%2Fpasswd", "%F0%9F%A6%8A", "%27%20OR%201%3D1--"]
+
+
+def rules(app: Flask) -> Iterator[tuple[str, Rule]]:
+    """Each rule under its name in the matrix."""
+    for rule in app.url_map.iter_rules():
+        methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        yield f"{' '.join(methods)} {rule.rule}", rule
+
+
+def address(app: Flask, rule: Rule, integer: int = 1, text: str = "sample") -> str:
+    """The rule with sample parameters in place."""
+    parts = []
+    for is_dynamic, data in rule._trace:
+        if not is_dynamic:
+            parts.append(data.removeprefix("|"))
+            continue
+        converter = rule._converters[data]
+        kind = type(converter).__name__
+        if "Integer" in kind:
+            parts.append(str(integer))
+        elif kind == "AnyConverter":
+            parts.append(sorted(converter.items)[0])
+        else:
+            parts.append(text)
+    return "".join(parts)
+
+
+@pytest.fixture
+def visit(
+    app: Flask, make_account: Callable[..., Account], login: Callable[[Account], FlaskClient]
+) -> Callable[[str], FlaskClient]:
+    """A browser for one of the `VISITORS`."""
+
+    def make(visitor: str) -> FlaskClient:
+        app.config["WTF_CSRF_ENABLED"] = False
+        if visitor == "anonymous":
+            return app.test_client()
+        return login(make_account(*([] if visitor == "nobody" else [Role(visitor)])))
+
+    return make
+
+
+def test_every_route_is_entered_with_its_audience(app: Flask) -> None:
+    found = {}
+    for name, rule in rules(app):
+        audience = audience_of(app, rule.endpoint)
+        found[name] = " ".join(sorted(audience)) if audience else "no @allow"
+    entered = {name: " ".join(sorted(who.split())) for name, who in (MATRIX | DEMO_ONLY).items()}
+    assert found == entered
+
+
+def test_production_has_no_routes_of_the_demonstration(sqlite_url: str, tmp_path) -> None:
+    app = create_app(
+        Settings(
+            environment="production",
+            secret_key="a secret for the tests only, long enough to be believed",
+            base_url="https://assess.example.org",
+            instance_path=tmp_path / "instance",
+            database_url=sqlite_url,
+            background_jobs=False,
+        )
+    )
+    assert {name for name, _ in rules(app)} == set(MATRIX)
+
+
+def test_an_undecorated_view_is_closed(app: Flask) -> None:
+    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    assert app.test_client().get("/forgotten").status_code == 403
+
+
+def test_the_platforms_own_mark_is_the_one_that_is_read() -> None:
+    view = platform_public.public(lambda: "")
+    assert getattr(view, permissions.ATTRIBUTE) == {"public"}
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_each_visitor_is_let_in_exactly_where_the_matrix_says(
+    app: Flask, visit: Callable[[str], FlaskClient], visitor: str
+) -> None:
+    wrong = []
+    client = visit(visitor)
+    for name, rule in rules(app):
+        audience = (MATRIX | DEMO_ONLY).get(name, "").split()
+        for method in ("GET", "POST"):
+            # Logging out would make this visitor another one.
+            if method not in (rule.methods or set()) or rule.endpoint == "identity.logout":
+                continue
+            with client.open(address(app, rule), method=method) as reply:
+                to_login = (reply.location or "").startswith("/account/login")
+                problem = judge(visitor, audience, reply.status_code, to_login)
+            if problem:
+                wrong.append(f"{method} {rule.rule}: {reply.status_code}, {problem}")
+    assert wrong == []
+
+
+def judge(visitor: str, audience: list[str], status: int, to_login: bool) -> str | None:
+    """What is wrong with an answer, or None."""
+    if status >= 500 and status != 503:
+        return "broke"
+    if audience == ["sitting"]:
+        return "opened without the sitting's cookie" if status < 300 else None
+    allowed = (
+        audience == ["public"]
+        or (audience == ["authenticated"] and visitor != "anonymous")
+        or visitor in audience
+    )
+    if allowed:
+        return "refused" if to_login or status == 403 else None
+    if visitor == "anonymous":
+        return None if to_login else "not sent to the login"
+    return None if status == 403 else "not refused"
+
+
+@pytest.mark.parametrize("integer", [0, 2**31, 2**63, 10**40])
+def test_numbers_that_no_database_holds_are_nobodys(
+    app: Flask, visit: Callable[[str], FlaskClient], integer: int
+) -> None:
+    assert broken(app, visit, lambda rule: address(app, rule, integer=integer)) == []
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_parameters_break_nothing(
+    app: Flask, visit: Callable[[str], FlaskClient], text: str
+) -> None:
+    assert broken(app, visit, lambda rule: address(app, rule, text=text)) == []
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "-1", "1e999", "9" * 40])
+def test_hostile_queries_break_nothing(
+    app: Flask, visit: Callable[[str], FlaskClient], text: str
+) -> None:
+    query = QUERY.format(text)
+    assert broken(app, visit, lambda rule: f"{address(app, rule)}?{query}") == []
+
+
+def broken(
+    app: Flask, visit: Callable[[str], FlaskClient], where: Callable[[Rule], str]
+) -> list[str]:
+    """Routes whose GET answers 5xx to somebody who may open them."""
+    clients = {visitor: visit(visitor) for visitor in VISITORS}
+    failed = []
+    for name, rule in rules(app):
+        if "GET" not in (rule.methods or set()):
+            continue
+        audience = (MATRIX | DEMO_ONLY).get(name, "public").split()
+        visitor = audience[0] if audience[0] in clients else "candidate"
+        with clients[visitor].get(where(rule)) as reply:
+            if reply.status_code >= 500:
+                failed.append(f"{rule.rule}: {reply.status_code}")
+    return failed
