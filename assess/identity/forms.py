@@ -46,7 +46,7 @@ PROBLEM_WORDS: dict[Problem, Any] = {
     Problem.NO_LOWER: _l("has no lower-case letter (a to z)"),
     Problem.NO_DIGIT: _l("has no digit (0 to 9)"),
     Problem.NO_SYMBOL: _l("has no symbol (such as ! ? - # +)"),
-    Problem.COMMON: _l("is easy to guess: a common word, a repetition or a sequence"),
+    Problem.COMMON: _l("is easy to guess (a common word, a repetition or a sequence)"),
     Problem.PERSONAL: _l(
         "holds your name, your e-mail address or the name of this organisation or service"
     ),
@@ -82,7 +82,7 @@ def check_new_password(field: Field, context: PasswordContext) -> None:
 def _password_error(problems: Sequence[Problem], minimum: int) -> str:
     short = _("has fewer than %(count)s characters", count=minimum)
     parts = [short if p is Problem.TOO_SHORT else str(PROBLEM_WORDS[p]) for p in problems]
-    return str(_("This password %(problems)s.", problems="; ".join(parts)))
+    return str(_("This password %(problems)s.", problems=", ".join(parts)))
 
 
 def _address(_form: Form, field: Field) -> None:
