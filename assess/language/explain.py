@@ -100,7 +100,7 @@ def explain(outcome: JSONObject, cuts: Sequence[float]) -> Explanation:
 def level_text(level: int) -> str:
     """Return a level as it is reported: 4 reads "4 or above"."""
     if level == 4:
-        return gettext("%(level)s or above", level=level)
+        return str(gettext("%(level)s or above", level=level))
     return str(level)
 
 
@@ -108,36 +108,40 @@ def error_in_words(scale: JSONObject) -> str:
     """Say how far the level of an equivalent test may differ, with its probability."""
     same = scale["equivalent"]
     chance = likelihood(same["probability"])
-    if same["lowest"] == same["highest"]:
-        return gettext(
+    low, high = same["lowest"], same["highest"]
+    sentence: str
+    if low == high:
+        sentence = gettext(
             "On an equivalent test the level would most likely be %(level)s again "
             "(probability %(chance)s).",
-            level=same["lowest"],
+            level=low,
             chance=chance,
         )
-    return gettext(
-        "On an equivalent test the level would most likely be between %(low)s and %(high)s "
-        "(probability %(chance)s).",
-        low=same["lowest"],
-        high=same["highest"],
-        chance=chance,
-    )
+    else:
+        sentence = gettext(
+            "On an equivalent test the level would most likely be between %(low)s and %(high)s "
+            "(probability %(chance)s).",
+            low=low,
+            high=high,
+            chance=chance,
+        )
+    return sentence
 
 
 def likelihood(probability: float) -> str:
     """Return a probability in per cent that never claims certainty."""
     if probability < 0.01:
-        return gettext("under %(share)s", share=percent(0.01))
+        return str(gettext("under %(share)s", share=percent(0.01)))
     if probability > 0.99:
-        return gettext("over %(share)s", share=percent(0.99))
+        return str(gettext("over %(share)s", share=percent(0.99)))
     return percent(probability)
 
 
 def summary(outcome: JSONObject) -> str:
     """Say the overall level and its error in one line."""
     overall = outcome["overall"]
-    level = level_text(overall["level"])
-    return gettext("Level %(level)s.", level=level) + " " + error_in_words(overall)
+    level = gettext("Level %(level)s.", level=level_text(overall["level"]))
+    return f"{level} {error_in_words(overall)}"
 
 
 def _scale(code: str, scale: JSONObject) -> ScaleExplanation:
