@@ -24,7 +24,7 @@ from assess.banks.media import MediaFacts, examine, fits_name, too_large
 from assess.banks.render import images, words
 
 LEAK = re.compile(
-    r"\[\s*[xX✓✔]\s*\]"
+    r"(?<!!)\[\s*[xX✓✔]\s*\]"
     r"|^\s*(?:rationale|explanation|justification|transcript|transcription|answer|"
     r"correct answer|answer key|réponse|bonne réponse|corrigé)\s*:",
     re.IGNORECASE | re.MULTILINE,

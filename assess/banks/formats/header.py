@@ -28,7 +28,7 @@ def parse_header(text: str, file: str = "bank.toml") -> tuple[BankHeader | None,
         found = re.search(r"at line (\d+)", str(error))
         return None, [
             Problem(
-                file, int(found[1]) if found else 0,
+                file, int(found[1]) if found else text.count("\n") + 1,
                 N_("This is not TOML: %(reason)s."),
                 N_("Correct the line; texts stand in double quotes."),
                 values={"reason": str(error)},

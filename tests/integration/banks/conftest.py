@@ -10,7 +10,6 @@ import pytest
 SMALL = Path(__file__).parent / "small_bank"
 LISTENING = Path(__file__).parents[3] / "question_banks/english/listening"
 CLIP = LISTENING / "front-desk/front-desk.mp3"
-OTHER_CLIP = LISTENING / "no-cheese/no-cheese.mp3"
 
 
 @pytest.fixture

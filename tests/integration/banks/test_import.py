@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,21 +15,13 @@ from assess.banks.folder import read_folder
 from assess.banks.models import Item, ItemVersion, MediaAsset, Stimulus, StimulusVersion
 from assess.extensions import db
 
-SMALL = Path(__file__).parent / "small_bank"
-CLIP = Path(__file__).parents[3] / "question_banks/english/listening/front-desk/front-desk.mp3"
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> Path:
-    folder = tmp_path / "small"
-    shutil.copytree(SMALL, folder)
-    shutil.copy(CLIP, folder / "listening/call/call.mp3")
-    return folder
-
+LISTENING = Path(__file__).parents[3] / "question_banks/english/listening"
+CLIP = LISTENING / "front-desk/front-desk.mp3"
+OTHER_CLIP = LISTENING / "no-cheese/no-cheese.mp3"
 
 @pytest.fixture(autouse=True)
-def _context(context: Flask) -> Iterator[None]:
-    yield
+def _context(context: Flask) -> None:
+    """Every test here calls operations directly."""
 
 
 def count(model: type) -> int:
@@ -84,8 +75,7 @@ def test_changed_stimulus_makes_new_versions_of_all_its_items(files: Path) -> No
 
 def test_replaced_clip_makes_new_versions(files: Path) -> None:
     operations.import_bank(files)
-    other = CLIP.parent.parent / "no-cheese/no-cheese.mp3"
-    shutil.copy(other, files / "listening/call/call.mp3")
+    shutil.copy(OTHER_CLIP, files / "listening/call/call.mp3")
     assert operations.import_bank(files).changed == 2
 
 
