@@ -1,6 +1,8 @@
-"""Recruitment: sessions, invitations, candidates, results and their exports."""
+"""Recruitment: tests, sessions, invitations, candidates, results and their exports."""
 
 from __future__ import annotations
+
+from importlib import import_module
 
 from flask import Flask
 from flask_babel import lazy_gettext as _
@@ -10,15 +12,20 @@ def register(app: Flask) -> None:
     """Add pages and book invitations as soon as an invited person has an account."""
     from assess.identity import ports  # noqa: PLC0415
     from assess.identity.roles import Role  # noqa: PLC0415
-    from assess.recruitment import operations, result_views  # noqa: PLC0415
+    from assess.recruitment import cli, operations  # noqa: PLC0415
+    from assess.recruitment.blueprint import blueprint  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
 
-    app.register_blueprint(result_views.blueprint)
-    ports.when_registered(operations.attach_invitations)
-    for label, endpoint in (
-        (_("Overview"), "recruitment.index"),
-        (_("Sessions"), "recruitment.sessions"),
-        (_("Candidates"), "recruitment.candidates"),
-        (_("Results"), "recruitment.results"),
+    for pages in ("views", "test_views", "candidate_views", "result_views"):
+        import_module(f"{__name__}.{pages}")
+    app.register_blueprint(blueprint)
+    app.cli.add_command(cli.group)
+    ports.when_registered(operations.book_newcomer)
+    for order, label, endpoint in (
+        (10, _("Overview"), "recruitment.index"),
+        (20, _("Tests"), "recruitment.tests"),
+        (30, _("Sessions"), "recruitment.sessions"),
+        (40, _("Candidates"), "recruitment.candidates"),
+        (50, _("Results"), "recruitment.results"),
     ):
-        navigation.register(Role.RECRUITMENT, label, endpoint)
+        navigation.register(Role.RECRUITMENT, label, endpoint, order)

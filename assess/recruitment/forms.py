@@ -3,49 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
+    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from assess.clock import now
+from assess.recruitment.models import LONGEST_TITLE
+from assess.web.formats import number
+
+#: How far ahead a session may be planned, and how long it may last.
+FARTHEST = timedelta(days=5 * 366)
+LONGEST = timedelta(days=31)
 
 
-def strip(value: str | None) -> str | None:
-    """Trim and fold white space, as people paste it."""
-    return " ".join(value.split()) if value else value
+def one_line(value: str | None) -> str | None:
+    """Trim, fold white space, and drop what cannot be printed, as people paste it."""
+    if not value:
+        return value
+    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
 
 
-def clean_email(raw: str) -> str:
-    """A normalised address. Raises `ValueError` with a sentence for the person."""
+def filter_number(args: Mapping[str, str], name: str) -> int | None:
+    """A whole number from the query string, or None when there is none that makes sense."""
+    return whole_number(args.get(name, ""))
+
+
+def filter_day(args: Mapping[str, str], name: str) -> date | None:
+    """A date from the query string, or None when there is none that makes sense."""
     try:
-        found = validate_email(raw.strip(), check_deliverability=False)
-    except EmailNotValidError as error:
-        raise ValueError(str(error)) from None
-    return found.normalized.lower()
+        return date.fromisoformat(args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def filter_text(args: Mapping[str, str], name: str) -> str:
+    """Searched words, at most 200 characters of them, without control characters."""
+    return one_line(args.get(name, "")[:200]) or ""
+
+
+def whole_number(raw: str) -> int | None:
+    """A number that an identifier can have, or None."""
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
 
 
 class SessionForm(FlaskForm):
-    """A new test session."""
+    """A test session, new or changed."""
 
     title = StringField(
-        _l("Title"), filters=[strip], validators=[InputRequired(_l("Give it a title.")), Length(max=160)]
+        _l("Title"),
+        description=_l("What staff call it, for example “English, morning”."),
+        filters=[one_line],
+        validators=[InputRequired(_l("Give it a title.")), Length(max=LONGEST_TITLE)],
     )
     location = StringField(
         _l("Place"),
-        description=_l("A room, or “Remote”."),
-        filters=[strip],
-        validators=[InputRequired(_l("Say where it is held.")), Length(max=160)],
+        description=_l("A room, or “Remote”. It is printed in the invitation."),
+        filters=[one_line],
+        validators=[InputRequired(_l("Say where it is held.")), Length(max=LONGEST_TITLE)],
     )
     starts_at = DateTimeLocalField(
         _l("Starts"), validators=[InputRequired(_l("Give the date and time of the start."))]
@@ -56,18 +83,24 @@ class SessionForm(FlaskForm):
         validators=[InputRequired(_l("Give the date and time of the end."))],
     )
 
+    def validate_starts_at(self, field: Any) -> None:
+        if not now() - FARTHEST < _instant(field.data) < now() + FARTHEST:
+            raise ValidationError(_l("Check the year of the start."))
+
     def validate_ends_at(self, field: Any) -> None:
-        if self.starts_at.data and field.data and field.data <= self.starts_at.data:
+        if self.starts_at.data is None or self.starts_at.errors:
+            return
+        begins, ends = _instant(self.starts_at.data), _instant(field.data)
+        if ends <= begins:
             raise ValidationError(_l("The end must come after the start."))
+        if ends <= now():
+            raise ValidationError(_l("The end lies in the past."))
+        if ends - begins > LONGEST:
+            raise ValidationError(_l("A session lasts at most 31 days."))
 
     def window(self) -> tuple[datetime, datetime]:
         """Start and end as aware UTC instants, read in the organisation's time zone."""
-        zone = ZoneInfo(current_app.config["SETTINGS"].timezone)
-        begins, ends = (
-            field.data.replace(tzinfo=zone).astimezone(UTC)
-            for field in (self.starts_at, self.ends_at)
-        )
-        return begins, ends
+        return _instant(self.starts_at.data), _instant(self.ends_at.data)
 
 
 class InvitationForm(FlaskForm):
@@ -77,27 +110,28 @@ class InvitationForm(FlaskForm):
     people = TextAreaField(
         _l("People"),
         description=_l(
-            "One person a line: given name; family name; e-mail; language of the letter (en or fr)."
+            "One person a line: given name; family name; e-mail; language of the letter (en or "
+            "fr). Columns copied from a spreadsheet are read as well."
         ),
-        validators=[InputRequired(_l("Name at least one person.")), Length(max=200_000)],
+        validators=[
+            InputRequired(_l("Name at least one person.")),
+            Length(max=200_000, message=_l("The list is too long: invite in several lists.")),
+        ],
     )
 
 
 class AccommodationForm(FlaskForm):
     """Fair adjustments of one person. The reason is not asked and not kept."""
 
-    time_factor = SelectField(
-        _l("Working time"),
-        coerce=float,
-        choices=[
-            (1.0, _l("Standard time")),
-            (1.25, _l("25 % extra time")),
-            (1.33, _l("33 % extra time")),
-            (1.5, _l("50 % extra time")),
-            (2.0, _l("Double time")),
-        ],
-    )
+    time_factor = SelectField(_l("Working time"), coerce=float)
     large_text = BooleanField(_l("Large text"))
+
+    FACTORS = (1.0, 1.25, 1.33, 1.5, 2.0)
+
+    def offer_factors(self, current: float) -> None:
+        """Offer the usual factors and the one in force."""
+        factors = sorted({*self.FACTORS, current})
+        self.time_factor.choices = [(factor, _factor_label(factor)) for factor in factors]
 
 
 class ReasonForm(FlaskForm):
@@ -105,12 +139,73 @@ class ReasonForm(FlaskForm):
 
     reason = StringField(
         _l("Reason"),
-        filters=[strip],
-        validators=[InputRequired(_l("Give a reason: the candidate may ask for it.")), Length(max=500)],
+        description=_l("It is kept, and a candidate who has seen the result is told."),
+        filters=[one_line],
+        validators=[
+            InputRequired(_l("Give a reason: it is kept, and the candidate may ask for it.")),
+            Length(max=500, message=_l("Shorten the reason to 500 characters.")),
+        ],
     )
 
 
-def filter_value(args: Mapping[str, str], name: str) -> int | None:
-    """A whole number from the query string, or None when there is none that makes sense."""
-    raw = args.get(name, "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+class OfferForm(FlaskForm):
+    """Offer a test from a question bank."""
+
+    bank = SelectField(_l("Question bank"), validators=[InputRequired(_l("Choose a bank."))])
+    title_en = StringField(
+        _l("Title in English"),
+        description=_l("Left empty, the title of the bank is used."),
+        filters=[one_line],
+        validators=[Optional(), Length(max=LONGEST_TITLE)],
+    )
+    title_fr = StringField(
+        _l("Title in French"),
+        description=_l("Left empty, the title of the bank is used."),
+        filters=[one_line],
+        validators=[Optional(), Length(max=LONGEST_TITLE)],
+    )
+    minutes = IntegerField(
+        _l("Working time in minutes"),
+        default=60,
+        validators=[
+            InputRequired(_l("Give the working time.")),
+            NumberRange(5, 600, _l("The working time is 5 to 600 minutes.")),
+        ],
+    )
+    grace = IntegerField(
+        _l("Grace in seconds"),
+        description=_l(
+            "Answers given before the end of the working time may still arrive during the grace."
+        ),
+        default=60,
+        validators=[
+            InputRequired(_l("Give the grace.")),
+            NumberRange(0, 600, _l("The grace is 0 to 600 seconds.")),
+        ],
+    )
+
+    def titles(self) -> dict[str, str]:
+        """The titles given; empty ones stand for the bank's own."""
+        return {"en": self.title_en.data or "", "fr": self.title_fr.data or ""}
+
+    def times_s(self) -> tuple[int, int]:
+        """Working time and grace in seconds, once the form is valid."""
+        return (self.minutes.data or 0) * 60, self.grace.data or 0
+
+
+def _instant(local: datetime | None) -> datetime:
+    zone = ZoneInfo(current_app.config["SETTINGS"].timezone)
+    try:
+        if local is None:
+            raise ValidationError(_l("Check the date and the time."))
+        return local.replace(tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        raise ValidationError(_l("Check the year.")) from None
+
+
+def _factor_label(factor: float) -> Any:
+    if factor == 1.0:
+        return _l("Standard time")
+    if factor == 2.0:
+        return _l("Double time")
+    return _l("%(percent)s %% extra time", percent=number(round((factor - 1) * 100, 2)))

@@ -11,6 +11,9 @@ from assess.database import Base
 from assess.delivery.models import Sitting, TestDefinition, TestSession
 from assess.identity.models import Account
 
+#: Longest title of a session or a test, and longest name of a place.
+LONGEST_TITLE = 160
+
 
 class Invitation(Base):
     """One person invited to one test in one session.

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, or_, select
 
+from assess.banks.models import Bank
 from assess.clock import now
 from assess.delivery.models import Sitting, TestDefinition, TestSession
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
 from assess.recruitment.models import Invitation
-from assess.results.queries import ResultFilter, results
+from assess.results import queries as result_queries
+from assess.results.queries import ResultFilter
+from assess.web.paging import Page
+
+T = TypeVar("T")
+
+CANDIDATE_SORTS: Mapping[str, tuple[Any, ...]] = {
+    "name": (func.lower(Account.family_name), func.lower(Account.given_name)),
+    "email": (Account.email,),
+    "since": (Account.created_at,),
+}
 
 
 @dataclass(frozen=True)
@@ -32,44 +45,42 @@ def overview() -> Overview:
         invited=_count(select(Invitation.id).where(Invitation.cancelled_at.is_(None))),
         booked=_count(select(Sitting.id).where(Sitting.state.in_(("booked", "checked_in")))),
         sat=_count(select(Sitting.id).where(Sitting.state == "closed")),
-        to_release=count_results(ResultFilter(standing="recorded")),
-        released=count_results(ResultFilter(standing="released")),
+        to_release=result_queries.count(ResultFilter(standing="recorded")),
+        released=result_queries.count(ResultFilter(standing="released")),
     )
 
 
-def count_results(chosen: ResultFilter) -> int:
-    """How many results a filter leaves."""
-    inner = results(chosen).order_by(None).with_only_columns(func.count())
-    return db.session.scalar(inner) or 0
+def page_of(query: Select[T], number: int, per_page: int = 25) -> Page[T]:
+    """One page of a select's first entity; a page beyond the end becomes the last one."""
+    total = _count(query.order_by(None))
+    whole: Page[T] = Page((), 1, per_page, total)
+    number = min(max(number, 1), whole.pages)
+    rows = db.session.scalars(query.limit(per_page).offset((number - 1) * per_page)).all()
+    return Page(rows, number, per_page, total)
 
 
-def candidates(text: str) -> Select[tuple[Account]]:
-    """Candidates by name or address, in alphabetical order."""
-    query = (
-        select(Account)
-        .where(
-            select(AccountRole.role)
-            .where(AccountRole.account_id == Account.id, AccountRole.role == Role.CANDIDATE.value)
-            .exists()
-        )
-        .order_by(func.lower(Account.family_name), func.lower(Account.given_name), Account.id)
+def candidates(text: str, sort: str = "name", *, descending: bool = False) -> Select[Account]:
+    """Candidates whose name or address holds every word of `text`."""
+    order = [column.desc() if descending else column for column in CANDIDATE_SORTS[sort]]
+    is_candidate = (
+        select(AccountRole.role)
+        .where(AccountRole.account_id == Account.id, AccountRole.role == Role.CANDIDATE.value)
+        .exists()
     )
+    query = select(Account).where(is_candidate).order_by(*order, Account.id)
     for word in text.lower().split():
         wanted = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        names = (Account.family_name, Account.given_name, Account.email)
         query = query.where(
-            or_(
-                func.lower(Account.family_name).like(wanted, escape="\\"),
-                func.lower(Account.given_name).like(wanted, escape="\\"),
-                Account.email.like(wanted, escape="\\"),
-            )
+            or_(*(func.lower(name).like(wanted, escape="\\") for name in names))
         )
     return query
 
 
-def sessions(*, past: bool) -> list[TestSession]:
+def sessions(*, past: bool, limit: int | None = None) -> list[TestSession]:
     """Sessions to come or under way, soonest first; or those that are over, latest first."""
     over = or_(TestSession.closed_at.is_not(None), TestSession.ends_at <= now())
-    query = select(TestSession).where(over if past else ~over)
+    query = select(TestSession).where(over if past else ~over).limit(limit)
     order = TestSession.starts_at.desc() if past else TestSession.starts_at
     return list(db.session.scalars(query.order_by(order, TestSession.id)))
 
@@ -80,8 +91,8 @@ def seats(session_ids: list[int]) -> dict[int, int]:
         select(Invitation.session_id, func.count())
         .where(Invitation.session_id.in_(session_ids), Invitation.cancelled_at.is_(None))
         .group_by(Invitation.session_id)
-    )
-    return {session: count for session, count in rows}
+    ).tuples()
+    return dict(rows.all())
 
 
 def invitations(session_id: int) -> list[Invitation]:
@@ -90,7 +101,11 @@ def invitations(session_id: int) -> list[Invitation]:
         db.session.scalars(
             select(Invitation)
             .where(Invitation.session_id == session_id)
-            .order_by(func.lower(Invitation.family_name), func.lower(Invitation.given_name))
+            .order_by(
+                func.lower(Invitation.family_name),
+                func.lower(Invitation.given_name),
+                Invitation.id,
+            )
         )
     )
 
@@ -108,24 +123,39 @@ def sittings_of(account_id: int) -> list[Sitting]:
 
 def tests() -> list[TestDefinition]:
     """Tests that people can be invited to, newest version of each."""
-    newest = (
-        select(TestDefinition.code, func.max(TestDefinition.version).label("version"))
+    rows = db.session.scalars(
+        select(TestDefinition)
         .where(TestDefinition.retired_at.is_(None))
-        .group_by(TestDefinition.code)
-        .subquery()
+        .order_by(TestDefinition.code, TestDefinition.version)
     )
+    return list({test.code: test for test in rows}.values())
+
+
+def all_tests() -> list[TestDefinition]:
+    """Every version of every test, those on offer first, then by code, newest first."""
     return list(
         db.session.scalars(
-            select(TestDefinition)
-            .join(
-                newest,
-                (newest.c.code == TestDefinition.code)
-                & (newest.c.version == TestDefinition.version),
+            select(TestDefinition).order_by(
+                TestDefinition.retired_at.is_not(None),
+                TestDefinition.code,
+                TestDefinition.version.desc(),
             )
-            .order_by(TestDefinition.code)
         )
     )
 
 
-def _count(query: Select[tuple[int]]) -> int:
+def sittings_by_test() -> dict[int, int]:
+    """How many sittings each test version has."""
+    rows = db.session.execute(
+        select(Sitting.test_id, func.count()).group_by(Sitting.test_id)
+    ).tuples()
+    return dict(rows.all())
+
+
+def banks() -> list[Bank]:
+    """Question banks, by code."""
+    return list(db.session.scalars(select(Bank).order_by(Bank.code)))
+
+
+def _count(query: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0

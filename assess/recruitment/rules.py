@@ -1,13 +1,16 @@
-"""Reading a pasted list of people. Pure."""
+"""Reading a pasted list of people, and whether a session is long enough. Pure."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assess.identity.rules import normalised_address, normalised_name
+
 MAX_PEOPLE = 2000
+LOCALES = ("en", "fr")
 
 
 @dataclass(frozen=True)
@@ -29,19 +32,16 @@ class LineProblem:
     text: str
 
 
-def read_people(
-    text: str, clean_email: Callable[[str], str], default_locale: str = "en"
-) -> tuple[list[Person], list[LineProblem]]:
+def read_people(text: str, default_locale: str = "en") -> tuple[list[Person], list[LineProblem]]:
     """Read one person a line: given name; family name; e-mail; language.
 
-    Fields are separated by semicolons, tabs or commas. `clean_email` normalises an
-    address and raises `ValueError` with a sentence when it is none. Problem codes:
-    ``fields``, ``name``, ``email``, ``language``, ``twice``, ``too_many``.
+    Fields are separated by semicolons, tabs or commas; the language may be left out.
+    Problem codes: ``fields``, ``name``, ``email``, ``language``, ``twice``, ``too_many``.
     """
     people: list[Person] = []
     problems: list[LineProblem] = []
     known: set[str] = set()
-    for number, raw in enumerate(text.splitlines(), start=1):
+    for number, raw in enumerate(text.split("\n"), start=1):
         line = raw.strip()
         if not line:
             continue
@@ -49,16 +49,20 @@ def read_people(
             problems.append(LineProblem(number, "too_many", line))
             break
         try:
-            person = _person(line, clean_email, default_locale)
+            person = _person(line, default_locale)
+            if person.email in known:
+                raise _Unreadable("twice")
         except _Unreadable as error:
             problems.append(LineProblem(number, error.code, line))
-            continue
-        if person.email in known:
-            problems.append(LineProblem(number, "twice", line))
             continue
         known.add(person.email)
         people.append(person)
     return people, problems
+
+
+def time_needed_s(duration_s: int, grace_s: int, factors: Iterable[float]) -> float:
+    """Seconds that a session must last so that the person with most extra time can finish."""
+    return duration_s * max([1.0, *factors]) + grace_s
 
 
 class _Unreadable(ValueError):
@@ -67,23 +71,27 @@ class _Unreadable(ValueError):
         self.code = code
 
 
-def _person(line: str, clean_email: Callable[[str], str], default_locale: str) -> Person:
-    separator = next((mark for mark in ";\t," if mark in line), ";")
-    try:
-        row = next(csv.reader(io.StringIO(line), delimiter=separator, skipinitialspace=True))
-    except (csv.Error, StopIteration):
-        raise _Unreadable("fields") from None
-    fields = [" ".join(field.split()) for field in row]
+def _person(line: str, default_locale: str) -> Person:
+    fields = _fields(line)
     if len(fields) not in (3, 4):
         raise _Unreadable("fields")
-    given, family, address = fields[:3]
-    if not given or not family or len(given) > 120 or len(family) > 120:
-        raise _Unreadable("name")
-    locale = fields[3].lower() if len(fields) == 4 and fields[3] else default_locale
-    if locale not in ("en", "fr"):
+    locale = fields[3].strip().lower() if len(fields) == 4 else ""
+    if locale not in ("", *LOCALES):
         raise _Unreadable("language")
     try:
-        email = clean_email(address)
+        given, family = normalised_name(fields[0]), normalised_name(fields[1])
+    except ValueError:
+        raise _Unreadable("name") from None
+    try:
+        email = normalised_address(fields[2])
     except ValueError:
         raise _Unreadable("email") from None
-    return Person(given, family, email, locale)
+    return Person(given, family, email, locale or default_locale)
+
+
+def _fields(line: str) -> list[str]:
+    separator = next((mark for mark in ";\t," if mark in line), ";")
+    try:
+        return next(csv.reader(io.StringIO(line), delimiter=separator, skipinitialspace=True))
+    except (csv.Error, StopIteration):
+        raise _Unreadable("fields") from None

@@ -1,0 +1,85 @@
+"""Candidates: finding people, and what is known and arranged for one of them."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.identity.permissions import allow
+from assess.identity.roles import Role
+from assess.recruitment import forms, operations, queries
+from assess.recruitment.blueprint import blueprint, identifier, me
+from assess.results.queries import ResultFilter, results, standing_of
+from assess.web.helpers import requested_sort
+from assess.web.paging import requested_page
+
+ACCOUNT = identifier("account_id")
+
+
+@blueprint.get("/candidates/")
+@allow(Role.RECRUITMENT)
+def candidates() -> ResponseReturnValue:
+    """Everybody with a candidate's account."""
+    sort, descending = requested_sort(set(queries.CANDIDATE_SORTS), "name")
+    text = forms.filter_text(request.args, "q")
+    query = queries.candidates(text, sort, descending=descending)
+    return render_template(
+        "recruitment/candidates.html", page=queries.page_of(query, requested_page())
+    )
+
+
+@blueprint.get(f"/candidates/{ACCOUNT}")
+@allow(Role.RECRUITMENT)
+def candidate(account_id: int) -> ResponseReturnValue:
+    """One person: sittings, results, adjustments."""
+    account = _account(account_id)
+    rows = db.session.scalars(results(ResultFilter(account_id=account_id))).all()
+    return render_template(
+        "recruitment/candidate.html",
+        account=account,
+        sittings=queries.sittings_of(account_id),
+        results=rows,
+        standings={result.id: standing_of(result) for result in rows},
+        form=_adjustments(account_id),
+    )
+
+
+@blueprint.post(f"/candidates/{ACCOUNT}/accommodation")
+@allow(Role.RECRUITMENT)
+def accommodation(account_id: int) -> ResponseReturnValue:
+    """Save a person's adjustments."""
+    _account(account_id)
+    form = _adjustments(account_id)
+    if not form.validate_on_submit():
+        abort(400)
+    short = operations.adjust(account_id, form.time_factor.data, form.large_text.data, me())
+    flash(_("Saved. It applies to every sitting that has not started."), "safe")
+    for session in short:
+        flash(
+            _(
+                "The session “%(title)s” is now too short for this person: move its end.",
+                title=session.title,
+            ),
+            "attention",
+        )
+    return redirect(url_for(".candidate", account_id=account_id), 303)
+
+
+def _adjustments(account_id: int) -> forms.AccommodationForm:
+    current = operations.accommodation_of(account_id)
+    factor = current.time_factor if current else 1.0
+    form = forms.AccommodationForm(
+        time_factor=factor, large_text=bool(current and current.large_text)
+    )
+    form.offer_factors(factor)
+    return form
+
+
+def _account(account_id: int) -> Account:
+    account = db.session.get(Account, account_id)
+    if account is None or Role.CANDIDATE not in account.roles:
+        abort(404)
+    return account
