@@ -28,7 +28,7 @@ from assess.delivery.kinds import (
     kind_of,
 )
 from assess.extensions import db
-from assess.language.content import form_items
+from assess.language.scoring import form_items
 from tests.integration.language import banks
 
 SEED = "5eed" * 8

@@ -25,8 +25,8 @@ from assess.delivery.models import (
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
-from assess.language.content import form_items
 from assess.language.presenter import COLUMNS
+from assess.language.scoring import form_items
 from assess.results import export, operations, verification
 from assess.results.models import Result
 from assess.results.ports import presenter_of

@@ -11,6 +11,7 @@ import pytest
 from assess.language import content as contents
 from assess.language.assembly import assemble, generator
 from assess.language.content import BankItem
+from assess.language.scoring import form_items
 from tests.unit.language.factories import HOUSE_BLUEPRINT
 
 MEDIUM = "ab" * 32
@@ -118,7 +119,7 @@ def test_section_shows_texts_in_the_pinned_order() -> None:
     items, content = made()
     by_version = {item.item_version_id: item for item in items.values()}
     section = contents.section_of(content, presented(items), BASE)
-    pinned = contents.form_items(content)
+    pinned = form_items(content)
     shown = [i for p in section["parts"] for g in p["groups"] for i in g["items"]]
     assert [i["number"] for i in shown] == list(range(1, 61))
     for pin, item in zip(pinned, shown, strict=True):
@@ -131,7 +132,7 @@ def test_section_shows_texts_in_the_pinned_order() -> None:
 
 def test_tokens_lead_back_to_the_authored_option() -> None:
     _, content = made()
-    item = contents.form_items(content)[0]
+    item = form_items(content)[0]
     for shown, authored in enumerate(item["options"], start=1):
         assert contents.chosen_option(item, f"o{shown}") == authored
     for nonsense in ("o0", "o5", "o01", "O1", "1", "", "o1 ", "o99", None, 1, ["o1"], {"id": "o1"}):

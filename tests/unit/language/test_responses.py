@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.delivery.kinds import Answer, Event, ResponseError
-from assess.language.content import form_items
 from assess.language.responses import LanguageChecker, choice_of
+from assess.language.scoring import form_items
 from tests.unit.language.test_content import made
 
 _, CONTENT = made()
