@@ -1,6 +1,6 @@
 /** Puts the page together and keeps it in step with the runner's state. */
 import { Announcer } from "./clock";
-import { h, icon, setText } from "./dom";
+import { h, icon } from "./dom";
 import { MediaStore, mediaOf } from "./media";
 import { savePrefs, type Prefs } from "./prefs";
 import type { Runner } from "./runner";
@@ -10,6 +10,7 @@ import { banners, troubleWords } from "./views/banners";
 import { ClipPlayer } from "./views/clip";
 import type { Context, View } from "./views/context";
 import { askToLeave, openDisplay, openHandIn, openOverview } from "./views/dialogs";
+import { footer, type Footer } from "./views/footer";
 import { header, type Header } from "./views/header";
 import { instructionsView } from "./views/instructions";
 import { noticeView } from "./views/notices";
@@ -33,7 +34,7 @@ export class App {
   private readonly context: Context;
   private header!: Header;
   private notices!: ReturnType<typeof banners>;
-  private footer!: { element: HTMLElement; update(state: RunnerState): void };
+  private footer!: Footer;
   private skip!: HTMLElement;
   private view: View | null = null;
   private mounted = "";
@@ -45,7 +46,8 @@ export class App {
   private readonly spoken = new Set<string>();
 
   constructor(
-    private readonly root: HTMLElement, private readonly runner: Runner, private prefs: Prefs,
+    private readonly root: HTMLElement, private readonly runner: Runner,
+    private readonly sitting: string, private prefs: Prefs,
   ) {
     this.context = {
       runner,
@@ -205,7 +207,7 @@ export class App {
   private setPrefs(change: Partial<Prefs>): void {
     const language = change.locale !== undefined && change.locale !== this.prefs.locale;
     this.prefs = { ...this.prefs, ...change };
-    savePrefs(this.prefs);
+    savePrefs(this.sitting, this.prefs);
     this.applyPrefs();
     if (language) this.relabel();
   }
@@ -280,37 +282,4 @@ export class App {
       this.say(`${this.context.words().message}: ${message.text}`);
     }
   }
-}
-
-function footer(context: Context): { element: HTMLElement; update(state: RunnerState): void } {
-  const words = context.words();
-  const nextLabel = h("span", {});
-  const count = h("span", { class: "r-footer__count" });
-  const move = (step: number): void => {
-    const { position, screens } = context.runner.state;
-    if (position + step >= screens.length) context.openOverview();
-    else if (position + step >= 0) context.go(position + step);
-  };
-  const previous = h("button", {
-    type: "button", class: "r-button", onclick: () => { move(-1); },
-  }, icon("left"), h("span", {}, words.previous));
-  const next = h("button", {
-    type: "button", class: "r-button r-button--primary", onclick: () => { move(1); },
-  }, nextLabel, icon("right"));
-  const overview = h("button", {
-    type: "button", class: "r-button r-button--overview", onclick: () => { context.openOverview(); },
-  }, icon("grid"), h("span", {}, words.toOverview), count);
-  const element = h("nav", { class: "r-footer", "aria-label": words.navigation }, previous, overview, next);
-  return {
-    element,
-    update(state) {
-      element.hidden = phaseOf(state) !== "test";
-      const last = state.position >= state.screens.length - 1;
-      setText(nextLabel, last ? words.endOfTest : words.next);
-      previous.toggleAttribute("data-absent", state.position === 0);
-      previous.tabIndex = state.position === 0 ? -1 : 0;
-      const { answered, total } = tally(state);
-      setText(count, words.answeredOf(answered, total));
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import "./styles/runner.css";
 import { App } from "./app";
 import { openJournal } from "./journal";
-import { loadPrefs } from "./prefs";
+import { forgetPrefs, loadPrefs } from "./prefs";
 import { Runner } from "./runner";
 import { phaseOf } from "./state";
 import { HttpTransport } from "./transport";
@@ -10,7 +10,7 @@ const TICK_MS = 250;
 
 async function run(root: HTMLElement): Promise<void> {
   const { sitting = "", base = "", locale, largeText } = root.dataset;
-  const prefs = loadPrefs({
+  const prefs = loadPrefs(sitting, {
     locale: locale === "fr" ? "fr" : "en",
     textSize: largeText === "1" ? 150 : 100,
     contrast: "system",
@@ -21,9 +21,13 @@ async function run(root: HTMLElement): Promise<void> {
     journal: await openJournal(sitting),
     transport: new HttpTransport(base),
     monotonic: () => performance.now(),
-    leave: (url) => { window.location.assign(url); },
+    receiptUrl: `${base}/receipt`,
+    leave: (url) => {
+      forgetPrefs(sitting);
+      window.location.assign(url);
+    },
   });
-  const app = new App(root, runner, prefs);
+  const app = new App(root, runner, sitting, prefs);
   app.mount();
   setInterval(() => { app.tick(); }, TICK_MS);
   listen(runner);

@@ -1,4 +1,7 @@
-/** How the candidate wants the page to look, remembered on this computer. */
+/**
+ * How the candidate wants the page to look, remembered on this computer for this sitting:
+ * the next candidate at a shared computer begins afresh.
+ */
 import type { Locale } from "./types";
 
 export type TextSize = 100 | 125 | 150 | 175 | 200;
@@ -18,17 +21,19 @@ export const CONTRASTS: readonly Contrast[] = [
   "system", "light", "dark", "high-light", "high-dark",
 ];
 
-const KEY = "assess-runner-prefs";
+const KEY = "assess-runner-prefs:";
 
 function within<T>(allowed: readonly T[], value: unknown, otherwise: T): T {
   return allowed.includes(value as T) ? (value as T) : otherwise;
 }
 
 /** Read what was remembered; what is unreadable or unknown falls back, one by one. */
-export function loadPrefs(defaults: Prefs, storage: () => Storage = () => localStorage): Prefs {
+export function loadPrefs(
+  sitting: string, defaults: Prefs, storage: () => Storage = () => localStorage,
+): Prefs {
   let raw: Record<string, unknown> = {};
   try {
-    const parsed: unknown = JSON.parse(storage().getItem(KEY) ?? "{}");
+    const parsed: unknown = JSON.parse(storage().getItem(KEY + sitting) ?? "{}");
     if (typeof parsed === "object" && parsed !== null) raw = parsed as Record<string, unknown>;
   } catch {
     return defaults;
@@ -43,10 +48,21 @@ export function loadPrefs(defaults: Prefs, storage: () => Storage = () => localS
   };
 }
 
-export function savePrefs(prefs: Prefs, storage: () => Storage = () => localStorage): void {
+export function savePrefs(
+  sitting: string, prefs: Prefs, storage: () => Storage = () => localStorage,
+): void {
   try {
-    storage().setItem(KEY, JSON.stringify(prefs));
+    storage().setItem(KEY + sitting, JSON.stringify(prefs));
   } catch {
     // Without storage the choice holds for this page alone.
+  }
+}
+
+/** Forget the choices of a sitting that is over. */
+export function forgetPrefs(sitting: string, storage: () => Storage = () => localStorage): void {
+  try {
+    storage().removeItem(KEY + sitting);
+  } catch {
+    // Nothing was remembered.
   }
 }

@@ -7,10 +7,11 @@
 import { RunnerClock } from "./clock";
 import { within, type Journal } from "./journal";
 import { carryOver, Outbox } from "./outbox";
-import { NotOurReply, readEnter, readReceipt } from "./protocol";
+import { readEnter, readReceipt, readSync } from "./protocol";
 import { INITIAL, phaseOf, reduce, type Action, type RunnerState } from "./state";
 import { SyncEngine } from "./sync";
-import type { Outcome, Transport } from "./transport";
+import { deliverLate, pause, persist, Refused, type Answer } from "./persist";
+import type { Transport } from "./transport";
 import type {
   Draft, EnterReply, EventType, JournalEvent, Receipt, StoredEvent, SyncReply,
 } from "./types";
@@ -22,12 +23,15 @@ export interface RunnerDeps {
   readonly random?: () => number;
   /** Go to the receipt: the one page load of a sitting. */
   readonly leave: (url: string) => void;
+  /** Where the receipt of this sitting is found when the server gives no address. */
+  readonly receiptUrl: string;
 }
 
 const STORAGE_MS = 3000;
 const URGENT_MS = 120_000;
 const RETRY_MS = 2000;
-const RETRY_MAX_MS = 15_000;
+/** More unsent events than this are sent in batches before the hand-in itself. */
+const HAND_IN_BATCH = 200;
 
 export class Runner {
   readonly clock: RunnerClock;
@@ -39,6 +43,8 @@ export class Runner {
   private lastReply: number;
   private handingIn = false;
   private handInAttempts = 0;
+  /** Late events the server would not take: the local copy then stays. */
+  private undelivered = false;
   private entering = false;
   private durable: boolean;
 
@@ -85,7 +91,7 @@ export class Runner {
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (error.superseded) this.supersede();
-      this.dispatch({ type: "refused", words: error.message });
+      this.dispatch({ type: "refused", words: error.abandoned ? null : error.message });
     }
   }
 
@@ -191,19 +197,28 @@ export class Runner {
       return;
     }
     this.dispatch({ type: "handIn", stage: "none" });
-    if (!error.abandoned) this.dispatch({ type: "refused", words: error.message });
+    if (error.abandoned) return;
+    this.dispatch({ type: "refused", words: error.message });
+    // A closed sitting has nothing more to give; its page says how it ended.
+    if (this.state.sitting === "closed") this.deps.leave(this.deps.receiptUrl);
   }
 
   private async finish(receipt: Receipt): Promise<void> {
     this.engine?.stop();
     this.dispatch({ type: "handIn", stage: "done" });
     // A local copy that will not go away must not keep the candidate from the receipt.
-    await within(STORAGE_MS, this.deps.journal.erase()).catch(() => undefined);
+    if (!this.undelivered) {
+      await within(STORAGE_MS, this.deps.journal.erase()).catch(() => undefined);
+    }
     this.outbox = new Outbox(this.outbox.epoch);
     this.deps.leave(receipt.url);
   }
 
   private async open(reply: EnterReply, trip: number): Promise<void> {
+    if (reply.state === "closed") {
+      await this.openClosed(reply);
+      return;
+    }
     const leftovers = await this.leftovers(reply.epoch);
     const carried = carryOver(leftovers, reply);
     this.outbox = new Outbox(reply.epoch);
@@ -217,6 +232,30 @@ export class Runner {
     this.engine = this.newEngine(reply);
     if (reply.state !== "ready") this.engine.start();
     if (this.state.timeUp) void this.afterTimeUp();
+  }
+
+  /**
+   * A closed sitting opens no new epoch. What is left on this computer goes to the server
+   * under its own numbers, where a person decides about it; then comes the receipt.
+   */
+  private async openClosed(reply: EnterReply): Promise<void> {
+    const leftovers = await this.leftovers(Number.POSITIVE_INFINITY);
+    this.outbox = new Outbox(reply.epoch);
+    this.clock.set(reply, false);
+    this.dispatch({ type: "entered", reply, carried: [] });
+    const refused = await deliverLate(
+      leftovers,
+      (epoch, events) => this.persist("sync", () => ({ epoch, events }), (body) =>
+        readSync(body, epoch, Number.MAX_SAFE_INTEGER)),
+      (left) => {
+        this.dispatch({
+          type: "outbox", unsent: left, changes: left, writing: 0, durable: this.durable,
+        });
+      },
+    );
+    this.undelivered ||= refused;
+    this.reportOutbox();
+    await this.handIn();
   }
 
   /** Unsent events of earlier epochs: from this page's memory and from this computer's disk. */
@@ -318,42 +357,22 @@ export class Runner {
     });
   }
 
-  /**
-   * Post until the server gives a valid answer, with growing, jittered pauses.
-   * Raises Refused when it says no, or when `wanted` no longer holds.
-   */
-  private async persist<T>(
-    path: string, body: () => Promise<unknown> | unknown, read: (value: unknown) => T, wanted = () => true,
-  ): Promise<{ reply: T; trip: number }> {
-    for (let attempt = 0; ; attempt += 1) {
-      const outcome = await this.deps.transport.post(path, await body());
-      if (outcome.kind === "ok") {
-        try {
-          return { reply: read(outcome.body), trip: outcome.trip };
-        } catch (error) {
-          if (!(error instanceof NotOurReply)) throw error;
-        }
-      }
-      if (!wanted()) throw new Refused("", false, true);
-      this.judge(outcome);
-      const ceiling = Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** attempt);
-      await pause(ceiling * (0.5 + 0.5 * this.random()));
-      if (!wanted()) throw new Refused("", false, true);
-    }
-  }
-
-  /** Say what is wrong while trying again; raise when trying again is no use. */
-  private judge(outcome: Outcome): void {
-    if (outcome.kind === "superseded") throw new Refused("", true);
-    if (outcome.kind === "conflict") {
-      void this.enter();
-      throw new Refused("", false, true);
-    }
-    if (outcome.kind === "refused") throw new Refused(outcome.message);
-    const trouble = outcome.kind === "ok" ? "not_ours"
-      : outcome.kind === "too_large" ? "refused" : outcome.kind;
-    this.dispatch({ type: "trouble", trouble });
-    if (this.state.handIn === "sending") this.dispatch({ type: "handIn", stage: "waiting" });
+  /** Post until there is a valid answer, saying meanwhile what is wrong. Raises Refused. */
+  private persist<T>(
+    path: string, body: () => Promise<unknown> | unknown, read: (value: unknown) => T,
+    wanted = () => true,
+  ): Promise<Answer<T>> {
+    return persist(this.deps.transport, path, body, read, {
+      wanted,
+      random: this.random,
+      failed: (trouble) => {
+        this.dispatch({ type: "trouble", trouble });
+        if (this.state.handIn === "sending") this.dispatch({ type: "handIn", stage: "waiting" });
+      },
+      conflict: () => {
+        if (this.state.sitting !== "closed") setTimeout(() => void this.enter(), RETRY_MS);
+      },
+    });
   }
 
   private dispatch(action: Action): void {
@@ -362,16 +381,4 @@ export class Runner {
     this.state = next;
     for (const listener of this.listeners) listener(next);
   }
-}
-
-const HAND_IN_BATCH = 200;
-
-class Refused extends Error {
-  constructor(message: string, readonly superseded = false, readonly abandoned = false) {
-    super(message);
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => { setTimeout(resolve, ms); });
 }

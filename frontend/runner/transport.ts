@@ -70,7 +70,8 @@ async function interpret(response: Response, trip: () => number): Promise<Outcom
 function refusal(status: number, body: Record<string, unknown>): Outcome {
   const error = typeof body["error"] === "string" ? body["error"] : "";
   if (status === 409 && error === "superseded") return { kind: "superseded" };
-  if (error === "counter_conflict") return { kind: "conflict" };
+  // An epoch the server does not know (it was restored) is left the same way: by a new one.
+  if (error === "counter_conflict" || error === "unknown_epoch") return { kind: "conflict" };
   const message = typeof body["message"] === "string" ? body["message"] : "";
   return { kind: "refused", status, error, message };
 }

@@ -63,6 +63,8 @@ export class FakeServer implements Transport {
   state: "ready" | "running" | "paused" | "closing" | "closed" = "running";
   remaining = 3_600_000;
   readonly journal: Store = new Map();
+  /** Events of replaced pages: stored for a person, never applied. */
+  readonly aside = new Map<string, JournalEvent>();
   readonly calls: { path: string; body: { epoch?: number; events?: JournalEvent[] } }[] = [];
   /** What happens to the next requests; "lost" means stored, but the reply never arrives. */
   fate: (path: string) => "ok" | "down" | "lost" | Outcome = () => "ok";
@@ -98,12 +100,18 @@ export class FakeServer implements Transport {
   private serve(path: string, { epoch = 0, events = [] }: { epoch?: number; events?: JournalEvent[] }): Outcome {
     const ok = (body: unknown): Outcome => ({ kind: "ok", body, trip: 20 });
     if (path === "enter") {
-      this.epoch += 1;
+      if (this.state !== "closed") this.epoch += 1;
       return ok(enterReply({
         epoch: this.epoch, state: this.state, remaining_ms: this.remaining, answers: this.answers(),
       }));
     }
-    if (epoch !== this.epoch) return { kind: "superseded" };
+    if (epoch !== this.epoch) {
+      for (const event of events) {
+        const key = `${epoch}|${event.n}`;
+        if (!this.journal.has(key)) this.aside.set(key, event);
+      }
+      return { kind: "superseded" };
+    }
     for (const event of events) {
       const key = `${epoch}|${event.n}`;
       const digest = JSON.stringify(event);

@@ -18,6 +18,7 @@ function open(server: FakeServer, journal: Journal = new MemoryJournal(), random
   return new Runner({
     journal, transport: server, monotonic: () => now, random,
     leave: (url) => { left.push(url); },
+    receiptUrl: "/sittings/s/receipt",
   });
 }
 
@@ -247,6 +248,51 @@ describe("the end", () => {
     expect(server.answers()["q01"]?.value.choice).toBe("o1");
     expect(left).toEqual(["/sittings/s/receipt"]);
     expect(journal.erased).toBe(true);
+  });
+
+  it("brings what was left on this computer to a sitting closed meanwhile, under its own numbers", async () => {
+    const server = new FakeServer();
+    const journal = new KeptJournal();
+    const first = open(server, journal);
+    await first.enter();
+    first.choose("q01", "o1");
+    await pass(first, 3000);
+    server.fate = () => "down";
+    first.choose("q02", "o1");
+    await pass(first, 1000);
+    const other = open(server);
+    server.fate = () => "ok";
+    await other.enter();
+    void other.handIn();
+    await pass(other, 500);
+    expect(left.splice(0)).toHaveLength(1);
+
+    server.fate = (path) => (path === "sync" ? "down" : "ok");
+    const late = open(server, journal);
+    const entering = late.enter();
+    await pass(late, 5000);
+    expect(phaseOf(late.state)).toBe("timeup");
+    expect(left).toEqual([]);
+    expect(journal.erased).toBe(false);
+    server.fate = () => "ok";
+    await pass(late, 20_000);
+    await entering;
+    expect([...server.aside.values()]).toMatchObject([{ n: 2, item: "q02", value: { choice: "o1" } }]);
+    expect(left.at(-1)).toBe("/sittings/s/receipt");
+    expect(journal.erased).toBe(true);
+  });
+
+  it("keeps the local copy when the server would not take late events", async () => {
+    const server = new FakeServer();
+    const journal = new KeptJournal();
+    await journal.append(1, { item: "q01", type: "answer", value: { choice: "o1" }, t: 1, n: 1 });
+    server.epoch = 2;
+    server.state = "closed";
+    server.fate = (path) =>
+      path === "sync" ? { kind: "refused", status: 422, error: "bad", message: "" } : "ok";
+    await open(server, journal).enter();
+    expect(left).toEqual(["/sittings/s/receipt"]);
+    expect(journal.erased).toBe(false);
   });
 
   it("can be called off while the server does not answer", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { loadPrefs, savePrefs, type Prefs } from "../prefs";
+import { forgetPrefs, loadPrefs, savePrefs, type Prefs } from "../prefs";
 import { INITIAL, phaseOf, reduce, saveWords, screensOf, statusOf, tally, type RunnerState } from "../state";
 import { formatSavedAt, localise, unbreakable, WORDS } from "../words";
 import { answer, enterReply, SECTION } from "./help";
@@ -142,18 +142,23 @@ describe("preferences", () => {
     const storage = (): Storage => ({
       getItem: (key: string) => box.get(key) ?? null,
       setItem: (key: string, value: string) => { box.set(key, value); },
+      removeItem: (key: string) => { box.delete(key); },
     }) as unknown as Storage;
-    savePrefs({ ...defaults, textSize: 175, locale: "fr" }, storage);
-    expect(loadPrefs(defaults, storage)).toEqual({ ...defaults, textSize: 175, locale: "fr" });
-    box.set("assess-runner-prefs", '{"textSize": 999, "contrast": "dark", "volume": "loud"}');
-    expect(loadPrefs(defaults, storage)).toEqual({ ...defaults, contrast: "dark" });
-    box.set("assess-runner-prefs", "{broken");
-    expect(loadPrefs(defaults, storage)).toEqual(defaults);
+    expect(loadPrefs("s", defaults, storage)).toEqual(defaults);
+    savePrefs("s", { ...defaults, textSize: 175, locale: "fr" }, storage);
+    expect(loadPrefs("s", defaults, storage)).toEqual({ ...defaults, textSize: 175, locale: "fr" });
+    expect(loadPrefs("next", defaults, storage)).toEqual(defaults);
+    box.set("assess-runner-prefs:s", '{"textSize": 999, "contrast": "dark", "volume": "loud"}');
+    expect(loadPrefs("s", defaults, storage)).toEqual({ ...defaults, contrast: "dark" });
+    forgetPrefs("s", storage);
+    expect(box.size).toBe(0);
+    box.set("assess-runner-prefs:s", "{broken");
+    expect(loadPrefs("s", defaults, storage)).toEqual(defaults);
   });
 
   it("hold for the page when storage is forbidden", () => {
     const forbidden = (): Storage => { throw new Error("denied"); };
-    expect(loadPrefs(defaults, forbidden)).toEqual(defaults);
-    expect(() => { savePrefs(defaults, forbidden); }).not.toThrow();
+    expect(loadPrefs("s", defaults, forbidden)).toEqual(defaults);
+    expect(() => { savePrefs("s", defaults, forbidden); }).not.toThrow();
   });
 });

@@ -56,8 +56,8 @@ function rowsOf(context: Context, words: Words, state: RunnerState): HTMLElement
     const long = state.troubleMinutes >= LONG_MINUTES
       ? ` ${words.offlineLong(state.troubleMinutes)}` : "";
     const signIn = state.trouble === "signed_out"
-      ? h("a", { href: "/account/login", target: "_blank", rel: "noopener", class: "r-button" },
-        words.signIn) : null;
+      ? h("a", { href: "/sittings/", target: "_blank", rel: "noopener", class: "r-button" },
+        words.enterCode) : null;
     rows.push(banner("attention", "alert", trouble[0], trouble[1] + long, signIn));
   }
   if (!state.durable) {

@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { App } from "../app";
+import { MemoryJournal } from "../journal";
+import { MediaStore, mediaOf } from "../media";
+import type { Prefs } from "../prefs";
+import { Runner } from "../runner";
+import type { Section } from "../types";
+import { FakeServer, SECTION, seeded } from "./help";
+
+const PREFS: Prefs = {
+  locale: "fr", textSize: 125, contrast: "high-dark", timeHidden: false, volume: 0.5,
+};
+
+let server: FakeServer;
+let runner: Runner;
+let root: HTMLElement;
+let app: App;
+let now = 0;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  document.body.innerHTML = '<div id="runner"></div>';
+  root = document.getElementById("runner") as HTMLElement;
+  now = 0;
+  server = new FakeServer();
+  runner = new Runner({
+    journal: new MemoryJournal(), transport: server, monotonic: () => now, random: seeded(3),
+    leave: () => undefined, receiptUrl: "/r",
+  });
+  app = new App(root, runner, "s", PREFS);
+  app.mount();
+  await runner.enter();
+  await vi.advanceTimersByTimeAsync(0);
+});
+afterEach(() => { vi.useRealTimers(); });
+
+const all = (selector: string): HTMLElement[] => [...root.querySelectorAll<HTMLElement>(selector)];
+const press = (target: Element, key: string): boolean =>
+  target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+const button = (text: string): HTMLElement => {
+  const found = all("button").find((candidate) => candidate.textContent?.includes(text));
+  if (found === undefined) throw new Error(`no button ${text}`);
+  return found;
+};
+
+describe("the page", () => {
+  it("marks the language of the interface and of the test apart", () => {
+    expect(document.documentElement.lang).toBe("fr");
+    expect(all(".r-passage")[0]?.lang).toBe("en");
+    expect(all(".r-prompt").every((prompt) => prompt.lang === "en")).toBe(true);
+    expect(all("h1")[0]?.textContent).toBe("Questions 1 à 2 sur 4");
+  });
+
+  it("carries no inline style, which the content security policy would drop", () => {
+    expect(root.innerHTML).not.toMatch(/\sstyle=/);
+  });
+
+  it("gives each question one radio group named by its prompt", () => {
+    const groups = all('[role="radiogroup"]');
+    expect(groups).toHaveLength(2);
+    for (const group of groups) {
+      expect(document.getElementById(group.getAttribute("aria-labelledby") ?? "")).not.toBeNull();
+      const names = new Set([...group.querySelectorAll("input")].map((input) => input.name));
+      expect(names.size).toBe(1);
+    }
+  });
+
+  it("applies text size and contrast", () => {
+    expect({ ...document.documentElement.dataset }).toMatchObject({
+      textSize: "125", contrast: "high", theme: "dark",
+    });
+  });
+
+  it("tells the server which questions were shown", () => {
+    expect(runner.state.seen).toEqual(new Set(["q01", "q02"]));
+  });
+});
+
+describe("a question", () => {
+  it("takes digits and letters only with the focus inside it", () => {
+    const second = all(".r-question")[1] as HTMLElement;
+    press(document.body, "2");
+    expect(runner.state.answers).toEqual({});
+    press(second.querySelector("input") as Element, "2");
+    expect(runner.state.answers).toEqual({ q02: "o2" });
+    press(second.querySelector("input") as Element, "a");
+    expect(runner.state.answers).toEqual({ q02: "o1" });
+    press(second.querySelector("input") as Element, "6");
+    expect(runner.state.answers).toEqual({ q02: "o1" });
+  });
+
+  it("clears its answer and keeps the focus in it", () => {
+    runner.choose("q01", "o2");
+    const question = all(".r-question")[0] as HTMLElement;
+    (question.querySelector(".r-question__foot button") as HTMLElement).click();
+    expect(runner.state.answers["q01"]).toBeNull();
+    expect(question.contains(document.activeElement)).toBe(true);
+    expect(question.querySelectorAll("input:checked")).toHaveLength(0);
+  });
+
+  it("is flagged and unflagged", () => {
+    const flag = all(".r-button--flag")[0] as HTMLElement;
+    flag.click();
+    expect(flag.getAttribute("aria-pressed")).toBe("true");
+    expect(runner.state.flags).toEqual(new Set(["q01"]));
+    flag.click();
+    expect(flag.getAttribute("aria-pressed")).toBe("false");
+  });
+});
+
+describe("moving", () => {
+  it("puts the focus on the heading of the next screen, and works without network", async () => {
+    server.fate = () => "down";
+    button("Suivant").click();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(document.activeElement?.textContent).toBe("Question 3 sur 4");
+    runner.choose("q03", "o1");
+    button("Précédent").click();
+    button("Suivant").click();
+    expect((all("input:checked")[0] as HTMLInputElement).value).toBe("o1");
+  });
+
+  it("keeps the answer and the place when the interface language changes", () => {
+    button("Suivant").click();
+    runner.choose("q03", "o2");
+    button("English").click();
+    expect(all("h1")[0]?.textContent).toBe("Question 3 of 4");
+    expect((all("input:checked")[0] as HTMLInputElement).value).toBe("o2");
+    expect(document.documentElement.lang).toBe("en");
+  });
+});
+
+describe("time", () => {
+  const live = (): string => root.querySelector('[aria-live="polite"]')?.textContent ?? "";
+
+  it("is shown, and spoken at the thresholds alone", async () => {
+    const spoken = new Set<string>();
+    for (let second = 0; second < 3600 - 20; second += 1) {
+      now += 1000;
+      server.remaining = 3_600_000 - now;
+      app.tick();
+      await vi.advanceTimersByTimeAsync(60);
+      if (live() !== "") spoken.add(live());
+    }
+    expect([...spoken]).toEqual([
+      "Il reste 30 minutes.", "Il reste 10 minutes.", "Il reste 5 minutes.", "Il reste 1 minute.",
+    ]);
+    expect(root.querySelector(".r-time__value")?.textContent).toBe("0:20");
+  });
+
+  it("can be hidden and shown again", () => {
+    button("Masquer").click();
+    expect((root.querySelector(".r-time__value") as HTMLElement).hidden).toBe(true);
+    expect(root.querySelector(".r-time")?.textContent).toContain("Temps masqué");
+    button("Afficher").click();
+    expect((root.querySelector(".r-time__value") as HTMLElement).hidden).toBe(false);
+  });
+});
+
+it("says what a cut means for the test, and that it is over", async () => {
+  server.fate = () => "down";
+  runner.choose("q01", "o1");
+  await vi.advanceTimersByTimeAsync(2500);
+  expect(all(".r-banner")[0]?.textContent).toContain("Vous pouvez continuer");
+  server.fate = () => "ok";
+  runner.hurry();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(all(".r-banner").some((row) => row.textContent?.includes("Pas de connexion"))).toBe(false);
+  expect(root.querySelector(".r-save")?.textContent).toMatch(/En sûreté sur le serveur à \d\d:\d\d:\d\d/);
+});
+
+describe("media", () => {
+  const section: Section = {
+    ...SECTION,
+    parts: [{
+      id: "l", title: "L", groups: [{
+        id: "g", items: SECTION.parts[0]?.groups[0]?.items ?? [],
+        stimulus: {
+          html: '<img src="/m/1" alt=""><img src="/m/1" alt="">', lang: "en",
+          audio: { id: "a", url: "/m/2", plays: 2, seconds: 3 },
+        },
+      }],
+    }],
+  };
+
+  it("finds each picture and clip once", () => {
+    expect(mediaOf(section)).toEqual(["/m/1", "/m/2"]);
+  });
+
+  it("is fetched again until it has come, and a sign-in page is not taken for it", async () => {
+    vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: () => "blob:x" }));
+    const replies = [
+      () => Promise.reject(new TypeError("offline")),
+      () => Promise.resolve(new Response("<h1>", { headers: { "Content-Type": "text/html" } })),
+      () => Promise.resolve(new Response("mp3", { headers: { "Content-Type": "audio/mpeg" } })),
+    ];
+    let calls = 0;
+    const store = new MediaStore(() => undefined, () => replies[calls++]!(), seeded(1));
+    store.prefetch(["/m/2"]);
+    store.prefetch(["/m/2"]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(store.status("/m/2")).toBe("failed");
+    expect(store.address("/m/2")).toBe("/m/2");
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(calls).toBe(3);
+    expect(store.status("/m/2")).toBe("ready");
+    expect(store.address("/m/2")).toBe("blob:x");
+  });
+});

@@ -1,0 +1,42 @@
+/** The bar at the bottom: previous, overview, next. */
+import { h, icon, setText } from "../dom";
+import { phaseOf, tally, type RunnerState } from "../state";
+import type { Context } from "./context";
+
+export interface Footer {
+  readonly element: HTMLElement;
+  update(state: RunnerState): void;
+}
+
+export function footer(context: Context): Footer {
+  const words = context.words();
+  const nextLabel = h("span", {});
+  const count = h("span", { class: "r-footer__count" });
+  const move = (step: number): void => {
+    const { position, screens } = context.runner.state;
+    if (position + step >= screens.length) context.openOverview();
+    else if (position + step >= 0) context.go(position + step);
+  };
+  const previous = h("button", {
+    type: "button", class: "r-button", onclick: () => { move(-1); },
+  }, icon("left"), h("span", {}, words.previous));
+  const next = h("button", {
+    type: "button", class: "r-button r-button--primary", onclick: () => { move(1); },
+  }, nextLabel, icon("right"));
+  const overview = h("button", {
+    type: "button", class: "r-button r-button--overview", onclick: () => { context.openOverview(); },
+  }, icon("grid"), h("span", {}, words.toOverview), count);
+  const element = h("nav", { class: "r-footer", "aria-label": words.navigation }, previous, overview, next);
+  return {
+    element,
+    update(state) {
+      element.hidden = phaseOf(state) !== "test";
+      const last = state.position >= state.screens.length - 1;
+      setText(nextLabel, last ? words.endOfTest : words.next);
+      previous.toggleAttribute("data-absent", state.position === 0);
+      previous.tabIndex = state.position === 0 ? -1 : 0;
+      const { answered, total } = tally(state);
+      setText(count, words.answeredOf(answered, total));
+    },
+  };
+}

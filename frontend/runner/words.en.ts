@@ -1,0 +1,186 @@
+/** The interface in English. Its shape is the contract for every other language. */
+export const en = {
+  appName: "assess",
+  loading: "Opening your test…",
+  loadingTrouble: "The test server does not answer yet. This page keeps trying; you need not do anything.",
+  enterRefused: "Your test could not be opened.",
+  tryAgain: "Try again",
+  tellInvigilator: "Please tell the invigilator.",
+  skip: "Skip to the question",
+  // Time
+  timeLeft: "Time left",
+  timeHidden: "Time hidden",
+  hide: "Hide",
+  show: "Show",
+  hideTime: "Hide time",
+  showTime: "Show time",
+  minutesLeft: (n: number) => (n === 1 ? "1 minute left." : `${n} minutes left.`),
+  timeAdded: (n: number) =>
+    `Your time has been extended by ${n === 1 ? "1 minute" : `${n} minutes`}.`,
+  // Save states
+  saveChoosing: "Choosing…",
+  saveKept: (n: number) => `Kept on this computer (${n} not yet sent)`,
+  saveUnkept: (n: number) => `Being sent (${n} not yet on the server)`,
+  saveSafe: (time: string) => `Safe on the server at ${time}`,
+  saveConnected: "Connected. Nothing waiting to be sent",
+  notDurable:
+    "This browser cannot keep a copy of your answers. They are sent to the server at once. Do not close or reload this page while something is not yet sent.",
+  // Trouble
+  offlineTitle: "No connection to the test server",
+  offlineKept:
+    "You can go on: your answers are kept on this computer and are sent as soon as the connection is back. The time goes on.",
+  offlineUnkept:
+    "You can go on: your answers stay on this page and are sent as soon as the connection is back. Do not close or reload it. The time goes on.",
+  offlineLong: (n: number) => `No answer from the server for ${n} minutes: please tell the invigilator.`,
+  notOursTitle: "Something else answers instead of the test server",
+  notOursText: "The network may be asking for a sign-in.",
+  busyTitle: "The test server is busy",
+  signedOutTitle: "This page is no longer signed in",
+  signedOutText:
+    "Nothing reaches the server until then. Your answers are kept on this computer. Ask the invigilator for a new access code.",
+  enterCode: "Enter the access code",
+  refusedTitle: "The server did not accept the last changes",
+  refusedText: "They are kept on this computer and are sent again. Please tell the invigilator.",
+  backOnline: "The connection is back.",
+  // Superseded
+  supersededTitle: "Your test is open somewhere else",
+  supersededText:
+    "It was opened again in another window or on another computer, so this page no longer takes answers. What the server holds is safe.",
+  supersededUnsent: (n: number) =>
+    n === 1
+      ? "One change made here has not been sent yet. It is sent if you continue here."
+      : `${n} changes made here have not been sent yet. They are sent if you continue here.`,
+  continueHere: "Continue here",
+  // Instructions
+  instructions: "Before you begin",
+  facts: "This test",
+  factQuestions: "Questions",
+  factDuration: "Time",
+  factLanguage: "Language of the test",
+  languageName: (code: string) => ({ en: "English", fr: "French" })[code.slice(0, 2)] ?? code,
+  duration: (minutes: number) => {
+    const hours = Math.floor(minutes / 60);
+    const rest = minutes % 60;
+    const parts = [
+      hours === 0 ? "" : hours === 1 ? "1 hour" : `${hours} hours`,
+      rest === 0 ? "" : rest === 1 ? "1 minute" : `${rest} minutes`,
+    ];
+    return parts.filter((part) => part !== "").join(" ");
+  },
+  rule1: "The time starts when you press “Begin the test”, not before.",
+  rule2: "Each answer is saved as soon as you choose it. The words at the top of the page say where it is.",
+  rule3: "You can go back, change or clear an answer, and flag questions to look at again, until you hand in or the time is up.",
+  rule4: "If the network fails, go on. Nothing is lost.",
+  volumeTitle: "Check the volume",
+  volumeText: "Part of this test is listening. Put on your headphones, play the sample and adjust the volume until you hear it well.",
+  playSample: "Play the sample",
+  playingSample: "Playing the sample…",
+  sampleFailed: "The sample could not be played. Check the connection and try again, or tell the invigilator.",
+  volume: "Volume",
+  heard: "I hear the sample well",
+  heardFirst: "Play the sample and confirm that you hear it before you begin.",
+  begin: "Begin the test",
+  beginning: "Opening the questions…",
+  startRefused: "The test cannot begin yet.",
+  // Questions
+  question: (n: number) => `Question ${n}`,
+  questionOf: (n: number, total: number) => `Question ${n} of ${total}`,
+  questionsOf: (from: number, to: number, total: number) => `Questions ${from}–${to} of ${total}`,
+  stimulus: "Text",
+  recording: "Recording",
+  questions: "Questions",
+  options: (n: number) => `Answers to question ${n}`,
+  clear: "Clear my answer",
+  cleared: "Answer cleared.",
+  flag: "Flag",
+  flagged: "Flagged",
+  flagLabel: (n: number) => `Flag question ${n} to look at again`,
+  rejected: "The server could not accept this answer. Please choose again; if this message stays, tell the invigilator.",
+  previous: "Previous",
+  next: "Next",
+  toOverview: "Overview",
+  endOfTest: "Review and hand in",
+  answeredOf: (n: number, total: number) => `${n}/${total} answered`,
+  // Player
+  play: "Play",
+  playAgain: "Play again",
+  playing: "Playing…",
+  playFinished: "The recording has ended.",
+  playsLeft: (n: number) =>
+    n === 0 ? "No plays left" : n === 1 ? "1 play left" : `${n} plays left`,
+  playsNoLimit: "As often as you wish",
+  audioLoading: "The recording is being fetched…",
+  audioFailed: "The recording has not arrived yet. It is fetched again by itself; you can go on with other questions.",
+  audioBroken: "The recording stopped unexpectedly. Please tell the invigilator.",
+  progress: "Progress of the recording",
+  noPause: "Once started, the recording plays to its end.",
+  leavePlayingTitle: "The recording is still playing",
+  leavePlayingText: "If you leave this screen now, the recording stops and this play counts as used.",
+  stay: "Stay here",
+  leave: "Leave and stop the recording",
+  // Overview
+  overview: "Overview of the questions",
+  answered: "Answered",
+  unanswered: "Not answered",
+  unseen: "Not seen yet",
+  flaggedWord: "Flagged",
+  here: "you are here",
+  filterAll: "All",
+  filterOpen: "Without an answer",
+  filterFlagged: "Flagged",
+  filter: "Show",
+  nothingHere: "No question here.",
+  close: "Close",
+  handIn: "Hand in…",
+  // Hand-in
+  handInTitle: "Hand in your test?",
+  handInText: "After this you cannot change your answers.",
+  handInAll: (n: number) => `All ${n} questions have an answer.`,
+  handInOpen: (n: number, total: number) =>
+    n === 1 ? `1 of ${total} questions has no answer.` : `${n} of ${total} questions have no answer.`,
+  handInFlagged: (n: number) => (n === 1 ? "1 question is flagged." : `${n} questions are flagged.`),
+  handInTimeLeft: (time: string) => `You have ${time} left.`,
+  underAMinute: "less than 1 minute",
+  handInNow: "Hand in now",
+  backToTest: "Go back to the test",
+  handingIn: "Handing in…",
+  handInWaiting: "Your test is not handed in yet",
+  handInWaitingText:
+    "The server does not answer. Your answers are kept; this page keeps trying. Do not close it. You can also go back to the test while there is time.",
+  handInRefused: "The server did not accept the hand-in.",
+  // End
+  timeUpTitle: "Your time is up",
+  closedTitle: "Your test is closed",
+  timeUpSending: (n: number) =>
+    n === 1 ? "Your last change is being sent…" : `Your last ${n} changes are being sent…`,
+  timeUpChecking: "Waiting for the server to confirm…",
+  timeUpOffline: (n: number) =>
+    n === 1
+      ? "One change is kept on this computer and not on the server yet. It is sent as soon as the connection is back. Do not close this page; please tell the invigilator."
+      : `${n} changes are kept on this computer and not on the server yet. They are sent as soon as the connection is back. Do not close this page; please tell the invigilator.`,
+  timeUpSafe: "Your answers are safe on the server. Your receipt is being prepared.",
+  late: "Some changes arrived after the time. They are kept, and a person decides about them.",
+  doneTitle: "Your test is handed in",
+  doneText: "Your receipt opens now.",
+  pausedTitle: "The test is paused",
+  pausedText: "The invigilator has stopped the clock. Your answers are kept. The questions come back when the test goes on.",
+  // Settings and help
+  display: "Display and help",
+  textSize: "Text size",
+  contrast: "Colours",
+  contrastNames: {
+    system: "As this computer", light: "Light", dark: "Dark",
+    "high-light": "High contrast, light", "high-dark": "High contrast, dark",
+  },
+  interfaceLanguage: "Language of the buttons and messages",
+  help: "Keyboard",
+  helpKeys: "Tab and Shift+Tab move between the controls, the arrow keys between the answers of a question, Space selects.",
+  helpDigits: "With the focus in a question, the keys 1 to 6 or A to F choose the first to the sixth answer.",
+  notices: "Notices",
+  message: "Message from the invigilator",
+  dismiss: "Dismiss this message",
+  tools: "Test tools",
+  navigation: "Move between the questions",
+};
+
+export type Words = typeof en;

@@ -1,0 +1,188 @@
+/** The interface in French; spaces before high punctuation are made unbreakable in words.ts. */
+import type { Words } from "./words.en";
+
+export const fr: Words = {
+  appName: "assess",
+  loading: "Ouverture de votre épreuve…",
+  loadingTrouble:
+    "Le serveur ne répond pas encore. Cette page réessaie d’elle-même ; vous n’avez rien à faire.",
+  enterRefused: "Votre épreuve n’a pas pu être ouverte.",
+  tryAgain: "Réessayer",
+  tellInvigilator: "Veuillez prévenir le surveillant.",
+  skip: "Aller à la question",
+  timeLeft: "Temps restant",
+  timeHidden: "Temps masqué",
+  hide: "Masquer",
+  show: "Afficher",
+  hideTime: "Masquer le temps",
+  showTime: "Afficher le temps",
+  minutesLeft: (n) => (n === 1 ? "Il reste 1 minute." : `Il reste ${n} minutes.`),
+  timeAdded: (n) => `Votre temps a été prolongé de ${n === 1 ? "1 minute" : `${n} minutes`}.`,
+  saveChoosing: "Choix en cours…",
+  saveKept: (n) => `Conservé sur cet ordinateur (${n} non encore ${n === 1 ? "envoyé" : "envoyés"})`,
+  saveUnkept: (n) => `Envoi en cours (${n} pas encore sur le serveur)`,
+  saveSafe: (time) => `En sûreté sur le serveur à ${time}`,
+  saveConnected: "Connecté. Rien en attente d’envoi",
+  notDurable:
+    "Ce navigateur ne peut pas conserver de copie de vos réponses. Elles sont envoyées aussitôt au serveur. Ne fermez pas et ne rechargez pas cette page tant qu’un envoi est en attente.",
+  offlineTitle: "Pas de connexion avec le serveur",
+  offlineKept:
+    "Vous pouvez continuer : vos réponses sont conservées sur cet ordinateur et seront envoyées dès que la connexion sera rétablie. Le temps continue de courir.",
+  offlineUnkept:
+    "Vous pouvez continuer : vos réponses restent sur cette page et seront envoyées dès que la connexion sera rétablie. Ne la fermez pas et ne la rechargez pas. Le temps continue de courir.",
+  offlineLong: (n) => `Le serveur ne répond plus depuis ${n} minutes : veuillez prévenir le surveillant.`,
+  notOursTitle: "Un autre service répond à la place du serveur",
+  notOursText: "Le réseau demande peut-être une identification.",
+  busyTitle: "Le serveur est très sollicité",
+  signedOutTitle: "Cette page n’est plus connectée",
+  signedOutText:
+    "Rien ne parvient au serveur d’ici là. Vos réponses sont conservées sur cet ordinateur. Demandez un nouveau code d’accès au surveillant.",
+  enterCode: "Saisir le code d’accès",
+  refusedTitle: "Le serveur n’a pas accepté les dernières modifications",
+  refusedText:
+    "Elles sont conservées sur cet ordinateur et seront envoyées de nouveau. Veuillez prévenir le surveillant.",
+  backOnline: "La connexion est rétablie.",
+  supersededTitle: "Votre épreuve est ouverte ailleurs",
+  supersededText:
+    "Elle a été rouverte dans une autre fenêtre ou sur un autre ordinateur ; cette page n’accepte donc plus de réponses. Ce que le serveur a reçu est en sûreté.",
+  supersededUnsent: (n) =>
+    n === 1
+      ? "Une modification faite ici n’a pas encore été envoyée. Elle le sera si vous continuez ici."
+      : `${n} modifications faites ici n’ont pas encore été envoyées. Elles le seront si vous continuez ici.`,
+  continueHere: "Continuer ici",
+  instructions: "Avant de commencer",
+  facts: "Cette épreuve",
+  factQuestions: "Questions",
+  factDuration: "Durée",
+  factLanguage: "Langue de l’épreuve",
+  languageName: (code) => ({ en: "Anglais", fr: "Français" })[code.slice(0, 2)] ?? code,
+  duration: (minutes) => {
+    const hours = Math.floor(minutes / 60);
+    const rest = minutes % 60;
+    const parts = [
+      hours === 0 ? "" : hours === 1 ? "1 heure" : `${hours} heures`,
+      rest === 0 ? "" : rest === 1 ? "1 minute" : `${rest} minutes`,
+    ];
+    return parts.filter((part) => part !== "").join(" ");
+  },
+  rule1: "Le temps commence à courir quand vous appuyez sur « Commencer l’épreuve », pas avant.",
+  rule2:
+    "Chaque réponse est enregistrée dès que vous la choisissez. Le texte en haut de la page indique où elle se trouve.",
+  rule3:
+    "Vous pouvez revenir en arrière, modifier ou effacer une réponse et marquer des questions à revoir, jusqu’à la remise ou à la fin du temps.",
+  rule4: "Si le réseau tombe en panne, continuez. Rien n’est perdu.",
+  volumeTitle: "Vérifier le volume",
+  volumeText:
+    "Une partie de cette épreuve est une compréhension orale. Mettez votre casque, écoutez l’extrait et réglez le volume jusqu’à bien l’entendre.",
+  playSample: "Écouter l’extrait",
+  playingSample: "Lecture de l’extrait…",
+  sampleFailed:
+    "L’extrait n’a pas pu être lu. Vérifiez la connexion et réessayez, ou prévenez le surveillant.",
+  volume: "Volume",
+  heard: "J’entends bien l’extrait",
+  heardFirst: "Écoutez l’extrait et confirmez que vous l’entendez avant de commencer.",
+  begin: "Commencer l’épreuve",
+  beginning: "Ouverture des questions…",
+  startRefused: "L’épreuve ne peut pas encore commencer.",
+  question: (n) => `Question ${n}`,
+  questionOf: (n, total) => `Question ${n} sur ${total}`,
+  questionsOf: (from, to, total) => `Questions ${from} à ${to} sur ${total}`,
+  stimulus: "Texte",
+  recording: "Enregistrement",
+  questions: "Questions",
+  options: (n) => `Réponses à la question ${n}`,
+  clear: "Effacer ma réponse",
+  cleared: "Réponse effacée.",
+  flag: "Marquer",
+  flagged: "Marquée",
+  flagLabel: (n) => `Marquer la question ${n} pour la revoir`,
+  rejected:
+    "Le serveur n’a pas pu accepter cette réponse. Veuillez choisir de nouveau ; si ce message persiste, prévenez le surveillant.",
+  previous: "Précédent",
+  next: "Suivant",
+  toOverview: "Vue d’ensemble",
+  endOfTest: "Revoir et remettre",
+  answeredOf: (n, total) => `${n}/${total} avec réponse`,
+  play: "Écouter",
+  playAgain: "Réécouter",
+  playing: "Lecture en cours…",
+  playFinished: "L’enregistrement est terminé.",
+  playsLeft: (n) =>
+    n === 0 ? "Plus aucune écoute" : n === 1 ? "1 écoute restante" : `${n} écoutes restantes`,
+  playsNoLimit: "Autant de fois que vous le souhaitez",
+  audioLoading: "L’enregistrement est en cours de chargement…",
+  audioFailed:
+    "L’enregistrement n’est pas encore arrivé. Il est redemandé automatiquement ; vous pouvez passer à d’autres questions.",
+  audioBroken: "L’enregistrement s’est interrompu. Veuillez prévenir le surveillant.",
+  progress: "Progression de l’enregistrement",
+  noPause: "Une fois lancé, l’enregistrement est lu jusqu’au bout.",
+  leavePlayingTitle: "L’enregistrement est en cours de lecture",
+  leavePlayingText:
+    "Si vous quittez cet écran maintenant, la lecture s’arrête et cette écoute est comptée.",
+  stay: "Rester ici",
+  leave: "Quitter et arrêter la lecture",
+  overview: "Vue d’ensemble des questions",
+  answered: "Répondue",
+  unanswered: "Sans réponse",
+  unseen: "Pas encore vue",
+  flaggedWord: "Marquée",
+  here: "vous êtes ici",
+  filterAll: "Toutes",
+  filterOpen: "Sans réponse",
+  filterFlagged: "Marquées",
+  filter: "Afficher",
+  nothingHere: "Aucune question ici.",
+  close: "Fermer",
+  handIn: "Remettre…",
+  handInTitle: "Remettre votre épreuve ?",
+  handInText: "Vous ne pourrez plus modifier vos réponses ensuite.",
+  handInAll: (n) => `Les ${n} questions ont une réponse.`,
+  handInOpen: (n, total) =>
+    n === 1 ? `1 question sur ${total} est sans réponse.` : `${n} questions sur ${total} sont sans réponse.`,
+  handInFlagged: (n) => (n === 1 ? "1 question est marquée." : `${n} questions sont marquées.`),
+  handInTimeLeft: (time) => `Il vous reste ${time}.`,
+  underAMinute: "moins d’une minute",
+  handInNow: "Remettre maintenant",
+  backToTest: "Revenir à l’épreuve",
+  handingIn: "Remise en cours…",
+  handInWaiting: "Votre épreuve n’est pas encore remise",
+  handInWaitingText:
+    "Le serveur ne répond pas. Vos réponses sont conservées ; cette page réessaie d’elle-même. Ne la fermez pas. Vous pouvez aussi revenir à l’épreuve tant qu’il reste du temps.",
+  handInRefused: "Le serveur n’a pas accepté la remise.",
+  timeUpTitle: "Le temps est écoulé",
+  closedTitle: "Votre épreuve est close",
+  timeUpSending: (n) =>
+    n === 1
+      ? "Votre dernière modification est en cours d’envoi…"
+      : `Vos ${n} dernières modifications sont en cours d’envoi…`,
+  timeUpChecking: "En attente de la confirmation du serveur…",
+  timeUpOffline: (n) =>
+    n === 1
+      ? "Une modification est conservée sur cet ordinateur et n’est pas encore sur le serveur. Elle sera envoyée dès que la connexion sera rétablie. Ne fermez pas cette page ; veuillez prévenir le surveillant."
+      : `${n} modifications sont conservées sur cet ordinateur et ne sont pas encore sur le serveur. Elles seront envoyées dès que la connexion sera rétablie. Ne fermez pas cette page ; veuillez prévenir le surveillant.`,
+  timeUpSafe: "Vos réponses sont en sûreté sur le serveur. Votre récépissé est en préparation.",
+  late: "Certaines modifications sont arrivées après la fin du temps. Elles sont conservées, et une personne décidera de leur sort.",
+  doneTitle: "Votre épreuve est remise",
+  doneText: "Votre récépissé va s’ouvrir.",
+  pausedTitle: "L’épreuve est suspendue",
+  pausedText:
+    "Le surveillant a arrêté le chronomètre. Vos réponses sont conservées. Les questions réapparaîtront à la reprise de l’épreuve.",
+  display: "Affichage et aide",
+  textSize: "Taille du texte",
+  contrast: "Couleurs",
+  contrastNames: {
+    system: "Comme cet ordinateur", light: "Clair", dark: "Sombre",
+    "high-light": "Contraste élevé, clair", "high-dark": "Contraste élevé, sombre",
+  },
+  interfaceLanguage: "Langue des boutons et des messages",
+  help: "Clavier",
+  helpKeys:
+    "Tab et Maj+Tab passent d’une commande à l’autre, les flèches d’une réponse à l’autre, Espace sélectionne.",
+  helpDigits:
+    "Lorsque vous êtes dans une question, les touches 1 à 6 ou A à F choisissent la première à la sixième réponse.",
+  notices: "Avis",
+  message: "Message du surveillant",
+  dismiss: "Masquer ce message",
+  tools: "Outils de l’épreuve",
+  navigation: "Passer d’une question à l’autre",
+};
