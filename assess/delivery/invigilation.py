@@ -50,8 +50,6 @@ def board(session_id: int) -> ResponseReturnValue:
         "delivery/board.html",
         session=session,
         board=board_of(queries.sittings_in(session_id), sitting_now()),
-        extension=ExtensionForm(),
-        closing=CloseForm(),
         may_act=Role.INVIGILATOR in current_user.roles,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -18,6 +19,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_login import current_user
 
 from assess.clock import now as current_time
@@ -37,6 +39,12 @@ from assess.identity.roles import Role
 SOUNDS = Path(__file__).parent / "sounds"
 
 blueprint = Blueprint("delivery", __name__, template_folder="templates")
+
+
+@blueprint.app_template_filter("localised")
+def localised(texts: dict[str, Any]) -> str:
+    """A text stored once per language, in the interface language (English when missing)."""
+    return str(texts.get(str(get_locale())) or texts.get("en") or next(iter(texts.values()), ""))
 
 
 @blueprint.get("/me/")
