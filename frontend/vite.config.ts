@@ -23,6 +23,7 @@ export default defineConfig({
       input: {
         site: here("src/site/main.ts"),
         runner: here("runner/main.ts"),
+        syscheck: here("syscheck/main.ts"),
       },
     },
   },
