@@ -10,6 +10,7 @@ from flask.cli import FlaskGroup
 from assess import create_app
 from assess.banks.commands import bank
 from assess.config import UnsafeSettings
+from assess.serve import serve
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_version_option=False)
@@ -19,6 +20,7 @@ def group() -> None:
 
 # Known without an application, so that authors can check a bank on any machine.
 group.add_command(bank)
+group.add_command(serve)
 
 
 def main() -> None:
