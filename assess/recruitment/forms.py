@@ -208,4 +208,4 @@ def _factor_label(factor: float) -> Any:
         return _l("Standard time")
     if factor == 2.0:
         return _l("Double time")
-    return _l("%(percent)s %% extra time", percent=number(round((factor - 1) * 100, 2)))
+    return _l("%(percent)s%% extra time", percent=number(round((factor - 1) * 100, 2)))
