@@ -68,7 +68,8 @@ def clean_attrs(*groups: dict[str, Any]) -> dict[str, Any]:
 def first_error(field: Field) -> str:
     """The first message of a field, also when its errors are nested lists or dicts."""
     error: Any = field.errors
-    while not isinstance(error, str) and hasattr(error, "__iter__"):
+    # Not "anything iterable": a lazy translation is, letter by letter.
+    while isinstance(error, (list, tuple, dict)):
         values = list(error.values()) if isinstance(error, dict) else list(error)
         error = next((value for value in values if value), "")
     return str(error)
