@@ -3,7 +3,7 @@
 Both sides get the bank's units made anew each time, as the first use of a bank does.
 
 Reference: the same draw (units, blueprint, enemies, history) put to HiGHS through
-``scipy.optimize.milp``, which is also what the assembler falls back on. Milliseconds of processor
+``scipy.optimize.milp``, as one mixed-integer programme. Milliseconds of processor
 time; run on a quiet machine and compare ratios, not hours.
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 
 from assess.language.assembly import LEVELS, assemble, generator
 from assess.language.pool import Cell, PoolItem, Unit
-from assess.language.selection import _cost, _Programme
+from assess.language.selection import Programme, unit_costs
 
 ROUNDS = 40
 Bank = tuple[int, int]
@@ -62,7 +62,7 @@ def timed(work: Callable[[list[Unit], int], object], bank: Bank) -> list[float]:
 def exact(units: list[Unit], seen: list[frozenset[str]], seed: int) -> None:
     """The reference: the whole draw by mixed-integer programming."""
     luck = np.random.default_rng(seed).random(len(units))
-    if _Programme(units, NEEDS).solve(_cost(units, NEEDS, seen, luck)) is None:
+    if Programme(units, NEEDS).solve(unit_costs(units, NEEDS, seen, luck)) is None:
         raise SystemExit("the reference found no form")
 
 

@@ -1,10 +1,11 @@
-"""Which units fill the blueprint: a quick random draw, and an exact search when it fails.
+"""Which units fill the blueprint at least cost: an exact search, cell by cell.
 
-The quick draw fills cell after cell from unseen units, scarcest cell first, and gives up at the
-first cell it cannot fill. The exact search is a mixed-integer programme (HiGHS through
-``scipy.optimize.milp``; van der Linden, *Linear Models for Optimal Test Design*, 2005) that meets
-fewest seen items first, the longest unseen next, and a random order last; it also proves when no
-form exists and names the cells that fall short.
+A unit costs most for items the candidate has met, less the longer ago, and a little at random, so
+the cheapest form is the one that repeats least, then what is longest forgotten, then any with equal
+chance. The blueprint falls apart into groups of cells that no testlet and no enmity joins, mostly
+single cells; each is searched by branch and bound. A group too entangled for that goes to a
+mixed-integer programme (HiGHS through ``scipy.optimize.milp``; van der Linden, *Linear Models for
+Optimal Test Design*, 2005), which also names the cells that fall short when no form exists.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from assess.language.pool import Cell, Unit
 
 FloatArray = NDArray[np.float64]
 
-# Units tried by a quick draw before it gives up; a usual form takes fewer than a hundred.
-QUICK_STEPS = 2_000
+# Units that a search may try before its group goes to the solver; a usual one takes about ten.
+SEARCH_STEPS = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,18 @@ def choose_units(
         The chosen units in the order of `units` and no shortage, or no unit and the shortages.
     """
     usable = [u for u in units if _fits(u.cells, needs) and not u.names & u.foes]
-    luck = rng.random(len(usable))
-    quick = _quick_draw(usable, needs, frozenset().union(*seen), luck)
-    if quick is not None:
-        return quick, []
-    exact = _Programme(usable, needs)
-    picked = exact.solve(_cost(usable, needs, seen, luck))
-    if picked is not None:
-        return picked, []
-    return [], exact.shortages()
+    cost = unit_costs(usable, needs, seen, rng.random(len(usable)))
+    chosen: list[int] = []
+    pairs = _enemy_pairs(usable)
+    for members, cells in _groups(usable, needs, pairs):
+        try:
+            best = _Search(usable, members, {cell: needs[cell] for cell in cells}, cost, pairs).best
+        except _Entangled:
+            best = _solved(usable, members, {cell: needs[cell] for cell in cells}, cost)
+        if best is None:
+            return [], Programme(usable, needs).shortages()
+        chosen += best
+    return [usable[i] for i in sorted(chosen)], []
 
 
 def _fits(cells: Mapping[Cell, int], room: Mapping[Cell, int]) -> bool:
@@ -83,57 +87,94 @@ def _enemy_pairs(units: Sequence[Unit]) -> list[tuple[int, int]]:
     return sorted(pair for pair in pairs if pair[0] != pair[1])
 
 
-def _quick_draw(
-    units: Sequence[Unit], needs: Mapping[Cell, int], met: frozenset[str], luck: FloatArray
-) -> list[Unit] | None:
-    order = [int(i) for i in np.argsort(luck, kind="stable") if not units[int(i)].names & met]
-    draw = _Draw(units, dict(needs))
-    givers: dict[Cell, list[int]] = {cell: [] for cell in needs}
-    for i in order:
-        for cell in units[i].cells:
-            givers[cell].append(i)
-    slack = {cell: sum(units[i].cells[cell] for i in givers[cell]) - needs[cell] for cell in needs}
-    for cell in sorted(needs, key=lambda cell: (slack[cell], cell)):
-        if not draw.fill(cell, givers[cell]):
-            return None
-    return [units[i] for i in sorted(draw.chosen)]
+def _groups(
+    units: Sequence[Unit], needs: Mapping[Cell, int], pairs: Sequence[tuple[int, int]]
+) -> list[tuple[list[int], list[Cell]]]:
+    """Split the draw into parts that share no unit and no enmity: (units, cells) of each."""
+    leader: dict[Cell, Cell] = {cell: cell for cell in needs}
+
+    def find(cell: Cell) -> Cell:
+        while leader[cell] != cell:
+            cell = leader[cell]
+        return cell
+
+    first = [next(iter(unit.cells)) for unit in units]
+    for i, unit in enumerate(units):
+        for cell in unit.cells:
+            leader[find(cell)] = find(first[i])
+    for one, other in pairs:
+        leader[find(first[one])] = find(first[other])
+    groups: dict[Cell, tuple[list[int], list[Cell]]] = {}
+    for cell in needs:
+        groups.setdefault(find(cell), ([], []))[1].append(cell)
+    for i, cell in enumerate(first):
+        groups[find(cell)][0].append(i)
+    return list(groups.values())
 
 
-class _Draw:
-    """The state of a quick draw: what is chosen, what room is left, who is barred."""
+class _Entangled(Exception):
+    """The search of a group has taken too many steps."""
 
-    def __init__(self, units: Sequence[Unit], room: dict[Cell, int]) -> None:
-        self.cells = [unit.cells for unit in units]
-        self.room = room
+
+class _Search:
+    """Branch and bound over the units of one group; `best` is the cheapest choice, or None."""
+
+    def __init__(
+        self,
+        units: Sequence[Unit],
+        members: Sequence[int],
+        needs: Mapping[Cell, int],
+        cost: FloatArray,
+        pairs: Sequence[tuple[int, int]],
+    ) -> None:
+        self.cells = {i: units[i].cells for i in members}
+        self.cost = {i: float(cost[i]) for i in members}
+        self.rate = {i: self.cost[i] / len(units[i].items) for i in members}
+        self.foes: dict[int, set[int]] = {i: set() for i in members}
+        for one, other in pairs:
+            if one in self.foes:
+                self.foes[one].add(other)
+                self.foes[other].add(one)
+        cheapest = sorted(members, key=lambda i: (self.rate[i], i))
+        self.givers = {cell: [i for i in cheapest if cell in self.cells[i]] for cell in needs}
+        self.floor = {
+            cell: min((self.rate[i] for i in givers), default=0.0)
+            for cell, givers in self.givers.items()
+        }
+        self.order = sorted(needs, key=lambda cell: (len(self.givers[cell]), cell))
+        self.room = dict(needs)
         self.chosen: list[int] = []
         self.steps = 0
-        self.foes: dict[int, set[int]] = {}
-        for one, other in _enemy_pairs(units):
-            self.foes.setdefault(one, set()).add(other)
-            self.foes.setdefault(other, set()).add(one)
+        self.best: list[int] | None = None
+        self.best_cost = float("inf")
+        self._fill(0, 0, 0.0)
 
-    def fill(self, cell: Cell, candidates: Sequence[int]) -> bool:
-        """Fill `cell` by depth-first search along `candidates`; undo what leads nowhere."""
-        if self.room[cell] == 0:
-            return True
-        for place, i in enumerate(candidates):
+    def _fill(self, position: int, place: int, spent: float) -> None:
+        """Fill the cells from `position` on; units before `place` are decided for this cell."""
+        while position < len(self.order) and self.room[self.order[position]] == 0:
+            position, place = position + 1, 0
+        if position == len(self.order):
+            if spent < self.best_cost:
+                self.best, self.best_cost = list(self.chosen), spent
+            return
+        cell = self.order[position]
+        givers = self.givers[cell]
+        later = sum(self.room[c] * self.floor[c] for c in self.order[position + 1 :])
+        for k in range(place, len(givers)):
+            i = givers[k]
+            # Givers rise in cost per item, so none that follows can do better than this.
+            if spent + self.room[cell] * self.rate[i] + later >= self.best_cost:
+                return
             self.steps += 1
-            if self.steps > QUICK_STEPS:
-                return False
-            if not self._may_take(i):
-                continue
-            self._take(i)
-            if self.fill(cell, candidates[place + 1 :]):
-                return True
-            self._give_back(i)
-        return False
+            if self.steps > SEARCH_STEPS:
+                raise _Entangled
+            if self._may_take(i):
+                self._take(i)
+                self._fill(position, k + 1, spent + self.cost[i])
+                self._give_back(i)
 
     def _may_take(self, i: int) -> bool:
-        return (
-            i not in self.chosen
-            and not self.foes.get(i, set()).intersection(self.chosen)
-            and _fits(self.cells[i], self.room)
-        )
+        return self.foes[i].isdisjoint(self.chosen) and _fits(self.cells[i], self.room)
 
     def _take(self, i: int) -> None:
         self.chosen.append(i)
@@ -146,7 +187,14 @@ class _Draw:
             self.room[cell] += count
 
 
-def _cost(
+def _solved(
+    units: Sequence[Unit], members: Sequence[int], needs: Mapping[Cell, int], cost: FloatArray
+) -> list[int] | None:
+    found = Programme([units[i] for i in members], needs).solve(cost[list(members)])
+    return None if found is None else [members[place] for place in found]
+
+
+def unit_costs(
     units: Sequence[Unit],
     needs: Mapping[Cell, int],
     seen: Sequence[frozenset[str]],
@@ -167,7 +215,7 @@ def _cost(
     return cost
 
 
-class _Programme:
+class Programme:
     """The blueprint as a mixed-integer programme over `units`."""
 
     def __init__(self, units: Sequence[Unit], needs: Mapping[Cell, int]) -> None:
@@ -181,8 +229,8 @@ class _Programme:
         for row, pair in enumerate(pairs):
             self.apart[row, list(pair)] = 1.0
 
-    def solve(self, cost: FloatArray) -> list[Unit] | None:
-        """Return the cheapest units that fill every cell, or None when none do."""
+    def solve(self, cost: FloatArray) -> list[int] | None:
+        """Return the places of the cheapest units that fill every cell, or None when none do."""
         if not self.units:
             return None
         wanted = np.array(list(self.needs.values()), dtype=np.float64)
@@ -198,7 +246,7 @@ class _Programme:
         )
         if found.x is None:
             return None
-        return [unit for unit, taken in zip(self.units, found.x, strict=True) if taken > 0.5]
+        return [place for place, taken in enumerate(found.x) if taken > 0.5]
 
     def shortages(self) -> list[Shortage]:
         """Return the smallest shortages that would have to be made good."""

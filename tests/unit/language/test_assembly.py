@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chisquare
 
+from assess.language import selection
 from assess.language.assembly import (
     AssembledForm,
     AssemblyError,
@@ -19,7 +20,7 @@ from assess.language.assembly import (
     assemble,
     generator,
 )
-from assess.language.pool import Unit
+from assess.language.pool import Cell, Unit
 from tests.unit.language.factories import HOUSE_BLUEPRINT, house_pool, single, testlet
 
 
@@ -169,6 +170,35 @@ def test_small_cases_agree_with_trying_every_form(data: st.DataObject) -> None:
     assert len(form.reused) == least
     chosen = [unit.unit for unit in form.units()]
     assert all(not one.foes & other.names for one in chosen for other in chosen)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_search_finds_as_cheap_a_form_as_the_solver(seed: int) -> None:
+    rng = random.Random(seed)
+    pool = [
+        testlet(f"r{n}", rng.choice([1, 2]), "reading", rng.choice([1, 2, 3])) for n in range(14)
+    ]
+    pool += [single(f"g{n}", 1, "grammar", f"g{n + 1}", f"r{n}") for n in range(6)]
+    mixed = testlet("m", 1, "reading", 1).items + testlet("n", 2, "reading", 1).items
+    pool.append(Unit("mixed", mixed))
+    pool.sort(key=lambda unit: unit.id)
+    needs = {Cell("reading", 1): 4, Cell("reading", 2): 4, Cell("grammar", 1): 2}
+    names = [item.id for unit in pool for item in unit.items]
+    seen = [frozenset(rng.sample(names, 12)), frozenset(rng.sample(names, 6))]
+    chosen, shortages = selection.choose_units(pool, needs, seen, generator(seed))
+    costs = selection.unit_costs(pool, needs, seen, generator(seed).random(len(pool)))
+    solved = selection.Programme(pool, needs).solve(costs)
+    if solved is None:
+        assert shortages
+        return
+    ours = sum(costs[pool.index(unit)] for unit in chosen)
+    assert ours == pytest.approx(sum(costs[place] for place in solved), abs=1e-9)
+
+
+def test_entangled_groups_go_to_the_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = assemble(house_pool(), HOUSE_BLUEPRINT, generator(5))
+    monkeypatch.setattr(selection, "SEARCH_STEPS", 0)
+    assert assemble(house_pool(), HOUSE_BLUEPRINT, generator(5)) == usual
 
 
 def test_testlets_may_span_cells() -> None:
