@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import secrets
-import sys
 from pathlib import Path
 
 from assess import create_app
@@ -48,8 +48,10 @@ def _prepare(settings: Settings) -> None:
     from flask_migrate import upgrade  # noqa: PLC0415  keeps --help quick
 
     from assess.demo import seed  # noqa: PLC0415
+    from assess.extensions import db  # noqa: PLC0415
 
     app = create_app(settings)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
         upgrade()
         if not seed.is_seeded():
@@ -57,6 +59,8 @@ def _prepare(settings: Settings) -> None:
             seed.seed()
         else:
             seed.offer_candidate_a_sitting()
+        db.session.remove()
+        db.engine.dispose()
 
 
 def _announce(port: int) -> None:
@@ -79,6 +83,8 @@ def _announce(port: int) -> None:
 
 
 def _serve(settings: Settings, port: int) -> None:
+    from assess.serve import server  # noqa: PLC0415
+
     os.environ.update(
         ASSESS_ENVIRONMENT="demo",
         ASSESS_INSTANCE_PATH=str(settings.instance_path),
@@ -88,7 +94,4 @@ def _serve(settings: Settings, port: int) -> None:
         ASSESS_ORGANISATION=settings.organisation,
         ASSESS_LOG_FORMAT="console",
     )
-    os.execv(  # noqa: S606  the server replaces this process, so that Ctrl-C reaches it
-        sys.executable,
-        [sys.executable, "-m", "assess", "serve", "--host", "127.0.0.1", "--port", str(port)],
-    )
+    server("assess.serve:application", True, "127.0.0.1", port, settings=settings).serve()
