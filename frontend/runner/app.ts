@@ -66,7 +66,7 @@ export class App {
   mount(): void {
     this.applyPrefs();
     this.build();
-    window.addEventListener("resize", () => { this.arrange(); });
+    this.watchSize();
     this.runner.subscribe((state) => { this.update(state); });
     this.update(this.runner.state);
   }
@@ -239,6 +239,14 @@ export class App {
     if (contrast.startsWith("high")) html.dataset["contrast"] = "high";
     else delete html.dataset["contrast"];
     this.arrange();
+  }
+
+  /** The unit changes with the chosen text size, and when the styles arrive after the script. */
+  private watchSize(): void {
+    window.addEventListener("resize", () => { this.arrange(); });
+    const unit = h("div", { class: "r-unit", "aria-hidden": "true" });
+    this.root.after(unit);
+    new ResizeObserver(() => { this.arrange(); }).observe(unit);
   }
 
   /**
