@@ -23,7 +23,7 @@ export function startForms(document: Document): void {
   });
 
   // A page that comes back with errors begins at their summary.
-  document.querySelector<HTMLElement>(".error-summary")?.focus();
+  document.querySelector<HTMLElement>(".error-summary:not([data-specimen] *)")?.focus();
 }
 
 function ready(form: HTMLFormElement): void {
