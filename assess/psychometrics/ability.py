@@ -1,9 +1,10 @@
 """Ability by the mean of the posterior distribution (EAP; Bock & Mislevy, 1982).
 
 Quadrature grid: 121 equally spaced nodes from six prior standard deviations below the prior mean
-to six above (a step of a tenth of a standard deviation). For densities this smooth the equally
-spaced rule converges faster than any power of the step; halving the step moves no estimate of a
-60-item test by more than 1e-10.
+to six above (a step of a tenth of a standard deviation), by the trapezoidal rule. On 60-item forms,
+halving the step moves no estimate by more than 4e-7, and widening the range to eight standard
+deviations none by more than 2e-5 (scripts with hardly a right answer, whose posterior has the
+longest tail).
 """
 
 from __future__ import annotations
@@ -38,8 +39,13 @@ class Prior:
         return self.mean + self.sd * np.linspace(-WIDTH, WIDTH, NODES)
 
     def log_weights(self) -> FloatArray:
-        """Return the log prior weight of each node, of shape (Q,), up to a constant."""
-        return np.asarray(-0.5 * np.linspace(-WIDTH, WIDTH, NODES) ** 2)
+        """Return the log prior weight of each node, of shape (Q,), up to a constant.
+
+        The two end nodes weigh half, as the trapezoidal rule asks.
+        """
+        weights = -0.5 * np.linspace(-WIDTH, WIDTH, NODES) ** 2
+        weights[[0, -1]] += np.log(0.5)
+        return weights
 
 
 @dataclass(frozen=True, slots=True, eq=False)
