@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from whitenoise import WhiteNoise
 
 import assess
@@ -24,6 +25,20 @@ STATIC = PACKAGE / "web" / "static"
 
 requests_total = Counter("assess_requests_total", "Requests", ["endpoint", "status"])
 request_seconds = Histogram("assess_request_seconds", "Time to answer", ["endpoint"])
+
+
+class StoredInteger(IntegerConverter):
+    """`<int:…>` in a rule: a number no column can hold is a page that does not exist."""
+
+    def __init__(
+        self,
+        map: Map,
+        fixed_digits: int = 0,
+        min: int | None = None,
+        max: int | None = 2**31 - 1,
+        signed: bool = False,
+    ) -> None:
+        super().__init__(map, fixed_digits, min, max, signed)
 
 
 def bare_app(settings: Settings) -> Flask:
@@ -50,6 +65,7 @@ def bare_app(settings: Settings) -> Flask:
         BABEL_DEFAULT_TIMEZONE=settings.timezone,
         BABEL_TRANSLATION_DIRECTORIES=";".join(_catalogues()),
     )
+    app.url_map.converters["int"] = StoredInteger
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

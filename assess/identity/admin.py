@@ -23,8 +23,7 @@ blueprint = Blueprint(
     "administration", __name__, url_prefix="/admin", template_folder="templates"
 )
 
-#: Larger numbers cannot be stored by PostgreSQL and are nobody's.
-ACCOUNT = "<int(max=2147483647):account_id>"
+ACCOUNT = "<int:account_id>"
 
 
 @blueprint.get("/users")

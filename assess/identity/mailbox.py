@@ -20,7 +20,7 @@ PER_PAGE = 30
 def register(app: Flask) -> None:
     """Add the two pages under the endpoints that the layout links to."""
     app.add_url_rule("/mailbox", "identity.mailbox", mailbox)
-    app.add_url_rule("/mailbox/<int(max=2147483647):mail_id>", "identity.message", message)
+    app.add_url_rule("/mailbox/<int:mail_id>", "identity.message", message)
 
 
 @allow("public")

@@ -214,7 +214,7 @@ def _create(person: _Newcomer, *, invite: bool) -> Account:
     if invite:
         letters.send_welcome(account)
     ports.notify_registered(account)
-    log.info("account_created", account=account.id, roles=sorted(person.roles))
+    log.info("account_created", account=account.id, roles=_names(person.roles))
     return account
 
 
@@ -234,7 +234,7 @@ def set_roles(account_id: int, roles: Collection[Role], by: Account) -> None:
     for role in sorted(set(roles) - account.roles):
         account.role_rows.append(AccountRole(role=role.value))
     end_logins(account)
-    log.info("roles_changed", account=account.id, roles=sorted(roles), by=by.id)
+    log.info("roles_changed", account=account.id, roles=_names(roles), by=by.id)
 
 
 @transactional
@@ -294,6 +294,10 @@ def password_context(
     """What the password of this person must not be made of."""
     organisation = current_app.config["SETTINGS"].organisation
     return PasswordContext(email, (given_name, family_name), organisation)
+
+
+def _names(roles: Collection[Role]) -> list[str]:
+    return sorted(role.value for role in roles)
 
 
 def _others_account(account_id: int, by: Account) -> Account:

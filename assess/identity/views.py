@@ -54,7 +54,8 @@ def login() -> ResponseReturnValue:
     """Log in; every failure looks and lasts the same."""
     target = safe_path(request.args.get("next")) or "/"
     if current_user.is_authenticated and request.method == "GET":
-        return redirect(target)
+        # The home page of somebody without a role would send them back here.
+        return redirect(target if current_user.roles else url_for("identity.account"))
     form = forms.LoginForm()
     status = 200
     if request.method == "POST":
