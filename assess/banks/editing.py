@@ -22,8 +22,6 @@ from assess.banks.formats.model import (
     Testlet,
     Unit,
 )
-from assess.banks.formats.native import parse_unit
-from assess.banks.formats.write import write_unit
 from assess.banks.forms import LETTERS, ItemForm, MemberForm, TestletForm
 from assess.banks.media import AUDIO_TYPE, IMAGE_TYPES, MediaFacts
 
@@ -88,6 +86,8 @@ def _kept(field: Field, upload: FileStorage, allowed: Iterable[str]) -> MediaFac
         problem = error.problems[0]
         field.errors = [f"{problem.said(_)} {problem.advice(_)}"]
         return None
+    finally:
+        upload.close()
     if facts.media_type not in allowed:
         field.errors = [_("This file is of another kind than asked for here.")]
         return None
@@ -197,16 +197,10 @@ def _options_are_whole(form: Any) -> bool:
         form.option_0.errors = [_("Write at least three options, normally four.")]
         return False
     chosen = form.key.data
-    if chosen is not None and str(chosen).isdigit() and not written[int(chosen)]:
+    if chosen in map(str, range(len(LETTERS))) and not written[int(chosen)]:
         form.key.errors = [_("The option chosen as right is empty.")]
         return False
     return not form.key.errors
-
-
-def unreadable(unit: Unit) -> list[Problem]:
-    """Problems that would keep a file of this unit from saying the same again."""
-    again, problems = parse_unit(write_unit(unit), unit.code)
-    return [] if again == unit else problems
 
 
 def show_problems(form: ItemForm | TestletForm, problems: Iterable[Problem]) -> None:

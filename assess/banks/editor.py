@@ -147,18 +147,14 @@ def _save(form: WrittenForm, bank: Bank, *, new: bool) -> str | None:
         editing.show_problems(form, [])
         return None
     unit, media = editing.unit_of(form), editing.media_in(form)
-    problems = editing.unreadable(unit)
     revision = "" if new else form.revision.data or "?"
     try:
-        if not problems:
-            tally = saving.save_unit(
-                bank.id, unit, media, author_id=current_user.id, revision=revision,
-                note=form.note.data or "",
-            )
+        tally = saving.save_unit(
+            bank.id, unit, media, author_id=current_user.id, revision=revision,
+            note=form.note.data or "",
+        )
     except operations.UnsoundBankError as error:
-        problems = list(error.problems)
-    if problems:
-        editing.show_problems(form, problems)
+        editing.show_problems(form, error.problems)
         return None
     if tally["created"] or tally["changed"]:
         flash(_("Saved as a new version."), "safe")

@@ -18,6 +18,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import (  # type: ignore[attr-defined]  # newer than the stubs
+    SelectChoice as Choice,
+)
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from assess.banks.formats.model import CODE, LEVELS, SKILLS
@@ -33,7 +36,7 @@ SKILL_LABELS = {
     "listening": _l("Listening"),
 }
 LEVEL_LABELS = {level: _l("Level %(level)d", level=level) for level in LEVELS}
-_LEVELS = [(str(level), label) for level, label in LEVEL_LABELS.items()]
+_LEVELS = [Choice(str(level), label) for level, label in LEVEL_LABELS.items()]
 _code_rule = Regexp(
     rf"^{CODE.pattern}$", message=_l("Use lower-case letters, digits and single hyphens.")
 )
@@ -59,7 +62,7 @@ class QuestionFields:
     option_5 = StringField(_l("Option F"), validators=[Length(max=1000)])
     key = RadioField(
         _l("Right answer"),
-        choices=[(str(index), letter) for index, letter in enumerate(LETTERS)],
+        choices=[Choice(str(index), letter) for index, letter in enumerate(LETTERS)],
         validators=[InputRequired(_l("Choose the right answer."))],
     )
     rationale = TextAreaField(
@@ -79,7 +82,7 @@ class SharedFields:
         validators=[InputRequired(_l("Give an id.")), Length(max=80), _code_rule],
     )
     level = SelectField(_l("Level"), choices=_LEVELS)
-    skill = SelectField(_l("Skill"), choices=[(skill, SKILL_LABELS[skill]) for skill in SKILLS])
+    skill = SelectField(_l("Skill"), choices=[Choice(name, SKILL_LABELS[name]) for name in SKILLS])
     topic = StringField(
         _l("Topic"), validators=[Optional(), Length(max=60), _code_rule],
         description=_l("One word, for example daily-life."),
@@ -116,7 +119,7 @@ class MemberForm(QuestionFields, Form):
     code = StringField(
         _l("Id"), validators=[InputRequired(_l("Give an id.")), Length(max=80), _code_rule]
     )
-    level = SelectField(_l("Level"), choices=[("", _l("As the testlet")), *_LEVELS])
+    level = SelectField(_l("Level"), choices=[Choice("", _l("As the testlet")), *_LEVELS])
     enemies = HiddenField(default="")
     tags = HiddenField(default="{}")
     remove = BooleanField(_l("Remove this question when saving"))
@@ -128,12 +131,12 @@ class TestletForm(SharedFields, FlaskForm):
     __test__ = False
 
     title = StringField(
-        _l("Title"),
+        _l("Short title"),
         description=_l("For staff only."),
         validators=[InputRequired(_l("Give a title.")), Length(max=200)],
     )
     passage = TextAreaField(
-        _l("Passage"),
+        _l("Passage text"),
         description=_l(
             "Markdown: **bold**, *italic*, lists, tables, ## headings. Before a clip, say in "
             "one line what the candidate will hear."
@@ -145,7 +148,7 @@ class TestletForm(SharedFields, FlaskForm):
         _l("Clip"), description=_l("MP3, at most 10 MB. A new clip replaces the present one.")
     )
     plays = SelectField(
-        _l("How often it may be played"), choices=[(str(n), str(n)) for n in range(1, 6)],
+        _l("How often it may be played"), choices=[Choice(str(n), str(n)) for n in range(1, 6)],
         default="2",
     )
     transcript = TextAreaField(

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from assess.banks import lint, lint_bank
 from assess.banks.formats.model import N_, LocatedUnit, Problem, Testlet, Unit, items_of
+from assess.banks.formats.native import parse_unit
+from assess.banks.formats.write import write_unit
 from assess.banks.media import MediaFacts
 from assess.banks.models import Bank, MediaAsset
 from assess.banks.operations import UnsoundBankError
@@ -52,6 +54,7 @@ def save_unit(
     problems = check_for_saving(shelf, unit, media)
     problems += _taken(shelf, unit, new=revision == "")
     errors = [problem for problem in problems if problem.severity == "error"]
+    errors = errors or unreadable(unit)
     if errors:
         raise UnsoundBankError(errors)
     tally = store_unit(shelf, unit, media, Authorship(author_id, note[:400]))
@@ -72,6 +75,12 @@ def check_for_saving(shelf: Shelf, unit: Unit, media: Mapping[str, str]) -> list
     problems += lint_bank.check_enemies([LocatedUnit(unit.code, unit)], known)
     problems += lint_bank.check_ids([LocatedUnit(unit.code, unit)])
     return problems
+
+
+def unreadable(unit: Unit) -> list[Problem]:
+    """Problems that would keep a file of this unit from saying the same again."""
+    again, problems = parse_unit(write_unit(unit), unit.code)
+    return [] if again == unit else problems
 
 
 def _taken(shelf: Shelf, unit: Unit, *, new: bool) -> list[Problem]:
