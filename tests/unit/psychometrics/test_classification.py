@@ -62,10 +62,7 @@ def test_a_posterior_is_split_where_the_cut_stands() -> None:
         return float(np.exp(np.sum(np.log(np.where(answers, p, 1 - p))) + 40 - theta**2 / 2))
 
     edges = [-6.0, *CUTS, 6.0]
-    mass = [
-        quad(density, low, high, epsabs=0, epsrel=1e-9)[0]
-        for low, high in pairwise(edges)
-    ]
+    mass = [quad(density, low, high, epsabs=0, epsrel=1e-9)[0] for low, high in pairwise(edges)]
     assert found == pytest.approx(np.array(mass) / sum(mass), abs=5e-5)
 
 
