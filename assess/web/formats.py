@@ -98,10 +98,10 @@ def size(value: int | None) -> str:
     if value is None:
         return ""
     if value < 1000:
-        return ngettext("%(num)d byte", "%(num)d bytes", value)
+        return str(ngettext("%(num)d byte", "%(num)d bytes", value))
     if value < 1_000_000:
-        return _("%(amount)s kB", amount=number(value / 1000, 1))
-    return _("%(amount)s MB", amount=number(value / 1_000_000, 1))
+        return str(_("%(amount)s kB", amount=number(value / 1000, 1)))
+    return str(_("%(amount)s MB", amount=number(value / 1_000_000, 1)))
 
 
 FILTERS: dict[str, Any] = {

@@ -7,60 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
-from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    DateField,
-    EmailField,
-    FileField,
-    IntegerField,
-    PasswordField,
-    RadioField,
-    SelectChoice,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
-from wtforms.validators import Email, InputRequired, NumberRange
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from assess.web.forms import SpecimenForm
 from assess.web.locale import LOCALES
 from assess.web.paging import Page, paginate, requested_page
 from assess.web.public import public
 
 blueprint = Blueprint("gallery", __name__)
 
-LEVELS = [SelectChoice(str(level), str(level)) for level in range(1, 6)]
 LONG_NAME = "Maria-Magdalena Wolfeschlegelsteinhausenbergerdorff-Papadopoulou de la Fontaine"
-
-
-class SpecimenForm(FlaskForm):
-    """One field of each kind; it is never sent."""
-
-    class Meta:
-        csrf = False
-
-    email = EmailField("E-mail address", [InputRequired("Enter your e-mail address."), Email()])
-    password = PasswordField("Password", [InputRequired()])
-    code = StringField("Code from the e-mail", [InputRequired()])
-    seats = IntegerField("Seats", [NumberRange(1, 500, "Enter a number from 1 to 500.")])
-    born = DateField("Date of birth")
-    level = SelectField("Level", choices=[SelectChoice("", "Choose a level"), *LEVELS])
-    language = RadioField(
-        "Language of the test",
-        [InputRequired("Choose a language.")],
-        choices=[SelectChoice("en", "English"), SelectChoice("fr", "Français")],
-    )
-    skills = SelectMultipleField(
-        "Skills",
-        choices=[SelectChoice("reading", "Reading"), SelectChoice("listening", "Listening")],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
-    note = TextAreaField("Note to the invigilator")
-    file = FileField("Bank file")
-    agree = BooleanField("I have read the instructions", [InputRequired("Confirm that you have.")])
 
 
 @blueprint.get("/_components")
@@ -76,10 +31,8 @@ def components() -> ResponseReturnValue:
 
 
 def _page() -> str:
-    clean = SpecimenForm(formdata=None, prefix="clean-")  # type: ignore[no-untyped-call]
-    failed = SpecimenForm(  # type: ignore[no-untyped-call]
-        formdata=None, prefix="failed-", data={"seats": 900}
-    )
+    clean = SpecimenForm(formdata=None, prefix="clean-")
+    failed = SpecimenForm(formdata=None, prefix="failed-", data={"seats": 900})
     failed.validate()
     return render_template(
         "web/gallery.html",
