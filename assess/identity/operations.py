@@ -10,6 +10,7 @@ import structlog
 from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import lazyload
 
 from assess.clock import now
 from assess.database import transactional
@@ -279,8 +280,13 @@ def invite_again(account_id: int) -> None:
 
 
 def account_with(email: str) -> Account | None:
-    """The account with this (normalised) address."""
-    return db.session.scalar(select(Account).where(Account.email == email))
+    """The account with this (normalised) address; its roles are read when asked for.
+
+    Reading them here would make a known address slower to answer than an unknown one.
+    """
+    return db.session.scalar(
+        select(Account).where(Account.email == email).options(lazyload(Account.role_rows))
+    )
 
 
 def end_logins(account: Account) -> None:
