@@ -161,7 +161,12 @@ def _measure(app: Flask) -> None:
 
 def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.sqlalchemy_url.startswith("sqlite"):
-        return {"connect_args": {"check_same_thread": False, "timeout": 10}}
+        return {
+            "connect_args": {"check_same_thread": False, "timeout": 10},
+            "pool_size": 16,
+            "max_overflow": 48,
+            "pool_timeout": 10,
+        }
     return {"pool_size": 12, "max_overflow": 20, "pool_pre_ping": True, "pool_timeout": 10}
 
 

@@ -64,8 +64,20 @@ def serve(host: str, port: int, workers: int | None) -> None:
     db.engine.dispose()
     if embedded and workers not in (None, 1):
         raise UnsafeSettings("SQLite is served by one process: leave out --workers.")
-    Server(
-        "assess.serve:application",
+    server("assess.serve:application", embedded, host, port, workers, settings).serve()
+
+
+def server(
+    target: str,
+    embedded: bool,
+    host: str,
+    port: int,
+    workers: int | None = None,
+    settings: Settings | None = None,
+) -> Server:
+    """The server as it is run; `target` names a factory of the application."""
+    return Server(
+        target,
         factory=True,
         address=host,
         port=port,
@@ -74,9 +86,6 @@ def serve(host: str, port: int, workers: int | None) -> None:
         blocking_threads=BLOCKING_THREADS,
         backlog=2048,
         websockets=False,
-        log_level=LogLevels.warning if settings.demo else LogLevels.info,
+        log_level=LogLevels.warning if settings is None or settings.demo else LogLevels.info,
         respawn_failed_workers=True,
-        # A worker that grows without bound is replaced between requests.
-        workers_max_rss=1024,
-        process_name="assess",
-    ).serve()
+    )

@@ -99,6 +99,8 @@ def sync(sitting_id: str) -> ResponseReturnValue:
     services = delivery()
     if envelope.events:
         services.schemas.of(sitting_id).inspect(envelope.events)
+        # No connection is held while waiting for the writer.
+        db.session.remove()
     try:
         plan, now = services.writer.save(sitting_id, envelope.epoch, envelope.events)
     except UnknownEpoch:

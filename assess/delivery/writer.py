@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Engine
+from sqlalchemy import Engine, NullPool, create_engine
 
 from assess.database import sqlite_turn
 from assess.delivery.envelope import Incoming
@@ -75,14 +75,19 @@ class Writer:
     """The group-committing writer of one process."""
 
     def __init__(self, engine: Engine, keeper: Timekeeper, idle_s: float = 60.0) -> None:
-        self.engine = engine
         self.embedded = engine.dialect.name == "sqlite"
+        # Not from the application's pool: requests that wait for the writer could hold all of it.
+        self._engine = create_engine(
+            engine.url,
+            poolclass=NullPool,
+            connect_args={"check_same_thread": False, "timeout": 10} if self.embedded else {},
+        )
         self.store: Store = SqliteStore(keeper) if self.embedded else PostgresStore(keeper)
         self.idle_s = idle_s
         self._queue: queue.SimpleQueue[Request] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._pooled: Any = None
+        self._opened: Any = None
 
     def save(
         self, sitting_id: str, epoch: int, events: Sequence[Incoming]
@@ -211,21 +216,20 @@ class Writer:
         return answered, skipped
 
     def _connection(self) -> Any:
-        if self._pooled is None:
-            self._pooled = self.engine.raw_connection()
-            self._pooled.detach()
+        if self._opened is None:
+            self._opened = self._engine.raw_connection()
             if not self.embedded:
-                connection = self._pooled.dbapi_connection
+                connection = self._opened.dbapi_connection
                 connection.execute("SET lock_timeout = '5s'")
                 connection.execute("SET statement_timeout = '20s'")
                 connection.commit()
-        return self._pooled.dbapi_connection
+        return self._opened.dbapi_connection
 
     def _drop_connection(self) -> None:
-        if self._pooled is not None:
+        if self._opened is not None:
             with contextlib.suppress(Exception):
-                self._pooled.close()
-            self._pooled = None
+                self._opened.close()
+            self._opened = None
 
     def _unreachable(self) -> bool:
         try:
