@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from assess.delivery import kinds
@@ -14,6 +14,17 @@ from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.results import ports
 from tests.integration.results.street import TinyKind, TinyPresenter, new_session, new_test
+
+
+@pytest.fixture(autouse=True)
+def fresh_requests(app: Flask) -> None:
+    """Requests made inside a test's own context share its `g`: forget person and language."""
+
+    def forget() -> None:
+        for name in ("_login_user", "_flask_babel"):
+            g.pop(name, None)
+
+    app.before_request_funcs.setdefault(None, []).insert(0, forget)
 
 
 @pytest.fixture
