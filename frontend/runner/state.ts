@@ -155,12 +155,23 @@ function entered(state: RunnerState, reply: EnterReply, carried: readonly Draft[
     dismissed: state.dismissed,
   };
   const restored = carried.reduce(applied, fresh);
-  return { ...restored, position: resumeAt(restored, state.position) };
+  return { ...restored, position: resumeAt(restored, state.position, lastWorkedOn(reply, carried)) };
 }
 
-/** Where to go on after a reload: the first screen with an unseen question, else where one was. */
-function resumeAt(state: RunnerState, previous: number): number {
+/** The question answered last: on this computer, else by what the server holds. */
+function lastWorkedOn(reply: EnterReply, carried: readonly Draft[]): string | null {
+  const unsent = carried.filter(({ type }) => type === "answer" || type === "view").at(-1);
+  if (unsent !== undefined) return unsent.item;
+  const held = Object.entries(reply.answers)
+    .sort(([, a], [, b]) => a.epoch - b.epoch || a.n - b.n).at(-1);
+  return held?.[0] ?? null;
+}
+
+/** Where to go on: where this page was, else at the question worked on last. */
+function resumeAt(state: RunnerState, previous: number, last: string | null): number {
   if (previous > 0) return clamp(previous, state.screens.length);
+  const worked = state.screens.findIndex((screen) => screen.items.some((item) => item.ref === last));
+  if (worked >= 0) return worked;
   const unseen = state.screens.findIndex((screen) =>
     screen.items.some((item) => !state.seen.has(item.ref)));
   if (unseen < 0) return 0;
@@ -201,8 +212,7 @@ function synced(
   return {
     ...state,
     sitting: reply.state,
-    // A heartbeat saves nothing: it does not move the time of the last save.
-    savedAt: saved || state.savedAt === null ? reply.saved_at : state.savedAt,
+    savedAt: saved || firstWord(state) ? reply.saved_at : state.savedAt,
     trouble: null,
     troubleMinutes: 0,
     timeUp: reply.state === "closing" || reply.state === "closed" || state.timeUp,
@@ -210,6 +220,14 @@ function synced(
     rejected: rejected.reduce(added, state.rejected),
     late: state.late || reply.late.length > 0,
   };
+}
+
+/**
+ * A heartbeat saves nothing and does not move the time of the last save; after a reload,
+ * though, the first one confirms the answers that the page has from the server.
+ */
+function firstWord(state: RunnerState): boolean {
+  return state.savedAt === null && state.changes === 0 && Object.keys(state.answers).length > 0;
 }
 
 function merged(known: readonly Message[], more: readonly Message[]): readonly Message[] {

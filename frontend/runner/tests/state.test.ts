@@ -13,7 +13,18 @@ describe("screens", () => {
       .toEqual([["q01", "q02"], ["q03"], ["q04"]]);
   });
 
-  it("resume at the last screen looked at", () => {
+  it("resume at the question answered last, here or by the server's word", () => {
+    const held = { value: { choice: "o1" } };
+    const answers = {
+      q04: { ...held, epoch: 1, n: 9 }, q03: { ...held, epoch: 2, n: 1 }, q01: { ...held, epoch: 1, n: 30 },
+    };
+    expect(entered({ answers }).position).toBe(1);
+    const carried = [answer("q04", "o2")];
+    expect(reduce(INITIAL, { type: "entered", reply: enterReply({ answers }), carried }).position)
+      .toBe(2);
+  });
+
+  it("resume at the last screen looked at when nothing was answered", () => {
     expect(entered({ seen: [] }).position).toBe(0);
     expect(entered({ seen: ["q01", "q02", "q03"] }).position).toBe(1);
     expect(entered({ seen: ["q01", "q02", "q03", "q04"] }).position).toBe(0);
@@ -67,6 +78,22 @@ describe("phases", () => {
     expect(saveWords({ ...state, unsent: 1, changes: 1 })).toBe("kept");
     expect(saveWords({ ...state, unsent: 1, changes: 1, durable: false })).toBe("unkept");
     expect(saveWords({ ...state, unsent: 1, changes: 1, writing: 1 })).toBe("choosing");
+  });
+
+  it("take a heartbeat for no save, except of what was there on entering", () => {
+    const reply = {
+      ack: 0, epoch: 1, state: "running", remaining_ms: 1, server_ms: 1, saved_at: "2026-11-21T10:00:00Z",
+      late: [], rejected: [], messages: [],
+    } as const;
+    const beat = (state: RunnerState, at: string): RunnerState =>
+      reduce(state, { type: "synced", reply: { ...reply, saved_at: at }, saved: false, rejected: [] });
+    expect(saveWords(beat(entered(), "a"))).toBe("connected");
+    const held = entered({ answers: { q01: { value: { choice: "o1" }, epoch: 1, n: 1 } } });
+    expect(saveWords(held)).toBe("connected");
+    const confirmed = beat(held, "a");
+    expect(saveWords(confirmed)).toBe("safe");
+    expect(beat(confirmed, "b").savedAt).toBe("a");
+    expect(beat({ ...held, changes: 1, unsent: 1 }, "a").savedAt).toBeNull();
   });
 
   it("keep each message once", () => {
