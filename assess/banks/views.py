@@ -64,7 +64,8 @@ def items() -> ResponseReturnValue:
     """Every item, filtered, sorted, in pages."""
     wanted = browse.ItemFilter(
         bank=request.args.get("bank", "")[:60],
-        level=request.args.get("level", 0, type=int),
+        # Bounded: a larger number cannot even be compared with a column.
+        level=max(0, min(request.args.get("level", 0, type=int), 99)),
         skill=request.args.get("skill", "")[:20],
         topic=request.args.get("topic", "")[:60],
         text=request.args.get("q", "").replace("\0", "").strip()[:200],
@@ -73,6 +74,7 @@ def items() -> ResponseReturnValue:
     sort, descending = requested_sort(set(browse.SORTS), "code")
     page = db.paginate(
         browse.items(wanted, sort, descending=descending),
+        page=max(1, min(request.args.get("page", 1, type=int), 1_000_000)),
         per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False,
     )
     return render_template(

@@ -91,8 +91,8 @@ def seats(session_ids: list[int]) -> dict[int, int]:
         select(Invitation.session_id, func.count())
         .where(Invitation.session_id.in_(session_ids), Invitation.cancelled_at.is_(None))
         .group_by(Invitation.session_id)
-    ).tuples()
-    return dict(rows.all())
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def invitations(session_id: int) -> list[Invitation]:
@@ -148,8 +148,8 @@ def sittings_by_test() -> dict[int, int]:
     """How many sittings each test version has."""
     rows = db.session.execute(
         select(Sitting.test_id, func.count()).group_by(Sitting.test_id)
-    ).tuples()
-    return dict(rows.all())
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def banks() -> list[Bank]:
