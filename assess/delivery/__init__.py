@@ -9,13 +9,22 @@ from flask_babel import lazy_gettext as _l
 def register(app: Flask) -> None:
     """Add delivery's services, pages, protocol and the sweeper."""
     from assess import jobs  # noqa: PLC0415  keeps `import assess.delivery.rules` light
-    from assess.delivery import api, invigilation, state, sweeping, views  # noqa: PLC0415
+    from assess.banks import ports as bank_ports  # noqa: PLC0415
+    from assess.delivery import (  # noqa: PLC0415
+        api,
+        exposure,
+        invigilation,
+        state,
+        sweeping,
+        views,
+    )
     from assess.identity.roles import Role  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
 
     state.install(app, app.config["SETTINGS"])
     for blueprint in (api.blueprint, views.blueprint, invigilation.blueprint):
         app.register_blueprint(blueprint)
+    bank_ports.when_asked_for_usage(exposure.usage_of)
     jobs.register_job("close_overdue", 2.0, sweeping.sweep)
     navigation.register(Role.CANDIDATE, _l("My tests"), "delivery.dashboard", order=10)
     navigation.register(Role.CANDIDATE, _l("System check"), "delivery.system_check", order=20)
