@@ -156,11 +156,11 @@ def _check_clip(
     testlet: Testlet, file: str, facts: Mapping[str, MediaFacts | None]
 ) -> Iterator[Problem]:
     if testlet.audio is not None:
-        spot = Spot(file, 1, "audio")
+        spot = Spot(file, testlet.audio_line, "audio")
         yield from _check_medium(spot, testlet.audio, facts, audio=True)
     listening = any(item.skill == "listening" for item in testlet.items)
     if listening != (testlet.audio is not None):
-        yield Spot(file, 1, "audio").problem(
+        yield Spot(file, testlet.audio_line, "audio").problem(
             N_("Listening items and clips belong together: one is here without the other."),
             N_("Add `audio:` with a clip, or change the skill."),
         )

@@ -100,6 +100,7 @@ class Testlet:
     transcript: str = ""
     voices: str = ""  # how scripts/render_clips.py speaks the transcript: one line of YAML
     line: int = dataclasses.field(default=0, compare=False)
+    audio_line: int = dataclasses.field(default=1, compare=False)
 
 
 Unit = ChoiceItem | Testlet

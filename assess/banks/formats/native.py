@@ -228,7 +228,8 @@ class _Reader:
             enemies=self.enemies(self.entries.get("enemies")), audio=audio, plays=plays,
             transcript=clean_text(self.text("transcript").split("\n")),
             voices=self.text("voices") if audio else "",
-            line=passage[0][0] if passage else 1,
+            line=next((n for n, line in passage if line.strip()), 1),
+            audio_line=self.entries["audio"].line if audio else 1,
         )
 
     def sections(self, body: list[Line]) -> tuple[list[Line], list[tuple[int, str, list[Line]]]]:
