@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import logging
+import multiprocessing
 import os
 import secrets
+import sys
 from pathlib import Path
 
 from assess import create_app
@@ -38,10 +40,25 @@ def main() -> None:
     parser.add_argument("--prepare-only", action="store_true", help="fill the database and stop")
     arguments = parser.parse_args()
     settings = demo_settings(arguments.instance, arguments.port)
-    _prepare(settings)
-    if not arguments.prepare_only:
-        _announce(arguments.port)
-        _serve(settings, arguments.port)
+    if arguments.prepare_only:
+        _prepare(settings)
+        return
+    _prepare_apart(arguments)
+    _announce(arguments.port)
+    _serve(settings, arguments.port)
+
+
+def _prepare_apart(arguments: argparse.Namespace) -> None:
+    """Prepare in a process of its own: a server must not inherit open SQLite connections.
+
+    SQLite's locks belong to processes; a forked server would believe that it holds those
+    of its parent.
+    """
+    command = [sys.executable, "-m", "assess.demo", "--prepare-only"]
+    command += ["--port", str(arguments.port), "--instance", str(arguments.instance)]
+    done = subprocess.run(command, check=False)  # noqa: S603  our own module
+    if done.returncode:
+        sys.exit(done.returncode)
 
 
 def _prepare(settings: Settings) -> None:

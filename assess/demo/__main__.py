@@ -1,0 +1,5 @@
+"""`python -m assess.demo`."""
+
+from assess.demo import main
+
+main()
