@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import logging
-import multiprocessing
 import os
 import secrets
+import subprocess  # nosec B404  the demo starts itself
 import sys
 from pathlib import Path
 
