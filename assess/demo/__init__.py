@@ -68,7 +68,7 @@ def _prepare(settings: Settings) -> None:
     from assess.extensions import db  # noqa: PLC0415
 
     app = create_app(settings)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("alembic.runtime").setLevel(logging.WARNING)
     with app.app_context():
         upgrade()
         if not seed.is_seeded():
