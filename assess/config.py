@@ -38,7 +38,7 @@ class Settings:
     organisation: str = "Organisation"
     timezone: str = "Europe/Brussels"
     default_locale: str = "en"
-    password_policy: Literal["organisation", "nist"] = "organisation"
+    password_policy: Literal["organisation", "nist"] = "organisation"  # noqa: S105  a name
     smtp_url: str = ""
     mail_from: str = "assess@localhost"
     rate_limits: bool = True
@@ -64,9 +64,7 @@ class Settings:
         return self.database_url
 
 
-def load_settings(
-    environ: Mapping[str, str] | None = None, **overrides: Any
-) -> Settings:
+def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
     """Read settings from `environ` and `instance/settings.toml`.
 
     Raises:
@@ -138,4 +136,3 @@ def _parse(name: str, raw: str) -> Any:
     if kind == "Path":
         return Path(raw)
     return raw
-

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import structlog
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 from sqlalchemy import text
@@ -96,6 +96,7 @@ def finish(app: Flask) -> None:
     from assess.web import navigation  # noqa: PLC0415
 
     refuse_unlisted(app)
+    _refuse_nul(app)
     _measure(app)
 
     @app.get("/")
@@ -133,6 +134,15 @@ def finish(app: Flask) -> None:
         if not token and app.config["SETTINGS"].environment == "production":
             return "Set ASSESS_METRICS_TOKEN to open the metrics.\n", 404
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _refuse_nul(app: Flask) -> None:
+    """Answer 400 to an address with a NUL, which PostgreSQL cannot even compare with."""
+
+    @app.before_request
+    def _check() -> None:
+        if "\0" in request.path or b"%00" in request.query_string:
+            abort(400)
 
 
 def _measure(app: Flask) -> None:

@@ -155,7 +155,7 @@ def _hold(
     clock = HandClock(begins - timedelta(days=21))
     with frozen_source(clock):
         session = recruitment.create_session(
-            title, title.split(", ")[-1].capitalize(), begins, begins + timedelta(hours=3)
+            title, title.rpartition(", ")[2].capitalize(), begins, begins + timedelta(hours=3)
         )
         _invite([account for account, _ in group], test, session, staff[Role.RECRUITMENT])
         recruitment.adjust(group[1][0].id, 1.25, False, staff[Role.RECRUITMENT])
@@ -183,17 +183,13 @@ def _coming_sessions(staff: dict[Role, Account], tests: dict[str, TestDefinition
             (19, "French, remote", "Remote", "fr"),
         ):
             begins = dates[days]
-            session = recruitment.create_session(
-                title, place, begins, begins + timedelta(hours=3)
-            )
+            session = recruitment.create_session(title, place, begins, begins + timedelta(hours=3))
             newcomers = [
                 Person("Noor", "van Dijk", f"noor.van.dijk.{language}@example.org", "en"),
                 Person("Yannick", "Dubois", f"yannick.dubois.{language}@example.org", "fr"),
                 Person("Temesgen", "Alemu", f"temesgen.alemu.{language}@example.org", "en"),
             ]
-            recruitment.invite(
-                newcomers, tests[language].id, session.id, staff[Role.RECRUITMENT]
-            )
+            recruitment.invite(newcomers, tests[language].id, session.id, staff[Role.RECRUITMENT])
 
 
 def _live_session(

@@ -35,7 +35,7 @@ def test_a_log_line_cannot_be_forged(capsys, settings):
     from assess import logs
 
     logs.configure(settings)
-    structlog.get_logger().error("seen", value="x\r\n{\"event\": \"forged\"}\x1b[2J")
+    structlog.get_logger().error("seen", value='x\r\n{"event": "forged"}\x1b[2J')
 
     lines = capsys.readouterr().err.strip().splitlines()
     assert len(lines) == 1

@@ -51,8 +51,7 @@ MATRIX: dict[str, str] = {
     "GET POST /admin/users/new": "administrator",
     "GET /admin/users/<int:account_id>": "administrator",
     "POST /admin/users/<int:account_id>/roles": "administrator",
-    "POST /admin/users/<int:account_id>"
-    "/<any(disable, enable, invite):change>": "administrator",
+    "POST /admin/users/<int:account_id>/<any(disable, enable, invite):change>": "administrator",
     # Banks
     "GET /banks/": "examiner administrator",
     "GET /banks/<code>/": "examiner administrator",
@@ -141,9 +140,7 @@ def rules(app: Flask) -> Iterator[tuple[str, Rule]]:
         yield f"{' '.join(methods)} {re.sub(r'<int[(][^)]*[)]', '<int', rule.rule)}", rule
 
 
-def address(
-    app: Flask, rule: Rule, integer: int = 1, text: str = "sample", query: str = ""
-) -> str:
+def address(app: Flask, rule: Rule, integer: int = 1, text: str = "sample", query: str = "") -> str:
     """The rule with sample parameters in place."""
     parts = []
     for is_dynamic, data in rule._trace:
@@ -254,9 +251,7 @@ def test_numbers_that_no_database_holds_are_nobodys(
     assert broken(app, visit, [{"integer": n} for n in (0, 2**31, 2**63, 10**40)]) == []
 
 
-def test_hostile_parameters_break_nothing(
-    app: Flask, visit: Callable[[str], FlaskClient]
-) -> None:
+def test_hostile_parameters_break_nothing(app: Flask, visit: Callable[[str], FlaskClient]) -> None:
     assert broken(app, visit, [{"text": text} for text in HOSTILE]) == []
 
 

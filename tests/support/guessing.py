@@ -49,9 +49,7 @@ def level(form: Form, tokens: dict[str, str]) -> int:
 
 def blind(form: Form, chance: random.Random) -> dict[str, str]:
     """Any option of every item, each as likely as the others."""
-    return {
-        item["ref"]: f"o{chance.randint(1, len(item['options']))}" for item in items(form)
-    }
+    return {item["ref"]: f"o{chance.randint(1, len(item['options']))}" for item in items(form)}
 
 
 def perfect(form: Form) -> dict[str, str]:

@@ -97,6 +97,6 @@ def _compare(url: str, seen: dict[str, Seen]) -> None:
                 text("SELECT item_ref, n FROM current_answer WHERE sitting_id = :id"),
                 {"id": sitting_id},
             )
-            current = {item: n for item, n in answers}
+            current = {row.item_ref: row.n for row in answers}
             assert current == newest, "a current answer is not the newest"
     engine.dispose()

@@ -50,10 +50,36 @@ def server(*, durable: bool = False) -> Iterator[str]:
     if not durable:
         settings += " -c fsync=off"
     # initdb's locale messages are translated otherwise, and sort order would vary.
-    run([folder / "initdb", "-D", data, "-U", "assess", "-A", "trust", "-E", "UTF8",
-         "--no-locale", "--no-sync"])
-    run([folder / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", root / "log", "-o", settings,
-         "start"])
+    run(
+        [
+            folder / "initdb",
+            "-D",
+            data,
+            "-U",
+            "assess",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-locale",
+            "--no-sync",
+        ]
+    )
+    run(
+        [
+            folder / "pg_ctl",
+            "-D",
+            data,
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            root / "log",
+            "-o",
+            settings,
+            "start",
+        ]
+    )
     try:
         yield f"postgresql+psycopg://assess@/postgres?host={root}"
     finally:

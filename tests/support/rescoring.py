@@ -134,8 +134,9 @@ def read_script(
             right = authored == version.key
         pin = numbers[item["ref"]]
         assert pin["version"] == item["version"]
-        rows.append((version.skill == "listening", version.level, pin["a"], pin["b"], pin["c"],
-                     right))
+        rows.append(
+            (version.skill == "listening", version.level, pin["a"], pin["b"], pin["c"], right)
+        )
     columns = list(zip(*rows, strict=True))
     return Script(
         listening=np.array(columns[0], dtype=bool),

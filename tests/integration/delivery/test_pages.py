@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from assess.delivery import operations, queries
+from assess.delivery.errors import Refused
 from assess.delivery.models import Sitting, SystemCheck
 from assess.extensions import db
 from assess.identity.models import Account
@@ -190,8 +191,6 @@ def test_accommodations_apply_until_the_start(
         operations.set_accommodation(people["candidate"].id, time_factor=2.0, large_text=True)
     assert runner.sync().json["remaining_ms"] == 5_400_000
     with app.app_context():
-        from assess.delivery.errors import Refused
-
         for factor in (0.9, 4.1, float("nan")):
             with pytest.raises(Refused):
                 operations.set_accommodation(1, time_factor=factor, large_text=False)

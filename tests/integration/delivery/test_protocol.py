@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from assess.banks.models import MediaAsset
 from assess.delivery import chain, operations, queries
-from assess.delivery.models import CurrentAnswer, JournalEvent, Receipt, Sitting, SittingLog
+from assess.delivery.models import CurrentAnswer, Receipt, Sitting, SittingLog
 from assess.delivery.tickets import Tickets
 from assess.extensions import db
 from tests.integration.delivery.conftest import Runner, Time
@@ -143,7 +144,7 @@ def test_two_answers_to_one_question_are_kept_but_never_count(
         ({"epoch": 1, "events": [{"n": 1, "type": "answer", "item": "q01", "t": 0,
                                   "value": {"choice": "x" * 70_000}}]}, 413),
         (b'{"epoch": 1, "events": [], "x": "' + b"y" * 1_100_000 + b'"}', 413),
-        (b'{"epoch": 1, "events": [{"n":1,"type":"answer","item":"q01","t":0,"value":{"c":1e999}}]}',
+        (b'{"epoch":1,"events":[{"n":1,"type":"answer","item":"q01","t":0,"value":{"c":1e999}}]}',
          400),
     ],
 )
@@ -163,7 +164,7 @@ def test_senseless_bodies_are_refused_whole(
         {"type": "Answer!"}, {"type": 7}, {"type": None}, {"item": "x" * 21}, {"item": 3},
         {"item": "q01\x00"}, {"value": None}, {"value": "o1"}, {"t": -1}, {"t": "soon"},
         {"t": 2**40}, {"t": None}, {"value": {"choice": "\ud800"}}, {"value": {"choice": "\x00"}},
-        {"item": "‮q01"},
+        {"item": "\u202eq01"},
     ],
 )
 def test_a_senseless_event_never_blocks_the_next(
@@ -212,7 +213,8 @@ def test_counters_far_ahead_are_neither_stored_nor_acknowledged(
 
 def test_late_events_are_kept_for_a_person(app: Flask, running: Runner, time: Time) -> None:
     time.advance(3600 + 30)
-    in_time, after = running.event("q01", "o2", t=3_599_000), running.event("q01", "o3", t=3_600_500)
+    in_time = running.event("q01", "o2", t=3_599_000)
+    after = running.event("q01", "o3", t=3_600_500)
     reply = running.sync(in_time, after)
     assert (reply.json["state"], reply.json["ack"], reply.json["late"]) == ("closing", 2, [2])
     assert reply.json["remaining_ms"] == 0
@@ -282,8 +284,6 @@ def test_a_form_of_another_site_cannot_speak_for_the_page(running: Runner) -> No
 def test_no_content_before_the_start_and_after_the_end(
     app: Flask, runner: Runner, time: Time
 ) -> None:
-    from assess.banks.models import MediaAsset
-
     with app.app_context():
         db.session.add(MediaAsset(digest="a" * 64, media_type="audio/mpeg", size=10,
                                   seconds=1.0, content=b"0123456789"))

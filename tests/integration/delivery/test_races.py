@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -12,10 +13,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from assess.delivery import operations
+from assess.delivery.envelope import read_envelope
 from assess.delivery.errors import Refused
 from assess.delivery.models import CurrentAnswer, JournalEvent, Receipt, Sitting, SittingLog
 from assess.delivery.state import delivery
-from assess.delivery.writer import Unavailable
+from assess.delivery.writer import Request, Unavailable
 from assess.extensions import db
 from assess.identity.models import Account
 from tests.integration.delivery.conftest import Runner, Time
@@ -134,11 +136,7 @@ def test_one_bad_request_never_fails_its_neighbours(
                 raise RuntimeError("this one cannot be written")
 
         monkeypatch.setattr(writer.store, "write", write)
-        from assess.delivery.envelope import read_envelope
-
         def envelope(n: int, text: str) -> Any:
-            import json
-
             return read_envelope(json.dumps({"epoch": 1, "events": [
                 {"n": n, "type": "answer", "item": "q01", "value": {"choice": text}, "t": 1}
             ]}).encode()).events
@@ -148,8 +146,6 @@ def test_one_bad_request_never_fails_its_neighbours(
         other = operations.book_sitting(account, test, None)
         other_id = other.id
         db.session.remove()
-    from assess.delivery.writer import Request
-
     bad, good = Request(other_id, 1, envelope(1, "poison")), Request(running.id, 1,
                                                                      envelope(1, "o1"))
     # The booked sitting has no epoch yet; give it one so that only the write fails.

@@ -21,8 +21,8 @@ def fresh_requests(app: Flask) -> None:
     """Requests made inside a test's own context share its `g`: forget person and language."""
 
     def forget() -> None:
-        for name in ("_login_user", "_flask_babel"):
-            g.pop(name, None)
+        for name in list(g):
+            g.pop(name)
 
     app.before_request_funcs.setdefault(None, []).insert(0, forget)
 

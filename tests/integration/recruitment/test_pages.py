@@ -230,7 +230,7 @@ class TestSessions:
         }
         return {**values, **changes}
 
-    def test_plan_and_change(self, staff: FlaskClient) -> None:
+    def test_plan_and_change(self, staff: FlaskClient, context: Flask) -> None:
         done = staff.post("/recruitment/sessions/new", data=self.values(title="A\x00 \n  b"))
         assert done.status_code == 303
         planned = db.session.query(TestSession).one()
