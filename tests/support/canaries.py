@@ -1,0 +1,72 @@
+"""A bank in which everything that must stay on the server carries a word that must not travel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from assess.banks.formats.model import BankSource, ChoiceItem, LocatedUnit, Testlet
+from tests.integration.language.banks import CLIP, sample
+
+#: Allowed in codes, tags and file names, and in no text of ours.
+CANARY = "kanarienvogel"
+PICTURE = (
+    Path(__file__).resolve().parents[1] / "integration/banks/small_bank/reading/notice/square.png"
+).read_bytes()
+
+
+def bank(keys_moved: int = 0) -> BankSource:
+    """Canaries in codes, titles, tags, enemies, rationales, transcripts and file names.
+
+    Parameters
+    ----------
+    keys_moved : int
+        By how many places every key stands further on; nothing else differs.
+    """
+    source = sample()
+    units = tuple(_unit(located, keys_moved) for located in source.units)
+    header = replace(
+        source.header, code=f"{CANARY}-bank", authors=(f"{CANARY} author",), licence=CANARY
+    )
+    return BankSource(header, units)
+
+
+def _unit(located: LocatedUnit, moved: int) -> LocatedUnit:
+    unit, file = located.unit, f"{CANARY}/{located.file}"
+    if isinstance(unit, ChoiceItem):
+        return LocatedUnit(file, _item(unit, moved))
+    name = f"{CANARY}-clip.mp3"
+    heard = unit.audio is not None
+    testlet: Testlet = replace(
+        unit,
+        code=f"{CANARY}-{unit.code}",
+        title=f"{CANARY} title",
+        tags={**unit.tags, "topic": f"{CANARY}-topic"},
+        passage=unit.passage if heard else f"{unit.passage}\n\n![A square]({CANARY}.png)",
+        items=tuple(_item(item, moved) for item in unit.items),
+        audio=name if heard else None,
+        transcript=f"{CANARY} transcript" if heard else "",
+    )
+    # Each clip its own bytes, so that each has its own address.
+    clip = CLIP + unit.code.encode()
+    return LocatedUnit(file, testlet, {name: clip} if heard else {f"{CANARY}.png": PICTURE})
+
+
+def _item(item: ChoiceItem, moved: int) -> ChoiceItem:
+    code = f"{CANARY}-{item.code}"
+    return replace(
+        item,
+        code=code,
+        key=(item.key + moved) % len(item.options),
+        tags={**item.tags, "topic": f"{CANARY}-topic"},
+        enemies=_enemies(item.code),
+        rationale=f"{CANARY} rationale: option {item.key} is right",
+    )
+
+
+def _enemies(code: str) -> tuple[str, ...]:
+    """The first two single items of each level are enemies of each other."""
+    skill, level, place = code.split("-")[:3]
+    if skill not in ("gr", "vo") or place not in ("0", "1"):
+        return ()
+    return (f"{CANARY}-{skill}-{level}-{1 - int(place)}",)

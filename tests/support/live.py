@@ -1,0 +1,91 @@
+"""The real application on a loopback port, as `make demo` serves it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+MANIFEST = ROOT / "assess" / "web" / "static" / "build" / "manifest.json"
+START_S = 180
+
+
+@dataclass(frozen=True)
+class Live:
+    """A running demo: its address and the file of its database."""
+
+    url: str
+    database: Path
+    log: Path
+
+    @property
+    def database_url(self) -> str:
+        return f"sqlite:///{self.database}"
+
+
+class DidNotStart(RuntimeError):
+    """The server gave no healthy answer; the message holds the end of its log."""
+
+
+@contextmanager
+def serving(folder: Path, port: int = 0) -> Iterator[Live]:
+    """Prepare a fresh demo in `folder` and serve it until the end of the block."""
+    if not MANIFEST.exists():
+        raise DidNotStart("The front end is not built: run `make install` first.")
+    port = port or _free_port()
+    log = folder / "server.log"
+    command = [sys.executable, "-c", "from assess.demo import main; main()"]
+    arguments = ["--port", str(port), "--instance", str(folder / "instance")]
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            [*command, *arguments],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    live = Live(f"http://127.0.0.1:{port}", folder / "instance" / "assess.db", log)
+    try:
+        _wait_until_healthy(live, server)
+        yield live
+    finally:
+        _stop(server)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_healthy(live: Live, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + START_S
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{live.url}/healthz", timeout=5) as reply:
+                if reply.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.3)
+    raise DidNotStart(f"The server did not start:\n{live.log.read_text()[-4000:]}")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    if server.poll() is not None:
+        return
+    os.killpg(server.pid, signal.SIGTERM)
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait(10)

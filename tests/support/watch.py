@@ -1,0 +1,75 @@
+"""Troubles behind a page: console errors, CSP violations, failed or foreign requests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+#: Chromium's own line for an answer of 400 and above; the answer itself is judged apart.
+STATUS_LINE = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+
+
+class Watch:
+    """Collects the troubles of every page in a context."""
+
+    def __init__(self, context: BrowserContext, base: str) -> None:
+        self.host = urlsplit(base).netloc
+        self.troubles: list[str] = []
+        self._silent = False
+        self._statuses: frozenset[int] = frozenset()
+        context.on("page", self._follow)
+
+    @contextmanager
+    def network_trouble(self) -> Iterator[None]:
+        """Failed requests and what the browser says of them are expected within the block."""
+        self._silent = True
+        try:
+            yield
+        finally:
+            self._silent = False
+
+    @contextmanager
+    def answers(self, *statuses: int) -> Iterator[None]:
+        """These statuses of 400 and above are expected within the block."""
+        self._statuses = frozenset(statuses)
+        try:
+            yield
+        finally:
+            self._statuses = frozenset()
+
+    def clear(self) -> None:
+        """Assert that nothing has happened."""
+        assert self.troubles == []
+
+    def _follow(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.troubles.append(f"{page.url}: {error}"))
+        page.on("request", self._request)
+        page.on("requestfailed", self._failed)
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        status = STATUS_LINE.search(message.text)
+        expected = status is not None and int(status.group(1)) in self._statuses
+        if not expected and not (self._silent and "ERR_" in message.text):
+            self.troubles.append(f"console {message.type}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != self.host:
+            self.troubles.append(f"third party: {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        # A page that is left drops what it was still asking for.
+        if not self._silent and "ERR_ABORTED" not in (request.failure or ""):
+            self.troubles.append(f"failed: {request.method} {request.url}: {request.failure}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self._statuses and not self._silent:
+            self.troubles.append(f"{response.status}: {response.request.method} {response.url}")
