@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from assess.clock import now
 from assess.recruitment.models import LONGEST_TITLE
@@ -59,6 +59,16 @@ def whole_number(raw: str) -> int | None:
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
 
 
+def _between(low: int, high: int, message: Any) -> Callable[[Any, Any], None]:
+    """A range check that bears numbers of any length, unlike WTForms' own."""
+
+    def check(_form: Any, field: Any) -> None:
+        if field.data is None or not low <= field.data <= high:
+            raise ValidationError(message)
+
+    return check
+
+
 class SessionForm(FlaskForm):
     """A test session, new or changed."""
 
@@ -66,13 +76,13 @@ class SessionForm(FlaskForm):
         _l("Title"),
         description=_l("What staff call it, for example “English, morning”."),
         filters=[one_line],
-        validators=[InputRequired(_l("Give it a title.")), Length(max=LONGEST_TITLE)],
+        validators=[DataRequired(_l("Give it a title.")), Length(max=LONGEST_TITLE)],
     )
     location = StringField(
         _l("Place"),
         description=_l("A room, or “Remote”. It is printed in the invitation."),
         filters=[one_line],
-        validators=[InputRequired(_l("Say where it is held.")), Length(max=LONGEST_TITLE)],
+        validators=[DataRequired(_l("Say where it is held.")), Length(max=LONGEST_TITLE)],
     )
     starts_at = DateTimeLocalField(
         _l("Starts"), validators=[InputRequired(_l("Give the date and time of the start."))]
@@ -114,7 +124,7 @@ class InvitationForm(FlaskForm):
             "fr). Columns copied from a spreadsheet are read as well."
         ),
         validators=[
-            InputRequired(_l("Name at least one person.")),
+            DataRequired(_l("Name at least one person.")),
             Length(max=200_000, message=_l("The list is too long: invite in several lists.")),
         ],
     )
@@ -142,7 +152,7 @@ class ReasonForm(FlaskForm):
         description=_l("It is kept, and a candidate who has seen the result is told."),
         filters=[one_line],
         validators=[
-            InputRequired(_l("Give a reason: it is kept, and the candidate may ask for it.")),
+            DataRequired(_l("Give a reason: it is kept, and the candidate may ask for it.")),
             Length(max=500, message=_l("Shorten the reason to 500 characters.")),
         ],
     )
@@ -169,7 +179,7 @@ class OfferForm(FlaskForm):
         default=60,
         validators=[
             InputRequired(_l("Give the working time.")),
-            NumberRange(5, 600, _l("The working time is 5 to 600 minutes.")),
+            _between(5, 600, _l("The working time is 5 to 600 minutes.")),
         ],
     )
     grace = IntegerField(
@@ -180,7 +190,7 @@ class OfferForm(FlaskForm):
         default=60,
         validators=[
             InputRequired(_l("Give the grace.")),
-            NumberRange(0, 600, _l("The grace is 0 to 600 seconds.")),
+            _between(0, 600, _l("The grace is 0 to 600 seconds.")),
         ],
     )
 

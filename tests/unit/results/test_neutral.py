@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from assess.results.export import neutral
 
 SIGNS = "=+-@|%＝＋－＠"
-TEXT = st.text(alphabet=st.one_of(st.sampled_from(SIGNS + " \t\r\n;,\"'\ufeff\u200b\xa0a1"), st.characters()))
+ODD = SIGNS + " \t\r\n;,\"'\ufeff\u200b\xa0a1"
+TEXT = st.text(alphabet=st.one_of(st.sampled_from(ODD), st.characters()))
 
 
 @given(TEXT)
