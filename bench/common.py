@@ -43,7 +43,7 @@ class BenchKind:
     def checker(self, form: Form) -> Any:
         return _Checker(frozenset(form.content["refs"]))
 
-    def media(self, form: Form) -> frozenset[str]:
+    def media(self, _form: Form) -> frozenset[str]:
         return frozenset()
 
 

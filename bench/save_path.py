@@ -80,8 +80,8 @@ def bench(name: str, url: str, options: argparse.Namespace, socket_folder: str |
                 process.memory_info().rss for process in app.children(recursive=True)
             ) / max(1, len(app.children(recursive=True)))
             print(
-                f"  => {median(ratios):.0%} of the no-op's rate, {median(costs):.2f} times its CPU, "
-                f"{resident / 1e6:.0f} MB a process\n"
+                f"  => {median(ratios):.0%} of the no-op's rate, {median(costs):.2f} times its "
+                f"CPU, {resident / 1e6:.0f} MB a process\n"
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from assess.delivery.operations import EXTENSION_REASONS
@@ -52,7 +52,8 @@ class ExtensionForm(FlaskForm):
         ],
     )
     reason = SelectField(
-        _l("Reason"), choices=[SelectChoice(code, REASON_LABELS[code]) for code in EXTENSION_REASONS]
+        _l("Reason"),
+        choices=[SelectChoice(code, REASON_LABELS[code]) for code in EXTENSION_REASONS],
     )
 
 

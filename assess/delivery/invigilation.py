@@ -17,6 +17,7 @@ from assess.delivery.kinds import CannotAssemble
 from assess.delivery.models import Sitting, TestSession
 from assess.delivery.state import sitting_now
 from assess.extensions import db
+from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
 
@@ -177,8 +178,9 @@ def sitting(session_id: int, sitting_id: str) -> ResponseReturnValue:
     )
 
 
-def _actor():  # type: ignore[no-untyped-def]
-    return current_user._get_current_object()
+def _actor() -> Account:
+    actor: Account = current_user._get_current_object()
+    return actor
 
 
 def _session(session_id: int) -> TestSession:

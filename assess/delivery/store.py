@@ -159,12 +159,7 @@ class SqliteStore:
             "WHERE s.id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(ids)),),
         ).fetchall()
-        snapshots = {
-            row[0]: Snapshot(
-                *row[:6], _read(row[6]), _read(row[7]), _read(row[8]), row[9], _read(row[10])
-            )
-            for row in rows
-        }
+        snapshots = {row[0]: _snapshot(row) for row in rows}
         if clock.is_injected():
             return snapshots, clock.now()
         moment = self.keeper.monotonic()
@@ -243,10 +238,19 @@ def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)]
 
 
+def _snapshot(row: Sequence[Any]) -> Snapshot:
+    started, deadline, paused = (_read(value) for value in row[6:9])
+    return Snapshot(
+        row[0], row[1], row[2], row[3], row[4], row[5],
+        started_at=started, deadline_at=deadline, paused_at=paused,
+        grace_s=row[9], last_seen_at=_read(row[10]),
+    )
+
+
 def _read(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
-def _write(value: datetime | None) -> str | None:
+def _write(value: datetime) -> str:
     """As SQLAlchemy writes it: UTC, no zone, always six decimals."""
-    return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

@@ -62,9 +62,11 @@ class Timekeeper:
 
     def save(self, engine: Engine) -> None:
         """Store steps found here and adopt those found by other processes."""
-        with engine.connect().execution_options(immediate=bool(self.unsaved)) as connection:
-            with connection.begin():
-                self._save(connection)
+        with (
+            engine.connect().execution_options(immediate=bool(self.unsaved)) as connection,
+            connection.begin(),
+        ):
+            self._save(connection)
 
     def _save(self, connection: Connection) -> None:
         if self.unsaved and connection.dialect.name == "postgresql":
@@ -87,12 +89,14 @@ class Timekeeper:
                     continue
                 total += step
                 self._known_id = connection.execute(
-                    insert(ClockOffset).values(
+                    insert(ClockOffset)
+                    .values(
                         at=at,
                         offset_ms=total // timedelta(milliseconds=1),
                         step_ms=step // timedelta(milliseconds=1),
                     )
-                ).inserted_primary_key[0]
+                    .returning(ClockOffset.id)
+                ).scalar_one()
             self.offset = total
 
 

@@ -67,7 +67,8 @@ class Request:
             raise Unavailable("The database did not answer in time.")
         if self.error is not None:
             raise self.error
-        assert self.plan is not None and self.now is not None  # noqa: S101
+        assert self.plan is not None  # noqa: S101  `finish` gives either an error or both
+        assert self.now is not None  # noqa: S101
         return self.plan, self.now
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -181,8 +182,6 @@ class Nemesis(RuleBasedStateMachine):
     @rule()
     def reload(self) -> None:
         self.epoch, self.n = self.epoch + 1, 0
-        from dataclasses import replace
-
         self.server.sitting = replace(self.server.sitting, epoch=self.epoch, acked_n=0)
 
     @invariant()
