@@ -137,12 +137,12 @@ def finish(app: Flask) -> None:
 
 
 def _refuse_nul(app: Flask) -> None:
-    """Answer 400 to an address with a NUL, which PostgreSQL cannot even compare with."""
+    """A path with a NUL is no page: PostgreSQL cannot even compare it with a column."""
 
     @app.before_request
     def _check() -> None:
-        if "\0" in request.path or b"%00" in request.query_string:
-            abort(400)
+        if "\0" in request.path:
+            abort(404)
 
 
 def _measure(app: Flask) -> None:

@@ -63,11 +63,11 @@ def bank(code: str) -> ResponseReturnValue:
 def items() -> ResponseReturnValue:
     """Every item, filtered, sorted, in pages."""
     wanted = browse.ItemFilter(
-        bank=request.args.get("bank", "")[:60],
+        bank=request.args.get("bank", "").replace("\0", "")[:60],
         # Bounded: a larger number cannot even be compared with a column.
         level=max(0, min(request.args.get("level", 0, type=int), 99)),
-        skill=request.args.get("skill", "")[:20],
-        topic=request.args.get("topic", "")[:60],
+        skill=request.args.get("skill", "").replace("\0", "")[:20],
+        topic=request.args.get("topic", "").replace("\0", "")[:60],
         text=request.args.get("q", "").replace("\0", "").strip()[:200],
         state=request.args.get("state", "used"),
     )
