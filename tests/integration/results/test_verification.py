@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -72,8 +73,6 @@ def test_every_changed_column_is_found(
     results: list[int], column: str, value: Any, word: str
 ) -> None:
     if column in ("sat_on", "valid_until"):
-        from datetime import date  # noqa: PLC0415
-
         value = date.fromisoformat(value)
     tamper(Result, Result.id == results[1], **{column: value})
     (finding,) = findings()
