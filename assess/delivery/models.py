@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from assess.database import Base
+from assess.database import Base, make_append_only
 from assess.identity.models import Account
 
 
@@ -280,3 +280,13 @@ class ClockOffset(Base):
     at: Mapped[datetime]
     offset_ms: Mapped[int]  # total now subtracted from database time
     step_ms: Mapped[int]
+
+
+#: What happened stays as it happened; the database itself refuses to change it.
+IMMUTABLE_DDL = [
+    *make_append_only(FormRecord.__table__),
+    *make_append_only(FormItem.__table__),
+    *make_append_only(JournalEvent.__table__),
+    *make_append_only(SittingLog.__table__),
+    *make_append_only(Receipt.__table__),
+]

@@ -20,6 +20,11 @@ APPEND_ONLY = (
     "item_version",
     "stimulus_version",
     "media_asset",
+    "form",
+    "form_item",
+    "journal_event",
+    "sitting_log",
+    "receipt",
     "result",
     "result_event",
 )
