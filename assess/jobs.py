@@ -1,4 +1,7 @@
-"""Background work: small idempotent jobs repeated by one thread per server process.
+"""Background work: small idempotent jobs, each repeated by a thread of its own.
+
+A thread for each, because a mail server that does not answer must not keep sittings from
+being closed.
 
 Nothing that decides content waits for a job (a sitting closes on read as well); a
 job that runs in two processes at once must do no harm.
@@ -43,21 +46,22 @@ def run_once(app: Flask) -> None:
         _run(app, job)
 
 
-def start(app: Flask) -> threading.Thread:
-    """Start the thread that repeats the jobs for the life of this process."""
-    thread = threading.Thread(target=_loop, args=(app,), name="assess-jobs", daemon=True)
-    thread.start()
-    return thread
+def start(app: Flask) -> list[threading.Thread]:
+    """Start the threads that repeat the jobs for the life of this process."""
+    threads = [
+        threading.Thread(target=_repeat, args=(app, job), name=f"assess-{job.name}", daemon=True)
+        for job in _jobs.values()
+    ]
+    for thread in threads:
+        thread.start()
+    return threads
 
 
-def _loop(app: Flask) -> None:
-    due = {name: time.monotonic() + random.uniform(0, 1) for name in _jobs}  # noqa: S311
+def _repeat(app: Flask, job: Job) -> None:
+    time.sleep(random.uniform(0, min(1.0, job.seconds)))  # noqa: S311  processes take turns
     while True:
-        for name, job in list(_jobs.items()):
-            if time.monotonic() >= due.get(name, 0.0):
-                _run(app, job)
-                due[name] = time.monotonic() + job.seconds
-        time.sleep(0.5)
+        _run(app, job)
+        time.sleep(job.seconds)
 
 
 def _run(app: Flask, job: Job) -> None:

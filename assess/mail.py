@@ -103,12 +103,26 @@ def post(
     return message
 
 
+#: The server speaks, but will not take this message.
+_REFUSED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+
+
+class _UnreachableError(RuntimeError):
+    """The mail server cannot be spoken to at all."""
+
+
 def send_pending(settings: Settings, limit: int = 50) -> int:
     """Send what is due; returns how many left. Failures are retried with growing delays."""
     if not settings.smtp_url:
         return 0
-    identifiers = _due(limit)
-    return sum(_send_one(identifier, settings) for identifier in identifiers)
+    sent = 0
+    for identifier in _due(limit):
+        try:
+            sent += _send_one(identifier, settings)
+        except _UnreachableError:
+            # The others would each wait for the same silence.
+            break
+    return sent
 
 
 def _due(limit: int) -> Sequence[int]:
@@ -136,9 +150,12 @@ def _send_one(identifier: int, settings: Settings) -> bool:
         return False
     try:
         _deliver(claimed, settings)
-    except (OSError, smtplib.SMTPException, ValueError) as error:
+    except (*_REFUSED, ValueError) as error:
         _record_failure(identifier, error)
         return False
+    except OSError as error:  # smtplib's other errors are OSErrors too
+        _record_failure(identifier, error)
+        raise _UnreachableError from error
     _record_sent(identifier)
     return True
 

@@ -17,11 +17,17 @@ from whitenoise import WhiteNoise
 
 import assess
 from assess import logs
+from assess.bulkhead import Bulkhead
 from assess.config import DEMO_SECRET, Settings
 from assess.extensions import babel, csrf, db, limiter, login_manager, migrate
 
 PACKAGE = Path(__file__).parent
 STATIC = PACKAGE / "web" / "static"
+#: How many threads answer in one server process, and how many of them ordinary pages may hold.
+SERVER_THREADS = 64
+ORDINARY_SEATS = 40
+#: Connections of one server process to PostgreSQL, beside its writer's own.
+POOL_SIZE = 20
 
 requests_total = Counter("assess_requests_total", "Requests", ["endpoint", "status"])
 request_seconds = Histogram("assess_request_seconds", "Time to answer", ["endpoint"])
@@ -72,6 +78,7 @@ def bare_app(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
+    app.wsgi_app = Bulkhead(app.wsgi_app, ORDINARY_SEATS)  # type: ignore[method-assign]
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(STATIC),
@@ -177,7 +184,12 @@ def _engine_options(settings: Settings) -> dict[str, object]:
             "max_overflow": 48,
             "pool_timeout": 10,
         }
-    return {"pool_size": 12, "max_overflow": 20, "pool_pre_ping": True, "pool_timeout": 10}
+    return {
+        "pool_size": POOL_SIZE,
+        "max_overflow": 0,
+        "pool_pre_ping": True,
+        "pool_timeout": 10,
+    }
 
 
 def _catalogues() -> list[str]:

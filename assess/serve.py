@@ -12,15 +12,16 @@ from flask.cli import with_appcontext
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer as Server
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from assess import create_app, jobs
 from assess.config import Settings, UnsafeSettings
 from assess.database import check_durability
 from assess.extensions import db
+from assess.platform import POOL_SIZE, SERVER_THREADS
 
-#: A request that saves waits for its group's commit, so many threads wait at once.
-BLOCKING_THREADS = 64
+#: What a server process holds besides its pool: the writer's connection and the clock's.
+OWN_CONNECTIONS = 2
 
 
 def application() -> Flask:
@@ -51,6 +52,23 @@ def check_ready(engine: Engine) -> None:
         )
 
 
+def check_connections(engine: Engine, workers: int) -> None:
+    """Refuse more processes than PostgreSQL has connections for.
+
+    Raises:
+        UnsafeSettings: says how many processes would fit.
+    """
+    with engine.connect() as connection:
+        free = int(connection.execute(text("SHOW max_connections")).scalar_one())
+        free -= int(connection.execute(text("SHOW superuser_reserved_connections")).scalar_one())
+    needed = POOL_SIZE + OWN_CONNECTIONS
+    if workers * needed > free:
+        raise UnsafeSettings(
+            f"{workers} processes may open {workers * needed} connections, and PostgreSQL allows "
+            f"{free}. Start at most {free // needed} with --workers, or raise max_connections."
+        )
+
+
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
@@ -61,9 +79,12 @@ def serve(host: str, port: int, workers: int | None) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     check_ready(db.engine)
     embedded = db.engine.dialect.name == "sqlite"
-    db.engine.dispose()
     if embedded and workers not in (None, 1):
         raise UnsafeSettings("SQLite is served by one process: leave out --workers.")
+    workers = workers or (1 if embedded else min(os.cpu_count() or 2, 4))
+    if not embedded:
+        check_connections(db.engine, workers)
+    db.engine.dispose()
     server("assess.serve:application", embedded, host, port, workers, settings).serve()
 
 
@@ -83,7 +104,8 @@ def server(
         port=port,
         interface=Interfaces.WSGI,
         workers=workers or (1 if embedded else min(os.cpu_count() or 2, 4)),
-        blocking_threads=BLOCKING_THREADS,
+        # A request that saves waits for its group's commit, so many threads wait at once.
+        blocking_threads=SERVER_THREADS,
         backlog=2048,
         websockets=False,
         log_level=LogLevels.warning if settings is None or settings.demo else LogLevels.info,

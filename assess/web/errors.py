@@ -10,6 +10,8 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 log = structlog.get_logger()
@@ -144,6 +146,15 @@ def register_errors(app: Flask) -> None:
         for name, value in error.get_headers():
             if name.lower() in ("allow", "retry-after", "www-authenticate"):
                 response.headers[name] = value
+        return response
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(InterfaceError)
+    @app.errorhandler(PoolTimeout)
+    def unreachable(error: Exception) -> Response:
+        log.error("database_unreachable", path=request.path, error=str(error)[:300])
+        response = app.make_response(error_response(503))
+        response.headers["Retry-After"] = "5"
         return response
 
     @app.errorhandler(Exception)

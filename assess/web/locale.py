@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app, has_request_context, request, session
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 LOCALES = ("en", "fr")
 
@@ -17,9 +18,13 @@ def choose_locale() -> str:
     chosen = session.get("locale")
     if chosen in LOCALES:
         return str(chosen)
-    person: Any = current_user
-    if person and person.is_authenticated:
-        return str(person.locale)
+    try:
+        person: Any = current_user
+        if person and person.is_authenticated:
+            return str(person.locale)
+    except SQLAlchemyError:
+        # The words for "the database cannot be reached" must not need the database.
+        pass
     return request.accept_languages.best_match(LOCALES) or str(
         current_app.config["BABEL_DEFAULT_LOCALE"]
     )
