@@ -7,6 +7,8 @@ BIN := .venv/bin
 PY := $(BIN)/python
 LOCKS := requirements/bootstrap.txt requirements/runtime.txt requirements/dev.txt
 JOBS ?= 2
+COMPILE := $(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header \
+  --python-version 3.11
 
 .PHONY: help
 help: ## List the targets
@@ -53,9 +55,9 @@ bench: install ## Print the benchmarks, each beside its reference
 
 .PHONY: lock
 lock: .venv/.installed ## Resolve the dependencies anew and write the lock files
-	@cd requirements && for name in bootstrap runtime dev; do \
-	  ../$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header \
-	    --python-version 3.11 $$name.in -o $$name.txt; done
+	@$(COMPILE) requirements/bootstrap.in -o requirements/bootstrap.txt
+	@$(COMPILE) pyproject.toml -o requirements/runtime.txt
+	@$(COMPILE) requirements/dev.in -o requirements/dev.txt
 
 .PHONY: clean
 clean: ## Remove what was built or installed here (not instance/)

@@ -35,7 +35,6 @@ def steps(jobs: int) -> list[Step]:
         Step("checks", "types", [tool("mypy")]),
         Step("checks", "imports", [tool("lint-imports"), "--no-cache"]),
         Step("checks", "dependencies", [tool("deptry"), "assess"]),
-        Step("checks", "security", [tool("bandit"), "-q", "-c", "pyproject.toml", "-r", "assess"]),
         Step("checks", "translations", [python, "scripts/translations.py", "check"]),
         Step("checks", "front-end types", [python, "scripts/frontend.py", "check"]),
         Step("tests", "front-end tests", [python, "scripts/frontend.py", "test"]),
