@@ -12,6 +12,7 @@ def register(app: Flask) -> None:
     from assess.banks import ports as bank_ports  # noqa: PLC0415
     from assess.delivery import (  # noqa: PLC0415
         api,
+        commands,
         exposure,
         invigilation,
         state,
@@ -24,6 +25,7 @@ def register(app: Flask) -> None:
     state.install(app, app.config["SETTINGS"])
     for blueprint in (api.blueprint, views.blueprint, invigilation.blueprint):
         app.register_blueprint(blueprint)
+    app.cli.add_command(commands.clock)
     bank_ports.when_asked_for_usage(exposure.usage_of)
     jobs.register_job("close_overdue", 2.0, sweeping.sweep)
     navigation.register(Role.CANDIDATE, _l("My tests"), "delivery.dashboard", order=10)

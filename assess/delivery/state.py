@@ -31,6 +31,8 @@ class Delivery:
     def writer(self) -> Writer:
         """The group-committing writer, made at first use (it needs the engine)."""
         if self._writer is None:
+            with db.engine.connect() as connection:
+                self.keeper.load(connection)
             self._writer = Writer(db.engine, self.keeper, self.idle_s)
         return self._writer
 

@@ -11,5 +11,8 @@ from assess.extensions import db
 def sweep() -> int:
     """Close what is overdue; returns how many sittings were looked at. Safe to run anywhere."""
     if not clock.is_injected():
-        delivery().keeper.save(db.engine)
+        keeper = delivery().keeper
+        keeper.save(db.engine)
+        if keeper.offset:
+            keeper.reset(db.engine)
     return close_overdue()

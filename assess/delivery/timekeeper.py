@@ -1,9 +1,11 @@
 """The clock of all sittings: database time, corrected for steps of the wall clock.
 
 On PostgreSQL `clock_timestamp()` is the one source for every server process, on SQLite
-the process's own time. Each reading is held against the process's monotonic clock: when
-the wall clock has stepped by more than two seconds, the step is taken out of sitting
-time, logged, and stored so that other and later processes take it out too.
+the process's own time. Each reading is held against this machine's steady clock, which
+goes on while the machine is suspended: when the wall clock has stepped by more than two
+seconds, the step is taken out of sitting time, logged, and stored so that other and later
+processes take it out too. Once nobody sits or is about to, the correction is dropped: it
+keeps sittings under way fair and has no other use.
 """
 
 from __future__ import annotations
@@ -14,24 +16,34 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import Engine, exists, insert, select, text
 from sqlalchemy.engine import Connection
 
 from assess import clock
-from assess.delivery.models import ClockOffset
+from assess.delivery.models import ClockOffset, Sitting
 
 log = structlog.get_logger()
 
 TOLERANCE = timedelta(seconds=2)
 
+#: States in which the correction must stay: these people sit, or may begin any moment.
+AT_STAKE = ("checked_in", "running", "paused", "closing")
+
+
+def steady() -> float:
+    """Seconds on a clock that no one sets and that a suspended machine does not stop."""
+    boottime = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boottime is None else time.clock_gettime(boottime)
+
 
 class Timekeeper:
     """Turns readings of the wall clock into sitting time. Safe to share between threads."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, monotonic: Callable[[], float] = steady) -> None:
         self.monotonic = monotonic
         self.offset = timedelta()
         self.unsaved: list[tuple[datetime, timedelta]] = []
+        self._loaded = False
         self._known_id = 0
         self._last: tuple[datetime, float, float] | None = None
         self._lock = threading.Lock()
@@ -60,6 +72,19 @@ class Timekeeper:
             return moved - least
         return moved - most if moved > most else timedelta()
 
+    def load(self, connection: Connection) -> None:
+        """Adopt what earlier processes stored; must precede the first reading."""
+        if self._loaded:
+            return
+        newest = connection.execute(
+            select(ClockOffset.id, ClockOffset.offset_ms).order_by(ClockOffset.id.desc()).limit(1)
+        ).one_or_none()
+        with self._lock:
+            if not self._loaded and newest is not None:
+                self._known_id = newest.id
+                self.offset += timedelta(milliseconds=newest.offset_ms)
+            self._loaded = True
+
     def save(self, engine: Engine) -> None:
         """Store steps found here and adopt those found by other processes."""
         with (
@@ -77,6 +102,7 @@ class Timekeeper:
             .order_by(ClockOffset.id)
         ).all()
         with self._lock:
+            self._loaded = True
             total = self.offset - sum((step for _, step in self.unsaved), timedelta())
             if rows:
                 self._known_id, total = rows[-1].id, timedelta(milliseconds=rows[-1].offset_ms)
@@ -99,11 +125,33 @@ class Timekeeper:
                 ).scalar_one()
             self.offset = total
 
+    def reset(self, engine: Engine, *, force: bool = False) -> bool:
+        """Drop the correction; other processes follow with their next `save`.
+
+        Refuses (False) while a sitting is at stake, unless forced.
+        """
+        at_stake = exists(select(Sitting.id).where(Sitting.state.in_(AT_STAKE)))
+        with (
+            engine.connect().execution_options(immediate=True) as connection,
+            connection.begin(),
+        ):
+            if not force and connection.execute(select(at_stake)).scalar_one():
+                return False
+            # A reset is no step of the clock: `step_ms` 0 tells the two apart.
+            row = insert(ClockOffset).values(at=clock.now(), offset_ms=0, step_ms=0)
+            known = connection.execute(row.returning(ClockOffset.id)).scalar_one()
+        with self._lock:
+            dropped, self.offset = self.offset, timedelta()
+            self._known_id, self._loaded, self.unsaved = known, True, []
+        log.warning("clock_reset", dropped_s=round(dropped.total_seconds(), 3), forced=force)
+        return True
+
 
 def read_now(keeper: Timekeeper, connection: Connection) -> datetime:
     """Sitting time, read through an open SQLAlchemy connection."""
     if clock.is_injected():
         return clock.now()
+    keeper.load(connection)
     before = keeper.monotonic()
     if connection.dialect.name == "postgresql":
         wall = connection.execute(text("SELECT clock_timestamp()")).scalar_one().astimezone(UTC)

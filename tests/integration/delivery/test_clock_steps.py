@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from assess.delivery.models import ClockOffset
+from assess import clock
+from assess.delivery.models import ClockOffset, Sitting
+from assess.delivery.state import delivery, sitting_now
+from assess.delivery.sweeping import sweep
 from assess.delivery.timekeeper import Timekeeper
 from assess.extensions import db
 
@@ -33,3 +36,63 @@ def test_two_processes_store_one_step_and_a_third_adopts_it(app: Flask) -> None:
         second.save(db.engine)
         assert abs(first.offset) < timedelta(seconds=1)
         assert second.offset == first.offset
+
+
+def store_offset(hours: float) -> None:
+    ms = round(hours * 3_600_000)
+    db.session.add(ClockOffset(at=clock.now(), offset_ms=ms, step_ms=ms))
+    db.session.commit()
+
+
+def behind(moment: datetime) -> float:
+    """Hours by which sitting time lies behind the wall clock."""
+    return round((clock.now() - moment).total_seconds() / 3600, 2)
+
+
+def test_a_stored_step_holds_from_the_first_reading(app: Flask) -> None:
+    with app.app_context():
+        store_offset(2)
+        assert behind(sitting_now()) == 2
+    with app.app_context():
+        app.extensions["assess_delivery"].keeper.__init__()
+        assert delivery().writer is not None
+        assert delivery().keeper.offset == 2 * HOUR
+
+
+def test_the_correction_ends_with_the_last_sitting(app: Flask, booked: Sitting) -> None:
+    with app.app_context():
+        for state in ("checked_in", "booked"):
+            db.session.execute(update(Sitting).values(state=state))
+            store_offset(2)
+            with_offset = state == "checked_in"
+            delivery().keeper.save(db.engine)
+            reset = delivery().keeper.reset(db.engine)
+            assert reset is not with_offset
+            assert delivery().keeper.offset == (2 * HOUR if with_offset else timedelta())
+
+
+def test_the_sweeper_drops_a_correction_that_nobody_needs(app: Flask) -> None:
+    other = Timekeeper()
+    with app.app_context():
+        store_offset(2)
+        with db.engine.connect() as connection:
+            other.load(connection)
+        assert other.offset == 2 * HOUR
+        sweep()
+        assert behind(sitting_now()) == 0
+        other.save(db.engine)
+        assert other.offset == timedelta()
+
+
+def test_an_operator_sees_and_drops_the_correction(app: Flask, booked: Sitting) -> None:
+    runner = app.test_cli_runner()
+    with app.app_context():
+        db.session.execute(update(Sitting).values(state="checked_in"))
+        store_offset(2)
+    shown = runner.invoke(args=["clock", "show"])
+    assert "7200.000 s" in shown.output
+    refused = runner.invoke(args=["clock", "reset"])
+    assert refused.exit_code == 1
+    assert "--force" in refused.output
+    assert runner.invoke(args=["clock", "reset", "--force"]).exit_code == 0
+    assert "reset; taken out from then: 0.000 s" in runner.invoke(args=["clock", "show"]).output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -38,3 +39,16 @@ def test_slow_answers_and_small_drift_are_not_steps(
         keeper.correct(wall, at, at + trip)
         at += trip
     assert keeper.offset == timedelta()
+
+
+def test_a_suspended_machine_is_no_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """CLOCK_MONOTONIC stands still during a suspend, the wall clock and CLOCK_BOOTTIME go on."""
+    suspended = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: 100.0)
+    monkeypatch.setattr(time, "clock_gettime", lambda _clock: 100.0 + suspended[0])
+    keeper = Timekeeper()
+    keeper.correct(NOON, keeper.monotonic(), keeper.monotonic())
+    suspended[0] = 3600.0
+    later = NOON + timedelta(hours=1)
+    assert keeper.correct(later, keeper.monotonic(), keeper.monotonic()) == later
+    assert keeper.unsaved == []

@@ -1,0 +1,42 @@
+"""`assess clock`: what the sitting clock subtracts from the wall clock, and dropping it."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from assess import clock as wall
+from assess.delivery.models import ClockOffset
+from assess.delivery.state import delivery, sitting_now
+from assess.extensions import db
+
+clock = AppGroup("clock", help="Look at the sitting clock, or drop its correction.")
+
+
+@clock.command("show")
+def show() -> None:
+    """Print this machine's time, sitting time and every step that was taken out."""
+    sitting_time = sitting_now()
+    click.echo(f"this machine  {wall.now():%Y-%m-%d %H:%M:%S} UTC")
+    click.echo(f"sitting time  {sitting_time:%Y-%m-%d %H:%M:%S} UTC")
+    click.echo(f"taken out     {delivery().keeper.offset.total_seconds():.3f} s")
+    for row in db.session.scalars(select(ClockOffset).order_by(ClockOffset.id)):
+        what = f"step of {row.step_ms / 1000:+.3f} s" if row.step_ms else "reset"
+        total = row.offset_ms / 1000
+        click.echo(f"{row.at:%Y-%m-%d %H:%M:%S} UTC  {what}; taken out from then: {total:.3f} s")
+
+
+@clock.command("reset")
+@click.option("--force", is_flag=True, help="even while people sit: their time left jumps")
+def reset(force: bool) -> None:
+    """Let sitting time be the database's time again.
+
+    It happens by itself as soon as nobody is checked in or sits.
+    """
+    if not delivery().keeper.reset(db.engine, force=force):
+        raise click.ClickException(
+            "People are checked in or sit, and their time left would jump. Wait until their "
+            "sittings are closed, or repeat with --force and give the time back by hand."
+        )
+    click.echo("Sitting time is the database's time again. Servers follow within seconds.")
