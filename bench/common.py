@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -20,7 +21,7 @@ from typing import Any
 import psutil
 from flask import Flask, Response
 
-from assess import create_app
+from assess import bulkhead, create_app
 from assess.clock import now
 from assess.config import Settings
 from assess.delivery.access import body, endpoint
@@ -73,6 +74,8 @@ def application() -> Flask:
     The no-op checks the same cookie and headers as the save path and answers JSON.
     """
     register_kind(BenchKind())  # type: ignore[arg-type]
+    # The no-op is a fair reference only if it needs no seat, as the save path needs none.
+    bulkhead.RUNNER = re.compile(r"/sittings/[\w-]{22}/[\w-]+")
     app = create_app(settings(os.environ["BENCH_DATABASE"], Path(os.environ["BENCH_FOLDER"])))
 
     @csrf.exempt

@@ -15,11 +15,13 @@ from pathlib import Path
 from statistics import median
 
 from flask import Flask
+from sqlalchemy import delete
 
 from assess import create_app
 from assess.config import Settings
 from assess.extensions import db
 from assess.identity import operations
+from assess.identity.models import EmailCode
 from assess.identity.roles import Role
 
 KNOWN = "known@example.org"
@@ -36,6 +38,7 @@ def main(rounds: int) -> None:
             # Alternating, so that a change of load falls on both alike.
             for turn in range(rounds + 5):
                 for email in (KNOWN, UNKNOWN) if turn % 2 else (UNKNOWN, KNOWN):
+                    forget_codes(app)
                     seconds = one(app, path, email)
                     if turn >= 5:
                         times[email].append(1000 * seconds)
@@ -64,6 +67,13 @@ def prepared(folder: Path) -> Flask:
             KNOWN, given_name="Ada", family_name="Nwosu", roles={Role.CANDIDATE}
         )
     return app
+
+
+def forget_codes(app: Flask) -> None:
+    """Stay below the number of codes that an address is sent in a day."""
+    with app.app_context():
+        db.session.execute(delete(EmailCode))
+        db.session.commit()
 
 
 def one(app: Flask, path: str, email: str) -> float:
