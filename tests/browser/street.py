@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
@@ -49,7 +51,7 @@ WORDS = {
         "hand_in": "Remettre…",
         "hand_in_now": "Remettre maintenant",
         "overview": "Vue d’ensemble",
-        "receipt": "Votre épreuve a été remise",
+        "receipt": "Votre test est remis",
         "level": "Niveau {level}",
     },
 }
@@ -146,7 +148,7 @@ def code_from_mailbox(candidate: Visitor, email: str) -> str:
     """The six digits, read from the demo's mailbox in a second tab."""
     tab = candidate.context.new_page()
     tab.goto(f"/mailbox?to={email}")
-    tab.locator("main table a").first.click()
+    tab.locator("main tbody a").first.click()
     tab.wait_for_url(re.compile(r"/mailbox/\d+"))
     found = re.search(r"(?<!\d)\d{6}(?!\d)", tab.locator("main").inner_text())
     tab.close()
@@ -278,3 +280,34 @@ class Runner:
         dialog.get_by_role("button", name=str(self.words["hand_in"]), exact=True).click()
         self.page.get_by_role("button", name=str(self.words["hand_in_now"])).click()
         self.page.wait_for_url("**/receipt", timeout=SLOW_MS)
+
+
+def seated(
+    visit: Callable[..., Visitor],
+    database: Engine,
+    locale: str = "en",
+    look_at_waiting: Callable[[Page], None] = lambda page: None,
+    **options: Any,
+) -> tuple[Visitor, Runner, str]:
+    """A new candidate on the instructions of a test; returns the sitting's id too.
+
+    The short way: registered and invited through the pages, let in by the open session.
+    """
+    recruiter, invigilator = visit("recruitment"), visit("invigilator")
+    candidate = visit(locale="fr-FR" if locale == "fr" else "en-GB", **options)
+    email = f"kim.{secrets.token_hex(4)}@example.org"
+    session = plan_session(recruiter, f"Room of Kim {secrets.token_hex(2)}")
+    invite(recruiter, session, f"Kim; Osei; {email}; {locale}", "Language test: English")
+    register(candidate, email, "Kim", "Osei", locale)
+    sitting, code = check_in(invigilator, session, email, database)
+    page = candidate.go("/sittings/")
+    page.locator("[name=code]").fill(code)
+    submit(page, "form:has([name=code])")
+    page.wait_for_url("**/wait")
+    look_at_waiting(page)
+    open_session(invigilator, session)
+    runner = Runner(page, WORDS[locale])
+    expect(page.get_by_role("button", name=str(runner.words["begin"]))).to_be_visible(
+        timeout=SLOW_MS
+    )
+    return candidate, runner, sitting

@@ -142,7 +142,7 @@ def _reload(runner: Runner) -> None:
 
 def _release(recruiter: Visitor, email: str) -> str:
     page = recruiter.go(f"/recruitment/results/?q={email}")
-    page.locator("main table a").first.click()
+    page.locator("main tbody a").first.click()
     submit = page.locator('form[action$="/results/release"] [type=submit]')
     submit.click()
     expect(page.locator(".banners")).to_be_visible()
@@ -174,7 +174,7 @@ def _xlsx(recruiter: Visitor, email: str) -> dict[str, Any]:
     page = recruiter.go(f"/recruitment/results/?q={email}")
     with page.expect_download() as waiting:
         page.locator('a[href*="export.xlsx"]').click()
-    book = load_workbook(waiting.value.path(), read_only=True)
+    book = load_workbook(io.BytesIO(waiting.value.path().read_bytes()), read_only=True)
     names, values = list(book.worksheets[0].iter_rows(values_only=True))
     book.close()
     return dict(zip(names, values, strict=True))

@@ -1,0 +1,161 @@
+"""No page violates WCAG 2.0–2.2 A/AA, in either language or theme, and none scrolls sideways."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy.engine import Engine
+
+from assess import create_app
+from assess.config import Settings
+from tests.browser import pages, street
+from tests.browser.conftest import Visitor
+from tests.browser.street import SLOW_MS, WORDS, Runner
+from tests.support import axe
+
+LOCALES = ("en", "fr")
+THEMES = ("light", "dark")
+#: 1280 px at 400 % zoom, and the narrowest telephone.
+NARROW = (320, 360)
+ROLES = (None, "candidate", "invigilator", "examiner", "recruitment", "admin")
+
+
+@pytest.fixture(scope="session")
+def facts(database: Engine) -> dict[str, str]:
+    return pages.facts(database)
+
+
+def test_every_page_is_listed(tmp_path: Path) -> None:
+    app = create_app(Settings(environment="testing", instance_path=tmp_path, background_jobs=False))
+    found = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert pages.unlisted(lambda: found) == set()
+
+
+def problems(page: Page, name: str, locale: str) -> Iterator[str]:
+    """Everything wrong with an open page, in both themes and in narrow windows."""
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        yield from (f"{name} [{locale}, {theme}] {line}" for line in axe.violations(page))
+    for width in NARROW:
+        yield from (f"{name} [{locale}] {line}" for line in axe.overflow(page, width))
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(color_scheme="light")
+    yield from (f"{name} [{locale}] {line}" for line in axe.layout_problems(page, locale))
+
+
+def report(found: list[str]) -> None:
+    """Fail with every problem on a line of its own."""
+    if found:
+        pytest.fail(f"{len(found)} problems:\n" + "\n".join(found), pytrace=False)
+
+
+def speak(visitor: Visitor, locale: str) -> None:
+    """Choose the language by the switch, which overrides the account's."""
+    page = visitor.go("/help")
+    switch = page.locator(f'button[name=locale][value="{locale}"]')
+    if switch.count():
+        switch.click()
+        expect(page.locator("html")).to_have_attribute("lang", locale)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "visitor")
+def test_pages(
+    role: str | None, locale: str, visit: Callable[..., Visitor], facts: dict[str, str]
+) -> None:
+    visitor = visit(role, reduced_motion="reduce")
+    speak(visitor, locale)
+    found: list[str] = []
+    for entry in pages.PAGES:
+        if entry.role != role:
+            continue
+        path = entry.path.format(**facts)
+        with visitor.watch.answers(entry.status if entry.status >= 400 else 0):
+            answer = visitor.page.goto(path)
+            assert answer is not None
+            if answer.status != entry.status:
+                found.append(f"{entry.name} answers {answer.status}, not {entry.status}")
+                continue
+            found += problems(visitor.page, entry.name, locale)
+    report(found)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_steps_of_registering(locale: str, visit: Callable[..., Visitor]) -> None:
+    visitor = visit(locale=f"{locale}-FR" if locale == "fr" else "en-GB", reduced_motion="reduce")
+    email = f"axe.{secrets.token_hex(4)}@example.org"
+    page = visitor.go("/account/register")
+    found: list[str] = []
+    with visitor.watch.answers(422):
+        page.locator("[name=email]").fill(f"no address {secrets.token_hex(4)}")
+        page.locator("main form").first.evaluate("form => form.noValidate = true")
+        street.submit(page)
+        found += problems(page, "register with an error", locale)
+        page.locator("[name=email]").fill(email)
+        street.submit(page)
+        found += problems(page, "code", locale)
+        page.locator("[name=code]").fill(street.code_from_mailbox(visitor, email))
+        street.submit(page)
+        found += problems(page, "details", locale)
+    page = visitor.go("/account/reset")
+    page.locator("[name=email]").fill("candidate@demo.example")
+    street.submit(page)
+    page.locator("[name=code]").fill(street.code_from_mailbox(visitor, "candidate@demo.example"))
+    street.submit(page)
+    found += problems(page, "new password", locale)
+    report(found)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_waiting_room_and_the_runner(
+    locale: str, visit: Callable[..., Visitor], database: Engine
+) -> None:
+    found: list[str] = []
+    candidate, runner, _sitting = street.seated(
+        visit,
+        database,
+        locale,
+        lambda page: found.extend(problems(page, "waiting room", locale)),
+        reduced_motion="reduce",
+    )
+    page, words = candidate.page, WORDS[locale]
+    found += problems(page, "instructions", locale)
+    runner.begin()
+    found += problems(page, "question", locale)
+    _jump(runner, ".r-passage")
+    found += problems(page, "passage", locale)
+    _jump(runner, ".r-player")
+    found += problems(page, "listening", locale)
+    page.locator(".r-button--overview").click()
+    found += problems(page, "overview", locale)
+    page.locator("dialog[open]").get_by_role(
+        "button", name=str(words["hand_in"]), exact=True
+    ).click()
+    found += problems(page, "hand-in", locale)
+    page.keyboard.press("Escape")
+    page.locator(".r-header__tools button").last.click()
+    found += problems(page, "display and help", locale)
+    page.keyboard.press("Escape")
+    with candidate.watch.network_trouble():
+        candidate.context.set_offline(True)
+        runner.answer(runner.refs()[0], "o1")
+        expect(page.locator(".r-banner")).to_be_visible(timeout=SLOW_MS)
+        found += problems(page, "offline", locale)
+        candidate.context.set_offline(False)
+        expect(runner.save).to_have_text(words["safe"], timeout=SLOW_MS)  # type: ignore[arg-type]
+    runner.hand_in()
+    found += problems(page, "receipt", locale)
+    report(found)
+
+
+def _jump(runner: Runner, selector: str) -> None:
+    """Go on until a screen holds such a thing."""
+    for _screen in range(60):
+        if runner.page.locator(selector).count():
+            return
+        runner.next()
+    raise AssertionError(f"no screen holds {selector}")
