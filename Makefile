@@ -51,7 +51,8 @@ soak: install ## Run the long counts: simulations, kills and races at full size
 
 .PHONY: bench
 bench: install ## Print the benchmarks, each beside its reference
-	@for file in bench/[a-z]*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
+	@for name in form_assembly scoring_recovery enumeration runner_page save_path; do \
+	  echo "== bench.$$name"; $(PY) -m bench.$$name || exit 1; done
 
 .PHONY: lock
 lock: .venv/.installed ## Resolve the dependencies anew and write the lock files

@@ -1,14 +1,33 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const output = here("../assess/web/static/build");
+
+/** Writes .br and .gz beside scripts and styles: the server sends them as they are. */
+const precompress = {
+  name: "precompress",
+  apply: "build" as const,
+  closeBundle(): void {
+    const folder = `${output}/assets`;
+    for (const name of readdirSync(folder).filter((file) => /\.(js|css)$/.test(file))) {
+      const bytes = readFileSync(`${folder}/${name}`);
+      writeFileSync(`${folder}/${name}.br`, brotliCompressSync(bytes));
+      writeFileSync(`${folder}/${name}.gz`, gzipSync(bytes, { level: 9 }));
+    }
+  },
+};
 
 export default defineConfig({
   root: here("."),
   base: "./",
   publicDir: false,
+  plugins: [precompress],
   build: {
-    outDir: here("../assess/web/static/build"),
+    outDir: output,
     emptyOutDir: true,
     manifest: "manifest.json",
     modulePreload: { polyfill: false },
