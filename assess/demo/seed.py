@@ -45,8 +45,9 @@ def is_seeded() -> bool:
 def seed() -> None:
     """Fill an empty database. Takes some seconds."""
     chance = random.Random(SEED)  # noqa: S311  simulation
-    for bank in ("english", "french"):
-        import_bank(BANKS / bank)
+    with frozen_source(HandClock(_day(-490, 9))):
+        for bank in ("english", "french"):
+            import_bank(BANKS / bank)
     staff = _staff()
     tests = _tests()
     crowd = _candidates()
