@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
+from assess.delivery.addresses import is_sitting_id
 from assess.delivery.envelope import MAX_BODY, BadEnvelope
 from assess.delivery.errors import REASONS, Refused
 from assess.delivery.models import Sitting
@@ -32,9 +33,15 @@ def json_error(code: str, **facts: Any) -> tuple[Response, int]:
     return jsonify(error=code, message=str(message), **facts), status
 
 
-def has_ticket(sitting_id: str) -> bool:
-    """Whether the browser holds the cookie of this sitting. Reads no database."""
-    return delivery().tickets.opens(request.cookies.get(COOKIE), sitting_id)
+def ticket_generation(sitting_id: str) -> int | None:
+    """The generation of the browser's genuine ticket for this sitting. Reads no database."""
+    return delivery().tickets.generation(request.cookies.get(COOKIE), sitting_id)
+
+
+def has_ticket(sitting: Sitting) -> bool:
+    """Whether the browser holds a ticket that no newer access code has ended."""
+    generation = ticket_generation(sitting.id)
+    return generation is not None and generation >= sitting.ticket_generation
 
 
 def endpoint(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -84,7 +91,7 @@ def body() -> bytes:
 
 
 def _refusal(sitting_id: str) -> ResponseReturnValue | None:
-    if not has_ticket(sitting_id):
+    if ticket_generation(sitting_id) is None:
         # A genuine ticket for another sitting learns nothing, not even that this one exists.
         foreign = delivery().tickets.is_genuine(request.cookies.get(COOKIE))
         return json_error("not_found" if foreign else "no_ticket")
@@ -100,12 +107,12 @@ def page_sitting(sitting_id: str) -> Sitting | None:
 
     Its candidate by login at any time; its ticket until some time after the end.
     """
-    sitting = db.session.get(Sitting, sitting_id)
+    sitting = db.session.get(Sitting, sitting_id) if is_sitting_id(sitting_id) else None
     if sitting is None:
         return None
     if current_user.is_authenticated and current_user.id == sitting.account_id:
         return sitting
-    if not has_ticket(sitting_id):
+    if not has_ticket(sitting):
         return None
     over = sitting.closed_at is not None and sitting_now() > sitting.closed_at + PAGES_AFTER
     return None if over else sitting

@@ -14,7 +14,15 @@ from sqlalchemy import select
 
 from assess.banks.models import MediaAsset
 from assess.delivery import operations
-from assess.delivery.access import body, endpoint, has_ticket, json_error, page_sitting
+from assess.delivery.access import (
+    body,
+    endpoint,
+    has_ticket,
+    json_error,
+    page_sitting,
+    ticket_generation,
+)
+from assess.delivery.addresses import base_of
 from assess.delivery.closing import is_due
 from assess.delivery.envelope import read_envelope, read_epoch, read_object
 from assess.delivery.errors import Refused
@@ -31,6 +39,7 @@ from assess.delivery.rules import (
 from assess.delivery.schemas import NoForm
 from assess.delivery.sittings import state_of
 from assess.delivery.state import delivery, sitting_now
+from assess.delivery.writer import EndedTicket
 from assess.extensions import csrf, db
 from assess.identity.permissions import allow
 
@@ -51,20 +60,22 @@ def shell(sitting_id: str) -> ResponseReturnValue:
     """The page that the test runs in; lets a checked-in candidate in by login."""
     sitting = page_sitting(sitting_id)
     if sitting is None:
+        if ticket_generation(sitting_id) is not None:
+            return redirect(url_for("delivery.code"))
         abort(404)
     if state_of(sitting, sitting_now()) in ("closed", "absent", "void"):
         return redirect(url_for("delivery.receipt", sitting_id=sitting_id))
-    ticket = has_ticket(sitting_id)
+    ticket = has_ticket(sitting)
     if not ticket:
         try:
-            operations.enter_by_login(sitting_id, current_user._get_current_object())
+            sitting = operations.enter_by_login(sitting_id, current_user._get_current_object())
         except Refused as refused:
             return redirect(url_for("delivery.wait", sitting_id=sitting_id, why=refused.code))
     elif sitting.state == "booked":
         return redirect(url_for("delivery.wait", sitting_id=sitting_id))
     page = Response(render_template("delivery/runner.html", sitting=sitting))
     if not ticket:
-        delivery().tickets.put(page, sitting_id)
+        delivery().tickets.put(page, sitting_id, sitting.ticket_generation)
     return page
 
 
@@ -74,7 +85,7 @@ def shell(sitting_id: str) -> ResponseReturnValue:
 def enter(sitting_id: str) -> ResponseReturnValue:
     """Open the next epoch and say everything the page needs to go on."""
     read_object(body())
-    sitting, now = operations.open_epoch(sitting_id)
+    sitting, now = operations.open_epoch(sitting_id, ticket_generation(sitting_id))
     if is_due(sitting, now):
         sitting = operations.settle(sitting_id)
     return _json(entered(sitting, now))
@@ -86,7 +97,7 @@ def enter(sitting_id: str) -> ResponseReturnValue:
 def start(sitting_id: str) -> ResponseReturnValue:
     """Start the clock; the first item is served with the reply."""
     epoch = read_epoch(read_object(body()))
-    sitting, now = operations.start(sitting_id, epoch)
+    sitting, now = operations.start(sitting_id, epoch, ticket_generation(sitting_id))
     return _json(entered(sitting, now))
 
 
@@ -102,9 +113,13 @@ def sync(sitting_id: str) -> ResponseReturnValue:
         # No connection is held while waiting for the writer.
         db.session.remove()
     try:
-        plan, now = services.writer.save(sitting_id, envelope.epoch, envelope.events)
+        plan, now = services.writer.save(
+            sitting_id, envelope.epoch, envelope.events, ticket_generation(sitting_id)
+        )
     except UnknownEpoch:
         return json_error("unknown_epoch")
+    except EndedTicket as ticket:
+        return json_error("superseded", epoch=ticket.epoch)
     if plan.state == "closed" and plan.after.state in TIMED_STATES:
         _settle_quietly(sitting_id)
     if plan.superseded:
@@ -123,7 +138,15 @@ def hand_in(sitting_id: str) -> ResponseReturnValue:
     """Store the last events and close, in one transaction."""
     envelope = read_envelope(body())
     delivery().schemas.of(sitting_id).inspect(envelope.events)
-    done = operations.hand_in(sitting_id, envelope.epoch, envelope.events)
+    done = operations.hand_in(
+        sitting_id,
+        envelope.epoch,
+        envelope.events,
+        envelope.last,
+        generation=ticket_generation(sitting_id),
+    )
+    if done.gap:
+        return json_error("gap", ack=done.plan.ack, epoch=done.plan.epoch)
     if done.receipt is None:
         return json_error("superseded", epoch=done.plan.after.epoch)
     return _json({**synced(done.plan, done.now), "receipt": receipt_json(done.receipt)})
@@ -133,12 +156,12 @@ def hand_in(sitting_id: str) -> ResponseReturnValue:
 @allow("sitting")
 def media(sitting_id: str, digest: str) -> ResponseReturnValue:
     """A picture or clip of the running form, whole or in ranges."""
-    if not has_ticket(sitting_id):
+    if ticket_generation(sitting_id) is None:
         abort(404)
-    sitting = db.session.get(Sitting, sitting_id)
-    running = sitting is not None and state_of(sitting, sitting_now()) in (
-        "running", "paused", "closing",
-    )
+    sitting = page_sitting(sitting_id)
+    running = sitting is not None and has_ticket(sitting) and state_of(
+        sitting, sitting_now()
+    ) in ("running", "paused", "closing")
     try:
         known = running and digest in delivery().schemas.of(sitting_id).media
     except NoForm:
@@ -178,7 +201,7 @@ def synced(plan: Plan, now: datetime) -> dict[str, Any]:
 def receipt_json(receipt: Receipt) -> dict[str, Any]:
     """The receipt as the runner and the download give it."""
     return {
-        "url": f"/sittings/{receipt.sitting_id}/receipt",
+        "url": f"{base_of(receipt.sitting_id)}/receipt",
         "code": receipt.code,
         "items": receipt.items,
         "answered": receipt.answered,

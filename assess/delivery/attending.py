@@ -16,7 +16,14 @@ from assess.delivery.envelope import Incoming
 from assess.delivery.errors import Refused
 from assess.delivery.models import FormRecord, Receipt, Sitting
 from assess.delivery.rules import Plan, UnknownEpoch, deadline_of, plan_sync
-from assess.delivery.sittings import locked, note, snapshot_of, state_of
+from assess.delivery.sittings import (
+    is_stale,
+    locked,
+    note,
+    require_ticket,
+    snapshot_of,
+    state_of,
+)
 from assess.delivery.state import delivery, sitting_now
 from assess.delivery.store import PostgresStore, SqliteStore, Store
 from assess.delivery.tickets import new_code
@@ -29,11 +36,16 @@ OVER = frozenset({"closed", "absent", "void"})
 
 @dataclass(frozen=True)
 class HandIn:
-    """What a hand-in led to; no receipt when the page had been replaced by another."""
+    """What a hand-in led to.
+
+    There is no receipt when the page had been replaced by another, nor over a `gap`: what
+    came is stored, but events before the last one are missing and the sitting stays open.
+    """
 
     receipt: Receipt | None
     plan: Plan
     now: datetime
+    gap: bool = False
 
 
 @transactional
@@ -41,7 +53,8 @@ def check_in(sitting_id: str, actor: Account, *, confirmed: bool) -> str:
     """Record that the identity was confirmed and issue a one-use access code.
 
     A second check-in issues a fresh code and ends the one before (another computer,
-    a lost slip). The code is returned once; only its hash is stored.
+    a lost slip), the tickets given out for it and their pages' epochs. The code is
+    returned once; only its hash is stored.
 
     Raises:
         Refused: not confirmed, or the sitting is over.
@@ -59,6 +72,10 @@ def check_in(sitting_id: str, actor: Account, *, confirmed: bool) -> str:
     first = sitting.checked_in_at is None
     if first:
         sitting.checked_in_at, sitting.checked_in_by = now, actor.id
+    else:
+        sitting.epoch += 1
+        sitting.acked_n = 0
+        sitting.ticket_generation = sitting.epoch
     if sitting.state == "booked":
         sitting.state = "checked_in"
     code = new_code()
@@ -85,6 +102,7 @@ def enter_by_code(code: str) -> Sitting:
     if used or state_of(sitting, now) in OVER:
         raise Refused("code_wrong")
     sitting.access_code_used_at = now
+    sitting.entered_at = sitting.entered_at or now
     note(sitting, "entered", now, sitting.account_id, by="code")
     return sitting
 
@@ -107,17 +125,23 @@ def enter_by_login(sitting_id: str, account: Account) -> Sitting:
         raise Refused("over")
     if sitting.state == "booked":
         raise Refused("not_checked_in")
-    if sitting.access_code_used_at is not None:
+    if sitting.entered_at is not None:
         raise Refused("code_needed")
-    sitting.access_code_used_at = now
+    # An outstanding code has had its use: one person, one browser.
+    sitting.access_code_used_at = sitting.entered_at = now
     note(sitting, "entered", now, account.id, by="login")
     return sitting
 
 
 @transactional
-def open_epoch(sitting_id: str) -> tuple[Sitting, datetime]:
-    """Open the next epoch for a page that has just been loaded."""
+def open_epoch(sitting_id: str, generation: int | None = None) -> tuple[Sitting, datetime]:
+    """Open the next epoch for a page that has just been loaded.
+
+    Raises:
+        Refused: ended ticket, not checked in, no form.
+    """
     sitting = locked(sitting_id)
+    require_ticket(sitting, generation)
     if sitting.state == "booked":
         raise Refused("not_checked_in")
     if db.session.get(FormRecord, sitting_id) is None:
@@ -132,13 +156,17 @@ def open_epoch(sitting_id: str) -> tuple[Sitting, datetime]:
 
 
 @transactional
-def start(sitting_id: str, epoch: int) -> tuple[Sitting, datetime]:
+def start(
+    sitting_id: str, epoch: int, generation: int | None = None
+) -> tuple[Sitting, datetime]:
     """Start the clock by the candidate's explicit act; a repeated start changes nothing.
 
     Raises:
-        Refused: superseded or unknown epoch; not checked in; session not open or over.
+        Refused: ended ticket; superseded or unknown epoch; not checked in; session not
+            open or over.
     """
     sitting = locked(sitting_id)
+    require_ticket(sitting, generation)
     if epoch != sitting.epoch:
         raise Refused("superseded" if epoch < sitting.epoch else "unknown_epoch",
                       epoch=sitting.epoch)
@@ -152,6 +180,8 @@ def start(sitting_id: str, epoch: int) -> tuple[Sitting, datetime]:
         raise Refused("not_open")
     if session is not None and session.closed_at is not None:
         raise Refused("session_closed")
+    if session is not None and session.ends_at <= now:
+        raise Refused("session_ended")
     sitting.state = "running"
     sitting.started_at = sitting.last_seen_at = now
     sitting.deadline_at = deadline_of(
@@ -163,8 +193,18 @@ def start(sitting_id: str, epoch: int) -> tuple[Sitting, datetime]:
 
 
 @transactional
-def hand_in(sitting_id: str, epoch: int, events: Sequence[Incoming]) -> HandIn:
+def hand_in(
+    sitting_id: str,
+    epoch: int,
+    events: Sequence[Incoming],
+    last: int | None = None,
+    *,
+    generation: int | None = None,
+) -> HandIn:
     """Store the last events and close, in one transaction; a repetition gives the same receipt.
+
+    `last` is the highest counter that the page has given in this epoch: unless everything
+    up to it is stored, the sitting is not closed.
 
     Raises:
         Refused: unknown epoch, other events under the same counters, never started.
@@ -172,16 +212,23 @@ def hand_in(sitting_id: str, epoch: int, events: Sequence[Incoming]) -> HandIn:
     sitting = locked(sitting_id)
     now = sitting_now()
     was = state_of(sitting, now)
+    stale = is_stale(sitting, generation)
+    if stale and epoch >= sitting.ticket_generation:
+        raise Refused("superseded", epoch=sitting.epoch)
     plan = _append(sitting, epoch, events, now)
     if plan.conflicts:
         raise Refused("counter_conflict", conflicts=plan.conflicts, epoch=sitting.epoch)
-    receipt = receipt_of(sitting_id)
-    if receipt is None and not plan.superseded:
-        if sitting.started_at is None:
-            raise Refused("not_started")
-        receipt = close(sitting, now, "time_up" if was == "closed" else "handed_in")
-        plan.state = "closed"
-    return HandIn(receipt, plan, now)
+    receipt = None if stale else receipt_of(sitting_id)
+    if receipt is not None or plan.superseded:
+        return HandIn(receipt, plan, now)
+    if sitting.started_at is None:
+        raise Refused("not_started")
+    expected = max([last or 0, *(event.n for event in events)])
+    # After the grace nothing that is missing can still count: the deadline closes, gap or not.
+    if plan.ack < expected and was != "closed":
+        return HandIn(None, plan, now, gap=True)
+    plan.state = "closed"
+    return HandIn(close(sitting, now, "time_up" if was == "closed" else "handed_in"), plan, now)
 
 
 def _append(sitting: Sitting, epoch: int, events: Sequence[Incoming], now: datetime) -> Plan:

@@ -77,7 +77,7 @@ def line_of(sitting: Sitting, now: datetime) -> Line:
         remaining_s=left,
         silent_s=int(quiet.total_seconds()) if quiet > SILENT_AFTER else None,
         nearly_over=left is not None and left <= NEARLY_OVER.total_seconds(),
-        entered=sitting.access_code_used_at is not None,
+        entered=sitting.entered_at is not None,
     )
 
 

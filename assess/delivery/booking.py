@@ -6,6 +6,7 @@ import secrets
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from assess import clock
 from assess.banks.models import ItemVersion
@@ -36,25 +37,28 @@ def book_sitting(
     A bank that cannot fill the blueprint does not stop the booking: the form is tried
     again at check-in, where somebody can act on it.
     """
-    held = db.session.scalar(
-        select(Sitting).where(
-            Sitting.account_id == account.id,
-            Sitting.test_id == test.id,
-            Sitting.session_id == (session.id if session else None),
-        )
-    )
+    session_id = session.id if session else None
+    held = _held(account.id, test.id, session_id)
     if held is not None:
         return held
     sitting = Sitting(
         id=secrets.token_urlsafe(16),
         account_id=account.id,
         test_id=test.id,
-        session_id=session.id if session else None,
+        session_id=session_id,
         created_at=clock.now(),
     )
     _copy_accommodation(sitting)
-    db.session.add(sitting)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(sitting)
+            db.session.flush()
+    except IntegrityError:
+        # Somebody booked the same at the same moment.
+        held = _held(account.id, test.id, session_id)
+        if held is None:
+            raise
+        return held
     note(sitting, "booked", sitting.created_at)
     try:
         _assemble(sitting)
@@ -124,6 +128,16 @@ def history_of(account_id: int, *, without: str = "") -> CandidateHistory:
         .order_by(Sitting.started_at.desc(), ItemVersion.item_id)
     )
     return CandidateHistory(seen=tuple(SeenItem(item, at) for item, at in rows if at is not None))
+
+
+def _held(account_id: int, test_id: int, session_id: int | None) -> Sitting | None:
+    return db.session.scalar(
+        select(Sitting).where(
+            Sitting.account_id == account_id,
+            Sitting.test_id == test_id,
+            Sitting.session_id == session_id,
+        )
+    )
 
 
 def _copy_accommodation(sitting: Sitting) -> None:

@@ -10,6 +10,7 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from assess.delivery import operations, queries
+from assess.delivery.addresses import is_sitting_id
 from assess.delivery.board import board_of, line_of
 from assess.delivery.errors import Refused
 from assess.delivery.forms import REASON_LABELS, CheckInForm, CloseForm, ExtensionForm
@@ -191,7 +192,7 @@ def _session(session_id: int) -> TestSession:
 
 
 def _sitting(session_id: int, sitting_id: str) -> Sitting:
-    found = db.session.get(Sitting, sitting_id)
+    found = db.session.get(Sitting, sitting_id) if is_sitting_id(sitting_id) else None
     if found is None or found.session_id != session_id:
         abort(404)
     return found

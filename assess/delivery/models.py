@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -109,6 +110,9 @@ class Sitting(Base):
     checked_in_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     access_code_hash: Mapped[str | None] = mapped_column(String(64))
     access_code_used_at: Mapped[datetime | None]
+    entered_at: Mapped[datetime | None]  # the first time, by code or login
+    # A new access code ends the tickets given out before it, and their epochs.
+    ticket_generation: Mapped[int] = mapped_column(default=0)
 
     # Fixed when the sitting is prepared: the accommodation then in force.
     time_factor: Mapped[float] = mapped_column(Float, default=1.0)
@@ -134,6 +138,15 @@ class Sitting(Base):
 
     __table_args__ = (
         UniqueConstraint("account_id", "test_id", "session_id"),
+        # NULLs are distinct to the constraint above: one sitting outside sessions, too.
+        Index(
+            "uq_sitting_without_session",
+            "account_id",
+            "test_id",
+            unique=True,
+            sqlite_where=text("session_id IS NULL"),
+            postgresql_where=text("session_id IS NULL"),
+        ),
         CheckConstraint(
             "state IN ('booked', 'checked_in', 'running', 'paused', 'closing', 'closed', "
             "'absent', 'void')",
@@ -228,6 +241,31 @@ class CurrentAnswer(Base):
     value: Mapped[str] = mapped_column(Text)
 
 
+class LateDecision(Base):
+    """What a person decided about late answers: to count them, or to leave them out.
+
+    It covers the journal's entries from `first_position` to `last_position`; what arrives
+    afterwards waits for a decision of its own.
+    """
+
+    __tablename__ = "late_decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[str] = mapped_column(ForeignKey("sitting.id"))
+    first_position: Mapped[int]
+    last_position: Mapped[int]
+    decision: Mapped[str] = mapped_column(String(9))
+    reason: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime]
+    decided_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+    __table_args__ = (
+        UniqueConstraint("sitting_id", "first_position"),
+        CheckConstraint("decision IN ('count', 'leave_out')", name="decision"),
+        CheckConstraint("last_position >= first_position", name="positions"),
+    )
+
+
 class SittingLog(Base):
     """What people and the clock did to a sitting: check-in, start, extension, closing."""
 
@@ -287,6 +325,7 @@ IMMUTABLE_DDL = [
     *make_append_only(FormRecord.__table__),
     *make_append_only(FormItem.__table__),
     *make_append_only(JournalEvent.__table__),
+    *make_append_only(LateDecision.__table__),
     *make_append_only(SittingLog.__table__),
     *make_append_only(Receipt.__table__),
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from assess.delivery.addresses import base_of
 from assess.delivery.kinds import Answer, kind_of
 from assess.delivery.models import Sitting
 from assess.delivery.queries import state_of_answers
@@ -26,7 +27,7 @@ def entered(sitting: Sitting, now: datetime) -> dict[str, Any]:
     state = state_at(snapshot, now)
     schema = delivery().schemas.of(sitting.id)
     shown = state in ("running", "paused", "closing")
-    base = f"{request.script_root}/sittings/{sitting.id}"
+    base = base_of(sitting.id)
     working = working_time(sitting.test.duration_s, sitting.time_factor, sitting.extension_s) * 1000
     held = state_of_answers(sitting.id) if shown else {}
     language = sitting.test.language or "en"

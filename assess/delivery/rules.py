@@ -45,6 +45,7 @@ class Snapshot:
     paused_at: datetime | None
     grace_s: int
     last_seen_at: datetime | None = None
+    ticket_generation: int = 0
 
 
 class Known(NamedTuple):

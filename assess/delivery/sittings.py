@@ -46,7 +46,19 @@ def snapshot_of(sitting: Sitting) -> Snapshot:
         paused_at=sitting.paused_at,
         grace_s=sitting.test.grace_s,
         last_seen_at=sitting.last_seen_at,
+        ticket_generation=sitting.ticket_generation,
     )
+
+
+def is_stale(sitting: Sitting, generation: int | None) -> bool:
+    """Whether a ticket was ended by a newer access code; None is no ticket but the server."""
+    return generation is not None and generation < sitting.ticket_generation
+
+
+def require_ticket(sitting: Sitting, generation: int | None) -> None:
+    """Raises `Refused` (no_ticket) when a newer access code has ended the ticket."""
+    if is_stale(sitting, generation):
+        raise Refused("no_ticket")
 
 
 def state_of(sitting: Sitting, now: datetime) -> str:

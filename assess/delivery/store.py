@@ -23,7 +23,8 @@ Holdings = dict[str, dict[int, Known]]
 
 _SITTING = (
     "s.id, s.state, s.epoch, s.acked_n, s.event_count, s.chain_head, "
-    "s.started_at, s.deadline_at, s.paused_at, t.grace_s, s.last_seen_at"
+    "s.started_at, s.deadline_at, s.paused_at, t.grace_s, s.last_seen_at, "
+    "s.ticket_generation"
 )
 _UPSERT = (
     "ON CONFLICT (sitting_id, item_ref, type) DO UPDATE SET "
@@ -243,7 +244,7 @@ def _snapshot(row: Sequence[Any]) -> Snapshot:
     return Snapshot(
         row[0], row[1], row[2], row[3], row[4], row[5],
         started_at=started, deadline_at=deadline, paused_at=paused,
-        grace_s=row[9], last_seen_at=_read(row[10]),
+        grace_s=row[9], last_seen_at=_read(row[10]), ticket_generation=row[11],
     )
 
 

@@ -11,9 +11,12 @@ import hmac
 import secrets
 import threading
 import time
+from typing import NamedTuple
 
 from flask import Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from assess.delivery.addresses import base_of
 
 COOKIE = "sitting"
 #: A page that was cut off may still deliver events for a person to judge.
@@ -24,6 +27,14 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
 
 
+class Held(NamedTuple):
+    """What a genuine ticket says, and until when (seconds since 1970)."""
+
+    sitting_id: str
+    generation: int
+    until: float
+
+
 class Tickets:
     """Signs and checks sitting cookies; remembers those it has checked."""
 
@@ -31,25 +42,30 @@ class Tickets:
         self._serializer = URLSafeTimedSerializer(secret, salt="assess.sitting")
         self._secret = secret.encode()
         self._secure = secure
-        self._checked: dict[str, tuple[str, float]] = {}
+        self._checked: dict[str, Held] = {}
         self._capacity = capacity
         self._lock = threading.Lock()
 
-    def issue(self, sitting_id: str) -> str:
-        """A fresh ticket for `sitting_id`."""
-        return self._serializer.dumps([sitting_id, secrets.token_hex(8)])
+    def issue(self, sitting_id: str, generation: int = 0) -> str:
+        """A fresh ticket for `sitting_id`, good until a newer access code is issued."""
+        return self._serializer.dumps([sitting_id, generation, secrets.token_hex(8)])
 
-    def opens(self, ticket: str | None, sitting_id: str) -> bool:
-        """Whether `ticket` is genuine, still alive and for this sitting."""
+    def generation(self, ticket: str | None, sitting_id: str) -> int | None:
+        """The generation of a genuine, living ticket for this sitting, otherwise None.
+
+        Whether it is the sitting's present one only the sitting's row can tell.
+        """
         held = self._held(ticket)
-        return held is not None and held[0] == sitting_id and time.time() < held[1]
+        if held is None or held.sitting_id != sitting_id or time.time() >= held.until:
+            return None
+        return held.generation
 
     def is_genuine(self, ticket: str | None) -> bool:
         """Whether `ticket` is alive for some sitting."""
         held = self._held(ticket)
-        return held is not None and time.time() < held[1]
+        return held is not None and time.time() < held.until
 
-    def _held(self, ticket: str | None) -> tuple[str, float] | None:
+    def _held(self, ticket: str | None) -> Held | None:
         if not ticket or len(ticket) > 300:
             return None
         held = self._checked.get(ticket)
@@ -62,22 +78,23 @@ class Tickets:
                     self._checked[ticket] = held
         return held
 
-    def _check(self, ticket: str) -> tuple[str, float] | None:
+    def _check(self, ticket: str) -> Held | None:
         try:
             payload, signed = self._serializer.loads(
                 ticket, max_age=LIFE_S, return_timestamp=True
             )
-        except BadSignature:
+            sitting_id, generation, _nonce = payload
+        except (BadSignature, ValueError):
             return None
-        return str(payload[0]), signed.timestamp() + LIFE_S
+        return Held(sitting_id, generation, signed.timestamp() + LIFE_S)
 
-    def put(self, response: Response, sitting_id: str) -> None:
+    def put(self, response: Response, sitting_id: str, generation: int) -> None:
         """Give the browser a ticket with `response`."""
         response.set_cookie(
             COOKIE,
-            self.issue(sitting_id),
+            self.issue(sitting_id, generation),
             max_age=LIFE_S,
-            path=f"/sittings/{sitting_id}",
+            path=base_of(sitting_id),
             httponly=True,
             samesite="Strict",
             secure=self._secure,

@@ -121,7 +121,7 @@ def code() -> ResponseReturnValue:
         form.code.errors = [refused.message]
         return render_template("delivery/code.html", form=form), refused.status
     response = make_response(redirect(url_for("delivery.wait", sitting_id=sitting.id), 303))
-    delivery().tickets.put(response, sitting.id)
+    delivery().tickets.put(response, sitting.id, sitting.ticket_generation)
     return response
 
 
@@ -216,7 +216,7 @@ def _stage(sitting: Sitting) -> str:
         return "over"
     if line.group == "expected":
         return "check_in"
-    if not has_ticket(sitting.id) and line.entered:
+    if not has_ticket(sitting) and line.entered:
         return "code"
     session = sitting.session
     if line.group == "checked_in" and session is not None and session.opened_at is None:

@@ -40,14 +40,31 @@ class Unavailable(RuntimeError):
     """Nothing was acknowledged; the browser keeps its events and tries again."""
 
 
+class EndedTicket(RuntimeError):
+    """A newer access code ended this ticket before `epoch`, the present one, was opened."""
+
+    def __init__(self, epoch: int) -> None:
+        super().__init__(epoch)
+        self.epoch = epoch
+
+
 class Request:
     """One batch of events waiting for its commit."""
 
-    __slots__ = ("_done", "deadline", "epoch", "error", "events", "now", "plan", "sitting_id")
+    __slots__ = (
+        "_done", "deadline", "epoch", "error", "events", "generation", "now", "plan", "sitting_id",
+    )
 
-    def __init__(self, sitting_id: str, epoch: int, events: Sequence[Incoming]) -> None:
+    def __init__(
+        self,
+        sitting_id: str,
+        epoch: int,
+        events: Sequence[Incoming],
+        generation: int | None = None,
+    ) -> None:
         self.sitting_id = sitting_id
         self.epoch = epoch
+        self.generation = generation
         self.events = events
         self.plan: Plan | None = None
         self.now: datetime | None = None
@@ -91,15 +108,20 @@ class Writer:
         self._opened: Any = None
 
     def save(
-        self, sitting_id: str, epoch: int, events: Sequence[Incoming]
+        self,
+        sitting_id: str,
+        epoch: int,
+        events: Sequence[Incoming],
+        generation: int | None = None,
     ) -> tuple[Plan, datetime]:
         """Store a batch of an existing sitting durably and say what became of it.
 
         Raises:
             Unavailable: nothing is known to be stored.
             UnknownEpoch: the batch names an epoch that was never opened.
+            EndedTicket: a ticket that is no longer good names a later page's epoch.
         """
-        request = Request(sitting_id, epoch, events)
+        request = Request(sitting_id, epoch, events, generation)
         with self._lock:
             self._queue.put(request)
             if self._thread is None or not self._thread.is_alive():
@@ -201,6 +223,9 @@ class Writer:
             if snapshot is None:
                 skipped.append(request)
                 continue
+            if ended(snapshot, request):
+                answered.append((request, None, None, EndedTicket(snapshot.epoch)))
+                continue
             try:
                 plan = plan_sync(
                     snapshot, known.get(sitting_id, {}), request.epoch, request.events, now
@@ -261,6 +286,17 @@ def wanted(
             if event.n <= snapshot.acked_n
         ]
     return exact, beyond
+
+
+def ended(snapshot: Snapshot, request: Request) -> bool:
+    """Whether an ended ticket speaks for an epoch that it cannot have opened.
+
+    Under its own epochs, which a new code leaves behind, its events are kept as `old_epoch`.
+    """
+    return (
+        request.generation is not None
+        and request.generation < snapshot.ticket_generation <= request.epoch
+    )
 
 
 def _unseen(snapshot: Snapshot, now: datetime) -> bool:
