@@ -162,6 +162,7 @@ def _keep(page: Page, path: Path, *, whole: bool = False) -> None:
     """Store what the window shows, in as few bytes as a picture of a page needs."""
     page.evaluate("document.fonts.ready")
     page.mouse.move(0, 0)
+    page.evaluate("for (const part of document.querySelectorAll('*')) part.scrollTop = 0")
     page.wait_for_timeout(300)
     picture = Image.open(io.BytesIO(page.screenshot(full_page=whole)))
     picture.convert("RGB").save(path, optimize=True)
