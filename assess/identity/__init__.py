@@ -16,10 +16,11 @@ from assess.web import navigation
 def register(app: Flask) -> None:
     """Add the room's pages, jobs and commands to `app`."""
     # These modules need the extensions bound to an application.
-    from assess.identity import admin, commands, logins, mailbox, views  # noqa: PLC0415
+    from assess.identity import admin, commands, logins, mailbox, throttle, views  # noqa: PLC0415
 
     settings = app.config["SETTINGS"]
     logins.configure(login_manager)
+    throttle.register(app)
     app.register_blueprint(views.blueprint)
     app.register_blueprint(admin.blueprint)
     if settings.demo or settings.testing:

@@ -79,9 +79,8 @@ class AccountRole(Base):
 class EmailCode(Base):
     """A six-digit code mailed to an address; only its hash is kept.
 
-    The newest unused code of an (email, purpose) is the only valid one, for 30
-    minutes and five tries, and only together with the request token that the
-    asking browser holds.
+    A code is valid for 30 minutes and five tries, and only together with the request
+    token that the asking browser holds; of the codes with one token only the newest is.
     """
 
     __tablename__ = "email_code"

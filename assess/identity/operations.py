@@ -17,6 +17,7 @@ from assess.database import transactional
 from assess.extensions import db
 from assess.identity import codes, letters, passwords, ports
 from assess.identity.models import Account, AccountRole
+from assess.identity.passwords import PasswordsBusyError
 from assess.identity.roles import Role
 from assess.identity.rules import PasswordContext, normalised_address, normalised_name
 
@@ -42,14 +43,20 @@ class AccountError(Exception):
 
 
 @transactional
-def ask_to_register(email: str, locale: str) -> str:
+def ask_to_register(
+    email: str, locale: str, token: str | None = None, *, known_browser: bool = False
+) -> str:
     """Mail a code to a new address, or a hint to a known one; returns the request token.
 
     Both cases write one code and one message, so that neither reply nor time tells
-    which it was; the code of a known address is never sent to anybody.
+    which it was; the code of a known address is never sent to anybody. `token` and
+    `known_browser` as in `codes.issue_code`.
+
+    Raises:
+        TooManyCodesError: see `codes.issue_code`.
     """
     account = account_with(email)
-    issued = codes.issue_code(email, "register")
+    issued = codes.issue_code(email, "register", token, known_browser=known_browser)
     if account is None:
         letters.send_registration_code(email, issued.code, locale)
     else:
@@ -58,10 +65,15 @@ def ask_to_register(email: str, locale: str) -> str:
 
 
 @transactional
-def ask_to_reset(email: str, locale: str) -> str:
-    """Mail a code to a known address, or a hint to an unknown one; returns the request token."""
+def ask_to_reset(
+    email: str, locale: str, token: str | None = None, *, known_browser: bool = False
+) -> str:
+    """Mail a code to a known address, or a hint to an unknown one; returns the request token.
+
+    `token`, `known_browser` and what is raised: as in `ask_to_register`.
+    """
     account = account_with(email)
-    issued = codes.issue_code(email, "reset")
+    issued = codes.issue_code(email, "reset", token, known_browser=known_browser)
     if account is None:
         letters.send_no_account(email, locale)
     elif account.disabled_at is not None:
@@ -105,7 +117,11 @@ def _register(person: _Newcomer, token: str) -> Account:
 
 
 def authenticate(email: str, password: str) -> Account | None:
-    """The enabled account with this address and password; always one Argon2 verification."""
+    """The enabled account with this address and password; always one Argon2 verification.
+
+    Raises:
+        PasswordsBusyError: the password was not checked.
+    """
     known = db.session.execute(
         select(Account.id, Account.password_hash, Account.disabled_at).where(Account.email == email)
     ).first()
@@ -116,9 +132,17 @@ def authenticate(email: str, password: str) -> Account | None:
         log.info("login_failed", account=known.id if known else None)
         return None
     if passwords.needs_rehash(known.password_hash):
-        _store_hash(known.id, passwords.hash_password(password))
+        _renew_hash(known.id, password)
     log.info("login", account=known.id)
     return db.session.get(Account, known.id)
+
+
+def _renew_hash(account_id: int, password: str) -> None:
+    try:
+        encoded = passwords.hash_password(password)
+    except PasswordsBusyError:
+        return  # the login is right all the same; the next one renews the hash
+    _store_hash(account_id, encoded)
 
 
 @transactional
@@ -132,6 +156,7 @@ def reset_password(email: str, token: str, password: str) -> Account:
     Raises:
         AccountError: `code_spent`, also when the address has no enabled account.
     """
+    db.session.rollback()  # no connection is kept while the hash is computed
     return _reset(email, token, passwords.hash_password(password))
 
 
@@ -151,9 +176,11 @@ def change_password(account: Account, current: str, password: str) -> None:
     Raises:
         AccountError: `wrong_password`.
     """
-    if not passwords.verify_password(account.password_hash, current):
+    account_id, encoded = account.id, account.password_hash
+    db.session.rollback()  # no connection is kept while the hashes are computed
+    if not passwords.verify_password(encoded, current):
         raise AccountError("wrong_password")
-    _change(account.id, passwords.hash_password(password))
+    _change(account_id, passwords.hash_password(password))
 
 
 @transactional

@@ -1,59 +1,98 @@
-"""How often codes, passwords and new codes may be tried; nobody can lock another out.
+"""How often codes, passwords and new codes may be tried.
 
-Failed log-ins are counted per account and network, and per account over all networks.
-The second count passes over browsers that have logged in to the account before (a
-signed "device" cookie), so a distant guesser delays new browsers only; a code by mail
-makes any browser known.
+A browser that has proven to belong to an account (by a log-in or a code; a signed cookie
+for a year) is counted for itself: nothing that anybody else does, in the same network or
+elsewhere, delays its log-ins and codes.
+
+Other browsers share what may be tried: failed log-ins to one account from one network, to
+one account from anywhere, and from one network to all accounts. A guesser can therefore
+delay a browser that is new to an account, for ten minutes in the same network and for an
+hour from outside; a code by mail makes such a browser known at once. The number for a
+network is so high that a test room behind one address does not reach it by mistyping.
+Right passwords are never counted.
+
+The counts live in the memory of each server process; the tries and the daily number of
+codes are kept in the database (codes.py).
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+import time
 from collections.abc import Callable
+from datetime import timedelta
 
-from flask import Response, current_app, request, session
+from flask import Flask, Response, current_app, make_response, request, session
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_limiter import RateLimitExceeded
 from flask_limiter.util import get_remote_address
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from assess.extensions import limiter
+from assess.identity.codes import TooManyCodesError
 from assess.identity.models import Account
+from assess.identity.passwords import RETRY_AFTER_S, PasswordsBusyError
+from assess.web.errors import WORDS, Words, error_response
+from assess.web.formats import duration
 
 View = Callable[..., ResponseReturnValue]
 
 DEVICE_COOKIE = "assess_device"
 DEVICE_SECONDS = 365 * 24 * 3600
 
+#: What a view answers when what was typed is not right.
+UNPROCESSABLE = 422
+
+
+def register(app: Flask) -> None:
+    """Answer "too often" and "too many at once" with a page that says when to come back."""
+    app.register_error_handler(RateLimitExceeded, _too_often)
+    app.register_error_handler(TooManyCodesError, _too_many_codes)
+    app.register_error_handler(PasswordsBusyError, _too_busy)
+
 
 def limit_logins(view: View) -> View:
-    """Bound what a guesser can try; a test room behind one address stays within the bounds."""
-    rules = (
-        ("300 per minute", _network, None),
-        ("100 per 10 minutes", _network, _failed),
-        ("10 per 10 minutes", _account_and_network, _failed),
-        ("100 per hour", _account_or_device, _failed),
+    """Bound what a guesser can try."""
+    strangers = (
+        ("1000 per hour", _network),
+        ("10 per 10 minutes", _account_and_network),
+        ("100 per hour", _account),
     )
-    for amount, key, counts in rules:
-        view = limiter.limit(amount, key_func=key, methods=["POST"], deduct_when=counts)(view)
-    return view
+    for amount, key in strangers:
+        view = limiter.limit(
+            amount, key_func=key, methods=["POST"], deduct_when=_failed, exempt_when=_is_known
+        )(view)
+    return limiter.limit(
+        "10 per 10 minutes",
+        key_func=_device,
+        methods=["POST"],
+        deduct_when=_failed,
+        exempt_when=_is_stranger,
+    )(view)
 
 
 def limit_code_requests(view: View) -> View:
-    """Bound the mail that one network can cause, and that one address can receive."""
-    shared = (
-        ("60 per 10 minutes", _network),
-        ("5 per 15 minutes", _account_and_network),
-        ("12 per hour", _account),
+    """Bound the mail that one network can cause and how fast one address can receive it."""
+    rules = (
+        ("1000 per hour", _network, _is_known),
+        ("5 per 15 minutes", _account_and_network, _is_known),
+        ("5 per 15 minutes", _device, _is_stranger),
+        ("10 per day", _device, _is_stranger),
     )
-    for amount, key in shared:
-        view = limiter.shared_limit(amount, scope="codes", key_func=key, methods=["POST"])(view)
+    for amount, key, exempt in rules:
+        view = limiter.shared_limit(
+            amount, scope="codes", key_func=key, methods=["POST"], exempt_when=exempt
+        )(view)
     return view
 
 
 def limit_code_checks(view: View) -> View:
     """Bound the guesses of one network; each code has its own five tries besides."""
-    return limiter.limit("120 per 10 minutes", key_func=_network, methods=["POST"])(view)
+    return limiter.limit(
+        "1000 per hour", key_func=_network, methods=["POST"], deduct_when=_failed
+    )(view)
 
 
 def limit_password_changes(view: View) -> View:
@@ -61,6 +100,11 @@ def limit_password_changes(view: View) -> View:
     return limiter.limit(
         "10 per 10 minutes", key_func=_login, methods=["POST"], deduct_when=_failed
     )(view)
+
+
+def is_known_browser(email: str) -> bool:
+    """Whether this browser has proven to belong to the account with this address."""
+    return _known_device(email) is not None
 
 
 def remember_device(response: Response, account: Account) -> Response:
@@ -78,8 +122,40 @@ def remember_device(response: Response, account: Account) -> Response:
     return response
 
 
+def _too_often(_error: RateLimitExceeded) -> Response:
+    limit = limiter.current_limit
+    return _come_back(429, max(1, int(limit.reset_at - time.time())) if limit else 60)
+
+
+def _too_many_codes(error: TooManyCodesError) -> Response:
+    return _come_back(429, error.retry_after_s)
+
+
+def _too_busy(_error: PasswordsBusyError) -> Response:
+    words = Words(
+        _("Many people are logging in"),
+        _("Nothing was changed. Try again in a few seconds."),
+    )
+    return _come_back(503, RETRY_AFTER_S, words)
+
+
+def _come_back(code: int, seconds: int, words: Words | None = None) -> Response:
+    if words is None:
+        # Minutes above one, rounded up: seconds only matter when there are few.
+        shown = seconds if seconds <= 60 else -(-seconds // 60) * 60
+        text = _(
+            "To keep accounts safe we limit how often this can be done. Try again in %(time)s. "
+            "Nothing is lost.",
+            time=duration(timedelta(seconds=shown)),
+        )
+        words = Words(WORDS[429].title, text)
+    response = make_response(error_response(code, words))
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
 def _failed(response: Response) -> bool:
-    return response.status_code not in (302, 303)
+    return response.status_code == UNPROCESSABLE
 
 
 def _network() -> str:
@@ -98,8 +174,16 @@ def _account_and_network() -> str:
     return f"{_account()}:{_network()}"
 
 
-def _account_or_device() -> str:
-    return _known_device(_typed_address()) or _account()
+def _device() -> str:
+    return _known_device(_typed_address()) or ""
+
+
+def _is_known() -> bool:
+    return is_known_browser(_typed_address())
+
+
+def _is_stranger() -> bool:
+    return not _is_known()
 
 
 def _known_device(email: str) -> str | None:

@@ -21,6 +21,8 @@ from assess.identity.operations import AccountError
 from assess.identity.permissions import allow
 from assess.identity.rules import safe_path
 from assess.identity.throttle import (
+    UNPROCESSABLE,
+    is_known_browser,
     limit_code_checks,
     limit_code_requests,
     limit_logins,
@@ -29,9 +31,6 @@ from assess.identity.throttle import (
 )
 
 blueprint = Blueprint("identity", __name__, template_folder="templates")
-
-#: A form with errors: the page is shown again, nothing was stored.
-UNPROCESSABLE = 422
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def reset() -> ResponseReturnValue:
 @allow("public")
 @limit_code_requests
 def new_code(purpose: Purpose) -> ResponseReturnValue:
-    """Send a newer code; the one before is worth nothing from now on."""
+    """Send a newer code; the one this browser had before is worth nothing from now on."""
     pending = _pending(purpose)
     if pending is None:
         return _begin_again(purpose)
@@ -125,7 +124,9 @@ def _ask_for_code(purpose: Purpose) -> ResponseReturnValue:
 
 def _request_code(purpose: Purpose, email: str) -> None:
     ask = operations.ask_to_register if purpose == "register" else operations.ask_to_reset
-    token = ask(email, str(get_locale()))
+    before = _pending(purpose)
+    token = before.token if before is not None and before.email == email else None
+    token = ask(email, str(get_locale()), token, known_browser=is_known_browser(email))
     session["code"] = {"purpose": purpose, "email": email, "token": token, "proven": False}
 
 

@@ -103,6 +103,57 @@ def test_only_the_newest_code_works(app: Flask, client: FlaskClient) -> None:
     assert give(client, second)
 
 
+def test_a_stranger_asking_for_the_same_address_voids_nothing(
+    app: Flask, client: FlaskClient
+) -> None:
+    ask(client)
+    code = mailed_code(app)
+    stranger = app.test_client()
+    ask(stranger)
+    assert stranger.post("/account/register/code/new").status_code == 303
+    for _ in range(5):
+        give(stranger, other_than(mailed_code(app)))
+    assert give(client, code)
+    assert client.post("/account/register/details", data=GOOD).location == "/"
+
+
+def test_a_code_read_from_the_mailbox_opens_nothing_elsewhere(
+    app: Flask, client: FlaskClient
+) -> None:
+    stranger = app.test_client()
+    ask(stranger)
+    ask(client)
+    code = mailed_code(app)
+    assert not give(stranger, code)
+    assert give(client, code)
+
+
+def test_asking_twice_at_once_leaves_the_newest(app: Flask, client: FlaskClient) -> None:
+    ask(client)
+    with client.session_transaction() as session:
+        token = session["code"]["token"]
+    # The double click's two answers may come back in either order.
+    with app.app_context():
+        operations.ask_to_register(ADDRESS, "en", token)
+    newest = mailed_code(app)
+    assert give(client, newest)
+
+
+def test_an_address_gets_ten_codes_a_day(app: Flask, client: FlaskClient) -> None:
+    for _ in range(5):
+        ask(app.test_client(), "register")
+        ask(app.test_client(), "reset")
+    refused = app.test_client().post("/account/reset", data={"email": ADDRESS})
+    assert refused.status_code == 429
+    assert 23 * 3600 < int(refused.headers["Retry-After"]) <= 24 * 3600 + 1
+    ask(app.test_client(), "reset", "other@example.org")
+    with app.app_context():
+        assert len(db.session.scalars(select(EmailCode).filter_by(email=ADDRESS)).all()) == 10
+    tomorrow = clock.now() + timedelta(days=1, seconds=1)
+    with clock.frozen_source(lambda: tomorrow):
+        ask(app.test_client(), "reset")
+
+
 def test_a_code_dies_after_thirty_minutes(app: Flask, client: FlaskClient) -> None:
     ask(client)
     code = mailed_code(app)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,7 +32,10 @@ def known(make_account: Callable[..., Account]) -> Account:
 
 
 def log_in(client: FlaskClient, password: str = PASSWORD, email: str = EMAIL, query: str = ""):
-    return client.post(f"/account/login{query}", data={"email": email, "password": password})
+    # A response that is not read to its end keeps its seat in the server.
+    return client.post(
+        f"/account/login{query}", data={"email": email, "password": password}, buffered=True
+    )
 
 
 def test_right_password_logs_in(client: FlaskClient, known: Account) -> None:
@@ -176,7 +182,7 @@ def test_hashes_outside_the_tests_are_argon2id_of_rfc_9106(
         settings = replace(app.config["SETTINGS"], environment="demo")
         monkeypatch.setitem(app.config, "SETTINGS", settings)
         encoded = passwords.hash_password("kettle")
-    assert encoded.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert encoded.startswith("$argon2id$v=19$m=65536,t=3,p=1$")
     # The reference library with its own parameters accepts it.
     assert PasswordHasher().verify(encoded, "kettle")
 
@@ -240,8 +246,46 @@ def test_a_guesser_is_stopped_and_nobody_else_is(limited: Flask) -> None:
     open_account(limited)
     guesser = from_network(limited, "192.0.2.1")
     assert [attempt(guesser) for _ in range(10)] == [422] * 10
-    assert attempt(guesser, PASSWORD) == 429
+    refused = log_in(guesser)
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 600
+    assert "Try again in" in refused.text
     assert attempt(from_network(limited, "192.0.2.2"), PASSWORD) == 303
+
+
+def test_a_hall_that_mistypes_keeps_nobody_out(limited: Flask) -> None:
+    open_account(limited)
+    for number in range(120):
+        person = from_network(limited, "192.0.2.1")
+        assert log_in(person, "wrong", f"person-{number}@example.org").status_code == 422
+    assert attempt(from_network(limited, "192.0.2.1"), PASSWORD) == 303
+
+
+def test_a_guesser_in_the_same_room_cannot_lock_out_a_known_browser(limited: Flask) -> None:
+    open_account(limited)
+    own = from_network(limited, "192.0.2.1")
+    assert attempt(own, PASSWORD) == 303
+    own.post("/account/logout")
+    guesser = from_network(limited, "192.0.2.1")
+    assert [attempt(guesser) for _ in range(12)] == [422] * 10 + [429] * 2
+    assert attempt(own, PASSWORD) == 303
+
+
+def test_a_known_browser_may_not_guess_for_ever(limited: Flask) -> None:
+    open_account(limited)
+    own = from_network(limited, "192.0.2.1")
+    assert attempt(own, PASSWORD) == 303
+    own.post("/account/logout")
+    assert [attempt(own) for _ in range(12)] == [422] * 10 + [429] * 2
+
+
+def test_the_mark_of_a_known_browser_cannot_be_made_up(limited: Flask) -> None:
+    open_account(limited)
+    guesser = from_network(limited, "192.0.2.1")
+    for number in range(10):
+        attempt(guesser)
+        guesser.set_cookie("assess_device", f"made-up-{number}", path="/account")
+    assert attempt(guesser) == 429
 
 
 def test_right_passwords_are_never_counted(limited: Flask) -> None:
@@ -275,4 +319,106 @@ def test_one_network_cannot_flood_one_mailbox(limited: Flask) -> None:
         for path in ("/account/register", "/account/reset", "/account/register") * 2
     ]
     assert codes == [303] * 5 + [429]
+    refused = visitor.post("/account/register", data={"email": EMAIL})
+    assert 0 < int(refused.headers["Retry-After"]) <= 900
     assert visitor.post("/account/register/code/new").status_code == 429
+
+
+def test_strangers_cannot_use_up_the_codes_of_a_known_browser(limited: Flask) -> None:
+    open_account(limited)
+    own = from_network(limited, "192.0.2.200")
+    assert attempt(own, PASSWORD) == 303
+    own.post("/account/logout")
+    for network in range(3):
+        for _ in range(5):
+            stranger = from_network(limited, f"198.51.100.{network}")
+            stranger.post("/account/reset", data={"email": EMAIL})
+    late = from_network(limited, "203.0.113.9").post("/account/reset", data={"email": EMAIL})
+    assert late.status_code == 429
+    assert own.post("/account/reset", data={"email": EMAIL}).status_code == 303
+
+
+# --- A burst of log-ins -----------------------------------------------------------------
+
+
+class Slow:
+    """A hasher that keeps everybody until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.inside = 0
+        self.counted = threading.Lock()
+
+    def hash(self, _password: str) -> str:
+        with self.counted:
+            self.inside += 1
+        assert self.go.wait(30)
+        return "done"
+
+
+def hashed(app: Flask) -> str:
+    with app.app_context():
+        try:
+            return passwords.hash_password("kettle")
+        except passwords.PasswordsBusyError:
+            return "busy"
+
+
+def test_a_burst_holds_few_threads_and_tells_the_rest_at_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow()
+    monkeypatch.setattr(passwords, "_hasher", lambda: slow)
+    monkeypatch.setattr(passwords, "PATIENCE_S", 20.0)
+    held = passwords.AT_ONCE + passwords.WAITING
+    assert held <= 20
+    with ThreadPoolExecutor(95) as pool:
+        burst = [pool.submit(hashed, app) for _ in range(95)]
+        refused = 0
+        for future in as_completed(burst, timeout=15):
+            assert future.result() == "busy"
+            refused += 1
+            if refused == 95 - held:
+                break
+        assert slow.inside == passwords.AT_ONCE
+        slow.go.set()
+    assert [future.result() for future in burst].count("done") == held
+    # Every place was given back.
+    assert hashed(app) == "done"
+
+
+def test_nobody_waits_for_ever(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow()
+    monkeypatch.setattr(passwords, "_hasher", lambda: slow)
+    monkeypatch.setattr(passwords, "PATIENCE_S", 0.1)
+    with ThreadPoolExecutor(passwords.AT_ONCE + 3) as pool:
+        burst = [pool.submit(hashed, app) for _ in range(passwords.AT_ONCE + 3)]
+        impatient = [f.result() for f in itertools.islice(as_completed(burst, timeout=15), 3)]
+        slow.go.set()
+    assert impatient == ["busy"] * 3
+    assert hashed(app) == "done"
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("en", "Many people are logging in"), ("fr", "Beaucoup de personnes se connectent")],
+)
+def test_a_refused_burst_is_told_when_to_come_back(
+    client: FlaskClient, known: Account, monkeypatch: pytest.MonkeyPatch, locale: str, words: str
+) -> None:
+    for _ in range(passwords.AT_ONCE + passwords.WAITING):
+        assert passwords._PLACES.acquire(blocking=False)
+    try:
+        client.get("/account/login")
+        reply = client.post(
+            "/account/login",
+            data={"email": EMAIL, "password": PASSWORD},
+            headers={"Accept-Language": locale},
+        )
+    finally:
+        for _ in range(passwords.AT_ONCE + passwords.WAITING):
+            passwords._PLACES.release()
+    assert reply.status_code == 503
+    assert reply.headers["Retry-After"] == "5"
+    assert words in reply.text
+    assert log_in(client).status_code == 303
