@@ -47,6 +47,11 @@ export class RunnerClock {
     return Math.max(0, this.remaining - (this.running ? this.since() : 0));
   }
 
+  /** Remaining time in ms, negative once the time is over; for what is allowed after the end. */
+  signedMs(): number {
+    return this.remaining - (this.running ? this.since() : 0);
+  }
+
   /** Server-elapsed time in whole ms: the `t` of an event composed now. */
   elapsedMs(): number {
     return Math.round(this.elapsed + this.since());

@@ -10,13 +10,18 @@ import type { Draft, JournalEvent, StoredEvent } from "./types";
 export interface Journal {
   /** False when this browser gives no lasting storage: events then live in memory alone. */
   readonly durable: boolean;
+  /** True while the browser's storage does not open; asking for the leftovers tries again. */
+  readonly shut?: boolean;
   /** Write one event; resolves when it is on disk. */
   append(epoch: number, event: JournalEvent): Promise<void>;
   /** Remember how far the server has acknowledged an epoch. */
   recordAck(epoch: number, ack: number): Promise<void>;
-  /** Events of earlier epochs without acknowledgement. */
+  /** Events of earlier epochs without acknowledgement. Rejects while they cannot be read. */
   leftovers(beforeEpoch: number): Promise<StoredEvent[]>;
-  /** Write `events` under `epoch` and mark `taken` as carried, in one transaction. */
+  /**
+   * Write `events` under `epoch` and mark those before and up to `taken` as dealt with, in one
+   * transaction.
+   */
   carry(epoch: number, events: readonly JournalEvent[], taken: readonly StoredEvent[]): Promise<void>;
   /** Delete everything of this sitting, key included. Only after the receipt. */
   erase(): Promise<void>;
@@ -26,6 +31,7 @@ const DATABASE = "assess-runner";
 const EVENTS = "events";
 const MARKS = "marks";
 const KEYS = "keys";
+const OPEN_MS = 4000;
 
 interface Row {
   readonly sitting: string;
@@ -127,7 +133,9 @@ export class IndexedDBJournal implements Journal {
     const transaction = this.write([EVENTS, MARKS]);
     for (const row of rows) transaction.objectStore(EVENTS).put(row);
     for (const [old, n] of last) {
-      await this.mark(transaction, old, (mark) => ({ ...mark, carried: n }));
+      // A restored server gives a number out again: its rows are then the new ones.
+      await this.mark(transaction, old, (mark) =>
+        old === epoch ? { ...mark, acked: 0, carried: 0 } : { ...mark, carried: Math.max(n, mark.carried) });
     }
     await committed(transaction);
   }
@@ -212,7 +220,7 @@ async function sittingKey(database: IDBDatabase, sitting: string): Promise<Crypt
   return found?.key ?? fresh;
 }
 
-/** Stands in where the browser refuses storage; the page then says so. */
+/** Stands in where the browser has no storage; the page then says so. */
 export class MemoryJournal implements Journal {
   readonly durable: boolean = false;
   private rows: StoredEvent[] = [];
@@ -234,9 +242,15 @@ export class MemoryJournal implements Journal {
     ));
   }
 
-  carry(epoch: number, events: readonly JournalEvent[]): Promise<void> {
+  carry(
+    epoch: number, events: readonly JournalEvent[], taken: readonly StoredEvent[],
+  ): Promise<void> {
+    for (const { epoch: old, n } of taken) {
+      this.done.set(old, old === epoch ? 0 : Math.max(n, this.done.get(old) ?? 0));
+    }
+    const fresh = new Set(events.map(({ n }) => n));
     this.rows = [
-      ...this.rows.filter((row) => row.epoch >= epoch),
+      ...this.rows.filter((row) => row.epoch !== epoch || !fresh.has(row.n)),
       ...events.map((event) => ({ ...event, epoch })),
     ];
     return Promise.resolve();
@@ -245,6 +259,63 @@ export class MemoryJournal implements Journal {
   erase(): Promise<void> {
     this.rows = [];
     return Promise.resolve();
+  }
+}
+
+/**
+ * Keeps events in memory while the browser does not open its storage, and tries again whenever
+ * the leftovers are asked for: an earlier page may have left answers there. Once open, what
+ * memory holds moves to the disk.
+ */
+export class LateJournal implements Journal {
+  private disk: Journal | null = null;
+  private readonly memory = new MemoryJournal();
+
+  constructor(private readonly reopen: () => Promise<Journal>) {}
+
+  get durable(): boolean {
+    return this.disk !== null;
+  }
+
+  get shut(): boolean {
+    return this.disk === null;
+  }
+
+  append(epoch: number, event: JournalEvent): Promise<void> {
+    return this.store.append(epoch, event);
+  }
+
+  recordAck(epoch: number, ack: number): Promise<void> {
+    return this.store.recordAck(epoch, ack);
+  }
+
+  /** Rejects while the storage stays shut: nobody then knows what lies in it. */
+  async leftovers(beforeEpoch: number): Promise<StoredEvent[]> {
+    if (this.disk === null) {
+      const disk = await this.reopen();
+      const found = await disk.leftovers(beforeEpoch);
+      this.disk = disk;
+      const rows = await this.memory.leftovers(Number.POSITIVE_INFINITY);
+      for (const { epoch, ...event } of rows) await disk.append(epoch, event);
+      const known = new Set(rows.map((row) => `${row.epoch}|${row.n}`));
+      return [...found.filter((row) => !known.has(`${row.epoch}|${row.n}`)),
+        ...rows.filter((row) => row.epoch < beforeEpoch)];
+    }
+    return this.disk.leftovers(beforeEpoch);
+  }
+
+  carry(
+    epoch: number, events: readonly JournalEvent[], taken: readonly StoredEvent[],
+  ): Promise<void> {
+    return this.store.carry(epoch, events, taken);
+  }
+
+  erase(): Promise<void> {
+    return this.store.erase();
+  }
+
+  private get store(): Journal {
+    return this.disk ?? this.memory;
   }
 }
 
@@ -257,10 +328,21 @@ export function within<T>(ms: number, promise: Promise<T>): Promise<T> {
 }
 
 /** The best journal this browser gives, within a bounded time. */
-export async function openJournal(sitting: string): Promise<Journal> {
+export async function openJournal(sitting: string, factory = storage()): Promise<Journal> {
+  if (factory === null) return new MemoryJournal();
+  const reopen = (): Promise<Journal> => within(OPEN_MS, IndexedDBJournal.open(sitting, factory));
   try {
-    return await within(4000, IndexedDBJournal.open(sitting));
+    return await reopen();
   } catch {
-    return new MemoryJournal();
+    return new LateJournal(reopen);
+  }
+}
+
+/** The browser's storage, or null where there is none at all: nothing can lie in it then. */
+function storage(): IDBFactory | null {
+  try {
+    return (globalThis.indexedDB as IDBFactory | undefined) ?? null;
+  } catch {
+    return null;
   }
 }

@@ -1,5 +1,5 @@
 /** The events of one epoch in memory: which exist, which are kept locally, which are acknowledged. */
-import type { Draft, HeldAnswer, JournalEvent, StoredEvent } from "./types";
+import type { Draft, EventType, HeldAnswer, HeldFlag, JournalEvent, StoredEvent } from "./types";
 
 export class Outbox {
   private readonly events: JournalEvent[] = [];
@@ -41,6 +41,20 @@ export class Outbox {
     if (ack >= this.acked || sent.length > 0) this.acked = Math.min(ack, this.events.length);
   }
 
+  /** The server's word that it holds no more than up to `ack`: the rest is sent again. */
+  regress(ack: number): void {
+    this.acked = Math.max(0, Math.min(ack, this.events.length));
+  }
+
+  /** The newest event of `type` for each item: what this page has said last. */
+  newest(type: EventType): Map<string, JournalEvent> {
+    const found = new Map<string, JournalEvent>();
+    for (const event of this.events) {
+      if (event.type === type && event.item !== null) found.set(event.item, event);
+    }
+    return found;
+  }
+
   /** Everything without acknowledgement, as leftovers of this epoch. */
   leftovers(): StoredEvent[] {
     return this.events.slice(this.acked).map((event) => ({ ...event, epoch: this.epoch }));
@@ -80,8 +94,17 @@ export class Outbox {
 export interface Holding {
   readonly answers: Readonly<Record<string, HeldAnswer>>;
   readonly flags: readonly string[];
+  readonly flag_events: Readonly<Record<string, HeldFlag>>;
   readonly plays: Readonly<Record<string, number>>;
   readonly seen: readonly string[];
+}
+
+/** What becomes of events left by earlier epochs; events the server holds are in neither. */
+export interface CarryOver {
+  /** To be given again under the new epoch. */
+  readonly carried: readonly Draft[];
+  /** Overtaken by something newer: to be stored under their own numbers, changing nothing. */
+  readonly aside: readonly StoredEvent[];
 }
 
 function order(a: StoredEvent, b: StoredEvent): number {
@@ -89,31 +112,56 @@ function order(a: StoredEvent, b: StoredEvent): number {
 }
 
 /**
- * Which events left unacknowledged by earlier epochs must be sent again under a new one.
+ * What to do with events left unacknowledged by earlier epochs when a new one opens.
  *
  * An acknowledgement may have been lost on the way, so each is compared with the server's
  * holding. The server stores the contiguous prefix of an epoch: an answer it holds as
- * `(epoch, n)` proves that it holds everything before it in that epoch. An answer it holds
- * from a later epoch was given later, on another page, and must not be overwritten.
+ * `(epoch, n)` proves that it holds everything before it in that epoch. An answer or a flag
+ * it holds from a later epoch was given later, on another page, and must not be overwritten.
  */
-export function carryOver(leftovers: readonly StoredEvent[], held: Holding): Draft[] {
-  const heldUpTo = new Map<number, number>();
-  for (const { epoch, n } of Object.values(held.answers)) {
-    heldUpTo.set(epoch, Math.max(n, heldUpTo.get(epoch) ?? 0));
-  }
-  const missing = [...leftovers]
-    .sort(order)
-    .filter((event) => event.n > (heldUpTo.get(event.epoch) ?? 0))
-    .filter((event) => !supersededByServer(event, held));
-  return missing.map(({ item, type, value, t }) => ({ item, type, value, t }));
+export function carryOver(leftovers: readonly StoredEvent[], held: Holding): CarryOver {
+  const heldUpTo = provenPrefixes(leftovers, held);
+  const missing = [...leftovers].sort(order)
+    .filter((event) => event.n > (heldUpTo.get(event.epoch) ?? 0));
+  const aside = missing.filter((event) => overtaken(event, held));
+  const carried = missing.filter((event) => !aside.includes(event))
+    .map(({ item, type, value, t }) => ({ item, type, value, t }));
+  return { carried, aside };
 }
 
-function supersededByServer(event: StoredEvent, held: Holding): boolean {
-  if (event.item === null) return false;
-  if (event.type === "answer") return (held.answers[event.item]?.epoch ?? 0) > event.epoch;
-  if (event.type === "view") return held.seen.includes(event.item);
-  if (event.type === "play") {
-    return Number(event.value["play"]) <= (held.plays[event.item] ?? 0);
+/**
+ * Per epoch the counter up to which the server's holding proves that our events arrived. An
+ * epoch in which it holds another answer under one of our counters proves nothing: a restored
+ * server has given the same number to another page.
+ */
+function provenPrefixes(leftovers: readonly StoredEvent[], held: Holding): Map<number, number> {
+  const ours = new Map(leftovers.map((event) => [`${event.epoch}|${event.n}`, event]));
+  const proven = new Map<number, number>();
+  const foreign = new Set<number>();
+  const see = (item: string, type: EventType, epoch: number, n: number, same: (event: StoredEvent) => boolean): void => {
+    const event = ours.get(`${epoch}|${n}`);
+    if (event !== undefined && (event.item !== item || event.type !== type || !same(event))) {
+      foreign.add(epoch);
+    }
+    proven.set(epoch, Math.max(n, proven.get(epoch) ?? 0));
+  };
+  for (const [item, { value, epoch, n }] of Object.entries(held.answers)) {
+    see(item, "answer", epoch, n, (event) => (event.value["choice"] ?? null) === value.choice);
   }
-  return false;
+  for (const [item, { flagged, epoch, n }] of Object.entries(held.flag_events)) {
+    see(item, "flag", epoch, n, (event) => event.value["flagged"] === flagged);
+  }
+  for (const epoch of foreign) proven.delete(epoch);
+  return proven;
+}
+
+function overtaken(event: StoredEvent, held: Holding): boolean {
+  if (event.item === null) return false;
+  switch (event.type) {
+    case "answer": return (held.answers[event.item]?.epoch ?? 0) > event.epoch;
+    case "flag": return (held.flag_events[event.item]?.epoch ?? 0) > event.epoch;
+    case "view": return held.seen.includes(event.item);
+    case "play": return Number(event.value["play"]) <= (held.plays[event.item] ?? 0);
+    case "focus": return false;
+  }
 }

@@ -2,15 +2,20 @@
 import { NotOurReply } from "./protocol";
 import type { Trouble } from "./sync";
 import type { Outcome, Transport } from "./transport";
-import type { JournalEvent, StoredEvent } from "./types";
+import type { JournalEvent, StoredEvent, SyncReply } from "./types";
 
 const RETRY_MS = 2000;
 const RETRY_MAX_MS = 15_000;
 const LATE_BATCH = 200;
 
-/** The server says no, or the answer is no longer wanted; trying again is no use. */
+/**
+ * Why trying again is no use: the server says no; another page has taken over; the epoch or
+ * the counters do not fit; nobody waits for the answer any more; the server's gap stays.
+ */
+export type Why = "refused" | "superseded" | "conflict" | "abandoned" | "gap";
+
 export class Refused extends Error {
-  constructor(message: string, readonly superseded = false, readonly abandoned = false) {
+  constructor(readonly why: Why, message = "") {
     super(message);
   }
 }
@@ -29,6 +34,10 @@ export interface Persistence {
   readonly failed: (trouble: Trouble) => void;
   /** The counters or the epoch do not fit: a new epoch is needed. */
   readonly conflict: () => void;
+  /** The server lacks what follows `ack`. Returns false when sending it again is no use. */
+  readonly gap?: (ack: number, epoch: number) => boolean;
+  /** Calls a request under way off. */
+  readonly signal?: AbortSignal;
 }
 
 export function pause(ms: number): Promise<void> {
@@ -41,18 +50,22 @@ export function pause(ms: number): Promise<void> {
  */
 export async function persist<T>(
   transport: Transport, path: string, body: () => Promise<unknown> | unknown,
-  read: (value: unknown) => T, { wanted, random, failed, conflict }: Persistence,
+  read: (value: unknown) => T, { wanted, random, failed, conflict, gap, signal }: Persistence,
 ): Promise<Answer<T>> {
   for (let attempt = 0; ; attempt += 1) {
-    const outcome = await transport.post(path, await body());
+    const outcome = await transport.post(path, await body(), signal === undefined ? {} : { signal });
+    if (!wanted()) throw new Refused("abandoned");
     const answer = valid(outcome, read);
     if (answer !== null) return answer;
-    if (!wanted()) throw new Refused("", false, true);
     if (outcome.kind === "conflict") conflict();
-    failed(troubleOf(outcome));
+    if (outcome.kind === "gap" && gap !== undefined) {
+      if (!gap(outcome.ack, outcome.epoch)) throw new Refused("gap");
+    } else {
+      failed(troubleOf(outcome));
+    }
     const ceiling = Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** attempt);
     await pause(ceiling * (0.5 + 0.5 * random()));
-    if (!wanted()) throw new Refused("", false, true);
+    if (!wanted()) throw new Refused("abandoned");
   }
 }
 
@@ -69,37 +82,40 @@ function valid<T>(outcome: Outcome, read: (value: unknown) => T): Answer<T> | nu
 /** What to tell the candidate while trying again; raises Refused when that is no use. */
 function troubleOf(outcome: Outcome): Trouble {
   switch (outcome.kind) {
-    case "superseded": throw new Refused("", true);
-    case "conflict": throw new Refused("", false, true);
-    case "refused": throw new Refused(outcome.message);
-    case "ok": return "not_ours";
+    case "superseded": throw new Refused("superseded");
+    case "conflict": throw new Refused("conflict");
+    case "refused": throw new Refused("refused", outcome.message);
+    case "ok": case "gap": return "not_ours";
     case "too_large": return "refused";
     default: return outcome.kind;
   }
 }
 
 /**
- * Bring events to a closed sitting under their own numbers, epoch by epoch; `remaining` is
- * told how many are left. Returns true when the server would not take some of them.
+ * Bring events to the server under their own numbers, epoch by epoch; `dealt` is told about
+ * each batch whether the server has it, and its reply unless the epoch was superseded. Only an
+ * acknowledgement that covers the batch proves that it is stored, or "superseded", which the
+ * server says after storing the events of a page that was replaced.
  */
-export async function deliverLate(
+export async function deliverAside(
   leftovers: readonly StoredEvent[],
-  post: (epoch: number, events: readonly JournalEvent[]) => Promise<unknown>,
-  remaining: (count: number) => void,
-): Promise<boolean> {
-  let refused = false;
+  post: (epoch: number, events: readonly JournalEvent[]) => Promise<SyncReply>,
+  dealt: (batch: readonly StoredEvent[], stored: boolean, reply: SyncReply | null) => void,
+): Promise<void> {
   for (let left = leftovers; left.length > 0;) {
-    remaining(left.length);
     const epoch = left[0]?.epoch ?? 0;
     const batch = left.filter((event) => event.epoch === epoch).slice(0, LATE_BATCH);
     try {
-      await post(epoch, batch.map(({ n, item, type, value, t }) => ({ n, item, type, value, t })));
+      const reply = await post(epoch, batch.map(bare));
+      dealt(batch, reply.ack >= Math.max(...batch.map(({ n }) => n)), reply);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      // "Superseded" and "conflict" are the server's word that it has stored them.
-      refused ||= !error.superseded && !error.abandoned;
+      dealt(batch, error.why === "superseded", null);
     }
     left = left.filter((event) => !batch.includes(event));
   }
-  return refused;
+}
+
+function bare({ n, item, type, value, t }: StoredEvent): JournalEvent {
+  return { n, item, type, value, t };
 }

@@ -5,7 +5,7 @@
  * somebody else. Either taken for an acknowledgement would lose answers in silence.
  */
 import type {
-  Clip, EnterReply, Group, HeldAnswer, Item, Localised, Message, Option, Part, Receipt,
+  Clip, EnterReply, Group, HeldAnswer, HeldFlag, Item, Localised, Message, Option, Part, Receipt,
   Rejection, Section, SittingState, Stimulus, SyncReply,
 } from "./types";
 
@@ -16,6 +16,8 @@ export class NotOurReply extends Error {
 
 type Fields = Record<string, unknown>;
 
+/** The delivery protocol's grace, where the server does not name another. */
+const GRACE_MS = 60_000;
 const STATES: readonly string[] = ["ready", "running", "paused", "closing", "closed"];
 
 function fields(value: unknown, where: string): Fields {
@@ -68,7 +70,7 @@ function localised(value: unknown): Localised {
   };
 }
 
-function language(value: unknown): string | null {
+function named(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
@@ -82,7 +84,7 @@ function item(value: unknown, where: string): Item {
   return {
     ref: text(raw["ref"], `${where}.ref`),
     number: counter(raw["number"], `${where}.number`),
-    lang: language(raw["lang"]),
+    lang: named(raw["lang"]),
     prompt_html: text(raw["prompt_html"], `${where}.prompt_html`),
     options: list(raw["options"], `${where}.options`, option),
   };
@@ -106,7 +108,7 @@ function stimulus(value: unknown, where: string): Stimulus | null {
   return {
     html: typeof raw["html"] === "string" ? raw["html"] : "",
     audio: clip(raw["audio"], `${where}.audio`),
-    lang: language(raw["lang"]),
+    lang: named(raw["lang"]),
   };
 }
 
@@ -158,6 +160,19 @@ function heldAnswers(value: unknown): Record<string, HeldAnswer> {
   return held;
 }
 
+function heldFlags(value: unknown): Record<string, HeldFlag> {
+  const held: Record<string, HeldFlag> = {};
+  for (const [ref, entry] of Object.entries(fields(value ?? {}, "flag_events"))) {
+    const raw = fields(entry, `flag_events.${ref}`);
+    held[ref] = {
+      flagged: fields(raw["value"], `flag_events.${ref}.value`)["flagged"] === true,
+      epoch: counter(raw["epoch"], `flag_events.${ref}.epoch`),
+      n: counter(raw["n"], `flag_events.${ref}.n`),
+    };
+  }
+  return held;
+}
+
 function counts(value: unknown): Record<string, number> {
   const read: Record<string, number> = {};
   for (const [id, count] of Object.entries(fields(value ?? {}, "plays"))) {
@@ -172,6 +187,7 @@ export function readEnter(value: unknown): EnterReply {
   const settings = fields(raw["settings"] ?? {}, "settings");
   const candidate = fields(raw["candidate"] ?? {}, "candidate");
   const audioCheck = settings["audio_check"];
+  const grace = settings["grace_ms"];
   return {
     sitting: String(raw["sitting"]),
     epoch: counter(raw["epoch"], "epoch"),
@@ -180,17 +196,20 @@ export function readEnter(value: unknown): EnterReply {
     remaining_ms: finite(raw["remaining_ms"], "remaining_ms"),
     duration_ms: finite(raw["duration_ms"], "duration_ms"),
     title: localised(raw["title"]),
-    test_language: language(raw["test_language"]) ?? "en",
+    test_language: named(raw["test_language"]) ?? "en",
     instructions: localised(raw["instructions"]),
     section: section(raw["section"]),
     answers: heldAnswers(raw["answers"]),
     flags: optionalList(raw["flags"], "flags", text),
+    flag_events: heldFlags(raw["flag_events"]),
     plays: counts(raw["plays"]),
     seen: optionalList(raw["seen"], "seen", text),
     settings: {
       sync_ms: typeof settings["sync_ms"] === "number" ? settings["sync_ms"] : 2000,
       idle_ms: typeof settings["idle_ms"] === "number" ? settings["idle_ms"] : 8000,
       audio_check: typeof audioCheck === "string" && audioCheck !== "" ? audioCheck : null,
+      grace_ms: typeof grace === "number" && grace >= 0 ? grace : GRACE_MS,
+      timezone: named(settings["timezone"]),
     },
     messages: optionalList(raw["messages"], "messages", message),
     candidate: { name: typeof candidate["name"] === "string" ? candidate["name"] : "" },
@@ -216,9 +235,13 @@ export function readSync(value: unknown, epoch: number, last: number): SyncReply
   };
 }
 
-/** Read a reply of `/hand-in`; only a closed sitting with a receipt on this server counts. */
-export function readReceipt(value: unknown): Receipt {
+/**
+ * Read a reply of `/hand-in` given under `epoch`; only a closed sitting with a receipt on this
+ * server counts. Whether `ack` covers everything is for the caller to compare.
+ */
+export function readReceipt(value: unknown, epoch: number): Receipt {
   const raw = fields(value, "reply");
+  if (counter(raw["epoch"], "epoch") !== epoch) throw new NotOurReply("receipt of another epoch");
   if (state(raw["state"]) !== "closed") throw new NotOurReply("not closed yet");
   const receipt = fields(raw["receipt"], "receipt");
   const url = text(receipt["url"], "receipt.url");
@@ -227,5 +250,7 @@ export function readReceipt(value: unknown): Receipt {
     url,
     items: counter(receipt["items"], "receipt.items"),
     answered: counter(receipt["answered"], "receipt.answered"),
+    ack: counter(raw["ack"], "ack"),
+    late: optionalList(raw["late"], "late", counter),
   };
 }

@@ -11,7 +11,8 @@ export interface Screen {
   readonly items: readonly Item[];
 }
 
-export type HandIn = "none" | "sending" | "waiting" | "done";
+/** `returning`: called off, but the server has not yet said that the test goes on. */
+export type HandIn = "none" | "sending" | "waiting" | "returning" | "done";
 
 export interface RunnerState {
   readonly content: EnterReply | null;
@@ -44,7 +45,14 @@ export interface RunnerState {
   readonly refusal: string | null;
   readonly messages: readonly Message[];
   readonly dismissed: ReadonlySet<string>;
-  readonly late: boolean;
+  /** Questions with an answer that arrived too late to count by itself. */
+  readonly late: number;
+  /** The server would not take some events: this computer keeps its copy. */
+  readonly undelivered: boolean;
+  /** What earlier pages left on this computer could not be read yet: it is not erased. */
+  readonly unread: boolean;
+  /** Where the receipt is, once there is one. */
+  readonly receiptUrl: string | null;
 }
 
 export const INITIAL: RunnerState = {
@@ -71,7 +79,10 @@ export const INITIAL: RunnerState = {
   refusal: null,
   messages: [],
   dismissed: new Set(),
-  late: false,
+  late: 0,
+  undelivered: false,
+  unread: false,
+  receiptUrl: null,
 };
 
 export type Action =
@@ -81,11 +92,14 @@ export type Action =
   | { readonly type: "moved"; readonly position: number }
   | { readonly type: "outbox"; readonly unsent: number; readonly changes: number; readonly writing: number; readonly durable: boolean }
   | { readonly type: "synced"; readonly reply: SyncReply; readonly saved: boolean; readonly rejected: readonly string[] }
-  | { readonly type: "trouble"; readonly trouble: Trouble }
+  | { readonly type: "trouble"; readonly trouble: Trouble | null }
   | { readonly type: "waited"; readonly minutes: number }
   | { readonly type: "superseded" }
   | { readonly type: "time"; readonly up: boolean }
-  | { readonly type: "handIn"; readonly stage: HandIn }
+  | { readonly type: "handIn"; readonly stage: Exclude<HandIn, "done"> }
+  | { readonly type: "done"; readonly receiptUrl: string }
+  | { readonly type: "copy"; readonly undelivered: boolean; readonly unread: boolean }
+  | { readonly type: "late"; readonly count: number }
   | { readonly type: "starting"; readonly on: boolean }
   | { readonly type: "refused"; readonly words: string | null }
   | { readonly type: "dismissed"; readonly id: string };
@@ -126,6 +140,12 @@ export function reduce(state: RunnerState, action: Action): RunnerState {
       return { ...state, timeUp: action.up };
     case "handIn":
       return { ...state, handIn: action.stage };
+    case "done":
+      return { ...state, handIn: "done", receiptUrl: action.receiptUrl };
+    case "copy":
+      return { ...state, undelivered: action.undelivered, unread: action.unread };
+    case "late":
+      return { ...state, late: action.count };
     case "starting":
       return { ...state, starting: action.on };
     case "refused":
@@ -153,6 +173,9 @@ function entered(state: RunnerState, reply: EnterReply, carried: readonly Draft[
     timeUp: reply.state === "closing" || reply.state === "closed",
     messages: merged([], reply.messages),
     dismissed: state.dismissed,
+    late: state.late,
+    undelivered: state.undelivered,
+    unread: state.unread,
   };
   const restored = carried.reduce(applied, fresh);
   return { ...restored, position: resumeAt(restored, state.position, lastWorkedOn(reply, carried)) };
@@ -212,13 +235,14 @@ function synced(
   return {
     ...state,
     sitting: reply.state,
-    savedAt: saved || firstWord(state) ? reply.saved_at : state.savedAt,
+    savedAt: saved || firstWord(state, reply) ? reply.saved_at : state.savedAt,
     trouble: null,
     troubleMinutes: 0,
     timeUp: reply.state === "closing" || reply.state === "closed" || state.timeUp,
     messages: merged(state.messages, reply.messages),
     rejected: rejected.reduce(added, state.rejected),
-    late: state.late || reply.late.length > 0,
+    // Shown without an answer, so that the same option can be chosen again.
+    answers: { ...state.answers, ...Object.fromEntries(rejected.map((ref) => [ref, null])) },
   };
 }
 
@@ -226,8 +250,9 @@ function synced(
  * A heartbeat saves nothing and does not move the time of the last save; after a reload,
  * though, the first one confirms the answers that the page has from the server.
  */
-function firstWord(state: RunnerState): boolean {
-  return state.savedAt === null && state.changes === 0 && Object.keys(state.answers).length > 0;
+function firstWord(state: RunnerState, { rejected }: SyncReply): boolean {
+  return state.savedAt === null && state.changes === 0 && rejected.length === 0
+    && Object.values(state.answers).some((choice) => choice !== null);
 }
 
 function merged(known: readonly Message[], more: readonly Message[]): readonly Message[] {
@@ -260,7 +285,7 @@ export function screensOf(section: Section | null): readonly Screen[] {
 }
 
 export type Phase =
-  | "loading" | "superseded" | "instructions" | "test" | "paused" | "timeup" | "done";
+  | "loading" | "superseded" | "instructions" | "test" | "paused" | "returning" | "timeup" | "done";
 
 /** Which screen stands. Exactly one does at any time. */
 export function phaseOf(state: RunnerState): Phase {
@@ -268,6 +293,7 @@ export function phaseOf(state: RunnerState): Phase {
   if (state.superseded) return "superseded";
   if (state.content === null) return "loading";
   if (state.timeUp || state.sitting === "closing" || state.sitting === "closed") return "timeup";
+  if (state.handIn === "returning") return "returning";
   if (state.sitting === "ready" || state.content.section === null) return "instructions";
   if (state.sitting === "paused") return "paused";
   return "test";
@@ -300,6 +326,11 @@ export function tally(state: RunnerState): Tally {
     unseen: count("unseen"),
     flagged: refs.filter((ref) => state.flags.has(ref)).length,
   };
+}
+
+/** Whether the end holds something that the candidate must read before the receipt opens. */
+export function isNotable({ late, undelivered, unread }: RunnerState): boolean {
+  return late > 0 || undelivered || unread;
 }
 
 /** What may honestly be said about the last change. */

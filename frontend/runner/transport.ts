@@ -4,6 +4,7 @@ export type Outcome =
   | { readonly kind: "ok"; readonly body: unknown; readonly trip: number }
   | { readonly kind: "superseded" }
   | { readonly kind: "conflict" }
+  | { readonly kind: "gap"; readonly ack: number; readonly epoch: number }
   | { readonly kind: "too_large" }
   | { readonly kind: "refused"; readonly status: number; readonly error: string; readonly message: string }
   | { readonly kind: "signed_out" }
@@ -14,6 +15,8 @@ export type Outcome =
 export interface PostOptions {
   /** Let the request outlive the page (bodies below 64 kB only). */
   readonly keepalive?: boolean;
+  /** Calls the request off; what it may have done on the server stays unknown. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Transport {
@@ -30,8 +33,11 @@ export class HttpTransport implements Transport {
   ) {}
 
   async post(path: string, body: unknown, options: PostOptions = {}): Promise<Outcome> {
+    if (options.signal?.aborted === true) return { kind: "offline" };
     const abort = new AbortController();
-    const timer = setTimeout(() => { abort.abort(); }, TIMEOUT_MS);
+    const stop = (): void => { abort.abort(); };
+    const timer = setTimeout(stop, TIMEOUT_MS);
+    options.signal?.addEventListener("abort", stop);
     const began = this.monotonic();
     try {
       const response = await this.send(`${this.base}/${path}`, {
@@ -49,6 +55,7 @@ export class HttpTransport implements Transport {
       return { kind: "offline" };
     } finally {
       clearTimeout(timer);
+      options.signal?.removeEventListener("abort", stop);
     }
   }
 }
@@ -71,9 +78,18 @@ function refusal(status: number, body: Record<string, unknown>): Outcome {
   const error = typeof body["error"] === "string" ? body["error"] : "";
   if (status === 409 && error === "superseded") return { kind: "superseded" };
   // An epoch the server does not know (it was restored) is left the same way: by a new one.
+  // Neither proves that the server holds the events of the request.
   if (error === "counter_conflict" || error === "unknown_epoch") return { kind: "conflict" };
+  if (status === 409 && error === "gap") return gap(body["ack"], body["epoch"]);
   const message = typeof body["message"] === "string" ? body["message"] : "";
   return { kind: "refused", status, error, message };
+}
+
+/** The hand-in did not close: the server holds everything up to `ack` and lacks what follows. */
+function gap(ack: unknown, epoch: unknown): Outcome {
+  const whole = (value: unknown): value is number =>
+    typeof value === "number" && Number.isInteger(value) && value >= 0;
+  return whole(ack) && whole(epoch) ? { kind: "gap", ack, epoch } : { kind: "not_ours" };
 }
 
 function retryAfter(response: Response): number | null {

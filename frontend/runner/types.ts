@@ -56,6 +56,13 @@ export interface HeldAnswer {
   readonly n: number;
 }
 
+/** The newest flag event the server holds for a question. */
+export interface HeldFlag {
+  readonly flagged: boolean;
+  readonly epoch: number;
+  readonly n: number;
+}
+
 export interface Message {
   readonly id: string;
   readonly text: string;
@@ -65,6 +72,10 @@ export interface Settings {
   readonly sync_ms: number;
   readonly idle_ms: number;
   readonly audio_check: string | null;
+  /** How long after the end an answer composed before it still counts by itself. */
+  readonly grace_ms: number;
+  /** The organisation's zone, in which times are shown; null when the server names none. */
+  readonly timezone: string | null;
 }
 
 export interface EnterReply {
@@ -80,6 +91,8 @@ export interface EnterReply {
   readonly section: Section | null;
   readonly answers: Readonly<Record<string, HeldAnswer>>;
   readonly flags: readonly string[];
+  /** Where the flags come from; empty when the server does not say. */
+  readonly flag_events: Readonly<Record<string, HeldFlag>>;
   readonly plays: Readonly<Record<string, number>>;
   readonly seen: readonly string[];
   readonly settings: Settings;
@@ -108,6 +121,10 @@ export interface Receipt {
   readonly url: string;
   readonly items: number;
   readonly answered: number;
+  /** Last counter of this epoch up to which the server holds everything. */
+  readonly ack: number;
+  /** Counters of the last batch that came too late to count by themselves. */
+  readonly late: readonly number[];
 }
 
 export type EventType = "answer" | "flag" | "view" | "play" | "focus";

@@ -46,10 +46,18 @@ export function enterReply(change: Partial<EnterReply> = {}): EnterReply {
   return {
     sitting: "s", epoch: 1, state: "running", server_ms: 0, remaining_ms: 3_600_000,
     duration_ms: 3_600_000, title: "Test", test_language: "en", instructions: "",
-    section: SECTION, answers: {}, flags: [], plays: {}, seen: [],
-    settings: { sync_ms: 2000, idle_ms: 8000, audio_check: null },
+    section: SECTION, answers: {}, flags: [], flag_events: {}, plays: {}, seen: [],
+    settings: {
+      sync_ms: 2000, idle_ms: 8000, audio_check: null, grace_ms: 60_000, timezone: null,
+    },
     messages: [], candidate: { name: "N" }, ...change,
   };
+}
+
+interface Body {
+  epoch?: number;
+  events?: JournalEvent[];
+  last?: number;
 }
 
 type Store = Map<string, { digest: string; event: JournalEvent }>;
@@ -65,9 +73,21 @@ export class FakeServer implements Transport {
   readonly journal: Store = new Map();
   /** Events of replaced pages: stored for a person, never applied. */
   readonly aside = new Map<string, JournalEvent>();
-  readonly calls: { path: string; body: { epoch?: number; events?: JournalEvent[] } }[] = [];
-  /** What happens to the next requests; "lost" means stored, but the reply never arrives. */
-  fate: (path: string) => "ok" | "down" | "lost" | Outcome = () => "ok";
+  /** Keys of events that came after the end: stored, never applied. */
+  readonly late = new Set<string>();
+  /** Numbers of answers to refuse: stored, never applied. */
+  rejects: (event: JournalEvent) => boolean = () => false;
+  readonly calls: { path: string; body: Body }[] = [];
+  /**
+   * What happens to the next requests; "lost" means stored, but the reply never arrives;
+   * "held" that the request waits on the way until `release`, whatever the page does.
+   */
+  fate: (path: string) => "ok" | "down" | "lost" | "held" | Outcome = () => "ok";
+  private readonly held: (() => void)[] = [];
+
+  release(): void {
+    for (const serve of this.held.splice(0)) serve();
+  }
 
   ack(epoch: number): number {
     let n = 0;
@@ -79,6 +99,7 @@ export class FakeServer implements Transport {
     const held: ReturnType<FakeServer["answers"]> = {};
     for (const [key, { event }] of this.journal) {
       if (event.type !== "answer" || event.item === null) continue;
+      if (this.late.has(key) || this.rejects(event)) continue;
       const [epoch = 0, n = 0] = key.split("|").map(Number);
       const old = held[event.item];
       if (old !== undefined && (old.epoch > epoch || (old.epoch === epoch && old.n > n))) continue;
@@ -87,24 +108,35 @@ export class FakeServer implements Transport {
     return held;
   }
 
-  post(path: string, body: unknown, _options?: PostOptions): Promise<Outcome> {
-    const request = body as { epoch?: number; events?: JournalEvent[] };
+  post(path: string, body: unknown, options: PostOptions = {}): Promise<Outcome> {
+    const request = body as Body;
     this.calls.push({ path, body: structuredClone(request) });
     const fate = this.fate(path);
     if (fate === "down") return Promise.resolve({ kind: "offline" });
+    if (fate === "held") {
+      return new Promise((resolve) => {
+        options.signal?.addEventListener("abort", () => { resolve({ kind: "offline" }); });
+        this.held.push(() => { resolve(this.serve(path, structuredClone(request))); });
+      });
+    }
     if (typeof fate === "object") return Promise.resolve(fate);
     const outcome = this.serve(path, request);
     return Promise.resolve(fate === "lost" ? { kind: "offline" } : outcome);
   }
 
-  private serve(path: string, { epoch = 0, events = [] }: { epoch?: number; events?: JournalEvent[] }): Outcome {
+  private serve(path: string, { epoch = 0, events = [], last = 0 }: Body): Outcome {
     const ok = (body: unknown): Outcome => ({ kind: "ok", body, trip: 20 });
     if (path === "enter") {
       if (this.state !== "closed") this.epoch += 1;
       return ok(enterReply({
-        epoch: this.epoch, state: this.state, remaining_ms: this.remaining, answers: this.answers(),
+        epoch: this.epoch, state: this.state, remaining_ms: this.remaining,
+        answers: this.answers(),
+        flag_events: Object.fromEntries(Object.entries(this.flags()).map(([ref, { flagged, ...at }]) =>
+          [ref, { ...at, value: { flagged } }])) as never,
+        flags: Object.entries(this.flags()).filter(([, { flagged }]) => flagged).map(([ref]) => ref),
       }));
     }
+    if (epoch > this.epoch) return { kind: "conflict" };
     if (epoch !== this.epoch) {
       for (const event of events) {
         const key = `${epoch}|${event.n}`;
@@ -114,21 +146,39 @@ export class FakeServer implements Transport {
     }
     for (const event of events) {
       const key = `${epoch}|${event.n}`;
-      const digest = JSON.stringify(event);
+      const digest = JSON.stringify([event.item, event.type, event.value, event.t]);
       const known = this.journal.get(key);
       if (known !== undefined && known.digest !== digest) return { kind: "conflict" };
       this.journal.set(key, { digest, event });
+      if (this.state === "closed" && known === undefined) this.late.add(key);
     }
+    const late = events.map(({ n }) => n).filter((n) => this.late.has(`${epoch}|${n}`));
     if (path === "hand-in") {
+      if (this.ack(epoch) < Math.max(last, ...events.map(({ n }) => n))) {
+        return { kind: "gap", ack: this.ack(epoch), epoch };
+      }
       this.state = "closed";
       return ok({
-        state: "closed",
+        state: "closed", epoch, ack: this.ack(epoch), late,
         receipt: { url: "/sittings/s/receipt", items: 4, answered: Object.keys(this.answers()).length },
       });
     }
     return ok({
       ack: this.ack(epoch), epoch, state: this.state, remaining_ms: this.remaining, server_ms: 5,
-      saved_at: "2026-11-21T10:32:05Z", late: [], rejected: [], messages: [],
+      saved_at: "2026-11-21T10:32:05Z", late, messages: [],
+      rejected: events.filter((event) => this.rejects(event)).map(({ n }) => ({ n, error: "bad" })),
     });
+  }
+
+  flags(): Record<string, { flagged: boolean; epoch: number; n: number }> {
+    const held: ReturnType<FakeServer["flags"]> = {};
+    for (const [key, { event }] of this.journal) {
+      if (event.type !== "flag" || event.item === null) continue;
+      const [epoch = 0, n = 0] = key.split("|").map(Number);
+      const old = held[event.item];
+      if (old !== undefined && (old.epoch > epoch || (old.epoch === epoch && old.n > n))) continue;
+      held[event.item] = { flagged: event.value["flagged"] === true, epoch, n };
+    }
+    return held;
   }
 }

@@ -3,7 +3,7 @@ import { carryOver, Outbox, type Holding } from "../outbox";
 import type { StoredEvent } from "../types";
 import { answer, seeded } from "./help";
 
-const NOTHING: Holding = { answers: {}, flags: [], plays: {}, seen: [] };
+const NOTHING: Holding = { answers: {}, flags: [], flag_events: {}, plays: {}, seen: [] };
 
 function filled(count: number): Outbox {
   const outbox = new Outbox(3);
@@ -61,33 +61,53 @@ describe("carrying unsent events into a new epoch", () => {
     ({ ...answer(item, choice, n * 10), epoch, n });
 
   it("keeps order, values and times", () => {
-    const drafts = carryOver([stored(2, 5, "q2", "o2"), stored(2, 4, "q1", "o1")], NOTHING);
-    expect(drafts).toEqual([answer("q1", "o1", 40), answer("q2", "o2", 50)]);
+    const { carried } = carryOver([stored(2, 5, "q2", "o2"), stored(2, 4, "q1", "o1")], NOTHING);
+    expect(carried).toEqual([answer("q1", "o1", 40), answer("q2", "o2", 50)]);
   });
 
   it("leaves out what the server holds although its acknowledgement was lost", () => {
     const held: Holding = {
       ...NOTHING, answers: { q2: { value: { choice: "o2" }, epoch: 2, n: 5 } },
     };
-    const drafts = carryOver(
+    const after = carryOver(
       [stored(2, 4, "q1", "o1"), stored(2, 5, "q2", "o2"), stored(2, 6, "q1", "o2")], held,
     );
-    expect(drafts).toEqual([answer("q1", "o2", 60)]);
+    expect(after).toEqual({ carried: [answer("q1", "o2", 60)], aside: [] });
   });
 
-  it("does not overwrite an answer given later on another page", () => {
+  it("does not overwrite an answer given later on another page, and sets its own aside", () => {
     const held: Holding = {
       ...NOTHING, answers: { q1: { value: { choice: "o2" }, epoch: 3, n: 1 } },
     };
     expect(carryOver([stored(2, 4, "q1", "o1"), stored(2, 5, "q2", "o1")], held))
-      .toEqual([answer("q2", "o1", 50)]);
+      .toEqual({ carried: [answer("q2", "o1", 50)], aside: [stored(2, 4, "q1", "o1")] });
+  });
+
+  it("does not overwrite a flag set later on another page", () => {
+    const flag = (epoch: number, n: number, item: string): StoredEvent =>
+      ({ item, type: "flag", value: { flagged: true }, t: 0, epoch, n });
+    const held: Holding = {
+      ...NOTHING,
+      flag_events: { q1: { flagged: false, epoch: 3, n: 1 }, q2: { flagged: false, epoch: 1, n: 1 } },
+    };
+    const { carried, aside } = carryOver([flag(2, 4, "q1"), flag(2, 5, "q2")], held);
+    expect(carried.map(({ item }) => item)).toEqual(["q2"]);
+    expect(aside).toEqual([flag(2, 4, "q1")]);
+  });
+
+  it("takes another page's events under the same numbers for no proof", () => {
+    const held: Holding = {
+      ...NOTHING, answers: { q9: { value: { choice: "o3" }, epoch: 2, n: 5 } },
+    };
+    const { carried } = carryOver([stored(2, 4, "q1", "o1"), stored(2, 5, "q2", "o2")], held);
+    expect(carried.map(({ item }) => item)).toEqual(["q1", "q2"]);
   });
 
   it("does not count a play twice", () => {
     const play = (n: number, count: number): StoredEvent =>
       ({ item: "a", type: "play", value: { play: count }, t: 0, epoch: 1, n });
-    const drafts = carryOver([play(1, 1), play(2, 2)], { ...NOTHING, plays: { a: 1 } });
-    expect(drafts.map((draft) => draft.value)).toEqual([{ play: 2 }]);
+    const { carried } = carryOver([play(1, 1), play(2, 2)], { ...NOTHING, plays: { a: 1 } });
+    expect(carried.map((draft) => draft.value)).toEqual([{ play: 2 }]);
   });
 
   it("ends with the candidate's last choice whatever prefix the server had received", () => {
@@ -109,11 +129,11 @@ describe("carrying unsent events into a new epoch", () => {
           value: event.value as { choice: string }, epoch: 2, n: event.n,
         };
       }
-      const drafts = carryOver(events.slice(acked), { ...NOTHING, answers });
+      const { carried } = carryOver(events.slice(acked), { ...NOTHING, answers });
       const final = Object.fromEntries(
         Object.entries(answers).map(([item, held]) => [item, held.value.choice]),
       );
-      for (const draft of drafts) final[String(draft.item)] = draft.value["choice"] as string;
+      for (const draft of carried) final[String(draft.item)] = draft.value["choice"] as string;
       expect(final).toEqual(wanted);
     }
   });

@@ -8,10 +8,17 @@ const SYNC = {
   saved_at: "2026-11-21T10:32:05Z",
 };
 
+const RECEIPT = {
+  state: "closed", epoch: 1, ack: 7, late: [6, 7], receipt: { url: "/r", items: 1, answered: 1 },
+};
+
 describe("replies", () => {
   it("are read whole", () => {
     const reply = enterReply();
     expect(readEnter(JSON.parse(JSON.stringify(reply)))).toEqual(reply);
+    const flags = { q1: { value: { flagged: true }, epoch: 2, n: 3 } };
+    expect(readEnter({ ...reply, flag_events: flags }).flag_events)
+      .toEqual({ q1: { flagged: true, epoch: 2, n: 3 } });
     expect(readSync(SYNC, 1, 2)).toMatchObject({ ack: 2, late: [], rejected: [], messages: [] });
   });
 
@@ -25,13 +32,18 @@ describe("replies", () => {
 
   it.each(["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "receipt"])(
     "lead to no receipt elsewhere: %s", (url) => {
-      expect(() => readReceipt({ state: "closed", receipt: { url, items: 1, answered: 1 } }))
+      expect(() => readReceipt({ ...RECEIPT, receipt: { url, items: 1, answered: 1 } }, 1))
         .toThrow(NotOurReply);
     });
 
   it("are no receipt before the sitting is closed", () => {
-    expect(() => readReceipt({ state: "closing", receipt: { url: "/r", items: 1, answered: 1 } }))
-      .toThrow(NotOurReply);
+    expect(() => readReceipt({ ...RECEIPT, state: "closing" }, 1)).toThrow(NotOurReply);
+  });
+
+  it("say of a receipt what it covers and what came late", () => {
+    expect(readReceipt(RECEIPT, 1)).toEqual({ url: "/r", items: 1, answered: 1, ack: 7, late: [6, 7] });
+    expect(() => readReceipt({ ...RECEIPT, ack: undefined }, 1)).toThrow(NotOurReply);
+    expect(() => readReceipt(RECEIPT, 2)).toThrow(NotOurReply);
   });
 });
 
@@ -50,12 +62,26 @@ describe("transport", () => {
     expect((await post(page)).kind).toBe("not_ours");
     expect((await post(json(409, { error: "superseded", epoch: 4 }))).kind).toBe("superseded");
     expect((await post(json(409, { error: "counter_conflict" }))).kind).toBe("conflict");
+    expect((await post(json(409, { error: "unknown_epoch" }))).kind).toBe("conflict");
+    expect(await post(json(409, { error: "gap", ack: 4, epoch: 2 })))
+      .toEqual({ kind: "gap", ack: 4, epoch: 2 });
+    expect((await post(json(409, { error: "gap", ack: "all" }))).kind).toBe("not_ours");
     expect((await post(json(401, { error: "login" }))).kind).toBe("signed_out");
     expect((await post(json(413, {}))).kind).toBe("too_large");
     expect(await post(json(503, {}, { "Retry-After": "7" }))).toEqual({ kind: "busy", retryMs: 7000 });
     expect(await post(json(403, { error: "not_open", message: "Wait." }))).toEqual({
       kind: "refused", status: 403, error: "not_open", message: "Wait.",
     });
+  });
+
+  it("calls a request off", async () => {
+    const calledOff = new AbortController();
+    const never = new HttpTransport("/s", (_url, init) => new Promise((_resolve, reject) => {
+      init?.signal?.addEventListener("abort", () => { reject(new DOMException("off", "AbortError")); });
+    }));
+    const outcome = never.post("hand-in", {}, { signal: calledOff.signal });
+    calledOff.abort();
+    expect((await outcome).kind).toBe("offline");
   });
 
   it("sends JSON with the header that other sites cannot set", async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { MemoryJournal, type Journal } from "../journal";
+import { LateJournal, MemoryJournal, type Journal } from "../journal";
 import { Runner } from "../runner";
 import { phaseOf, saveWords } from "../state";
 import { FakeServer, seeded } from "./help";
@@ -278,7 +278,10 @@ describe("the end", () => {
     await pass(late, 20_000);
     await entering;
     expect([...server.aside.values()]).toMatchObject([{ n: 2, item: "q02", value: { choice: "o1" } }]);
-    expect(left.at(-1)).toBe("/sittings/s/receipt");
+    expect(late.state.late).toBe(1);
+    expect(left).toEqual([]);
+    late.leave();
+    expect(left).toEqual(["/sittings/s/receipt"]);
     expect(journal.erased).toBe(true);
   });
 
@@ -290,12 +293,32 @@ describe("the end", () => {
     server.state = "closed";
     server.fate = (path) =>
       path === "sync" ? { kind: "refused", status: 422, error: "bad", message: "" } : "ok";
-    await open(server, journal).enter();
-    expect(left).toEqual(["/sittings/s/receipt"]);
+    const runner = open(server, journal);
+    await runner.enter();
+    expect(phaseOf(runner.state)).toBe("done");
+    expect(runner.state.undelivered).toBe(true);
     expect(journal.erased).toBe(false);
+    expect(left).toEqual([]);
+    runner.leave();
+    expect(left).toEqual(["/sittings/s/receipt"]);
   });
 
-  it("can be called off while the server does not answer", async () => {
+  it.each(["unknown_epoch", "counter_conflict"])(
+    "keeps the local copy when late events meet %s, which proves nothing", async () => {
+      const server = new FakeServer();
+      const journal = new KeptJournal();
+      await journal.append(1, { item: "q01", type: "answer", value: { choice: "o1" }, t: 1, n: 1 });
+      server.epoch = 2;
+      server.state = "closed";
+      server.fate = (path) => (path === "sync" ? { kind: "conflict" } : "ok");
+      const runner = open(server, journal);
+      await runner.enter();
+      expect(phaseOf(runner.state)).toBe("done");
+      expect(runner.state.undelivered).toBe(true);
+      expect(journal.erased).toBe(false);
+    });
+
+  it("takes no answer after a called-off hand-in before the server says that the test goes on", async () => {
     const server = new FakeServer();
     const runner = open(server);
     await runner.enter();
@@ -304,11 +327,154 @@ describe("the end", () => {
     await pass(runner, 5000);
     expect(runner.state.handIn).toBe("waiting");
     runner.backToTest();
-    runner.choose("q01", "o2");
+    expect(phaseOf(runner.state)).toBe("returning");
+    runner.choose("q01", "o1");
+    expect(runner.state.answers["q01"]).toBeUndefined();
     server.fate = () => "ok";
-    await pass(runner, 30_000);
+    await pass(runner, 20_000);
+    expect(phaseOf(runner.state)).toBe("test");
+    runner.choose("q01", "o2");
+    await pass(runner, 20_000);
     expect(left).toEqual([]);
     expect(server.answers()["q01"]?.value.choice).toBe("o2");
+  });
+
+  it("is not closed by a called-off hand-in that arrives afterwards", async () => {
+    const server = new FakeServer();
+    const runner = open(server);
+    await runner.enter();
+    runner.choose("q01", "o1");
+    server.fate = (path) => (path === "hand-in" ? "held" : "ok");
+    void runner.handIn();
+    await pass(runner, 500);
+    runner.backToTest();
+    await pass(runner, 500);
+    expect(phaseOf(runner.state)).toBe("test");
+    runner.choose("q02", "o2");
+    server.release();
+    await pass(runner, 5000);
+    expect(server.state).toBe("running");
+    expect(phaseOf(runner.state)).toBe("test");
+    expect(server.answers()).toMatchObject({
+      q01: { value: { choice: "o1" } }, q02: { value: { choice: "o2" } },
+    });
+    server.fate = () => "ok";
+    void runner.handIn();
+    await pass(runner, 1000);
+    expect(left).toEqual(["/sittings/s/receipt"]);
+  });
+
+  it("goes to the receipt when the called-off hand-in had closed the test", async () => {
+    const server = new FakeServer();
+    const journal = new KeptJournal();
+    const runner = open(server, journal);
+    await runner.enter();
+    runner.choose("q01", "o1");
+    server.fate = (path) => (path === "hand-in" ? "lost" : "ok");
+    void runner.handIn();
+    await pass(runner, 500);
+    server.fate = () => "ok";
+    runner.backToTest();
+    runner.choose("q02", "o1");
+    await pass(runner, 5000);
+    expect(phaseOf(runner.state)).toBe("done");
+    expect(runner.state).toMatchObject({ late: 0, undelivered: false, unread: false });
+    expect(left).toEqual(["/sittings/s/receipt"]);
+    expect(journal.erased).toBe(true);
+    expect(Object.keys(server.answers())).toEqual(["q01"]);
+  });
+
+  it("sends the counter it has reached, and fills the gap the server names", async () => {
+    const server = new FakeServer();
+    const journal = new KeptJournal();
+    const runner = open(server, journal);
+    await runner.enter();
+    runner.choose("q01", "o1");
+    runner.choose("q02", "o1");
+    await pass(runner, 3000);
+    runner.choose("q03", "o2");
+    server.journal.delete("1|2");
+    server.fate = (path) => (path === "sync" ? "down" : "ok");
+    void runner.handIn();
+    await pass(runner, 10_000);
+    const sent = server.calls.filter(({ path }) => path === "hand-in").map(({ body }) => body);
+    expect(sent.map(({ last }) => last)).toEqual([3, 3]);
+    expect(sent.map(({ events }) => events?.map(({ n }) => n))).toEqual([[3], [2, 3]]);
+    expect(server.answers()).toMatchObject({ q01: {}, q02: {}, q03: {} });
+    expect(left).toEqual(["/sittings/s/receipt"]);
+    expect(journal.erased).toBe(true);
+  });
+
+  it("takes a gap that stays into a new epoch, and hands in from there", async () => {
+    const server = new FakeServer();
+    const runner = open(server);
+    await runner.enter();
+    runner.choose("q01", "o1");
+    await pass(runner, 3000);
+    server.fate = (path) => path === "hand-in" && server.epoch === 1
+      ? { kind: "gap", ack: 0, epoch: 1 } : "ok";
+    void runner.handIn();
+    await pass(runner, 60_000);
+    expect(server.epoch).toBe(2);
+    expect(left).toEqual(["/sittings/s/receipt"]);
+    expect(server.answers()["q01"]?.value.choice).toBe("o1");
+  });
+
+  it.each([0, 1, 99])("does not erase on a receipt that covers up to %i of 2", async (ack) => {
+    const server = new FakeServer();
+    const journal = new KeptJournal();
+    const runner = open(server, journal);
+    await runner.enter();
+    runner.choose("q01", "o1");
+    runner.choose("q02", "o1");
+    server.fate = (path) => path !== "hand-in" ? "ok" : {
+      kind: "ok", trip: 1, body: {
+        state: "closed", epoch: 1, ack, late: [],
+        receipt: { url: "/sittings/s/receipt", items: 4, answered: 0 },
+      },
+    };
+    void runner.handIn();
+    await pass(runner, 10_000);
+    expect(phaseOf(runner.state)).toBe("done");
+    expect(journal.erased).toBe(false);
+    expect(runner.state.undelivered).toBe(true);
+    expect(left).toEqual([]);
+  });
+
+  it("says how many answers came late, and waits for the candidate to read it", async () => {
+    const server = new FakeServer();
+    const journal = new KeptJournal();
+    server.remaining = 5000;
+    const runner = open(server, journal);
+    await runner.enter();
+    server.fate = () => "down";
+    runner.choose("q01", "o1");
+    runner.choose("q01", "o2");
+    runner.choose("q02", "o1");
+    runner.flag("q03", true);
+    await pass(runner, 10_000);
+    server.state = "closed";
+    server.remaining = 0;
+    server.fate = () => "ok";
+    await pass(runner, 20_000);
+    expect(phaseOf(runner.state)).toBe("done");
+    expect(runner.state.late).toBe(2);
+    expect(left).toEqual([]);
+    expect(journal.erased).toBe(true);
+  });
+
+  it("says so too when the late answers come with the hand-in itself", async () => {
+    const server = new FakeServer();
+    const runner = open(server);
+    await runner.enter();
+    server.fate = (path) => (path === "sync" ? "down" : "ok");
+    runner.choose("q01", "o1");
+    server.state = "closed";
+    void runner.handIn();
+    await pass(runner, 2000);
+    expect(phaseOf(runner.state)).toBe("done");
+    expect(runner.state.late).toBe(1);
+    expect(left).toEqual([]);
   });
 
   it("does not take a foreign page for a receipt", async () => {
@@ -318,7 +484,7 @@ describe("the end", () => {
     await runner.enter();
     server.fate = (path) => path !== "hand-in" ? "ok" : {
       kind: "ok", trip: 1,
-      body: { state: "closed", receipt: { url: "https://elsewhere.example/", items: 1, answered: 1 } },
+      body: { state: "closed", epoch: 1, ack: 0, receipt: { url: "https://elsewhere.example/", items: 1, answered: 1 } },
     };
     void runner.handIn();
     await pass(runner, 10_000);
@@ -354,4 +520,130 @@ it("keeps trying to open, and tells the server's words when refused", async () =
   await entering;
   expect(phaseOf(runner.state)).toBe("loading");
   expect(runner.state.refusal).toBe("Ask for a code.");
+});
+
+describe("what lies on this computer", () => {
+  const old = { item: "q02", type: "answer", value: { choice: "o2" }, t: 1, n: 1 } as const;
+
+  it("is not erased while it cannot be read, and the candidate is told", async () => {
+    const journal = new KeptJournal();
+    await journal.append(1, old);
+    journal.leftovers = () => new Promise(() => undefined);
+    const server = new FakeServer();
+    server.epoch = 1;
+    const runner = open(server, journal);
+    const entering = runner.enter();
+    await pass(runner, 4000);
+    await entering;
+    expect(runner.state.unread).toBe(true);
+    void runner.handIn();
+    await pass(runner, 10_000);
+    expect(phaseOf(runner.state)).toBe("done");
+    expect(journal.erased).toBe(false);
+    expect(left).toEqual([]);
+  });
+
+  it("is read again in the background, and then sent and shown", async () => {
+    const journal = new KeptJournal();
+    await journal.append(1, old);
+    await journal.append(1, { ...old, item: "q01", n: 2 });
+    const read = journal.leftovers.bind(journal);
+    journal.leftovers = () => Promise.reject(new Error("busy"));
+    const server = new FakeServer();
+    server.epoch = 1;
+    const runner = open(server, journal);
+    await runner.enter();
+    runner.choose("q01", "o1");
+    await pass(runner, 3000);
+    expect(server.answers()["q02"]).toBeUndefined();
+    journal.leftovers = read;
+    await pass(runner, 20_000);
+    expect(runner.state.unread).toBe(false);
+    expect(runner.state.answers).toMatchObject({ q01: "o1", q02: "o2" });
+    expect(server.answers()["q02"]?.value.choice).toBe("o2");
+    expect(server.answers()["q01"]?.value.choice).toBe("o1");
+    expect([...server.aside.keys()]).toEqual(["1|2"]);
+    void runner.handIn();
+    await pass(runner, 3000);
+    expect(journal.erased).toBe(true);
+  });
+
+  it("is read once the storage opens that did not open at first", async () => {
+    const disk = new KeptJournal();
+    await disk.append(1, old);
+    let shut = true;
+    const journal = new LateJournal(() => shut ? Promise.reject(new Error("locked")) : Promise.resolve(disk));
+    const server = new FakeServer();
+    server.epoch = 1;
+    const runner = open(server, journal);
+    await runner.enter();
+    runner.choose("q01", "o1");
+    await pass(runner, 15_000);
+    expect(runner.state).toMatchObject({ durable: false, unread: true });
+    shut = false;
+    await pass(runner, 20_000);
+    expect(runner.state).toMatchObject({ durable: true, unread: false });
+    expect(server.answers()["q02"]?.value.choice).toBe("o2");
+    void runner.handIn();
+    await pass(runner, 3000);
+    expect(disk.erased).toBe(true);
+  });
+
+  it("goes under its own numbers when something newer has overtaken it", async () => {
+    const journal = new KeptJournal();
+    await journal.append(1, { ...old, item: "q01" });
+    await journal.append(1, { item: "q03", type: "flag", value: { flagged: true }, t: 1, n: 2 });
+    const server = new FakeServer();
+    const first = open(server);
+    await first.enter();
+    const other = open(server);
+    await other.enter();
+    other.choose("q01", "o1");
+    other.flag("q03", true);
+    other.flag("q03", false);
+    await pass(other, 3000);
+    const runner = open(server, journal);
+    await runner.enter();
+    await pass(runner, 3000);
+    expect(runner.state.answers["q01"]).toBe("o1");
+    expect(runner.state.flags.has("q03")).toBe(false);
+    expect([...server.aside.keys()]).toEqual(["1|1", "1|2"]);
+    expect(runner.state.late).toBe(0);
+    expect(await journal.leftovers(3)).toEqual([]);
+  });
+});
+
+it("gives again what a restored server has forgotten with its epoch", async () => {
+  const server = new FakeServer();
+  const journal = new KeptJournal();
+  await open(server, journal).enter();
+  const runner = open(server, journal);
+  await runner.enter();
+  runner.choose("q01", "o1");
+  runner.choose("q02", "o2");
+  await pass(runner, 3000);
+  server.journal.clear();
+  server.epoch = 1;
+  runner.choose("q03", "o1");
+  await pass(runner, 15_000);
+  expect(server.epoch).toBe(2);
+  expect(server.answers()).toMatchObject({
+    q01: { value: { choice: "o1" } }, q02: { value: { choice: "o2" } }, q03: { value: { choice: "o1" } },
+  });
+});
+
+it("lets the same option be chosen again after the server refused it", async () => {
+  const server = new FakeServer();
+  const runner = open(server);
+  await runner.enter();
+  server.rejects = ({ n }) => n === 1;
+  runner.choose("q01", "o1");
+  await pass(runner, 3000);
+  expect(runner.state.rejected.has("q01")).toBe(true);
+  expect(runner.state.answers["q01"] ?? null).toBeNull();
+  expect(saveWords(runner.state)).not.toBe("safe");
+  runner.choose("q01", "o1");
+  await pass(runner, 3000);
+  expect(server.answers()["q01"]).toMatchObject({ n: 2, value: { choice: "o1" } });
+  expect(runner.state.rejected.has("q01")).toBe(false);
 });

@@ -171,7 +171,7 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
     update(state) {
       setAttribute(confirm, "aria-disabled", state.handIn === "none" ? null : "true");
       setText(status, {
-        none: "", sending: words.handingIn, done: words.doneTitle,
+        none: "", returning: "", sending: words.handingIn, done: words.doneTitle,
         waiting: `${words.handInWaiting}. ${words.handInWaitingText}`,
       }[state.handIn]);
       problem.hidden = state.refusal === null;
