@@ -26,6 +26,7 @@ def register(app: Flask) -> None:
     for blueprint in (api.blueprint, views.blueprint, invigilation.blueprint):
         app.register_blueprint(blueprint)
     app.cli.add_command(commands.clock)
+    app.cli.add_command(commands.sittings)
     bank_ports.when_asked_for_usage(exposure.usage_of)
     jobs.register_job("close_overdue", 2.0, sweeping.sweep)
     navigation.register(Role.CANDIDATE, _l("My tests"), "delivery.dashboard", order=10)

@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 from assess.database import transactional
 from assess.delivery import ports
 from assess.delivery.chain import GENESIS
+from assess.delivery.evidence import folded
 from assess.delivery.kinds import kind_of
 from assess.delivery.models import Receipt, Sitting, TestDefinition
 from assess.delivery.queries import state_of_answers
@@ -32,7 +33,8 @@ def close(sitting: Sitting, now: datetime, how: str, actor_id: int | None = None
     sitting.state, sitting.closed_at, sitting.paused_at = "closed", now, None
     if how == "handed_in":
         sitting.handed_in_at = now
-    receipt = _issue_receipt(sitting, now)
+    _compare_answers(sitting, now)
+    receipt = issue_receipt(sitting, now)
     note(sitting, how, now, actor_id, receipt=receipt.code, digest=receipt.digest)
     db.session.flush()
     try:
@@ -95,7 +97,8 @@ def receipt_of(sitting_id: str) -> Receipt | None:
     )
 
 
-def _issue_receipt(sitting: Sitting, now: datetime) -> Receipt:
+def issue_receipt(sitting: Sitting, now: datetime) -> Receipt:
+    """The sitting's next receipt, over the journal as it stands; in the caller's transaction."""
     form = read_form(sitting.id)
     number = db.session.scalar(
         select(func.count()).select_from(Receipt).where(Receipt.sitting_id == sitting.id)
@@ -106,7 +109,7 @@ def _issue_receipt(sitting: Sitting, now: datetime) -> Receipt:
         number=(number or 0) + 1,
         code="-".join((letters[:4], letters[4:8], letters[8:])),
         items=len(form.items),
-        answered=kind_of(form.kind).answered(form, state_of_answers(sitting.id)),
+        answered=kind_of(form.kind).answered(form, folded(sitting.id)),
         events=sitting.event_count,
         digest=(sitting.chain_head or GENESIS).hex(),
         issued_at=now,
@@ -116,3 +119,11 @@ def _issue_receipt(sitting: Sitting, now: datetime) -> Receipt:
     return receipt
 
 
+def _compare_answers(sitting: Sitting, now: datetime) -> None:
+    """Note when the current answers are not what the journal says; the journal counts."""
+    said, kept = folded(sitting.id), state_of_answers(sitting.id)
+    differing = sorted({ref for ref, kind in said.keys() | kept.keys()
+                        if said.get((ref, kind)) != kept.get((ref, kind))})
+    if differing:
+        log.error("answers_differ_from_journal", sitting=sitting.id, items=differing)
+        note(sitting, "answers_differ", now, items=differing)

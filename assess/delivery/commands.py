@@ -1,13 +1,16 @@
-"""`assess clock`: what the sitting clock subtracts from the wall clock, and dropping it."""
+"""`assess clock` (the sitting clock's correction) and `assess sittings verify`."""
 
 from __future__ import annotations
+
+import sys
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
 from assess import clock as wall
-from assess.delivery.models import ClockOffset
+from assess.delivery.evidence import problems_of
+from assess.delivery.models import ClockOffset, Sitting
 from assess.delivery.state import delivery, sitting_now
 from assess.extensions import db
 
@@ -40,3 +43,23 @@ def reset(force: bool) -> None:
             "sittings are closed, or repeat with --force and give the time back by hand."
         )
     click.echo("Sitting time is the database's time again. Servers follow within seconds.")
+
+
+sittings = AppGroup("sittings", help="Check sittings.")
+
+
+@sittings.command("verify")
+@click.argument("ids", nargs=-1)
+def verify(ids: tuple[str, ...]) -> None:
+    """Compare the journal of each sitting (or of IDS) with its chain and its receipts."""
+    chosen = list(ids) or list(db.session.scalars(select(Sitting.id).order_by(Sitting.id)))
+    differing = 0
+    for sitting_id in chosen:
+        problems = problems_of(sitting_id)
+        differing += bool(problems)
+        for problem in problems:
+            click.echo(f"sitting {sitting_id}: {problem}", err=True)
+        db.session.expunge_all()
+    click.echo(f"{len(chosen)} sittings checked, {differing} differ.")
+    if differing:
+        sys.exit(1)

@@ -8,6 +8,7 @@ the way of the events after it.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -20,6 +21,8 @@ from assess.delivery.kinds import Event, JSONObject
 MAX_BODY = 1024 * 1024
 MAX_EVENTS = 500
 MAX_VALUE = 64 * 1024
+#: What is kept of the value of an event that cannot be valid.
+MAX_REJECTED = 1024
 MAX_COUNTER = 2**31 - 1
 
 _TYPE = re.compile(r"[a-z][a-z_]{0,19}")
@@ -52,6 +55,16 @@ class Incoming:
     digest: bytes
     problem: str | None = None
 
+    def reject(self, epoch: int, problem: str) -> None:
+        """Quarantine the event: it keeps its counter, and of a long value only the beginning."""
+        self.problem = problem
+        if len(self.text) > MAX_REJECTED:
+            self.text = _cut(self.text)
+            self.spelling = chain.spell_event(
+                epoch, self.n, self.type, self.item, self.text, self.t_ms
+            )
+            self.digest = chain.digest_of(self.salt, self.spelling)
+
     def event(self) -> Event:
         """The event as a kind of test sees it."""
         return Event(n=self.n, type=self.type, item=self.item, value=self.value, t_ms=self.t_ms)
@@ -59,10 +72,14 @@ class Incoming:
 
 @dataclass(slots=True)
 class Envelope:
-    """A batch of events of one epoch, sorted by counter."""
+    """A batch of events of one epoch, sorted by counter.
+
+    `last` is the highest counter that the page has given in this epoch, when it says so.
+    """
 
     epoch: int
     events: list[Incoming]
+    last: int | None = None
 
 
 def _no_constants(name: str) -> Any:
@@ -100,7 +117,7 @@ def read_epoch(fields: JSONObject) -> int:
 
 
 def read_envelope(body: bytes) -> Envelope:
-    """Read `{"epoch": …, "events": […]}`.
+    """Read `{"epoch": …, "events": […]}`, with an optional `"last": …`.
 
     Raises:
         BadEnvelope: 400, 413 or 422, with what was wrong.
@@ -115,7 +132,10 @@ def read_envelope(body: bytes) -> Envelope:
     read = [_read_event(epoch, event) for event in events]
     if len(read) > 1:
         read.sort(key=lambda event: event.n)
-    return Envelope(epoch, read)
+    last = fields.get("last")
+    if last is not None and (type(last) is not int or not 0 <= last <= MAX_COUNTER):
+        raise BadEnvelope(422, "bad_last", "`last` must be a whole number from 0.")
+    return Envelope(epoch, read, last)
 
 
 def _read_event(epoch: int, raw: Any) -> Incoming:
@@ -137,11 +157,22 @@ def _read_event(epoch: int, raw: Any) -> Incoming:
         raise BadEnvelope(
             413, "value_too_large", f"The value of event {n} is larger than {MAX_VALUE} bytes."
         )
+    if problem is not None:
+        text = _cut(text)
     spelling = chain.spell_event(epoch, n, kind, item, text, t_ms)
     salt = os.urandom(chain.SALT_BYTES)
     return Incoming(
         n, kind, item, value, t_ms, text, spelling, salt, chain.digest_of(salt, spelling), problem
     )
+
+
+def _cut(text: str) -> str:
+    """A long value as its beginning, its length and its digest: JSON of at most 1 kB."""
+    if len(text) <= MAX_REJECTED:
+        return text
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    # Quotes and backslashes double when the text becomes a text within JSON.
+    return chain.spell({"cut": text[:440], "bytes": len(text), "sha256": digest})
 
 
 def _problem_of(raw: JSONObject) -> str | None:

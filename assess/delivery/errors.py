@@ -15,9 +15,18 @@ REASONS: dict[str, tuple[int, Any]] = {
         409,
         _l("Other events were already saved under these numbers. Reload the page."),
     ),
+    "gap": (
+        409,
+        _l("Some of your answers have not arrived yet. They are sent again before the hand-in."),
+    ),
     "unknown_epoch": (422, _l("This page was never opened on the server. Reload the page.")),
     "not_checked_in": (409, _l("Your identity has not been confirmed yet.")),
     "not_open": (409, _l("The invigilator has not opened the session yet.")),
+    "session_ended": (
+        409,
+        _l("The time of this session is over, so the test can no longer begin. "
+           "Ask the invigilator."),
+    ),
     "session_closed": (409, _l("The session is over.")),
     "over": (409, _l("This sitting is over.")),
     "not_started": (409, _l("The test has not been started.")),
@@ -28,6 +37,8 @@ REASONS: dict[str, tuple[int, Any]] = {
         _l("This code is not valid. Check each character, or ask for a new code."),
     ),
     "not_confirmed": (422, _l("Confirm that you have checked the person’s identity document.")),
+    "not_closed": (409, _l("The sitting is not closed yet.")),
+    "nothing_late": (409, _l("No late answer waits for a decision.")),
     "already_booked": (409, _l("This person already has a sitting of this test in this session.")),
     "already_over": (409, _l("This sitting is already over.")),
     "still_running": (409, _l("Candidates are still working. Wait, or end their tests as well.")),
@@ -35,6 +46,14 @@ REASONS: dict[str, tuple[int, Any]] = {
     "bad_reason": (422, _l("Choose a reason from the list.")),
     "bad_factor": (422, _l("The time factor must lie between 1 and 4.")),
     "bad_request": (400, _l("The request cannot be read.")),
+    "too_fast": (
+        429,
+        _l("Too much was sent in a short time. Your answers stay on this computer and follow."),
+    ),
+    "full": (
+        429,
+        _l("This sitting holds no more entries. What is stored is safe. Tell the invigilator."),
+    ),
     "unavailable": (
         503,
         _l("The server cannot save at this moment. Your answers stay on this computer."),

@@ -12,8 +12,13 @@ from sqlalchemy import select
 from assess import mail
 from assess.clock import now
 from assess.database import transactional
+from assess.delivery import late
+from assess.delivery.errors import Refused
+from assess.delivery.evidence import waiting_for
 from assess.delivery.kinds import Outcome, Pending
 from assess.delivery.models import Sitting
+from assess.delivery.sittings import note
+from assess.delivery.state import sitting_now
 from assess.eligibility.validity import ValidityPolicy, local_date, valid_until
 from assess.extensions import db
 from assess.identity.models import Account
@@ -30,7 +35,7 @@ def validity_policy() -> ValidityPolicy:
 
 
 def score_closed(sitting: Sitting) -> None:
-    """Listen to delivery: a sitting has just closed."""
+    """Listen to delivery: a sitting has just closed. Raises what the scorer raises."""
     record_result(sitting)
 
 
@@ -38,23 +43,18 @@ def score_closed(sitting: Sitting) -> None:
 def record_result(sitting: Sitting) -> Result | None:
     """Score a sitting that has just closed; a second call changes nothing.
 
-    A scorer that fails must not keep a sitting open: the failure is logged, the
-    sitting stays closed with all its answers, and the job tries again.
+    Whatever the scorer raises is the caller's: delivery notes it in the sitting's log and
+    closes all the same, and the job tries again.
     """
     if sitting.started_at is None or _first_result(sitting.id) is not None:
         return None
-    try:
-        with db.session.begin_nested():
-            outcome = score(sitting.id)
-            if isinstance(outcome, Pending):
-                return None
-            result = _new_result(sitting, outcome)
-            db.session.add(result)
-            db.session.flush()
-            return result
-    except Exception:
-        log.exception("scoring_failed", sitting=sitting.id)
+    outcome = score(sitting.id)
+    if isinstance(outcome, Pending):
         return None
+    result = _new_result(sitting, outcome)
+    db.session.add(result)
+    db.session.flush()
+    return result
 
 
 def record_missing() -> int:
@@ -64,15 +64,23 @@ def record_missing() -> int:
         Sitting.started_at.is_not(None),
         ~select(Result.id).where(Result.sitting_id == Sitting.id).exists(),
     )
-    identifiers = list(db.session.scalars(missing))
-    return sum(_record_by_id(identifier) is not None for identifier in identifiers)
+    recorded = 0
+    for identifier in list(db.session.scalars(missing)):
+        try:
+            recorded += _record_by_id(identifier) is not None
+        except Exception:
+            log.exception("scoring_failed", sitting=identifier)
+    return recorded
 
 
 @transactional
 def _record_by_id(sitting_id: str) -> Result | None:
     # Locked, so that two servers that run this job score a sitting once.
     sitting = db.session.get(Sitting, sitting_id, with_for_update={"of": Sitting})
-    return record_result(sitting) if sitting else None
+    result = record_result(sitting) if sitting else None
+    if sitting and result:
+        note(sitting, "scored", sitting_now())
+    return result
 
 
 @transactional
@@ -80,13 +88,14 @@ def release(result_ids: Iterable[int], actor: Account) -> int:
     """Show results to their candidates and tell them by mail; returns how many are new.
 
     Raises:
-        rules.NotAllowed: one of them no longer stands; nothing is released then.
+        rules.NotAllowed: one of them no longer stands, or late answers of its sitting
+            wait for a decision; nothing is released then.
     """
     released = 0
     for identifier in sorted(set(result_ids)):
         result = _locked(identifier)
         actions = {event.action for event in result.events}
-        rules.check_release(actions)
+        rules.check_release(actions, waiting_for(result.sitting_id))
         if "released" in actions:
             continue
         _decide(result, "released", actor)
@@ -132,6 +141,30 @@ def regrade(
     _decide(old, "superseded", actor, reason.strip())
     db.session.flush()
     return new
+
+
+@transactional
+def decide_late(
+    result_id: int, actor: Account, decision: late.Decision, reason: str
+) -> Result:
+    """Decide about the late answers of a result's sitting; returns the result that stands.
+
+    Counting them issues a second receipt and supersedes the result.
+
+    Raises:
+        rules.NotAllowed: the result no longer stands, nothing waits, or there is no reason.
+    """
+    result = _locked(result_id)
+    rules.check_change({event.action for event in result.events}, reason)
+    try:
+        late.decide(result.sitting_id, decision, reason.strip(), actor)
+    except Refused:
+        raise rules.NotAllowed(rules.Refusal.NOTHING_LATE) from None
+    if decision == "leave_out":
+        return result
+    return regrade(
+        result_id, actor, reason, frozenset(result.pins.get("neutralised", ()))
+    )
 
 
 def _new_result(sitting: Sitting, outcome: Outcome) -> Result:

@@ -19,6 +19,8 @@ class Refusal(StrEnum):
     NO_LONGER_STANDS = "no_longer_stands"
     NO_REASON = "no_reason"
     MARKS_MISSING = "marks_missing"
+    LATE_UNDECIDED = "late_undecided"
+    NOTHING_LATE = "nothing_late"
 
 
 class NotAllowed(ValueError):
@@ -40,12 +42,14 @@ def standing(actions: Collection[str], valid_until: date, today: date) -> Standi
     return "recorded"
 
 
-def check_release(actions: Collection[str]) -> None:
+def check_release(actions: Collection[str], late_waiting: int = 0) -> None:
     """Raise `NotAllowed` unless the result may be released now."""
     if "superseded" in actions:
         raise NotAllowed(Refusal.REPLACED)
     if "withdrawn" in actions:
         raise NotAllowed(Refusal.WITHDRAWN)
+    if late_waiting:
+        raise NotAllowed(Refusal.LATE_UNDECIDED)
 
 
 def check_change(actions: Collection[str], reason: str) -> None:

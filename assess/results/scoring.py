@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
+from assess.delivery.evidence import counting, folded
 from assess.delivery.kinds import Form, Outcome, Pending, kind_of
 from assess.delivery.models import FormRecord
-from assess.delivery.queries import state_of_answers
 from assess.delivery.schemas import NoForm, read_form
 from assess.extensions import db
 
@@ -24,7 +27,19 @@ def stored_form(sitting_id: str) -> Form:
     return form
 
 
-def score(sitting_id: str, neutralised: frozenset[int] = frozenset()) -> Outcome | Pending:
-    """Score a closed sitting from what is stored. Raises `FormLost`."""
+def score(
+    sitting_id: str,
+    neutralised: frozenset[int] = frozenset(),
+    decisions: Iterable[int] | None = None,
+) -> Outcome | Pending:
+    """Score a closed sitting from its form and its journal, both of which never change.
+
+    `decisions` are ids of decisions by which late answers count; all that stand when
+    None. The outcome's pins name them, so that it can be computed again. Raises `FormLost`.
+    """
     form = stored_form(sitting_id)
-    return kind_of(form.kind).outcome(form, state_of_answers(sitting_id), neutralised)
+    chosen = sorted(counting(sitting_id) if decisions is None else decisions)
+    outcome = kind_of(form.kind).outcome(form, folded(sitting_id, chosen), neutralised)
+    if isinstance(outcome, Pending) or not chosen:
+        return outcome
+    return replace(outcome, pins={**outcome.pins, "late_decisions": chosen})

@@ -1,4 +1,4 @@
-"""Scoring every stored result again and comparing byte by byte."""
+"""Scoring every stored result again from its journal and comparing byte by byte."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from assess.delivery.evidence import problems_of
 from assess.delivery.kinds import Outcome, Pending
 from assess.eligibility.validity import valid_until
 from assess.extensions import db
@@ -52,8 +53,16 @@ def verify(result_ids: Iterable[int] | None = None) -> Iterator[Finding | None]:
 def _problem(result: Result) -> str | None:
     if hashlib.sha256(result.outcome.encode()).hexdigest() != result.outcome_digest:
         return "the stored outcome does not match its digest"
+    broken = problems_of(result.sitting_id)
+    if broken:
+        return "; ".join(broken)
+    pins = result.pins
     try:
-        again = score(result.sitting_id, frozenset(result.pins.get("neutralised", ())))
+        again = score(
+            result.sitting_id,
+            frozenset(pins.get("neutralised", ())),
+            pins.get("late_decisions", ()),
+        )
     except (FormLost, LookupError, TypeError, ValueError) as error:
         return f"it cannot be scored again: {error}"
     if isinstance(again, Pending):

@@ -16,6 +16,11 @@ _SENTENCES: Mapping[Refusal, LazyString] = {
     Refusal.NO_LONGER_STANDS: _l("This result no longer stands, so nothing was changed."),
     Refusal.NO_REASON: _l("Give a reason: it is kept, and the candidate may ask for it."),
     Refusal.MARKS_MISSING: _l("Marks are still missing: the result cannot be computed yet."),
+    Refusal.LATE_UNDECIDED: _l(
+        "Answers of this sitting arrived late and wait for a decision. Open the result and "
+        "decide whether they count."
+    ),
+    Refusal.NOTHING_LATE: _l("No late answer of this sitting waits for a decision."),
 }
 
 

@@ -203,6 +203,52 @@ def test_gaps_wait_for_their_missing_event(app: Flask, running: Runner) -> None:
     assert answer_of(app, running.id) == "o4"
 
 
+@pytest.mark.parametrize("says_last", [True, False])
+def test_a_hand_in_over_a_gap_stores_and_waits(
+    app: Flask, running: Runner, says_last: bool
+) -> None:
+    first, second, third = (running.event(choice=f"o{place}") for place in (1, 2, 3))
+    assert running.sync(first).json["ack"] == 1
+    # The page says that it has given 3 numbers, or the batch itself shows a hole.
+    sent = {"events": [], "last": 3} if says_last else {"events": [third]}
+    reply = running.post("hand-in", {"epoch": 1, **sent})
+    assert (reply.status_code, reply.json["error"]) == (409, "gap")
+    assert (reply.json["ack"], reply.json["epoch"]) == (1, 1)
+    assert len(stored(app, running.id)) == (1 if says_last else 2)
+    with app.app_context():
+        assert db.session.get_one(Sitting, running.id).state == "running"
+        assert operations.receipt_of(running.id) is None
+    done = running.post("hand-in", {"epoch": 1, "events": [second, third], "last": 3})
+    assert (done.status_code, done.json["ack"]) == (200, 3)
+    assert done.json["receipt"]["events"] == 3
+
+
+def test_a_hand_in_after_the_grace_closes_over_a_gap(
+    app: Flask, running: Runner, time: Time
+) -> None:
+    time.advance(3661)
+    done = running.post("hand-in", {"epoch": 1, "events": [], "last": 7})
+    assert (done.status_code, done.json["state"], done.json["ack"]) == (200, "closed", 0)
+
+
+@pytest.mark.parametrize("last", [-1, 1.0, "3", True, 2**31, []])
+def test_a_senseless_last_counter_is_refused(app: Flask, running: Runner, last: Any) -> None:
+    reply = running.post("hand-in", {"epoch": 1, "events": [running.event()], "last": last})
+    assert (reply.status_code, reply.json["error"]) == (422, "bad_last")
+    assert stored(app, running.id) == []
+
+
+def test_nobody_begins_after_the_end_of_the_session(
+    app: Flask, runner: Runner, time: Time
+) -> None:
+    runner.enter()
+    time.advance(3 * 3600)
+    reply = runner.post("start", {"epoch": runner.epoch})
+    assert (reply.status_code, reply.json["error"]) == (409, "session_ended")
+    with app.app_context():
+        assert db.session.get_one(Sitting, runner.id).started_at is None
+
+
 def test_counters_far_ahead_are_neither_stored_nor_acknowledged(
     app: Flask, running: Runner
 ) -> None:

@@ -22,19 +22,14 @@ from assess.delivery.kinds import (
     Pending,
     State,
 )
-from assess.delivery.models import (
-    CurrentAnswer,
-    FormRecord,
-    Sitting,
-    TestDefinition,
-    TestSession,
-)
+from assess.delivery.models import FormRecord, Sitting, TestDefinition, TestSession
 from assess.eligibility.validity import ValidityPolicy, valid_until
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.language.engines import v1
 from assess.language.scoring import provisional_numbers, provisional_ruler
 from assess.results.models import Result
+from tests.support.journal import write_answers
 
 QUESTIONS = ("q01", "q02", "q03", "q04", "q05")
 
@@ -180,14 +175,7 @@ def running_sitting(
             created_at=started_at,
         )
     )
-    for n, (ref, choice) in enumerate(zip(QUESTIONS, answers, strict=False), start=1):
-        value = json.dumps({"choice": choice})
-        db.session.add(
-            CurrentAnswer(
-                sitting_id=sitting.id, item_ref=ref, type="answer", epoch=1, n=n, value=value
-            )
-        )
-    db.session.flush()
+    write_answers(sitting, zip(QUESTIONS, answers, strict=False), started_at)
     return sitting
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 
-from assess.delivery.models import CurrentAnswer, FormRecord
+from assess.delivery import chain, queries
+from assess.delivery.models import CurrentAnswer, FormRecord, JournalEvent, Receipt, Sitting
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
@@ -36,12 +37,19 @@ def results(tiny: TinyKind, make_account: Callable[..., Account]) -> list[int]:
 
 def tamper(table: Any, condition: Any, **values: Any) -> None:
     """Change stored rows the way an intruder with the database's own rights would."""
-    if db.engine.dialect.name == "sqlite":
-        db.session.execute(text("DROP TRIGGER result_refuse_update"))
-    else:
-        db.session.execute(text("ALTER TABLE result DISABLE TRIGGER ALL"))
+    silence(table)
     db.session.execute(update(table).where(condition).values(**values))
     db.session.commit()
+
+
+def silence(table: Any) -> None:
+    """Take the triggers off a table."""
+    name = table.__tablename__
+    if db.engine.dialect.name == "sqlite":
+        for verb in ("update", "delete"):
+            db.session.execute(text(f"DROP TRIGGER IF EXISTS {name}_refuse_{verb}"))
+    else:
+        db.session.execute(text(f"ALTER TABLE {name} DISABLE TRIGGER ALL"))
 
 
 def findings() -> list[Finding]:
@@ -99,8 +107,83 @@ def test_a_result_moved_to_another_person_is_found(
 
 def test_a_changed_answer_is_found(results: list[int]) -> None:
     sitting = db.session.get_one(Result, results[1]).sitting_id
-    tamper(CurrentAnswer, CurrentAnswer.sitting_id == sitting, value='{"choice": "o2"}')
+    tamper(JournalEvent, JournalEvent.sitting_id == sitting, value='{"choice":"o2"}')
     assert [finding.result_id for finding in findings()] == [results[1]]
+    assert "entry 1 does not match its digest" in findings()[0].problem
+
+
+def test_an_answer_with_a_digest_of_its_own_breaks_the_chain(results: list[int]) -> None:
+    sitting = db.session.get_one(Result, results[1]).sitting_id
+    first = (JournalEvent.sitting_id == sitting) & (JournalEvent.n == 1)
+    spelling = chain.spell_event(1, 1, "answer", "q01", '{"choice":"o2"}', 1000)
+    digest = chain.digest_of(b"x" * 16, spelling)
+    tamper(JournalEvent, first, value='{"choice":"o2"}', salt=b"x" * 16, digest=digest)
+    (finding,) = findings()
+    assert "the chain is broken at entry 1" in finding.problem
+    assert "receipt" in finding.problem
+
+
+def test_a_chain_forged_to_its_end_does_not_fit_the_receipt(results: list[int]) -> None:
+    sitting = db.session.get_one(Result, results[0])
+    rows = queries.journal_of(sitting.sitting_id)
+    silence(JournalEvent)
+    head = chain.GENESIS
+    for row in rows:
+        row.value = '{"choice":"o3"}'
+        spelling = chain.spell_event(
+            row.epoch, row.n, row.type, row.item_ref, row.value, row.t_ms
+        )
+        row.digest = chain.digest_of(row.salt, spelling)
+        row.chain = head = chain.link(head, row.digest)
+    db.session.get_one(Sitting, sitting.sitting_id).chain_head = head
+    db.session.commit()
+    (finding,) = findings()
+    assert "does not fit the first 2 entries" in finding.problem
+
+
+def test_an_entry_taken_out_is_found(results: list[int], app: Flask) -> None:
+    sitting = db.session.get_one(Result, results[0]).sitting_id
+    silence(JournalEvent)
+    db.session.execute(
+        delete(JournalEvent).where(JournalEvent.sitting_id == sitting, JournalEvent.n == 2)
+    )
+    db.session.commit()
+    (finding,) = findings()
+    assert "covers 2 entries, the journal holds 1" in finding.problem
+    done = app.test_cli_runner().invoke(args=["sittings", "verify"])
+    assert done.exit_code == 1
+    assert f"sitting {sitting}: " in done.output
+    assert "3 sittings checked, 1 differ." in done.output
+
+
+def test_sittings_verify_by_id(results: list[int], app: Flask) -> None:
+    sitting = db.session.get_one(Result, results[0]).sitting_id
+    tamper(Receipt, Receipt.sitting_id == sitting, digest="0" * 64)
+    other = db.session.get_one(Result, results[1]).sitting_id
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["sittings", "verify", other]).exit_code == 0
+    assert runner.invoke(args=["sittings", "verify", sitting]).exit_code == 1
+    assert "no such sitting" in runner.invoke(args=["sittings", "verify", "nobody"]).output
+
+
+def test_current_answers_are_not_what_scores_rest_on(results: list[int]) -> None:
+    db.session.execute(update(CurrentAnswer).values(value='{"choice": "o4"}'))
+    db.session.commit()
+    assert findings() == []
+
+
+def test_closing_notes_answers_that_differ_from_the_journal(
+    tiny: TinyKind, make_account: Callable[..., Account]
+) -> None:
+    sitting = running_sitting(make_account(Role.CANDIDATE), new_test(), ("o1", "o1"))
+    db.session.execute(
+        update(CurrentAnswer).where(CurrentAnswer.item_ref == "q02").values(value="{}")
+    )
+    db.session.commit()
+    close(sitting.id)
+    (entry,) = [one for one in queries.log_of(sitting.id) if one.action == "answers_differ"]
+    assert entry.detail == {"items": ["q02"]}
+    assert db.session.scalars(select(Result)).one().level == 2
 
 
 def test_a_changed_form_is_found(results: list[int]) -> None:

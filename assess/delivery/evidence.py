@@ -1,0 +1,178 @@
+"""What the journal says: the final answers, what came late, whether the chain holds.
+
+Scores and receipts rest on the journal, which nothing may change, not on the table of
+current answers, which the save path keeps up to date for pages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import func, select
+
+from assess.delivery import chain
+from assess.delivery.kinds import Answer
+from assess.delivery.models import JournalEvent, LateDecision, Receipt, Sitting
+from assess.delivery.queries import journal_of
+from assess.extensions import db
+
+HELD = ("late", "old_epoch")
+#: The type of event that a person decides about; nobody decides about flags and views.
+EVIDENCE = "answer"
+
+Fate = Literal["waiting", "counted", "left_out", "without_effect"]
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class LateAnswer:
+    """An answer that did not count by itself, and what became of it."""
+
+    item_ref: str
+    standing: str  # late or old_epoch
+    t_ms: int
+    received_at: datetime
+    fate: Fate
+
+
+def decisions_on(sitting_id: str) -> Sequence[LateDecision]:
+    """Decisions about late answers, oldest first."""
+    return db.session.scalars(
+        select(LateDecision).where(LateDecision.sitting_id == sitting_id).order_by(LateDecision.id)
+    ).all()
+
+
+def counting(sitting_id: str) -> list[int]:
+    """Ids of the decisions by which late answers count."""
+    return [one.id for one in decisions_on(sitting_id) if one.decision == "count"]
+
+
+def folded(sitting_id: str, decisions: Iterable[int] | None = None) -> dict[Key, Answer]:
+    """The final value of every (item, type): the newest that counts, by (epoch, counter).
+
+    `decisions` are ids of those to count late answers by; all that exist when None.
+    """
+    chosen = set(counting(sitting_id) if decisions is None else decisions)
+    ranges = [
+        range(one.first_position, one.last_position + 1)
+        for one in (decisions_on(sitting_id) if chosen else ())
+        if one.id in chosen
+    ]
+    return _fold(_rows(sitting_id), ranges)
+
+
+def late_answers(sitting_id: str) -> list[LateAnswer]:
+    """Every late answer of a sitting in the order of arrival, with its fate.
+
+    One that a newer answer to the same question has replaced, or that says the same, is
+    without effect: nobody needs to decide about it.
+    """
+    held = select(func.count()).where(
+        JournalEvent.sitting_id == sitting_id,
+        JournalEvent.standing.in_(HELD),
+        JournalEvent.type == EVIDENCE,
+    )
+    if not db.session.scalar(held):
+        return []
+    rows = _rows(sitting_id)
+    decided = {
+        position: one.decision
+        for one in decisions_on(sitting_id)
+        for position in range(one.first_position, one.last_position + 1)
+    }
+    counted = [range(p, p + 1) for p, decision in decided.items() if decision == "count"]
+    final = _fold(rows, counted)
+    found = [row for row in rows if row.standing in HELD and row.type == EVIDENCE]
+    found.sort(key=lambda row: int(row.position))
+    return [
+        LateAnswer(
+            row.item_ref, row.standing, row.t_ms, row.received_at, _fate(row, decided, final)
+        )
+        for row in found
+    ]
+
+
+def waiting_for(sitting_id: str) -> int:
+    """How many late answers wait for a decision."""
+    return sum(late.fate == "waiting" for late in late_answers(sitting_id))
+
+
+def _fate(row: Any, decided: dict[int, str], final: dict[Key, Answer]) -> Fate:
+    decision = decided.get(row.position)
+    if decision is not None:
+        return "counted" if decision == "count" else "left_out"
+    held = final.get((row.item_ref, row.type))
+    if held is not None and (
+        (held.epoch, held.n) > (row.epoch, row.n) or held.value == json.loads(row.value)
+    ):
+        return "without_effect"
+    return "waiting"
+
+
+def _rows(sitting_id: str) -> Sequence[Any]:
+    return db.session.execute(
+        select(
+            JournalEvent.epoch,
+            JournalEvent.n,
+            JournalEvent.type,
+            JournalEvent.item_ref,
+            JournalEvent.value,
+            JournalEvent.standing,
+            JournalEvent.position,
+            JournalEvent.t_ms,
+            JournalEvent.received_at,
+        )
+        .where(
+            JournalEvent.sitting_id == sitting_id,
+            JournalEvent.item_ref.is_not(None),
+            JournalEvent.standing != "rejected",
+        )
+        .order_by(JournalEvent.epoch, JournalEvent.n)
+    ).all()
+
+
+def _fold(rows: Sequence[Any], counted: Sequence[range]) -> dict[Key, Answer]:
+    newest = {
+        (row.item_ref, row.type): row
+        for row in rows
+        if row.standing == "applied" or any(row.position in span for span in counted)
+    }
+    return {
+        key: Answer(value=json.loads(row.value), epoch=row.epoch, n=row.n)
+        for key, row in newest.items()
+    }
+
+
+def problems_of(sitting_id: str) -> list[str]:
+    """What is wrong with a sitting's journal, chain and receipts; empty when all is well."""
+    sitting = db.session.get(Sitting, sitting_id, populate_existing=True)
+    if sitting is None:
+        return ["there is no such sitting"]
+    count, head = sitting.event_count, sitting.chain_head or chain.GENESIS
+    receipts = db.session.scalars(
+        select(Receipt).where(Receipt.sitting_id == sitting_id).order_by(Receipt.number)
+    ).all()
+    heads, problems = [chain.GENESIS], []
+    for place, row in enumerate(journal_of(sitting_id), 1):
+        spelling = chain.spell_event(row.epoch, row.n, row.type, row.item_ref, row.value, row.t_ms)
+        if row.position != place:
+            return [f"entry {place} of the journal is missing"]
+        if not chain.is_same(row.salt, row.digest, spelling):
+            problems.append(f"entry {place} does not match its digest")
+        heads.append(chain.link(heads[-1], row.digest))
+        if row.chain != heads[-1]:
+            problems.append(f"the chain is broken at entry {place}")
+    ends = [("the sitting", count, head)]
+    ends += [(f"receipt {one.code}", one.events, bytes.fromhex(one.digest)) for one in receipts]
+    for name, events, digest in ends:
+        if events >= len(heads):
+            problems.append(f"{name} covers {events} entries, the journal holds {len(heads) - 1}")
+        elif heads[events] != digest:
+            problems.append(f"{name} does not fit the first {events} entries of the journal")
+    if sitting.state == "closed" and not receipts:
+        problems.append("it is closed without a receipt")
+    return problems
