@@ -75,6 +75,8 @@ export class App {
   tick(): void {
     this.runner.tick();
     this.header.tick();
+    this.notices.tick();
+    this.view?.tick?.();
     const { state } = this.runner;
     if (phaseOf(state) !== "test") return;
     const remaining = this.runner.clock.remainingMs();

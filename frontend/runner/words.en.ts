@@ -32,6 +32,10 @@ export const en = {
   offlineUnkept:
     "You can go on: your answers stay on this page and are sent as soon as the connection is back. Do not close or reload it. The time goes on.",
   offlineLong: (n: number) => `No answer from the server for ${n} minutes: please tell the invigilator.`,
+  reconnect: (time: string) =>
+    `Your answers count by themselves if the connection is back within ${time}. After that they are kept, and a person decides whether they count.`,
+  reconnectLate:
+    "The time for sending has passed. What arrives now is kept, and a person decides whether it counts.",
   notOursTitle: "Something else answers instead of the test server",
   notOursText: "The network may be asking for a sign-in.",
   busyTitle: "The test server is busy",
@@ -70,7 +74,8 @@ export const en = {
   rule1: "The time starts when you press “Begin the test”, not before.",
   rule2: "Each answer is saved as soon as you choose it. The words at the top of the page say where it is.",
   rule3: "You can go back, change or clear an answer, and flag questions to look at again, until you hand in or the time is up.",
-  rule4: "If the network fails, go on. Nothing is lost.",
+  rule4: (seconds: number) =>
+    `If the network fails, go on: your answers are kept on this page. Those given before the end count if they reach the server at most ${seconds} seconds after the end. Those that arrive later are kept, and a person decides whether they count.`,
   volumeTitle: "Check the volume",
   volumeText: "Part of this test is listening. Put on your headphones, play the sample and adjust the volume until you hear it well.",
   playSample: "Play the sample",
@@ -147,6 +152,9 @@ export const en = {
   handInWaiting: "Your test is not handed in yet",
   handInWaitingText:
     "The server does not answer. Your answers are kept; this page keeps trying. Do not close it. You can also go back to the test while there is time.",
+  returningTitle: "Going back to your test…",
+  returningText:
+    "This page asks the server whether the test was already handed in. If it was not, the questions come back.",
   handInRefused: "The server did not accept the hand-in.",
   // End
   timeUpTitle: "Your time is up",
@@ -159,9 +167,18 @@ export const en = {
       ? "One change is kept on this computer and not on the server yet. It is sent as soon as the connection is back. Do not close this page; please tell the invigilator."
       : `${n} changes are kept on this computer and not on the server yet. They are sent as soon as the connection is back. Do not close this page; please tell the invigilator.`,
   timeUpSafe: "Your answers are safe on the server. Your receipt is being prepared.",
-  late: "Some changes arrived after the time. They are kept, and a person decides about them.",
+  late: (n: number) =>
+    n === 1
+      ? "1 answer arrived after the end of the time. It is kept, and a person decides whether it counts."
+      : `${n} answers arrived after the end of the time. They are kept, and a person decides whether they count.`,
+  undelivered:
+    "The server has not confirmed every change made on this computer. The copy on this computer stays. Please tell the invigilator before you leave.",
+  unread:
+    "What was kept on this computer earlier could not be read, so it stays here. If you were told that changes were not yet sent, please tell the invigilator before you leave.",
   doneTitle: "Your test is handed in",
   doneText: "Your receipt opens now.",
+  doneNotable: "Please read this before you open your receipt.",
+  openReceipt: "Open the receipt",
   pausedTitle: "The test is paused",
   pausedText: "The invigilator has stopped the clock. Your answers are kept. The questions come back when the test goes on.",
   // Settings and help

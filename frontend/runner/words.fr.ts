@@ -31,6 +31,10 @@ export const fr: Words = {
   offlineUnkept:
     "Vous pouvez continuer : vos réponses restent sur cette page et seront envoyées dès que la connexion sera rétablie. Ne la fermez pas et ne la rechargez pas. Le temps continue de courir.",
   offlineLong: (n) => `Le serveur ne répond plus depuis ${n} minutes : veuillez prévenir le surveillant.`,
+  reconnect: (time) =>
+    `Vos réponses comptent d’elles-mêmes si la connexion est rétablie d’ici ${time}. Ensuite, elles sont conservées, et une personne décide si elles comptent.`,
+  reconnectLate:
+    "Le délai d’envoi est passé. Ce qui arrive à présent est conservé, et une personne décide si cela compte.",
   notOursTitle: "Un autre service répond à la place du serveur",
   notOursText: "Le réseau demande peut-être une identification.",
   busyTitle: "Le serveur est très sollicité",
@@ -70,7 +74,8 @@ export const fr: Words = {
     "Chaque réponse est enregistrée dès que vous la choisissez. Le texte en haut de la page indique où elle se trouve.",
   rule3:
     "Vous pouvez revenir en arrière, modifier ou effacer une réponse et marquer des questions à revoir, jusqu’à la remise ou à la fin du temps.",
-  rule4: "Si le réseau tombe en panne, continuez. Rien n’est perdu.",
+  rule4: (seconds) =>
+    `Si le réseau tombe en panne, continuez : vos réponses sont conservées sur cette page. Celles données avant la fin comptent si elles parviennent au serveur au plus tard ${seconds} secondes après la fin. Celles qui arrivent ensuite sont conservées, et une personne décide si elles comptent.`,
   volumeTitle: "Vérifier le volume",
   volumeText:
     "Une partie de cette épreuve est une compréhension orale. Mettez votre casque, écoutez l’extrait et réglez le volume jusqu’à bien l’entendre.",
@@ -148,6 +153,9 @@ export const fr: Words = {
   handInWaiting: "Votre épreuve n’est pas encore remise",
   handInWaitingText:
     "Le serveur ne répond pas. Vos réponses sont conservées ; cette page réessaie d’elle-même. Ne la fermez pas. Vous pouvez aussi revenir à l’épreuve tant qu’il reste du temps.",
+  returningTitle: "Retour à votre épreuve…",
+  returningText:
+    "Cette page demande au serveur si l’épreuve a déjà été remise. Si elle ne l’a pas été, les questions réapparaissent.",
   handInRefused: "Le serveur n’a pas accepté la remise.",
   timeUpTitle: "Le temps est écoulé",
   closedTitle: "Votre épreuve est close",
@@ -161,9 +169,18 @@ export const fr: Words = {
       ? "Une modification est conservée sur cet ordinateur et n’est pas encore sur le serveur. Elle sera envoyée dès que la connexion sera rétablie. Ne fermez pas cette page ; veuillez prévenir le surveillant."
       : `${n} modifications sont conservées sur cet ordinateur et ne sont pas encore sur le serveur. Elles seront envoyées dès que la connexion sera rétablie. Ne fermez pas cette page ; veuillez prévenir le surveillant.`,
   timeUpSafe: "Vos réponses sont en sûreté sur le serveur. Votre récépissé est en préparation.",
-  late: "Certaines modifications sont arrivées après la fin du temps. Elles sont conservées, et une personne décidera de leur sort.",
+  late: (n) =>
+    n === 1
+      ? "1 réponse est arrivée après la fin du temps. Elle est conservée, et une personne décide si elle compte."
+      : `${n} réponses sont arrivées après la fin du temps. Elles sont conservées, et une personne décide si elles comptent.`,
+  undelivered:
+    "Le serveur n’a pas confirmé toutes les modifications faites sur cet ordinateur. La copie conservée sur cet ordinateur y reste. Veuillez prévenir le surveillant avant de partir.",
+  unread:
+    "Ce qui avait été conservé auparavant sur cet ordinateur n’a pas pu être lu et y reste donc. S’il vous a été indiqué que des modifications n’étaient pas encore envoyées, veuillez prévenir le surveillant avant de partir.",
   doneTitle: "Votre épreuve est remise",
   doneText: "Votre récépissé va s’ouvrir.",
+  doneNotable: "Veuillez lire ce qui suit avant d’ouvrir votre récépissé.",
+  openReceipt: "Ouvrir le récépissé",
   pausedTitle: "L’épreuve est suspendue",
   pausedText:
     "Le surveillant a arrêté le chronomètre. Vos réponses sont conservées. Les questions réapparaîtront à la reprise de l’épreuve.",

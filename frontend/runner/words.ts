@@ -30,11 +30,18 @@ export function localise(text: Localised, locale: Locale): string {
   return typeof text === "string" ? text : text[locale] ?? text.en ?? text.fr ?? "";
 }
 
-/** `10:32:05` from the server's stamp: its own zone when it names one, else this computer's. */
-export function formatSavedAt(stamp: string): string {
-  const zoned = /T(\d\d:\d\d:\d\d)(?:\.\d+)?[+-]\d\d:?\d\d$/.exec(stamp);
-  if (zoned?.[1] !== undefined) return zoned[1];
+/**
+ * `10:32:05` from the server's stamp, in the organisation's zone when it is given; else in the
+ * stamp's own zone when it names one, else in this computer's.
+ */
+export function formatSavedAt(stamp: string, timeZone: string | null = null): string {
   const time = new Date(stamp);
   if (Number.isNaN(time.getTime())) return stamp;
-  return time.toLocaleTimeString("en-GB", { hour12: false });
+  if (timeZone !== null) {
+    try {
+      return time.toLocaleTimeString("en-GB", { hourCycle: "h23", timeZone });
+    } catch { /* A zone this browser does not know. */ }
+  }
+  const zoned = /T(\d\d:\d\d:\d\d)(?:\.\d+)?[+-]\d\d:?\d\d$/.exec(stamp);
+  return zoned?.[1] ?? time.toLocaleTimeString("en-GB", { hourCycle: "h23" });
 }

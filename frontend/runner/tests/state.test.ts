@@ -56,6 +56,7 @@ describe("questions", () => {
     } as const;
     let state = reduce(entered(), { type: "synced", reply, saved: true, rejected: ["q01"] });
     expect(state.rejected.has("q01")).toBe(true);
+    expect(statusOf(state, "q01")).not.toBe("answered");
     state = reduce(state, { type: "event", draft: answer("q01", "o2") });
     expect(state.rejected.has("q01")).toBe(false);
   });
@@ -154,6 +155,9 @@ describe("words", () => {
 
   it("show the server's time", () => {
     expect(formatSavedAt("2026-11-21T10:32:05+01:00")).toBe("10:32:05");
+    expect(formatSavedAt("2026-11-21T10:32:05Z", "Africa/Nairobi")).toBe("13:32:05");
+    expect(formatSavedAt("2026-11-21T23:30:05+01:00", "UTC")).toBe("22:30:05");
+    expect(formatSavedAt("2026-11-21T10:32:05+01:00", "Nowhere/Here")).toBe("10:32:05");
     const local = new Date("2026-11-21T10:32:05Z").toLocaleTimeString("en-GB");
     expect(formatSavedAt("2026-11-21T10:32:05Z")).toBe(local);
   });

@@ -16,16 +16,18 @@ let runner: Runner;
 let root: HTMLElement;
 let app: App;
 let now = 0;
+let left: string[] = [];
 
 beforeEach(async () => {
   vi.useFakeTimers();
   document.body.innerHTML = '<div id="runner"></div>';
   root = document.getElementById("runner") as HTMLElement;
   now = 0;
+  left = [];
   server = new FakeServer();
   runner = new Runner({
     journal: new MemoryJournal(), transport: server, monotonic: () => now, random: seeded(3),
-    leave: () => undefined, receiptUrl: "/r",
+    leave: (url) => { left.push(url); }, receiptUrl: "/r",
   });
   app = new App(root, runner, "s", PREFS);
   app.mount();
@@ -167,6 +169,113 @@ it("says what a cut means for the test, and that it is over", async () => {
   await vi.advanceTimersByTimeAsync(1000);
   expect(all(".r-banner").some((row) => row.textContent?.includes("Pas de connexion"))).toBe(false);
   expect(root.querySelector(".r-save")?.textContent).toMatch(/En sûreté sur le serveur à \d\d:\d\d:\d\d/);
+});
+
+describe("near the end", () => {
+  const cutOff = async (remaining: number): Promise<void> => {
+    server.remaining = remaining;
+    runner.hurry();
+    await vi.advanceTimersByTimeAsync(1000);
+    server.fate = () => "down";
+    runner.choose("q01", "o1");
+    await vi.advanceTimersByTimeAsync(2500);
+    app.tick();
+  };
+  const line = (): string => {
+    const found = root.querySelector<HTMLElement>(".r-banner__reconnect");
+    return found === null || found.hidden ? "" : found.textContent ?? "";
+  };
+
+  it("says while cut off how long there is to reconnect, in the last five minutes alone", async () => {
+    await cutOff(310_000);
+    expect(line()).toBe("");
+    now += 20_000;
+    app.tick();
+    expect(line()).toContain("d’ici 5:50");
+    now += 60_000;
+    app.tick();
+    expect(line()).toContain("d’ici 4:50");
+    server.fate = () => "ok";
+    runner.hurry();
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(line()).toBe("");
+  });
+
+  it("goes on saying so through the grace, and then that a person decides", async () => {
+    await cutOff(30_000);
+    now += 50_000;
+    app.tick();
+    const texts = (): string => all("main p").filter((row) => !row.hidden).map((row) => row.textContent).join(" ");
+    expect(root.dataset["phase"]).toBe("timeup");
+    expect(texts()).toContain("d’ici 0:40");
+    now += 41_000;
+    app.tick();
+    expect(texts()).toContain("une personne décide");
+    expect(texts()).not.toContain("d’ici");
+  });
+
+  it("offers the sign-in after the time as well", async () => {
+    await cutOff(10_000);
+    server.fate = () => ({ kind: "signed_out" });
+    now += 11_000;
+    app.tick();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(root.dataset["phase"]).toBe("timeup");
+    const link = root.querySelector<HTMLAnchorElement>(".r-banner a");
+    expect(link?.textContent).toContain("Saisir le code d’accès");
+    expect((root.querySelector(".r-banners") as HTMLElement).hidden).toBe(false);
+  });
+
+  it("tells on the last screen how many answers were late, and waits", async () => {
+    server.fate = () => "down";
+    runner.choose("q01", "o1");
+    server.state = "closed";
+    server.fate = () => "ok";
+    runner.hurry();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(root.dataset["phase"]).toBe("done");
+    expect(all("main p").map((row) => row.textContent).join(" ")).toContain(
+      "1 réponse est arrivée après la fin du temps. Elle est conservée, et une personne décide");
+    expect(left).toEqual([]);
+    button("Ouvrir le récépissé").click();
+    expect(left).toEqual(["/sittings/s/receipt"]);
+  });
+});
+
+it("promises before the start what the protocol keeps, and no more", async () => {
+  server.state = "ready";
+  server.epoch = 0;
+  await runner.enter();
+  const text = all("main li").map((row) => row.textContent).join(" ");
+  expect(text).toContain("au plus tard 60 secondes après la fin");
+  expect(text).not.toContain("Rien n’est perdu");
+});
+
+it("shows no question while it is unknown whether the test was handed in", async () => {
+  server.fate = () => "down";
+  void runner.handIn();
+  await vi.advanceTimersByTimeAsync(100);
+  runner.backToTest();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(all("input[type=radio]")).toHaveLength(0);
+  expect(all("h1")[0]?.textContent).toBe("Retour à votre épreuve…");
+  server.fate = () => "ok";
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(all("input[type=radio]").length).toBeGreaterThan(0);
+});
+
+it("takes the mark off a refused answer, so that it can be chosen again", async () => {
+  server.rejects = ({ type }) => type === "answer";
+  const radio = (): HTMLInputElement => root.querySelector("input[type=radio]") as HTMLInputElement;
+  radio().click();
+  expect(radio().checked).toBe(true);
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(radio().checked).toBe(false);
+  expect((root.querySelector(".r-rejected") as HTMLElement).hidden).toBe(false);
+  server.rejects = () => false;
+  radio().click();
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(server.answers()["q01"]?.value.choice).toBe("o1");
 });
 
 describe("media", () => {

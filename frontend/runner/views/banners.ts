@@ -1,6 +1,7 @@
 /** What the candidate must know beside the question: connection, storage, messages. */
-import { h, icon, type IconName } from "../dom";
-import { phaseOf, type RunnerState } from "../state";
+import { formatRemaining } from "../clock";
+import { h, icon, setText, type IconName } from "../dom";
+import { phaseOf, type Phase, type RunnerState } from "../state";
 import type { Words } from "../words";
 import type { Context } from "./context";
 
@@ -8,6 +9,9 @@ type Kind = "attention" | "danger" | "information";
 
 /** Minutes without a valid reply after which the invigilator should know. */
 const LONG_MINUTES = 3;
+/** Before the end, from when on a cut off page says how long there is to reconnect. */
+const LAST_MS = 5 * 60_000;
+const PHASES: readonly Phase[] = ["test", "paused", "returning", "timeup"];
 
 /** Title and text for the present trouble, or null. */
 export function troubleWords(words: Words, state: RunnerState): [string, string] | null {
@@ -28,21 +32,50 @@ function banner(kind: Kind, name: IconName, title: string, text: string, ...more
       h("strong", {}, title), h("p", {}, text)), ...more);
 }
 
-export function banners(context: Context): { element: HTMLElement; update(state: RunnerState): void } {
+/**
+ * How long there is to reconnect for answers to count by themselves: near the end, while cut
+ * off from a running sitting; otherwise null.
+ */
+export function reconnectWords(context: Context, state: RunnerState): string | null {
+  if (state.trouble === null || state.sitting !== "running") return null;
+  const left = context.runner.clock.signedMs();
+  if (left > LAST_MS) return null;
   const words = context.words();
+  const grace = left + (state.content?.settings.grace_ms ?? 0);
+  return grace > 0 ? words.reconnect(formatRemaining(grace)) : words.reconnectLate;
+}
+
+export interface Banners {
+  readonly element: HTMLElement;
+  update(state: RunnerState): void;
+  tick(): void;
+}
+
+export function banners(context: Context): Banners {
+  const words = context.words();
+  const reconnect = h("p", { class: "r-banner__reconnect", hidden: true });
   const element = h("section", { class: "r-banners", "aria-label": words.notices, hidden: true });
   let drawn = "";
+  const tick = (): void => {
+    const text = reconnectWords(context, context.runner.state);
+    reconnect.hidden = text === null;
+    setText(reconnect, text ?? "");
+  };
   return {
     element,
+    tick,
     update(state) {
-      const shown = ["test", "paused"].includes(phaseOf(state)) ? state : null;
+      const phase = phaseOf(state);
+      const shown = PHASES.includes(phase) ? state : null;
       const key = shown === null ? "" : JSON.stringify([
-        state.trouble, state.durable, Math.max(state.troubleMinutes, LONG_MINUTES - 1),
+        phase, state.trouble, state.durable, Math.max(state.troubleMinutes, LONG_MINUTES - 1),
         state.messages.map((message) => message.id), [...state.dismissed],
       ]);
       if (key === drawn) return;
       drawn = key;
       const rows = shown === null ? [] : rowsOf(context, words, shown);
+      if (phase !== "timeup") rows[0]?.querySelector(".r-banner__text")?.append(reconnect);
+      tick();
       element.replaceChildren(...rows);
       element.hidden = rows.length === 0;
     },
@@ -51,7 +84,9 @@ export function banners(context: Context): { element: HTMLElement; update(state:
 
 function rowsOf(context: Context, words: Words, state: RunnerState): HTMLElement[] {
   const rows: HTMLElement[] = [];
-  const trouble = troubleWords(words, state);
+  const over = phaseOf(state) === "timeup";
+  // After the time its own page says what is not yet sent; only a sign-in needs the candidate.
+  const trouble = over && state.trouble !== "signed_out" ? null : troubleWords(words, state);
   if (trouble !== null) {
     const long = state.troubleMinutes >= LONG_MINUTES
       ? ` ${words.offlineLong(state.troubleMinutes)}` : "";
@@ -60,7 +95,7 @@ function rowsOf(context: Context, words: Words, state: RunnerState): HTMLElement
         words.enterCode) : null;
     rows.push(banner("attention", "alert", trouble[0], trouble[1] + long, signIn));
   }
-  if (!state.durable) {
+  if (!state.durable && !over) {
     rows.push(banner("attention", "computer", words.tellInvigilator, words.notDurable));
   }
   for (const message of state.messages) {

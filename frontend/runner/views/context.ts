@@ -26,4 +26,6 @@ export interface View {
   /** Receives the focus when the view appears. */
   readonly heading: HTMLElement | null;
   update(state: RunnerState): void;
+  /** Called a few times a second, for what counts down. */
+  tick?(): void;
 }

@@ -40,7 +40,7 @@ export function header(context: Context, openDisplay: () => void): Header {
         : localise(state.content.title, context.prefs().locale));
       setText(name, state.content?.candidate.name ?? "");
       save.update(state);
-      time.element.hidden = phaseOf(state) !== "test" && phaseOf(state) !== "paused";
+      time.element.hidden = !["test", "paused", "returning"].includes(phaseOf(state));
       save.element.hidden = ["loading", "instructions", "superseded"].includes(phaseOf(state));
     },
     tick() { time.tick(); },
@@ -100,6 +100,7 @@ function saveText(words: Words, save: SaveWords, state: RunnerState): string {
     case "kept": return words.saveKept(state.changes);
     case "unkept": return words.saveUnkept(state.changes);
     case "connected": return words.saveConnected;
-    case "safe": return words.saveSafe(formatSavedAt(state.savedAt ?? ""));
+    case "safe": return words.saveSafe(
+      formatSavedAt(state.savedAt ?? "", state.content?.settings.timezone ?? null));
   }
 }

@@ -37,7 +37,8 @@ export function instructionsView(context: Context, enter: EnterReply): View {
     h("h2", {}, words.instructions),
     own === "" ? null : text,
     h("ul", { class: "r-prose" },
-      ...[words.rule1, words.rule2, words.rule3, words.rule4].map((rule) => h("li", {}, rule))),
+      ...[words.rule1, words.rule2, words.rule3,
+        words.rule4(Math.round(enter.settings.grace_ms / 1000))].map((rule) => h("li", {}, rule))),
     check?.element,
     refusal,
     h("div", { class: "r-actions" }, begin));

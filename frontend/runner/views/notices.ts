@@ -1,7 +1,8 @@
 /** Screens without questions: opening, paused, taken over, time up, handed in. */
 import { h, icon, setText, type IconName } from "../dom";
-import type { Phase, RunnerState } from "../state";
+import { isNotable, type Phase, type RunnerState } from "../state";
 import type { Words } from "../words";
+import { reconnectWords } from "./banners";
 import type { Context, View } from "./context";
 
 export function noticeView(context: Context, phase: Phase): View {
@@ -9,7 +10,8 @@ export function noticeView(context: Context, phase: Phase): View {
     case "superseded": return supersededView(context);
     case "paused": return still(context.words().pausedTitle, context.words().pausedText, "pause");
     case "timeup": return timeUpView(context);
-    case "done": return still(context.words().doneTitle, context.words().doneText, "shield");
+    case "returning": return returningView(context);
+    case "done": return doneView(context);
     default: return loadingView(context);
   }
 }
@@ -48,6 +50,53 @@ function loadingText(words: Words, state: RunnerState): string {
   return state.trouble === null ? "" : words.loadingTrouble;
 }
 
+/** The hand-in is called off; no answer is taken until the server has said that the test goes on. */
+function returningView(context: Context): View {
+  const words = context.words();
+  const text = h("p", { role: "status" });
+  const again = h("button", {
+    type: "button", class: "r-button r-button--primary", hidden: true,
+    onclick: () => void context.runner.enter(),
+  }, words.tryAgain);
+  return {
+    ...frame("clock", words.returningTitle, text, again),
+    update(state) {
+      setText(text, state.refusal !== null ? state.refusal || words.tellInvigilator
+        : state.trouble === null ? words.returningText
+          : `${words.returningText} ${words.loadingTrouble}`);
+      again.hidden = state.refusal === null;
+    },
+  };
+}
+
+/** What did not go as it should is said here, and stays until the candidate goes on. */
+function doneView(context: Context): View {
+  const words = context.words();
+  const lines = h("div", { role: "status" });
+  const receipt = h("button", {
+    type: "button", class: "r-button r-button--primary r-button--large", hidden: true,
+    onclick: () => { context.runner.leave(); },
+  }, words.openReceipt);
+  const text = h("p", {});
+  return {
+    ...frame("shield", words.doneTitle, text, lines, h("div", { class: "r-actions" }, receipt)),
+    update(state) {
+      const notable = isNotable(state);
+      setText(text, notable ? words.doneNotable : words.doneText);
+      const said = [
+        state.late > 0 ? words.late(state.late) : "",
+        state.undelivered ? words.undelivered : "",
+        state.unread ? words.unread : "",
+      ].filter((line) => line !== "");
+      if (lines.textContent !== said.join("")) {
+        lines.replaceChildren(...said.map((line) => h("p", { class: "r-notable" }, line)));
+      }
+      // Once offered it stays, also when the last trouble has gone away meanwhile.
+      if (notable) receipt.hidden = false;
+    },
+  };
+}
+
 function supersededView(context: Context): View {
   const words = context.words();
   const unsent = h("p", {});
@@ -74,14 +123,24 @@ function supersededView(context: Context): View {
 function timeUpView(context: Context): View {
   const words = context.words();
   const status = h("p", { role: "status" });
-  const late = h("p", { hidden: true }, words.late);
+  const reconnect = h("p", { hidden: true });
+  const late = h("p", { hidden: true });
   const early = context.runner.clock.remainingMs() > 0;
-  const view = frame("clock", early ? words.closedTitle : words.timeUpTitle, status, late);
+  const view = frame("clock", early ? words.closedTitle : words.timeUpTitle, status, reconnect, late);
+  const tick = (): void => {
+    const { state } = context.runner;
+    const text = state.unsent > 0 ? reconnectWords(context, state) : null;
+    reconnect.hidden = text === null;
+    setText(reconnect, text ?? "");
+  };
   return {
     ...view,
+    tick,
     update(state) {
       setText(status, timeUpText(words, state));
-      late.hidden = !state.late;
+      late.hidden = state.late === 0;
+      setText(late, state.late === 0 ? "" : words.late(state.late));
+      tick();
     },
   };
 }
