@@ -141,7 +141,7 @@ export function reduce(state: RunnerState, action: Action): RunnerState {
     case "handIn":
       return { ...state, handIn: action.stage };
     case "done":
-      return { ...state, handIn: "done", receiptUrl: action.receiptUrl };
+      return { ...state, sitting: "closed", handIn: "done", receiptUrl: action.receiptUrl };
     case "copy":
       return { ...state, undelivered: action.undelivered, unread: action.unread };
     case "late":

@@ -151,7 +151,7 @@ export const en = {
   handingIn: "Handing in…",
   handInWaiting: "Your test is not handed in yet",
   handInWaitingText:
-    "The server does not answer. Your answers are kept; this page keeps trying. Do not close it. You can also go back to the test while there is time.",
+    "The server does not answer. Your answers are kept; this page keeps trying. Do not close it. You can also go back to the test while there is time: the questions come back once the server answers.",
   returningTitle: "Going back to your test…",
   returningText:
     "This page asks the server whether the test was already handed in. If it was not, the questions come back.",

@@ -152,7 +152,7 @@ export const fr: Words = {
   handingIn: "Remise en cours…",
   handInWaiting: "Votre épreuve n’est pas encore remise",
   handInWaitingText:
-    "Le serveur ne répond pas. Vos réponses sont conservées ; cette page réessaie d’elle-même. Ne la fermez pas. Vous pouvez aussi revenir à l’épreuve tant qu’il reste du temps.",
+    "Le serveur ne répond pas. Vos réponses sont conservées ; cette page réessaie d’elle-même. Ne la fermez pas. Vous pouvez aussi revenir à l’épreuve tant qu’il reste du temps : les questions réapparaissent dès que le serveur répond.",
   returningTitle: "Retour à votre épreuve…",
   returningText:
     "Cette page demande au serveur si l’épreuve a déjà été remise. Si elle ne l’a pas été, les questions réapparaissent.",

@@ -1,6 +1,6 @@
 import { IDBFactory, IDBKeyRange as FakeKeyRange } from "fake-indexeddb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { IndexedDBJournal, MemoryJournal, within } from "../journal";
+import { IndexedDBJournal, LateJournal, MemoryJournal, openJournal, within } from "../journal";
 import { answer } from "./help";
 
 let factory: IDBFactory;
@@ -114,6 +114,40 @@ it("without storage keeps leftovers for the life of the page", async () => {
   await journal.recordAck(1, 1);
   expect((await journal.leftovers(2)).map((event) => event.item)).toEqual(["q2"]);
   expect(journal.durable).toBe(false);
+});
+
+describe("storage that does not open", () => {
+  it("rejects to be read until it opens, and then holds what memory held", async () => {
+    const earlier = await open();
+    await earlier.append(1, { ...answer("q1", "o1"), n: 1 });
+    let shut = true;
+    const late = new LateJournal(() => shut ? Promise.reject(new Error("locked")) : open());
+    await late.append(2, { ...answer("q2", "o1"), n: 1 });
+    await expect(late.leftovers(2)).rejects.toThrow("locked");
+    expect([late.durable, late.shut]).toEqual([false, true]);
+    shut = false;
+    expect(await late.leftovers(2)).toEqual([{ ...answer("q1", "o1"), n: 1, epoch: 1 }]);
+    expect([late.durable, late.shut]).toEqual([true, false]);
+    await late.append(2, { ...answer("q3", "o1"), n: 2 });
+    expect((await (await open()).leftovers(3)).map(({ item }) => item)).toEqual(["q1", "q2", "q3"]);
+  });
+
+  it("is tried again later, but not where a browser has none at all", async () => {
+    const broken = { open: () => { throw new Error("denied"); } } as unknown as globalThis.IDBFactory;
+    expect(await openJournal("s", broken)).toBeInstanceOf(LateJournal);
+    expect(await openJournal("s", null)).toBeInstanceOf(MemoryJournal);
+    expect(await openJournal("s", factory as unknown as globalThis.IDBFactory))
+      .toBeInstanceOf(IndexedDBJournal);
+  });
+});
+
+it("gives an epoch's number again after the server was restored", async () => {
+  const journal = await open();
+  await journal.append(3, { ...answer("q1", "o1"), n: 1 });
+  await journal.recordAck(3, 1);
+  const again = { ...answer("q1", "o1"), n: 1 };
+  await journal.carry(3, [again], [{ ...again, epoch: 3 }]);
+  expect(await journal.leftovers(4)).toEqual([{ ...again, epoch: 3 }]);
 });
 
 it("does not wait for a disk that hangs", async () => {
