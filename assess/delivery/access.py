@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
+from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -30,7 +31,24 @@ RETRY_AFTER_S = "2"
 def json_error(code: str, **facts: Any) -> tuple[Response, int]:
     """`{"error": code, "message": …}` with its status."""
     status, message = REASONS[code]
-    return jsonify(error=code, message=str(message), **facts), status
+    wait = facts.pop("retry_after", None)
+    response = jsonify(error=code, message=str(message), **facts)
+    if wait is not None:
+        response.headers["Retry-After"] = str(wait)
+    return response, status
+
+
+def too_fast(_limit: Any) -> Response:
+    """What a page is told when it asks for the same too often."""
+    response, status = json_error("too_fast", retry_after=60)
+    response.status_code = status
+    return response
+
+
+def sender() -> str:
+    """Whose requests are counted together: those of one sitting, or of one address."""
+    sitting_id = str((request.view_args or {}).get("sitting_id"))
+    return sitting_id if ticket_generation(sitting_id) is not None else get_remote_address()
 
 
 def ticket_generation(sitting_id: str) -> int | None:

@@ -20,13 +20,15 @@ from assess.delivery.access import (
     has_ticket,
     json_error,
     page_sitting,
+    sender,
     ticket_generation,
+    too_fast,
 )
 from assess.delivery.addresses import base_of
 from assess.delivery.closing import is_due
 from assess.delivery.envelope import read_envelope, read_epoch, read_object
 from assess.delivery.errors import Refused
-from assess.delivery.models import Receipt, Sitting
+from assess.delivery.models import Receipt
 from assess.delivery.presenting import entered
 from assess.delivery.rules import (
     TIMED_STATES,
@@ -40,7 +42,7 @@ from assess.delivery.schemas import NoForm
 from assess.delivery.sittings import state_of
 from assess.delivery.state import delivery, sitting_now
 from assess.delivery.writer import EndedTicket
-from assess.extensions import csrf, db
+from assess.extensions import csrf, db, limiter
 from assess.identity.permissions import allow
 
 log = structlog.get_logger()
@@ -81,6 +83,7 @@ def shell(sitting_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/enter")
 @allow("sitting")
+@limiter.limit("30/minute", key_func=sender, on_breach=too_fast)
 @endpoint
 def enter(sitting_id: str) -> ResponseReturnValue:
     """Open the next epoch and say everything the page needs to go on."""
@@ -108,8 +111,9 @@ def sync(sitting_id: str) -> ResponseReturnValue:
     """Store events durably; the reply is the only word that they are safe."""
     envelope = read_envelope(body())
     services = delivery()
+    services.limits.admit(sitting_id, len(envelope.events))
     if envelope.events:
-        services.schemas.of(sitting_id).inspect(envelope.events)
+        services.schemas.of(sitting_id).inspect(envelope.epoch, envelope.events)
         # No connection is held while waiting for the writer.
         db.session.remove()
     try:
@@ -120,6 +124,7 @@ def sync(sitting_id: str) -> ResponseReturnValue:
         return json_error("unknown_epoch")
     except EndedTicket as ticket:
         return json_error("superseded", epoch=ticket.epoch)
+    services.limits.stored(plan)
     if plan.state == "closed" and plan.after.state in TIMED_STATES:
         _settle_quietly(sitting_id)
     if plan.superseded:
@@ -137,7 +142,9 @@ def sync(sitting_id: str) -> ResponseReturnValue:
 def hand_in(sitting_id: str) -> ResponseReturnValue:
     """Store the last events and close, in one transaction."""
     envelope = read_envelope(body())
-    delivery().schemas.of(sitting_id).inspect(envelope.events)
+    services = delivery()
+    services.limits.admit(sitting_id, len(envelope.events))
+    services.schemas.of(sitting_id).inspect(envelope.epoch, envelope.events)
     done = operations.hand_in(
         sitting_id,
         envelope.epoch,
@@ -145,6 +152,7 @@ def hand_in(sitting_id: str) -> ResponseReturnValue:
         envelope.last,
         generation=ticket_generation(sitting_id),
     )
+    services.limits.stored(done.plan)
     if done.gap:
         return json_error("gap", ack=done.plan.ack, epoch=done.plan.epoch)
     if done.receipt is None:

@@ -14,6 +14,7 @@ from assess.delivery.booking import prepare_sitting
 from assess.delivery.closing import close, receipt_of
 from assess.delivery.envelope import Incoming
 from assess.delivery.errors import Refused
+from assess.delivery.limits import refuse_overfull
 from assess.delivery.models import FormRecord, Receipt, Sitting
 from assess.delivery.rules import Plan, UnknownEpoch, deadline_of, plan_sync
 from assess.delivery.sittings import (
@@ -248,6 +249,7 @@ def _append(sitting: Sitting, epoch: int, events: Sequence[Incoming], now: datet
         plan = plan_sync(snapshot, known, epoch, events, now)
     except UnknownEpoch:
         raise Refused("unknown_epoch", epoch=sitting.epoch) from None
+    refuse_overfull(plan)
     if plan.rows and not plan.conflicts:
         store.write(raw, [plan], now)
         db.session.refresh(sitting)

@@ -125,7 +125,13 @@ class EventChecker(Protocol):
 
 
 class TestKind(Protocol):
-    """One kind of test. Functions may read the database, never write to it."""
+    """One kind of test. Functions may read the database, never write to it.
+
+    A kind may set `max_value`, the bytes of JSON that one event's value may have (64 kB
+    otherwise); an event beyond it is rejected. It may offer
+    `plays_allowed(form) -> Mapping[str, int]`, how often each clip may be played; a report
+    of more is noted in the sitting's log.
+    """
 
     code: str
 

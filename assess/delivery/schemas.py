@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from assess.delivery.envelope import Incoming
+from assess.delivery.envelope import MAX_VALUE, Incoming
 from assess.delivery.kinds import EventChecker, Form, PlacedItem, ResponseError, kind_of
 from assess.delivery.models import FormItem, FormRecord
 from assess.extensions import db
@@ -31,14 +31,19 @@ class Schema:
     form: Form
     checker: EventChecker
     media: frozenset[str]
+    max_value: int
 
-    def inspect(self, events: list[Incoming]) -> None:
-        """Give every event that this form can never accept its `problem`."""
+    def inspect(self, epoch: int, events: list[Incoming]) -> None:
+        """Quarantine every event that this form can never accept."""
         for event in events:
             if event.problem is None:
-                event.problem = self._problem(event)
+                problem = self._problem(event)
+                if problem is not None:
+                    event.reject(epoch, problem)
 
     def _problem(self, event: Incoming) -> str | None:
+        if len(event.text) > self.max_value:
+            return f"The value is larger than {self.max_value} bytes."
         try:
             self.checker.check(event.event())
         except ResponseError as error:
@@ -95,6 +100,7 @@ def build(sitting_id: str) -> Schema:
         form=form,
         checker=kind.checker(form),
         media=kind.media(form),
+        max_value=getattr(kind, "max_value", MAX_VALUE),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import Flask, current_app
 
 from assess.config import DEMO_SECRET, Settings
+from assess.delivery.limits import Limits
 from assess.delivery.schemas import Schemas
 from assess.delivery.tickets import Tickets
 from assess.delivery.timekeeper import Timekeeper, read_now
@@ -24,6 +25,7 @@ class Delivery:
     keeper: Timekeeper
     schemas: Schemas
     tickets: Tickets
+    limits: Limits
     idle_s: float
     _writer: Writer | None = None
 
@@ -45,6 +47,7 @@ def install(app: Flask, settings: Settings) -> None:
         tickets=Tickets(
             settings.secret_key or DEMO_SECRET, secure=settings.secure_cookies
         ),
+        limits=Limits(),
         # An idle writer lets go of its connection; tests end too soon to wait for that.
         idle_s=0.2 if settings.testing else 60.0,
     )

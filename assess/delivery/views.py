@@ -24,11 +24,12 @@ from flask_login import current_user
 
 from assess.clock import now as current_time
 from assess.delivery import checks, operations, queries
-from assess.delivery.access import has_ticket, page_sitting
+from assess.delivery.access import has_ticket, page_sitting, too_fast
 from assess.delivery.api import receipt_json
 from assess.delivery.board import line_of
 from assess.delivery.envelope import BadEnvelope, read_object
 from assess.delivery.errors import REASONS, Refused
+from assess.delivery.evidence import waiting_for
 from assess.delivery.forms import CodeForm
 from assess.delivery.models import Sitting
 from assess.delivery.state import delivery, sitting_now
@@ -37,6 +38,10 @@ from assess.identity.permissions import allow
 from assess.identity.roles import Role
 
 SOUNDS = Path(__file__).parent / "sounds"
+
+def _person() -> str:
+    return str(current_user.get_id())
+
 
 blueprint = Blueprint("delivery", __name__, template_folder="templates")
 
@@ -78,6 +83,7 @@ def system_check() -> ResponseReturnValue:
 
 @blueprint.post("/me/system-check")
 @allow(Role.CANDIDATE)
+@limiter.limit("10/minute", key_func=_person, on_breach=too_fast)
 def store_system_check() -> ResponseReturnValue:
     """Keep what the page found."""
     try:
@@ -168,7 +174,10 @@ def receipt(sitting_id: str) -> ResponseReturnValue:
     """What the candidate holds after the end."""
     sitting = _settled(_sitting(sitting_id))
     return render_template(
-        "delivery/receipt.html", sitting=sitting, receipt=operations.receipt_of(sitting_id)
+        "delivery/receipt.html",
+        sitting=sitting,
+        receipt=operations.receipt_of(sitting_id),
+        late=waiting_for(sitting_id),
     )
 
 
@@ -180,13 +189,19 @@ def receipt_file(sitting_id: str, form: str) -> ResponseReturnValue:
     found = operations.receipt_of(sitting_id)
     if found is None or form not in ("json", "txt"):
         abort(404)
+    late = waiting_for(sitting_id)
     if form == "json":
         response = jsonify(
-            {**receipt_json(found), "sitting": sitting.id, "candidate": sitting.account.name}
+            {
+                **receipt_json(found),
+                "sitting": sitting.id,
+                "candidate": sitting.account.name,
+                "late_waiting": late,
+            }
         )
     else:
         response = Response(
-            render_template("delivery/receipt.txt", sitting=sitting, receipt=found),
+            render_template("delivery/receipt.txt", sitting=sitting, receipt=found, late=late),
             mimetype="text/plain",
         )
     response.headers["Content-Disposition"] = f"attachment; filename=receipt-{found.code}.{form}"

@@ -22,6 +22,8 @@ from sqlalchemy import Engine, NullPool, create_engine
 
 from assess.database import sqlite_turn
 from assess.delivery.envelope import Incoming
+from assess.delivery.errors import Refused
+from assess.delivery.limits import refuse_overfull
 from assess.delivery.rules import Plan, Snapshot, UnknownEpoch, plan_sync
 from assess.delivery.store import Counter, PostgresStore, SqliteStore, Store
 from assess.delivery.timekeeper import Timekeeper
@@ -119,6 +121,7 @@ class Writer:
         Raises:
             Unavailable: nothing is known to be stored.
             UnknownEpoch: the batch names an epoch that was never opened.
+            Refused: full.
             EndedTicket: a ticket that is no longer good names a later page's epoch.
         """
         request = Request(sitting_id, epoch, events, generation)
@@ -230,7 +233,8 @@ class Writer:
                 plan = plan_sync(
                     snapshot, known.get(sitting_id, {}), request.epoch, request.events, now
                 )
-            except UnknownEpoch as error:
+                refuse_overfull(plan)
+            except (UnknownEpoch, Refused) as error:
                 answered.append((request, None, None, error))
                 continue
             answered.append((request, plan, now, None))

@@ -122,7 +122,9 @@ def remember_device(response: Response, account: Account) -> Response:
     return response
 
 
-def _too_often(_error: RateLimitExceeded) -> Response:
+def _too_often(error: RateLimitExceeded) -> ResponseReturnValue:
+    if error.response is not None:  # a room's own answer
+        return error.response
     limit = limiter.current_limit
     return _come_back(429, max(1, int(limit.reset_at - time.time())) if limit else 60)
 

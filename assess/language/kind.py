@@ -34,6 +34,8 @@ class LanguageKind:
     """
 
     code = "language"
+    #: A choice and its like; nobody writes a text here.
+    max_value = 1024
 
     def assemble(self, spec: JSONObject, candidate: CandidateHistory, seed: str) -> Form:
         """Draw a form; the same spec, bank, history and seed give the same form.
@@ -69,6 +71,11 @@ class LanguageKind:
         """Digests of the images and clips on this form."""
         shown = queries.presentation(contents.versions_of(form.content))
         return contents.media_of(shown.values())
+
+    def plays_allowed(self, form: Form) -> Mapping[str, int]:
+        """How often each clip of this form may be played."""
+        shown = queries.presentation(contents.versions_of(form.content))
+        return contents.plays_of(form.content, shown)
 
     def checker(self, form: Form) -> EventChecker:
         """The form's response schema."""

@@ -29,6 +29,7 @@ class PlainKind:
     """Three questions with options o1–o4; answers, flags, views, plays and focus."""
 
     code = "plain"
+    max_value = 2048
 
     def assemble(self, spec: dict[str, Any], candidate: Any, seed: str) -> Form:
         versions = spec["versions"]
