@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import func, or_, select
+from sqlalchemy import false, func, or_, select
 
 from assess.database import transactional
 from assess.delivery import ports
 from assess.delivery.chain import GENESIS
-from assess.delivery.evidence import folded
+from assess.delivery.evidence import folded, plays_of
 from assess.delivery.kinds import kind_of
 from assess.delivery.models import Receipt, Sitting, TestDefinition
 from assess.delivery.queries import state_of_answers
@@ -24,6 +25,10 @@ from assess.extensions import db
 
 log = structlog.get_logger()
 
+#: How many sittings the sweeper closes at a time, and how long it waits after each.
+BATCH = 100
+BREATH_S = 0.01
+
 
 def close(sitting: Sitting, now: datetime, how: str, actor_id: int | None = None) -> Receipt:
     """Close a locked sitting in the current transaction and issue its receipt.
@@ -34,6 +39,7 @@ def close(sitting: Sitting, now: datetime, how: str, actor_id: int | None = None
     if how == "handed_in":
         sitting.handed_in_at = now
     _compare_answers(sitting, now)
+    _note_plays(sitting, now)
     receipt = issue_receipt(sitting, now)
     note(sitting, how, now, actor_id, receipt=receipt.code, digest=receipt.digest)
     db.session.flush()
@@ -62,16 +68,26 @@ def settle(sitting_id: str) -> Sitting:
     return sitting
 
 
-def close_overdue() -> int:
-    """Settle every sitting whose deadline has passed; returns how many. For the sweeper."""
+def close_overdue(limit: int = BATCH) -> int:
+    """Close sittings whose grace has passed, the longest overdue first; returns how many.
+
+    For the sweeper: at most `limit` at a time, with a breath after each, so that saves
+    and other jobs have their turn when a whole room ends at once.
+    """
     now = sitting_now()
-    due = select(Sitting.id).join(TestDefinition, TestDefinition.id == Sitting.test_id).where(
-        or_(
-            (Sitting.state == "running") & (Sitting.deadline_at <= now),
-            Sitting.state == "closing",
-        )
+    graces = db.session.scalars(select(TestDefinition.grace_s).distinct()).all()
+    overdue = [
+        (TestDefinition.grace_s == grace) & (Sitting.deadline_at <= now - timedelta(seconds=grace))
+        for grace in graces
+    ]
+    due = (
+        select(Sitting.id)
+        .join(TestDefinition, TestDefinition.id == Sitting.test_id)
+        .where(Sitting.state.in_(TIMED_STATES), or_(false(), *overdue))
+        .order_by(Sitting.deadline_at, Sitting.id)
+        .limit(limit)
     )
-    ids = db.session.scalars(due.order_by(Sitting.deadline_at, Sitting.id)).all()
+    ids = db.session.scalars(due).all()
     db.session.rollback()
     for sitting_id in ids:
         try:
@@ -79,6 +95,7 @@ def close_overdue() -> int:
         except Exception:
             log.exception("settle_failed", sitting=sitting_id)
             db.session.rollback()
+        time.sleep(BREATH_S)
     return len(ids)
 
 
@@ -127,3 +144,16 @@ def _compare_answers(sitting: Sitting, now: datetime) -> None:
     if differing:
         log.error("answers_differ_from_journal", sitting=sitting.id, items=differing)
         note(sitting, "answers_differ", now, items=differing)
+
+
+def _note_plays(sitting: Sitting, now: datetime) -> None:
+    """Note each clip that was played more often than the form allows."""
+    played = plays_of(sitting.id)
+    form = read_form(sitting.id)
+    allowed_by = getattr(kind_of(form.kind), "plays_allowed", None)
+    if not played or allowed_by is None:
+        return
+    allowed = allowed_by(form)
+    for clip, plays in sorted(played.items()):
+        if plays > allowed.get(clip, plays):
+            note(sitting, "plays_exceeded", now, clip=clip, plays=plays, allowed=allowed[clip])

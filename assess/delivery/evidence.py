@@ -147,6 +147,22 @@ def _fold(rows: Sequence[Any], counted: Sequence[range]) -> dict[Key, Answer]:
     }
 
 
+def plays_of(sitting_id: str) -> dict[str, int]:
+    """The highest number of plays that was reported for each clip."""
+    most: dict[str, int] = {}
+    for item, value in db.session.execute(
+        select(JournalEvent.item_ref, JournalEvent.value).where(
+            JournalEvent.sitting_id == sitting_id,
+            JournalEvent.type == "play",
+            JournalEvent.standing != "rejected",
+        )
+    ):
+        play = json.loads(value).get("play")
+        if item is not None and type(play) is int:
+            most[item] = max(play, most.get(item, 0))
+    return most
+
+
 def problems_of(sitting_id: str) -> list[str]:
     """What is wrong with a sitting's journal, chain and receipts; empty when all is well."""
     sitting = db.session.get(Sitting, sitting_id, populate_existing=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import select
 
 from assess.database import transactional
@@ -16,8 +17,13 @@ from assess.delivery.state import sitting_now
 from assess.extensions import db
 from assess.identity.models import Account
 
+log = structlog.get_logger()
+
 #: Coded reasons for giving time; the labels are in the forms.
 EXTENSION_REASONS = ("technical", "disturbance", "late_start", "health", "other")
+
+#: How long after its end a session closes by itself.
+LEFT_OPEN = timedelta(minutes=15)
 
 WORKING = frozenset({"running", "paused", "closing"})
 
@@ -102,13 +108,17 @@ def extend_all(session_id: int, minutes: int, reason: str, actor: Account) -> in
 
 
 @transactional
-def close_session(session_id: int, actor: Account, *, end_running: bool = False) -> Closed:
+def close_session(
+    session_id: int, actor: Account | None, *, end_running: bool = False
+) -> Closed:
     """Close a session: who never started is absent; who works on may be ended too.
+
+    `actor` is None when the time of the session closes it.
 
     Raises:
         Refused: never opened, unknown, or (without `end_running`) people still work.
     """
-    session = _locked_session(session_id)
+    session, actor_id = _locked_session(session_id), actor.id if actor else None
     if session.closed_at is not None:
         return Closed(absent=0, ended=0)
     if session.opened_at is None:
@@ -120,13 +130,43 @@ def close_session(session_id: int, actor: Account, *, end_running: bool = False)
     if still and not end_running:
         raise Refused("still_running", count=len(still))
     for sitting in working:
-        close(sitting, now, "ended" if sitting in still else "time_up", actor.id)
+        close(sitting, now, "ended" if sitting in still else "time_up", actor_id)
     absent = [s for s in sittings if s.state in ("booked", "checked_in")]
     for sitting in absent:
         sitting.state = "absent"
-        note(sitting, "absent", now, actor.id)
+        note(sitting, "absent", now, actor_id)
     session.closed_at = now
     return Closed(absent=len(absent), ended=len(still))
+
+
+def close_ended_sessions() -> int:
+    """Close opened sessions that ended a while ago and where nobody works; returns how many.
+
+    For the sweeper. A session that was never opened did not take place: it stays for
+    recruitment to move, and nobody is marked absent.
+    """
+    works = (
+        select(Sitting.id)
+        .where(Sitting.session_id == TestSession.id, Sitting.state.in_(WORKING))
+        .exists()
+    )
+    ended = select(TestSession.id).where(
+        TestSession.opened_at.is_not(None),
+        TestSession.closed_at.is_(None),
+        TestSession.ends_at <= sitting_now() - LEFT_OPEN,
+        ~works,
+    )
+    ids = db.session.scalars(ended).all()
+    db.session.rollback()
+    closed = 0
+    for session_id in ids:
+        try:
+            done = close_session(session_id, None)
+        except Refused:
+            continue  # somebody was given time meanwhile
+        closed += 1
+        log.info("session_closed_by_time", session=session_id, absent=done.absent)
+    return closed
 
 
 def _check(minutes: int, reason: str) -> None:

@@ -24,6 +24,8 @@ PART_TITLES: Mapping[str, Mapping[str, str]] = {
     },
     "listening": {"en": "Listening", "fr": "Compréhension orale"},
 }
+#: How often a clip may be played when its stimulus does not say.
+DEFAULT_PLAYS = 1
 TOKEN = re.compile(r"o([1-9][0-9]?)")
 MEDIUM = re.compile(r"media:([0-9a-f]{64})")
 
@@ -182,7 +184,7 @@ def _group(
             stimulus["audio"] = {
                 "id": group["audio"],
                 "url": f"{media_base}/{first.audio_digest}",
-                "plays": first.plays or 1,
+                "plays": first.plays or DEFAULT_PLAYS,
                 "seconds": first.seconds,
             }
     return {
@@ -221,6 +223,16 @@ def media_of(presented: Iterable[Presented]) -> frozenset[str]:
         if item.audio_digest:
             digests.add(item.audio_digest)
     return frozenset(digests)
+
+
+def plays_of(content: JSONObject, presented: Mapping[int, Presented]) -> dict[str, int]:
+    """Return how often each clip of a form may be played."""
+    return {
+        group["audio"]: presented[group["items"][0]["version"]].plays or DEFAULT_PLAYS
+        for part in content["parts"]
+        for group in part["groups"]
+        if "audio" in group
+    }
 
 
 def chosen_option(item: JSONObject, token: object) -> int | None:
