@@ -16,6 +16,7 @@ from assess.delivery.queries import state_of_answers
 from assess.delivery.rules import WIRE_STATES, elapsed_ms, remaining_ms, state_at, working_time
 from assess.delivery.sittings import snapshot_of
 from assess.delivery.state import delivery
+from assess.web.formats import zone
 
 SYNC_MS = 2000
 IDLE_MS = 8000
@@ -49,6 +50,8 @@ def entered(sitting: Sitting, now: datetime) -> dict[str, Any]:
             "sync_ms": SYNC_MS,
             "idle_ms": IDLE_MS,
             "audio_check": url_for("delivery.sound", language=language) if schema.media else None,
+            "grace_ms": sitting.test.grace_s * 1000,
+            "timezone": str(zone()),
         },
         "messages": [],
         "candidate": {"name": sitting.account.name},
@@ -80,6 +83,10 @@ def _held(state: dict[tuple[str, str], Answer]) -> dict[str, Any]:
         "flags": sorted(
             ref for ref, answer in of_type.get("flag", {}).items() if answer.value.get("flagged")
         ),
+        "flag_events": {
+            ref: {"value": answer.value, "epoch": answer.epoch, "n": answer.n}
+            for ref, answer in of_type.get("flag", {}).items()
+        },
         "plays": {
             ref: answer.value.get("play", 0) for ref, answer in of_type.get("play", {}).items()
         },
