@@ -226,6 +226,17 @@ describe("near the end", () => {
     expect((root.querySelector(".r-banners") as HTMLElement).hidden).toBe(false);
   });
 
+  it("offers the sign-in when another page has taken over and this one may not come back", async () => {
+    server.epoch += 1;
+    runner.choose("q01", "o1");
+    await vi.advanceTimersByTimeAsync(3000);
+    server.fate = () => ({ kind: "signed_out" });
+    void runner.enter();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(root.dataset["phase"]).toBe("superseded");
+    expect(root.querySelector(".r-banner a")).not.toBeNull();
+  });
+
   it("tells on the last screen how many answers were late, and waits", async () => {
     server.fate = () => "down";
     runner.choose("q01", "o1");

@@ -11,7 +11,9 @@ type Kind = "attention" | "danger" | "information";
 const LONG_MINUTES = 3;
 /** Before the end, from when on a cut off page says how long there is to reconnect. */
 const LAST_MS = 5 * 60_000;
-const PHASES: readonly Phase[] = ["test", "paused", "returning", "timeup"];
+const PHASES: readonly Phase[] = ["test", "paused", "returning", "timeup", "superseded"];
+/** Pages that say themselves what is not yet sent; only a sign-in needs the candidate. */
+const SIGN_IN_ONLY: readonly Phase[] = ["timeup", "superseded"];
 
 /** Title and text for the present trouble, or null. */
 export function troubleWords(words: Words, state: RunnerState): [string, string] | null {
@@ -74,7 +76,7 @@ export function banners(context: Context): Banners {
       if (key === drawn) return;
       drawn = key;
       const rows = shown === null ? [] : rowsOf(context, words, shown);
-      if (phase !== "timeup") rows[0]?.querySelector(".r-banner__text")?.append(reconnect);
+      if (!SIGN_IN_ONLY.includes(phase)) rows[0]?.querySelector(".r-banner__text")?.append(reconnect);
       tick();
       element.replaceChildren(...rows);
       element.hidden = rows.length === 0;
@@ -84,8 +86,7 @@ export function banners(context: Context): Banners {
 
 function rowsOf(context: Context, words: Words, state: RunnerState): HTMLElement[] {
   const rows: HTMLElement[] = [];
-  const over = phaseOf(state) === "timeup";
-  // After the time its own page says what is not yet sent; only a sign-in needs the candidate.
+  const over = SIGN_IN_ONLY.includes(phaseOf(state));
   const trouble = over && state.trouble !== "signed_out" ? null : troubleWords(words, state);
   if (trouble !== null) {
     const long = state.troubleMinutes >= LONG_MINUTES
