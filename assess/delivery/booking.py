@@ -1,18 +1,18 @@
-"""Before the day: booking, assembling the form beforehand, accommodations."""
+"""Before the day: booking and accommodations; at check-in: fixing the form."""
 
 from __future__ import annotations
 
 import secrets
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from assess import clock
 from assess.banks.models import ItemVersion
-from assess.database import transactional
+from assess.database import UTCDateTime, transactional
 from assess.delivery.errors import Refused
-from assess.delivery.kinds import CandidateHistory, CannotAssemble, SeenItem, kind_of
+from assess.delivery.kinds import CandidateHistory, CannotAssemble, Form, SeenItem, kind_of
 from assess.delivery.models import (
     Accommodation,
     FormItem,
@@ -32,10 +32,10 @@ log = structlog.get_logger()
 def book_sitting(
     account: Account, test: TestDefinition, session: TestSession | None = None
 ) -> Sitting:
-    """Book a person on a test and assemble the form; booking twice gives the same sitting.
+    """Book a person on a test; booking twice gives the same sitting.
 
-    A bank that cannot fill the blueprint does not stop the booking: the form is tried
-    again at check-in, where somebody can act on it.
+    A form is tried out, so that a bank that cannot fill the blueprint is known early, but
+    it is fixed only at check-in: items are retired, and met in other sittings, meanwhile.
     """
     session_id = session.id if session else None
     held = _held(account.id, test.id, session_id)
@@ -70,7 +70,9 @@ def book_sitting(
 
 @transactional
 def prepare_sitting(sitting_id: str) -> Sitting:
-    """Make sure that the form stands; does nothing when it does.
+    """Fix the form of a sitting from the bank and the history of this moment.
+
+    Called at check-in, so that starting costs nothing; does nothing when a form stands.
 
     Raises:
         Refused: no such sitting, or it has started without a form.
@@ -80,8 +82,9 @@ def prepare_sitting(sitting_id: str) -> Sitting:
     if db.session.get(FormRecord, sitting_id) is None:
         if sitting.state not in ("booked", "checked_in"):
             raise Refused("no_form")
-        _assemble(sitting)
-        db.session.flush()
+        form = _assemble(sitting)
+        _fix(sitting, form)
+        log.info("form_fixed", sitting=sitting.id, items=len(form.items))
     return sitting
 
 
@@ -115,17 +118,18 @@ def set_accommodation(
 
 
 def history_of(account_id: int, *, without: str = "") -> CandidateHistory:
-    """The items a person has met in started sittings, newest first."""
+    """The items a person has met in started sittings, or is about to, newest first."""
+    met_at = func.coalesce(Sitting.started_at, Sitting.checked_in_at, type_=UTCDateTime)
     rows = db.session.execute(
-        select(ItemVersion.item_id, Sitting.started_at)
+        select(ItemVersion.item_id, met_at)
         .join(FormItem, FormItem.item_version_id == ItemVersion.id)
         .join(Sitting, Sitting.id == FormItem.sitting_id)
         .where(
             Sitting.account_id == account_id,
-            Sitting.started_at.is_not(None),
+            or_(Sitting.started_at.is_not(None), Sitting.state == "checked_in"),
             Sitting.id != without,
         )
-        .order_by(Sitting.started_at.desc(), ItemVersion.item_id)
+        .order_by(met_at.desc(), ItemVersion.item_id)
     )
     return CandidateHistory(seen=tuple(SeenItem(item, at) for item, at in rows if at is not None))
 
@@ -146,10 +150,13 @@ def _copy_accommodation(sitting: Sitting) -> None:
     sitting.large_text = row.large_text if row else False
 
 
-def _assemble(sitting: Sitting) -> None:
+def _assemble(sitting: Sitting) -> Form:
     test = db.session.get_one(TestDefinition, sitting.test_id)
     history = history_of(sitting.account_id, without=sitting.id)
-    form = kind_of(test.kind).assemble(test.spec, history, secrets.token_hex(16))
+    return kind_of(test.kind).assemble(test.spec, history, secrets.token_hex(16))
+
+
+def _fix(sitting: Sitting, form: Form) -> None:
     db.session.add(
         FormRecord(
             sitting_id=sitting.id,
