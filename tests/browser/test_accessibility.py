@@ -87,7 +87,7 @@ def test_pages(
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_steps_of_registering(locale: str, visit: Callable[..., Visitor]) -> None:
     visitor = visit(locale=f"{locale}-FR" if locale == "fr" else "en-GB", reduced_motion="reduce")
-    email = f"axe.{secrets.token_hex(4)}@example.org"
+    email = street.fresh_address("axe")
     page = visitor.go("/account/register")
     found: list[str] = []
     with visitor.watch.answers(422):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -78,7 +77,7 @@ class Keys:
 def test_the_candidates_street_by_keyboard(visit: Callable[..., Visitor], database: Engine) -> None:
     words = WORDS["en"]
     recruiter, invigilator, candidate = visit("recruitment"), visit("invigilator"), visit()
-    email = f"key.{secrets.token_hex(4)}@example.org"
+    email = street.fresh_address("key")
     session = street.plan_session(recruiter, "Keyboard")
     street.invite(recruiter, session, f"Kei; Board; {email}; en", "Language test: English")
     page, keys = candidate.page, Keys(candidate.page)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import secrets
 import time
 from collections.abc import Callable
 from typing import Any
@@ -33,7 +32,7 @@ def test_from_invitation_to_export(
     locale: str, visit: Callable[..., Visitor], database: Engine
 ) -> None:
     words = WORDS[locale]
-    email = f"nadia.{secrets.token_hex(4)}@example.org"
+    email = street.fresh_address("nadia")
     recruiter, invigilator = visit("recruitment"), visit("invigilator")
     candidate = visit(locale="fr-FR" if locale == "fr" else "en-GB")
 

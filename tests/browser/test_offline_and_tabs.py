@@ -58,7 +58,7 @@ def test_answers_of_an_offline_page_survive_its_reload(
         assert {row["kind"] for row in rows} == {"object"}
         page.on("dialog", lambda dialog: dialog.accept())
         # The emulated cut lets through what a page sends with its last breath.
-        page.evaluate("window.fetch = () => Promise.reject(new TypeError('Failed to fetch'))")
+        page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')); }")
         with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
             page.reload()
         assert answers(database, sitting) == {}
