@@ -12,6 +12,7 @@ from assess.banks.digests import item_hash, stimulus_hash
 from assess.banks.folder import media_names
 from assess.banks.formats.model import ChoiceItem, Testlet, Unit, items_of
 from assess.banks.media import examine
+from assess.banks.metadata import without_metadata
 from assess.banks.models import (
     Bank,
     Item,
@@ -104,7 +105,10 @@ def _remember(
 
 
 def store_media(content: bytes) -> str:
-    """Keep a medium under its SHA-256 and return it. The caller has examined it."""
+    """Keep a medium, without its metadata, under its SHA-256 and return that.
+
+    The caller has examined it.
+    """
     facts = examine(content)
     if facts is None:
         raise ValueError("Only media that `examine` recognises can be stored.")
@@ -112,7 +116,7 @@ def store_media(content: bytes) -> str:
         db.session.add(
             MediaAsset(
                 digest=facts.digest, media_type=facts.media_type, size=facts.size,
-                seconds=facts.seconds, content=content,
+                seconds=facts.seconds, content=without_metadata(content),
             )
         )
         db.session.flush()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+import zlib
 from pathlib import Path
 
 import pytest
@@ -190,3 +192,31 @@ def test_presentation_holds_what_a_candidate_sees_and_keys_hold_the_key(files: P
     asset = queries.media(call.audio_digest)
     assert asset is not None
     assert asset.content == CLIP.read_bytes()
+
+
+CANARY = b"CANARY-author-at-home"
+
+
+def test_tags_of_an_uploaded_clip_are_not_stored() -> None:
+    tag = b"ID3\x04\0\0\0\0\0" + bytes((len(CANARY) + 11,))
+    tag += b"TPE1" + (len(CANARY) + 1).to_bytes(4, "big") + b"\0\0\0" + CANARY
+    clip = CLIP.read_bytes()
+    facts = operations.keep_media(tag + clip + b"TAG" + CANARY.ljust(125, b"\0"))
+    asset = db.session.get_one(MediaAsset, facts.digest)
+    assert asset.content == clip
+    assert asset.size == facts.size == len(clip)
+    assert facts.digest == hashlib.sha256(clip).hexdigest()
+
+
+def test_tags_of_an_imported_picture_are_not_stored_and_make_no_new_version(files: Path) -> None:
+    operations.import_bank(files)
+    picture = files / "reading/notice/square.png"
+    before = picture.read_bytes()
+    text = b"tEXtAuthor\0" + CANARY
+    chunk = (len(text) - 4).to_bytes(4, "big") + text + zlib.crc32(text).to_bytes(4, "big")
+    picture.write_bytes(before[:33] + chunk + before[33:])
+    again = operations.import_bank(files)
+    assert (again.changed, again.unchanged) == (0, 5)
+    contents = db.session.scalars(select(MediaAsset.content)).all()
+    assert len(contents) == 2
+    assert not [content for content in contents if CANARY in content]
