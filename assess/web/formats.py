@@ -14,6 +14,9 @@ from flask_babel import gettext as _
 #: British order and English words; French as in Belgium and France.
 BABEL_LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 
+#: U+2212: as wide as a plus sign, and read aloud as "minus". CLDR has the hyphen in both.
+MINUS = "\N{MINUS SIGN}"
+
 
 def locale_name() -> str:
     """The full locale whose conventions this request uses."""
@@ -54,7 +57,7 @@ def duration(value: timedelta | float | int | None) -> str:
     if value is None:
         return ""
     total = round(value.total_seconds() if isinstance(value, timedelta) else value)
-    sign, total = ("-" if total < 0 else ""), abs(total)
+    sign, total = (MINUS if total < 0 else ""), abs(total)
     days, rest = divmod(total, 86400)
     hours, rest = divmod(rest, 3600)
     minutes, seconds = divmod(rest, 60)
@@ -71,17 +74,20 @@ def duration(value: timedelta | float | int | None) -> str:
 
 
 def number(value: float | int | None, digits: int | None = None) -> str:
-    """Grouped and with the locale's decimal mark; `digits` fixes the decimals."""
+    """Grouped, with the locale's decimal mark and a true minus sign; `digits` fixes the decimals.
+
+    What rounds to nought has no sign. For people to read, never for programs.
+    """
     if value is None:
         return ""
     if digits is None:
-        return numbers.format_decimal(value, locale=locale_name())
+        return _true_minus(numbers.format_decimal(value, locale=locale_name()))
     text = numbers.format_decimal(
-        round(value, digits),
+        round(value, digits) + 0,
         format="#,##0." + "0" * digits if digits else "#,##0",
         locale=locale_name(),
     )
-    return text
+    return _true_minus(text)
 
 
 def percent(value: float | None, digits: int = 0) -> str:
@@ -90,7 +96,11 @@ def percent(value: float | None, digits: int = 0) -> str:
         return ""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     pattern += "\u202f%" if locale_name().startswith("fr") else "%"
-    return numbers.format_percent(value, format=pattern, locale=locale_name())
+    return _true_minus(numbers.format_percent(value, format=pattern, locale=locale_name()))
+
+
+def _true_minus(text: str) -> str:
+    return MINUS + text[1:] if text.startswith("-") else text
 
 
 def size(value: int | None) -> str:

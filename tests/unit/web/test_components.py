@@ -262,7 +262,7 @@ def test_the_interval_lies_between_its_ends(render: Render) -> None:
     assert page.one("svg").attrs["aria-label"] == "S"
     table = [[cell.text for cell in row.all("td")] for row in page.one("tbody").all("tr")]
     assert table[0] == ["Estimate", "0.50"]
-    assert table[1] == ["Interval", "-0.50 to 1.50"]
+    assert table[1] == ["Interval", "\u22120.50 to 1.50"]
 
 
 @pytest.mark.parametrize(

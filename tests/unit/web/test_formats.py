@@ -58,7 +58,7 @@ def test_clock_may_show_seconds(site: Flask) -> None:
         (3599, "59 minutes"),
         (3900, "1 hour 5 minutes"),
         (86400 * 2 + 3600, "2 days 1 hour"),
-        (-60, "-1 minute"),
+        (-60, "\u22121 minute"),
     ],
 )
 def test_durations_as_people_say_them(site: Flask, seconds: int, english: str) -> None:
@@ -72,7 +72,17 @@ def test_numbers_follow_the_locale(locale: str) -> None:
     assert formats.number(1234.5, 2) == {"en": "1,234.50", "fr": f"1{NARROW}234,50"}[locale]
     assert formats.number(100000) == {"en": "100,000", "fr": f"100{NARROW}000"}[locale]
     assert formats.percent(0.625, 1) == {"en": "62.5%", "fr": f"62,5{NARROW}%"}[locale]
-    assert formats.number(-0.4242, 2) == {"en": "-0.42", "fr": "-0,42"}[locale]
+    assert formats.number(-0.4242, 2) == {"en": "\u22120.42", "fr": "\u22120,42"}[locale]
+
+
+def test_negative_numbers_have_a_minus_sign_and_no_hyphen(locale: str) -> None:
+    assert formats.number(-3) == "\u22123"
+    assert formats.number(-1234567) == {
+        "en": "\u22121,234,567", "fr": f"\u22121{NARROW}234{NARROW}567"
+    }[locale]
+    assert formats.percent(-0.05) == {"en": "\u22125%", "fr": f"\u22125{NARROW}%"}[locale]
+    # What rounds to nought is not negative.
+    assert formats.number(-0.001, 2) == {"en": "0.00", "fr": "0,00"}[locale]
 
 
 def test_sizes_use_powers_of_ten(locale: str) -> None:
