@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from assess import platform, web
 from assess.config import Settings
 from assess.extensions import login_manager
 from assess.web.assets import read_manifest
-from tests.support import chromium
 
 pytestmark = pytest.mark.browser
 
@@ -52,16 +51,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread.join()
     server.server_close()
     login_manager._user_callback = before
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.executable(), args=chromium.ARGUMENTS
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
