@@ -23,6 +23,7 @@ APPEND_ONLY = (
     "form",
     "form_item",
     "journal_event",
+    "late_decision",
     "sitting_log",
     "receipt",
     "result",
@@ -199,6 +200,8 @@ def upgrade() -> None:
     sa.Column('checked_in_by', sa.Integer(), nullable=True),
     sa.Column('access_code_hash', sa.String(length=64), nullable=True),
     sa.Column('access_code_used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ticket_generation', sa.Integer(), nullable=False),
     sa.Column('time_factor', sa.Float(), nullable=False),
     sa.Column('large_text', sa.Boolean(), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
@@ -229,6 +232,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_sitting_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_sitting_session_id'), ['session_id'], unique=False)
         batch_op.create_index('ix_sitting_state_deadline_at', ['state', 'deadline_at'], unique=False)
+        batch_op.create_index('uq_sitting_without_session', ['account_id', 'test_id'], unique=True, sqlite_where=sa.text('session_id IS NULL'), postgresql_where=sa.text('session_id IS NULL'))
 
     op.create_table('stimulus',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -336,6 +340,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], name=op.f('fk_journal_event_sitting_id_sitting')),
     sa.PrimaryKeyConstraint('sitting_id', 'epoch', 'n', name=op.f('pk_journal_event')),
     sa.UniqueConstraint('sitting_id', 'position', name=op.f('uq_journal_event_sitting_id_position'))
+    )
+    op.create_table('late_decision',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('sitting_id', sa.String(length=22), nullable=False),
+    sa.Column('first_position', sa.Integer(), nullable=False),
+    sa.Column('last_position', sa.Integer(), nullable=False),
+    sa.Column('decision', sa.String(length=9), nullable=False),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.Integer(), nullable=False),
+    sa.CheckConstraint("decision IN ('count', 'leave_out')", name=op.f('ck_late_decision_decision')),
+    sa.CheckConstraint('last_position >= first_position', name=op.f('ck_late_decision_positions')),
+    sa.ForeignKeyConstraint(['decided_by'], ['account.id'], name=op.f('fk_late_decision_decided_by_account')),
+    sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], name=op.f('fk_late_decision_sitting_id_sitting')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_late_decision')),
+    sa.UniqueConstraint('sitting_id', 'first_position', name=op.f('uq_late_decision_sitting_id_first_position'))
     )
     op.create_table('receipt',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -522,6 +542,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_receipt_sitting_id'))
 
     op.drop_table('receipt')
+    op.drop_table('late_decision')
     op.drop_table('journal_event')
     with op.batch_alter_table('item', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_item_stimulus_id'))
@@ -540,6 +561,7 @@ def downgrade() -> None:
     op.drop_table('system_check')
     op.drop_table('stimulus')
     with op.batch_alter_table('sitting', schema=None) as batch_op:
+        batch_op.drop_index('uq_sitting_without_session', sqlite_where=sa.text('session_id IS NULL'), postgresql_where=sa.text('session_id IS NULL'))
         batch_op.drop_index('ix_sitting_state_deadline_at')
         batch_op.drop_index(batch_op.f('ix_sitting_session_id'))
         batch_op.drop_index(batch_op.f('ix_sitting_account_id'))
