@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
-from assess.delivery import operations, queries
+from assess.delivery import evidence, operations, queries
 from assess.delivery.addresses import is_sitting_id
 from assess.delivery.board import board_of, line_of
 from assess.delivery.errors import Refused
@@ -173,6 +173,7 @@ def sitting(session_id: int, sitting_id: str) -> ResponseReturnValue:
         "delivery/sitting.html",
         session=_session(session_id),
         line=line_of(found, sitting_now()),
+        late=evidence.late_answers(sitting_id),
         log=queries.log_of(sitting_id),
         actors=queries.names_of(entry.actor_id for entry in queries.log_of(sitting_id)),
         reasons=REASON_LABELS,

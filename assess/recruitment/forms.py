@@ -158,6 +158,20 @@ class ReasonForm(FlaskForm):
     )
 
 
+class LateForm(FlaskForm):
+    """A decision about answers that arrived late; the button pressed says which."""
+
+    reason = StringField(
+        _l("Reason"),
+        description=_l("It is kept with the decision, for example what happened in the room."),
+        filters=[one_line],
+        validators=[
+            DataRequired(_l("Give a reason: it is kept with the decision.")),
+            Length(max=500, message=_l("Shorten the reason to 500 characters.")),
+        ],
+    )
+
+
 class OfferForm(FlaskForm):
     """Offer a test from a question bank."""
 

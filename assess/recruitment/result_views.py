@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from assess.delivery.evidence import late_answers
 from assess.extensions import db
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
@@ -92,6 +93,34 @@ def withdraw(result_id: int) -> ResponseReturnValue:
     return redirect(url_for(".result", result_id=result_id), 303)
 
 
+@blueprint.post(f"/results/{RESULT}/late")
+@allow(Role.RECRUITMENT)
+def decide_late(result_id: int) -> ResponseReturnValue:
+    """Count, or leave out, the answers that arrived late, with a reason."""
+    found = _result(result_id)
+    form = forms.LateForm(prefix="late")
+    decision = request.form.get("decision")
+    if decision not in ("count", "leave_out"):
+        abort(400)
+    if not form.validate_on_submit():
+        return _page(found, forms.ReasonForm(formdata=None), form), 422
+    try:
+        stands = operations.decide_late(
+            result_id,
+            me(),
+            "count" if decision == "count" else "leave_out",
+            str(form.reason.data),
+        )
+    except rules.NotAllowed as error:
+        flash(sentence(error), "danger")
+        return redirect(url_for(".result", result_id=result_id), 303)
+    if decision == "count":
+        flash(_("The late answers count. This result replaces the one before."), "safe")
+    else:
+        flash(_("The late answers are left out. The result stands as it is."), "safe")
+    return redirect(url_for(".result", result_id=stands.id), 303)
+
+
 @blueprint.get("/results/export.<any(csv, xlsx):form>")
 @allow(Role.RECRUITMENT)
 def export(form: str) -> ResponseReturnValue:
@@ -104,7 +133,9 @@ def export(form: str) -> ResponseReturnValue:
     return Response("".join(to_csv(rows)), content_type=TYPE_CSV, headers=headers)
 
 
-def _page(found: Result, form: forms.ReasonForm) -> str:
+def _page(
+    found: Result, form: forms.ReasonForm, late_form: forms.LateForm | None = None
+) -> str:
     template, values = presenter_of(found.kind).page(found)
     decisions = {event.action: event for event in found.events}
     return render_template(
@@ -114,6 +145,8 @@ def _page(found: Result, form: forms.ReasonForm) -> str:
         page_of_kind=template,
         decisions=decisions,
         form=form,
+        late=late_answers(found.sitting_id),
+        late_form=late_form or forms.LateForm(prefix="late", formdata=None),
         for_staff=True,
         **values,
     )

@@ -113,6 +113,7 @@ MATRIX: dict[str, str] = {
     "GET /recruitment/results/": "recruitment",
     "GET /recruitment/results/<int:result_id>": "recruitment",
     "POST /recruitment/results/<int:result_id>/withdraw": "recruitment",
+    "POST /recruitment/results/<int:result_id>/late": "recruitment",
     "POST /recruitment/results/release": "recruitment",
     "GET /recruitment/results/export.<any(csv, xlsx):form>": "recruitment",
 }

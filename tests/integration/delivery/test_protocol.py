@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from assess.banks.models import MediaAsset
-from assess.delivery import chain, operations, queries
+from assess.delivery import chain, evidence, operations, queries
 from assess.delivery.models import CurrentAnswer, Receipt, Sitting, SittingLog
 from assess.delivery.tickets import Tickets
 from assess.extensions import db
-from tests.integration.delivery.conftest import Runner, Time
+from tests.integration.delivery.conftest import PlainKind, Runner, Time
 
 
 def stored(app: Flask, sitting_id: str) -> list[tuple[int, int, str]]:
@@ -340,11 +340,16 @@ def test_no_content_before_the_start_and_after_the_end(
     runner.start()
     whole = runner.client.get(address)
     assert (whole.status_code, whole.data) == (200, b"0123456789")
-    assert whole.headers["Cache-Control"] == "private, max-age=7200"
+    assert whole.headers["Cache-Control"] == "no-store"
+    # From here on the content comes from memory: a range costs no reading of the whole.
+    with app.app_context():
+        db.session.execute(delete(MediaAsset))
+        db.session.commit()
     part = runner.client.get(address, headers={"Range": "bytes=2-4"})
     assert (part.status_code, part.data) == (206, b"234")
     same = runner.client.get(address, headers={"If-None-Match": whole.headers["ETag"]})
-    assert same.status_code == 304
+    assert (same.status_code, same.data) == (304, b"")
+    assert same.headers["Cache-Control"] == "no-store"
     assert runner.client.get(address[:-1] + "b").status_code == 404
     time.advance(3700)
     assert runner.client.get(address).status_code == 404
@@ -356,3 +361,37 @@ def test_the_cookie_is_bound_and_strict(runner: Runner, app: Flask) -> None:
     assert cookie is not None
     assert cookie.http_only
     assert cookie.same_site == "Strict"
+
+
+def test_too_many_plays_are_noted_once_a_clip_and_still_count(
+    app: Flask, running: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        PlainKind, "plays_allowed", lambda *_: {"q01": 2, "q02": 2, "q03": 2}, raising=False
+    )
+    plays = [("q01", 1), ("q01", 2), ("q01", 3), ("q01", 4), ("q02", 2)]
+    reply = running.sync(
+        *(running.event(ref, type="play", value={"play": play}) for ref, play in plays)
+    )
+    assert reply.json["rejected"] == []
+    assert running.post("hand-in", {"epoch": 1, "events": [], "last": 5}).status_code == 200
+    with app.app_context():
+        noted = [one for one in queries.log_of(running.id) if one.action == "plays_exceeded"]
+        assert [one.detail for one in noted] == [{"clip": "q01", "plays": 4, "allowed": 2}]
+
+
+def test_the_receipt_covers_its_entries_and_tells_of_late_ones(
+    app: Flask, running: Runner, time: Time
+) -> None:
+    running.sync(running.event())
+    done = running.post("hand-in", {"epoch": 1, "events": [], "last": 1})
+    running.sync(running.event("q02", "o3"))
+    with app.app_context():
+        assert evidence.problems_of(running.id) == []
+        assert evidence.waiting_for(running.id) == 1
+    address = f"/sittings/{running.id}/receipt"
+    assert "first 1 entries" in running.client.get(address).text
+    assert "1 answer arrived after the end" in running.client.get(address).text
+    assert "1 answer arrived after the end" in running.client.get(f"{address}.txt").text
+    told = running.client.get(f"{address}.json").json
+    assert (told["late_waiting"], told["digest"]) == (1, done.json["receipt"]["digest"])
