@@ -22,6 +22,7 @@ export const en = {
   saveKept: (n: number) => `Kept on this computer (${n} not yet sent)`,
   saveUnkept: (n: number) => `Being sent (${n} not yet on the server)`,
   saveSafe: (time: string) => `Safe on the server at ${time}`,
+  saveNothing: "Nothing waiting to be sent",
   saveConnected: "Connected. Nothing waiting to be sent",
   notDurable:
     "This browser cannot keep a copy of your answers. They are sent to the server at once. Do not close or reload this page while something is not yet sent.",
@@ -33,7 +34,7 @@ export const en = {
     "You can go on: your answers stay on this page and are sent as soon as the connection is back. Do not close or reload it. The time goes on.",
   offlineLong: (n: number) => `No answer from the server for ${n} minutes: please tell the invigilator.`,
   reconnect: (time: string) =>
-    `Your answers count by themselves if the connection is back within ${time}. After that they are kept, and a person decides whether they count.`,
+    `You have ${time} to reconnect. What reaches the server by then counts by itself; what arrives later is kept, and a person decides whether it counts.`,
   reconnectLate:
     "The time for sending has passed. What arrives now is kept, and a person decides whether it counts.",
   notOursTitle: "Something else answers instead of the test server",

@@ -22,6 +22,7 @@ export const fr: Words = {
   saveKept: (n) => `Conservé sur cet ordinateur (${n} non encore ${n === 1 ? "envoyé" : "envoyés"})`,
   saveUnkept: (n) => `Envoi en cours (${n} pas encore sur le serveur)`,
   saveSafe: (time) => `En sûreté sur le serveur à ${time}`,
+  saveNothing: "Rien en attente d’envoi",
   saveConnected: "Connecté. Rien en attente d’envoi",
   notDurable:
     "Ce navigateur ne peut pas conserver de copie de vos réponses. Elles sont envoyées aussitôt au serveur. Ne fermez pas et ne rechargez pas cette page tant qu’un envoi est en attente.",
@@ -32,7 +33,7 @@ export const fr: Words = {
     "Vous pouvez continuer : vos réponses restent sur cette page et seront envoyées dès que la connexion sera rétablie. Ne la fermez pas et ne la rechargez pas. Le temps continue de courir.",
   offlineLong: (n) => `Le serveur ne répond plus depuis ${n} minutes : veuillez prévenir le surveillant.`,
   reconnect: (time) =>
-    `Vos réponses comptent d’elles-mêmes si la connexion est rétablie d’ici ${time}. Ensuite, elles sont conservées, et une personne décide si elles comptent.`,
+    `Il vous reste ${time} pour rétablir la connexion. Ce qui parvient au serveur d’ici là compte de soi-même ; ce qui arrive ensuite est conservé, et une personne décide si cela compte.`,
   reconnectLate:
     "Le délai d’envoi est passé. Ce qui arrive à présent est conservé, et une personne décide si cela compte.",
   notOursTitle: "Un autre service répond à la place du serveur",

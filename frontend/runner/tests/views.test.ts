@@ -191,10 +191,10 @@ describe("near the end", () => {
     expect(line()).toBe("");
     now += 20_000;
     app.tick();
-    expect(line()).toContain("d’ici 5:50");
+    expect(line()).toContain("reste 5:50 pour rétablir");
     now += 60_000;
     app.tick();
-    expect(line()).toContain("d’ici 4:50");
+    expect(line()).toContain("reste 4:50 pour rétablir");
     server.fate = () => "ok";
     runner.hurry();
     await vi.advanceTimersByTimeAsync(6000);
@@ -207,11 +207,11 @@ describe("near the end", () => {
     app.tick();
     const texts = (): string => all("main p").filter((row) => !row.hidden).map((row) => row.textContent).join(" ");
     expect(root.dataset["phase"]).toBe("timeup");
-    expect(texts()).toContain("d’ici 0:40");
+    expect(texts()).toContain("reste 0:40 pour rétablir");
     now += 41_000;
     app.tick();
     expect(texts()).toContain("une personne décide");
-    expect(texts()).not.toContain("d’ici");
+    expect(texts()).not.toContain("pour rétablir");
   });
 
   it("offers the sign-in after the time as well", async () => {
@@ -253,6 +253,22 @@ describe("near the end", () => {
   });
 });
 
+it("calls nothing safe beside the words that the server lacks something", async () => {
+  server.fate = (path) => path !== "hand-in" ? "ok" : {
+    kind: "ok", trip: 1, body: {
+      state: "closed", epoch: 1, ack: 0, late: [],
+      receipt: { url: "/sittings/s/receipt", items: 4, answered: 0 },
+    },
+  };
+  runner.choose("q01", "o1");
+  await vi.advanceTimersByTimeAsync(3000);
+  void runner.handIn();
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(root.dataset["phase"]).toBe("done");
+  expect(all("main p").map((row) => row.textContent).join(" ")).toContain("n’a pas confirmé");
+  expect((root.querySelector(".r-save") as HTMLElement).hidden).toBe(true);
+});
+
 it("promises before the start what the protocol keeps, and no more", async () => {
   server.state = "ready";
   server.epoch = 0;
@@ -270,6 +286,9 @@ it("shows no question while it is unknown whether the test was handed in", async
   await vi.advanceTimersByTimeAsync(100);
   expect(all("input[type=radio]")).toHaveLength(0);
   expect(all("h1")[0]?.textContent).toBe("Retour à votre épreuve…");
+  expect(all(".r-banner")).toHaveLength(1);
+  expect(all(".r-banner")[0]?.textContent).not.toContain("Vous pouvez continuer");
+  expect(root.querySelector(".r-save")?.textContent).toBe("Rien en attente d’envoi");
   server.fate = () => "ok";
   await vi.advanceTimersByTimeAsync(20_000);
   expect(all("input[type=radio]").length).toBeGreaterThan(0);

@@ -13,7 +13,7 @@ const LONG_MINUTES = 3;
 const LAST_MS = 5 * 60_000;
 const PHASES: readonly Phase[] = ["test", "paused", "returning", "timeup", "superseded"];
 /** Pages that say themselves what is not yet sent; only a sign-in needs the candidate. */
-const SIGN_IN_ONLY: readonly Phase[] = ["timeup", "superseded"];
+const SIGN_IN_ONLY: readonly Phase[] = ["timeup", "superseded", "returning"];
 
 /** Title and text for the present trouble, or null. */
 export function troubleWords(words: Words, state: RunnerState): [string, string] | null {
@@ -96,7 +96,7 @@ function rowsOf(context: Context, words: Words, state: RunnerState): HTMLElement
         words.enterCode) : null;
     rows.push(banner("attention", "alert", trouble[0], trouble[1] + long, signIn));
   }
-  if (!state.durable && !over) {
+  if (!state.durable && (!over || phaseOf(state) === "returning")) {
     rows.push(banner("attention", "computer", words.tellInvigilator, words.notDurable));
   }
   for (const message of state.messages) {

@@ -41,7 +41,9 @@ export function header(context: Context, openDisplay: () => void): Header {
       setText(name, state.content?.candidate.name ?? "");
       save.update(state);
       time.element.hidden = !["test", "paused", "returning"].includes(phaseOf(state));
-      save.element.hidden = ["loading", "instructions", "superseded"].includes(phaseOf(state));
+      // Nothing is called safe beside the words that something is not.
+      save.element.hidden = ["loading", "instructions", "superseded"].includes(phaseOf(state))
+        || (phaseOf(state) === "done" && state.undelivered);
     },
     tick() { time.tick(); },
   };
@@ -99,7 +101,7 @@ function saveText(words: Words, save: SaveWords, state: RunnerState): string {
     case "choosing": return words.saveChoosing;
     case "kept": return words.saveKept(state.changes);
     case "unkept": return words.saveUnkept(state.changes);
-    case "connected": return words.saveConnected;
+    case "connected": return state.trouble === null ? words.saveConnected : words.saveNothing;
     case "safe": return words.saveSafe(
       formatSavedAt(state.savedAt ?? "", state.content?.settings.timezone ?? null));
   }

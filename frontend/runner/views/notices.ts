@@ -58,9 +58,12 @@ function returningView(context: Context): View {
     type: "button", class: "r-button r-button--primary", hidden: true,
     onclick: () => void context.runner.enter(),
   }, words.tryAgain);
+  const reconnect = reconnectLine(context);
   return {
-    ...frame("clock", words.returningTitle, text, again),
+    ...frame("clock", words.returningTitle, text, reconnect.element, again),
+    tick: reconnect.tick,
     update(state) {
+      reconnect.tick();
       setText(text, state.refusal !== null ? state.refusal || words.tellInvigilator
         : state.trouble === null ? words.returningText
           : `${words.returningText} ${words.loadingTrouble}`);
@@ -120,27 +123,35 @@ function supersededView(context: Context): View {
   };
 }
 
+/** While something is unsent: how long there is for it to count by itself. */
+function reconnectLine(context: Context): { element: HTMLElement; tick(): void } {
+  const element = h("p", { class: "r-reconnect", hidden: true });
+  return {
+    element,
+    tick() {
+      const { state } = context.runner;
+      const text = state.unsent > 0 ? reconnectWords(context, state) : null;
+      element.hidden = text === null;
+      setText(element, text ?? "");
+    },
+  };
+}
+
 function timeUpView(context: Context): View {
   const words = context.words();
   const status = h("p", { role: "status" });
-  const reconnect = h("p", { hidden: true });
+  const reconnect = reconnectLine(context);
   const late = h("p", { hidden: true });
   const early = context.runner.clock.remainingMs() > 0;
-  const view = frame("clock", early ? words.closedTitle : words.timeUpTitle, status, reconnect, late);
-  const tick = (): void => {
-    const { state } = context.runner;
-    const text = state.unsent > 0 ? reconnectWords(context, state) : null;
-    reconnect.hidden = text === null;
-    setText(reconnect, text ?? "");
-  };
+  const view = frame("clock", early ? words.closedTitle : words.timeUpTitle, status, reconnect.element, late);
   return {
     ...view,
-    tick,
+    tick: reconnect.tick,
     update(state) {
       setText(status, timeUpText(words, state));
       late.hidden = state.late === 0;
       setText(late, state.late === 0 ? "" : words.late(state.late));
-      tick();
+      reconnect.tick();
     },
   };
 }
