@@ -12,7 +12,9 @@ from flask.testing import FlaskClient
 
 from assess import platform, web
 from assess.config import Settings
+from assess.delivery.tickets import COOKIE
 from assess.identity.permissions import ATTRIBUTE
+from assess.identity.throttle import DEVICE_COOKIE
 from assess.web.errors import WORDS
 from assess.web.headers import CONTENT_SECURITY_POLICY
 from assess.web.public import public
@@ -20,6 +22,7 @@ from tests.support.markup import Element, parse
 
 HTML = {"Accept": "text/html"}
 PAGES = ["/help", "/privacy", "/accessibility", "/_components", "/no-such-page"]
+PACKAGE = Path(web.__file__).parents[1]
 COMPONENTS = Path(web.__file__).parent / "templates" / "web" / "components"
 
 
@@ -143,6 +146,47 @@ def test_no_page_needs_what_the_policy_forbids(visitor: FlaskClient, path: str) 
         if element.name == "script":
             assert element.attrs["src"].startswith("/static/")
             assert element.text == ""
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_the_privacy_page_names_every_cookie_and_who_sees_what(
+    visitor: FlaskClient, site: Flask, locale: str
+) -> None:
+    # Whoever sets another cookie finds this list, and the page, to be completed.
+    setters = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if ".set_cookie(" in path.read_text("utf-8")
+    }
+    assert setters == {"identity/throttle.py", "delivery/tickets.py", "web/views.py"}
+    answer = visitor.get("/privacy", headers={**HTML, "Accept-Language": locale})
+    text = parse(answer.data).one("main").text
+    names = (site.config["SESSION_COOKIE_NAME"], DEVICE_COOKIE, COOKIE, "theme")
+    quoted = {"en": "“{}”", "fr": "« {} »"}[locale]
+    for name in names:
+        assert quoted.format(name) in text
+    words = {
+        "en": ("one year", "e-mail address", "flagged", "playing of a recording", "left the test",
+               "system checks", "log-ins", "text size"),
+        "fr": ("un an", "adresse électronique", "signalées", "écoute d’un enregistrement",
+               "quitté la fenêtre", "vérifications du système", "connexions", "taille du texte"),
+    }  # fmt: skip
+    assert [word for word in words[locale] if word.lower() not in text.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en", ("you need a new access code", "had not yet sent are not there")),
+        ("fr", ("il vous faut un nouveau code d’accès", "encore envoyées ne s’y trouvent pas")),
+    ],
+)
+def test_the_help_says_what_another_computer_takes(
+    visitor: FlaskClient, locale: str, words: tuple[str, str]
+) -> None:
+    page = visitor.get("/help", headers={**HTML, "Accept-Language": locale})
+    text = parse(page.data).one("main").text
+    assert [phrase for phrase in words if phrase not in text] == []
 
 
 def test_the_policy_allows_nothing_inline_and_nobody_else() -> None:
