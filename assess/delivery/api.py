@@ -10,9 +10,7 @@ import structlog
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import select
 
-from assess.banks.models import MediaAsset
 from assess.delivery import operations
 from assess.delivery.access import (
     body,
@@ -176,18 +174,26 @@ def media(sitting_id: str, digest: str) -> ResponseReturnValue:
         known = False
     if not known:
         abort(404)
-    asset = db.session.execute(
-        select(MediaAsset.media_type, MediaAsset.content).where(MediaAsset.digest == digest)
-    ).one_or_none()
-    if asset is None:
+    if digest in request.if_none_match:
+        # The digest names the content: nothing need be read.
+        response = Response(status=304)
+        response.set_etag(digest)
+        return _never_kept(response)
+    clip = delivery().clips.of(digest)
+    if clip is None:
         log.error("media_missing", digest=digest)
         abort(404)
-    response = Response(asset.content, mimetype=asset.media_type)
+    response = Response(clip.content, mimetype=clip.media_type)
     response.set_etag(digest)
-    response.headers["Cache-Control"] = "private, max-age=7200"
     response.make_conditional(
-        request.environ, accept_ranges=True, complete_length=len(asset.content)
+        request.environ, accept_ranges=True, complete_length=len(clip.content)
     )
+    return _never_kept(response)
+
+
+def _never_kept(response: Response) -> Response:
+    """The page holds its media in memory; a shared computer must not keep them."""
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

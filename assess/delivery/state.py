@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import Flask, current_app
 
 from assess.config import DEMO_SECRET, Settings
+from assess.delivery.clips import Clips
 from assess.delivery.limits import Limits
 from assess.delivery.schemas import Schemas
 from assess.delivery.tickets import Tickets
@@ -26,6 +27,7 @@ class Delivery:
     schemas: Schemas
     tickets: Tickets
     limits: Limits
+    clips: Clips
     idle_s: float
     _writer: Writer | None = None
 
@@ -48,6 +50,7 @@ def install(app: Flask, settings: Settings) -> None:
             settings.secret_key or DEMO_SECRET, secure=settings.secure_cookies
         ),
         limits=Limits(),
+        clips=Clips(),
         # An idle writer lets go of its connection; tests end too soon to wait for that.
         idle_s=0.2 if settings.testing else 60.0,
     )
