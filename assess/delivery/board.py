@@ -37,6 +37,17 @@ class Line:
     entered: bool
 
     @property
+    def shown_s(self) -> int | None:
+        """The time left as the board shows it: whole minutes, near the end quarters.
+
+        A figure that ticked every second would be another page at every look.
+        """
+        if self.remaining_s is None:
+            return None
+        step = 15 if self.nearly_over else 60
+        return -(-self.remaining_s // step) * step
+
+    @property
     def urgency(self) -> tuple[int, int]:
         """Smaller comes first: silent pages, then little time left."""
         if self.silent_s is not None:
@@ -75,7 +86,7 @@ def line_of(sitting: Sitting, now: datetime) -> Line:
         state=state,
         group=group,
         remaining_s=left,
-        silent_s=int(quiet.total_seconds()) if quiet > SILENT_AFTER else None,
+        silent_s=int(quiet.total_seconds()) // 15 * 15 if quiet > SILENT_AFTER else None,
         nearly_over=left is not None and left <= NEARLY_OVER.total_seconds(),
         entered=sitting.entered_at is not None,
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
@@ -14,13 +14,15 @@ from assess.delivery.addresses import is_sitting_id
 from assess.delivery.board import board_of, line_of
 from assess.delivery.errors import Refused
 from assess.delivery.forms import REASON_LABELS, CheckInForm, CloseForm, ExtensionForm
+from assess.delivery.glances import Glance
 from assess.delivery.kinds import CannotAssemble
 from assess.delivery.models import Sitting, TestSession
-from assess.delivery.state import sitting_now
+from assess.delivery.state import delivery, sitting_now
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
+from assess.web.paging import requested_page
 
 blueprint = Blueprint(
     "invigilation", __name__, url_prefix="/sessions", template_folder="templates"
@@ -33,13 +35,14 @@ STAFF = (Role.INVIGILATOR, Role.ADMINISTRATOR)
 @allow(*STAFF)
 def sessions() -> ResponseReturnValue:
     """Sessions of today and to come, then past ones."""
-    found = queries.sessions()
     now = sitting_now()
-    current = [one for one in found if one.closed_at is None and one.ends_at >= now]
+    current = queries.current_sessions(now)
+    past = queries.past_sessions(now, requested_page())
     return render_template(
         "delivery/sessions.html",
-        current=sorted(current, key=lambda one: one.starts_at),
-        past=[one for one in found if one not in current],
+        current=current,
+        past=past,
+        seats=queries.seats([*current, *past.items]),
     )
 
 
@@ -51,7 +54,8 @@ def board(session_id: int) -> ResponseReturnValue:
     return render_template(
         "delivery/board.html",
         session=session,
-        board=board_of(queries.sittings_in(session_id), sitting_now()),
+        lines=_glance(session, fresh=True),
+        whole=_whole(),
         may_act=Role.INVIGILATOR in current_user.roles,
     )
 
@@ -59,14 +63,11 @@ def board(session_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:session_id>/lines")
 @allow(*STAFF)
 def lines(session_id: int) -> ResponseReturnValue:
-    """The changing part of the board, asked for every few seconds."""
-    session = _session(session_id)
-    return render_template(
-        "delivery/_lines.html",
-        session=session,
-        board=board_of(queries.sittings_in(session_id), sitting_now()),
-        may_act=Role.INVIGILATOR in current_user.roles,
-    )
+    """The changing part of the board, asked for every few seconds; 204 when it has not."""
+    glance = _glance(_session(session_id))
+    if request.args.get("have") == glance.digest:
+        return "", 204
+    return render_template("delivery/_glance.html", lines=glance)
 
 
 @blueprint.route("/<int:session_id>/check-in/<sitting_id>", methods=["GET", "POST"])
@@ -178,6 +179,27 @@ def sitting(session_id: int, sitting_id: str) -> ResponseReturnValue:
         actors=queries.names_of(entry.actor_id for entry in queries.log_of(sitting_id)),
         reasons=REASON_LABELS,
     )
+
+
+def _whole() -> bool:
+    """Whether those who have finished are asked for by name as well."""
+    return request.args.get("finished") == "all"
+
+
+def _glance(session: TestSession, *, fresh: bool = False) -> Glance:
+    may_act, whole = Role.INVIGILATOR in current_user.roles, _whole()
+
+    def draw() -> str:
+        return render_template(
+            "delivery/_lines.html",
+            session=session,
+            board=board_of(queries.sittings_in(session.id), sitting_now()),
+            may_act=may_act,
+            whole=whole,
+        )
+
+    key = (session.id, str(get_locale()), may_act, whole, request.script_root)
+    return delivery().glances.of(key, draw, fresh=fresh)
 
 
 def _actor() -> Account:

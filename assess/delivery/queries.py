@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import lazyload, selectinload
 
 from assess.delivery.kinds import Answer
 from assess.delivery.models import (
@@ -19,6 +20,7 @@ from assess.delivery.models import (
 )
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.web.paging import Page
 
 
 def state_of_answers(sitting_id: str) -> dict[tuple[str, str], Answer]:
@@ -48,13 +50,39 @@ def sittings_of(account_id: int) -> Sequence[Sitting]:
     ).all()
 
 
-def sessions() -> Sequence[TestSession]:
-    """All test sessions, newest first, with their sittings."""
+def current_sessions(now: datetime) -> Sequence[TestSession]:
+    """Sessions that go on or are still to come, soonest first."""
     return db.session.scalars(
         select(TestSession)
-        .options(selectinload(TestSession.sittings))
-        .order_by(TestSession.starts_at.desc(), TestSession.id.desc())
+        .where(TestSession.closed_at.is_(None), TestSession.ends_at >= now)
+        .order_by(TestSession.starts_at, TestSession.id)
     ).all()
+
+
+def past_sessions(now: datetime, number: int, per_page: int = 25) -> Page[TestSession]:
+    """One page of the sessions that are over, newest first; beyond the end, the last."""
+    over = or_(TestSession.closed_at.is_not(None), TestSession.ends_at < now)
+    total = db.session.scalar(select(func.count()).select_from(TestSession).where(over)) or 0
+    whole: Page[TestSession] = Page((), 1, per_page, total)
+    number = min(max(number, 1), whole.pages)
+    rows = db.session.scalars(
+        select(TestSession)
+        .where(over)
+        .order_by(TestSession.starts_at.desc(), TestSession.id.desc())
+        .limit(per_page)
+        .offset((number - 1) * per_page)
+    ).all()
+    return Page(rows, number, per_page, total)
+
+
+def seats(sessions: Iterable[TestSession]) -> dict[int, int]:
+    """How many sittings each session has, by its id; empty ones are left out."""
+    rows = db.session.execute(
+        select(Sitting.session_id, func.count())
+        .where(Sitting.session_id.in_([session.id for session in sessions]))
+        .group_by(Sitting.session_id)
+    )
+    return {session_id: count for session_id, count in rows if session_id is not None}
 
 
 def sittings_in(session_id: int) -> Sequence[Sitting]:
@@ -62,6 +90,12 @@ def sittings_in(session_id: int) -> Sequence[Sitting]:
     found = db.session.scalars(
         select(Sitting)
         .where(Sitting.session_id == session_id)
+        # Joined, every row would carry its test and session again.
+        .options(
+            selectinload(Sitting.account).load_only(Account.given_name, Account.family_name),
+            selectinload(Sitting.test),
+            lazyload(Sitting.session),
+        )
         .execution_options(populate_existing=True)
     ).all()
     return sorted(

@@ -9,6 +9,7 @@ from flask import Flask, current_app
 
 from assess.config import DEMO_SECRET, Settings
 from assess.delivery.clips import Clips
+from assess.delivery.glances import Glances
 from assess.delivery.limits import Limits
 from assess.delivery.schemas import Schemas
 from assess.delivery.tickets import Tickets
@@ -28,6 +29,7 @@ class Delivery:
     tickets: Tickets
     limits: Limits
     clips: Clips
+    glances: Glances
     idle_s: float
     _writer: Writer | None = None
 
@@ -51,6 +53,7 @@ def install(app: Flask, settings: Settings) -> None:
         ),
         limits=Limits(),
         clips=Clips(),
+        glances=Glances(),
         # An idle writer lets go of its connection; tests end too soon to wait for that.
         idle_s=0.2 if settings.testing else 60.0,
     )
