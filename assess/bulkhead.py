@@ -69,14 +69,15 @@ class Bulkhead:
 
 
 class _Seated:
-    """A response body that gives the seat back when it has been sent."""
+    """A response body that gives the seat back when it has been sent, closed or dropped."""
 
     def __init__(self, body: Iterable[bytes], seats: threading.BoundedSemaphore) -> None:
         self._body = body
         self._seats: threading.BoundedSemaphore | None = seats
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(self._body)
+        yield from self._body
+        self._stand_up()
 
     def close(self) -> None:
         """Called by the server when the response is over, whatever became of it."""
@@ -85,6 +86,13 @@ class _Seated:
             if close is not None:
                 close()
         finally:
-            seats, self._seats = self._seats, None
-            if seats is not None:
-                seats.release()
+            self._stand_up()
+
+    def __del__(self) -> None:
+        # A caller that neither reads nor closes must not keep a seat for ever.
+        self._stand_up()
+
+    def _stand_up(self) -> None:
+        seats, self._seats = self._seats, None
+        if seats is not None:
+            seats.release()

@@ -92,3 +92,15 @@ def test_a_path_that_only_looks_like_the_runners_needs_a_seat():
 
     slow.gate.set()
     threads[0].join()
+
+
+def test_a_body_that_nobody_reads_or_closes_gives_its_seat_back():
+    def application(environ, start_response):
+        start_response("200 OK", [])
+        return [b"done"]
+
+    wsgi = Bulkhead(application, seats=1, patience_s=0.05)
+    for _ in range(3):
+        wsgi({"PATH_INFO": "/me/"}, lambda _status, _headers: None)
+
+    assert ask(wsgi, "/me/")["status"] == "200 OK"
