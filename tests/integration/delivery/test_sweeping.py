@@ -57,6 +57,7 @@ def test_a_batch_is_bounded_and_the_longest_overdue_come_first(
         ids = [running.id]
         for minutes in (1, 2):
             other = operations.book_sitting(account, make_test(), None)
+            operations.prepare_sitting(other.id)
             form = {"state": "running", "started_at": first.started_at, "epoch": 1}
             time.advance(60)
             db.session.execute(
