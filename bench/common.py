@@ -86,9 +86,7 @@ def application() -> Flask:
         return Response('{"ok": true}', mimetype="application/json")
 
     # Under the runner's name, so that neither is logged request by request.
-    app.add_url_rule(
-        "/sittings/<sitting_id>/noop", "delivery_runner.noop", noop, methods=["POST"]
-    )
+    app.add_url_rule("/sittings/<sitting_id>/noop", "delivery_runner.noop", noop, methods=["POST"])
     return app
 
 
@@ -116,13 +114,29 @@ def _sittings(count: int) -> list[str]:
     db.session.add(item)
     db.session.flush()
     version = ItemVersion(
-        item_id=item.id, number=1, content_hash="0" * 64, source="", prompt_html="",
-        options_source=[], options_html=[], key=0, level=1, skill="reading", tags={}, enemies=[],
-        media={}, created_at=moment,
+        item_id=item.id,
+        number=1,
+        content_hash="0" * 64,
+        source="",
+        prompt_html="",
+        options_source=[],
+        options_html=[],
+        key=0,
+        level=1,
+        skill="reading",
+        tags={},
+        enemies=[],
+        media={},
+        created_at=moment,
     )
     test = TestDefinition(
-        code="bench", kind="bench", language="en", title={"en": "Bench"}, spec={},
-        duration_s=4 * 3600, created_at=moment,
+        code="bench",
+        kind="bench",
+        language="en",
+        title={"en": "Bench"},
+        spec={},
+        duration_s=4 * 3600,
+        created_at=moment,
     )
     db.session.add_all([version, test])
     db.session.flush()
@@ -130,24 +144,47 @@ def _sittings(count: int) -> list[str]:
     ids = []
     for place in range(count):
         account = Account(
-            email=f"bench-{place}@example.org", given_name="B", family_name=str(place),
-            password_hash="x", login_key=secrets.token_hex(16), created_at=moment,
+            email=f"bench-{place}@example.org",
+            given_name="B",
+            family_name=str(place),
+            password_hash="x",
+            login_key=secrets.token_hex(16),
+            created_at=moment,
         )
         db.session.add(account)
         db.session.flush()
-        form = Form("bench", secrets.token_hex(16), {"refs": refs},
-                    tuple(PlacedItem(ref, version.id) for ref in refs))
+        form = Form(
+            "bench",
+            secrets.token_hex(16),
+            {"refs": refs},
+            tuple(PlacedItem(ref, version.id) for ref in refs),
+        )
         sitting = Sitting(
-            id=secrets.token_urlsafe(16), account_id=account.id, test_id=test.id, state="running",
-            created_at=moment, started_at=moment, deadline_at=moment + timedelta(hours=4), epoch=1,
+            id=secrets.token_urlsafe(16),
+            account_id=account.id,
+            test_id=test.id,
+            state="running",
+            created_at=moment,
+            started_at=moment,
+            deadline_at=moment + timedelta(hours=4),
+            epoch=1,
         )
         db.session.add(sitting)
         db.session.flush()
-        db.session.add(FormRecord(sitting_id=sitting.id, kind="bench", seed=form.seed,
-                                  content=form.canonical(), digest=form.digest, created_at=moment))
+        db.session.add(
+            FormRecord(
+                sitting_id=sitting.id,
+                kind="bench",
+                seed=form.seed,
+                content=form.canonical(),
+                digest=form.digest,
+                created_at=moment,
+            )
+        )
         db.session.flush()
-        db.session.add_all(FormItem(sitting_id=sitting.id, ref=ref, item_version_id=version.id)
-                           for ref in refs)
+        db.session.add_all(
+            FormItem(sitting_id=sitting.id, ref=ref, item_version_id=version.id) for ref in refs
+        )
         ids.append(sitting.id)
     db.session.commit()
     return ids
@@ -163,9 +200,13 @@ def served(database_url: str, folder: Path, port: int) -> Iterator[psutil.Proces
     )
     environment = {**os.environ, "BENCH_DATABASE": database_url, "BENCH_FOLDER": str(folder)}
     log = (folder / "server.log").open("wb")
-    process = subprocess.Popen([sys.executable, "-c", code], env=environment,
-                               cwd=Path(__file__).resolve().parent.parent,
-                               stdout=log, stderr=log)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        env=environment,
+        cwd=Path(__file__).resolve().parent.parent,
+        stdout=log,
+        stderr=log,
+    )
     try:
         _wait_for(port)
         yield psutil.Process(process.pid)
@@ -227,9 +268,20 @@ class Candidate:
     def request(self, path: str) -> bytes:
         self.n += path == "sync"
         item = f"q{self.n % QUESTIONS + 1:02}"
-        body = json.dumps({"epoch": 1, "events": [{
-            "n": max(self.n, 1), "item": item, "type": "answer",
-            "value": {"choice": f"o{self.n % 4 + 1}"}, "t": self.n * 900}]}).encode()
+        body = json.dumps(
+            {
+                "epoch": 1,
+                "events": [
+                    {
+                        "n": max(self.n, 1),
+                        "item": item,
+                        "type": "answer",
+                        "value": {"choice": f"o{self.n % 4 + 1}"},
+                        "t": self.n * 900,
+                    }
+                ],
+            }
+        ).encode()
         return (
             f"POST /sittings/{self.id}/{path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
             f"Cookie: sitting={self.ticket}\r\nContent-Type: application/json\r\n"
@@ -272,7 +324,11 @@ class Wire(asyncio.Protocol):
 
 
 async def drive(
-    port: int, candidates: list[Candidate], path: str, seconds: float, rate: float | None = None,
+    port: int,
+    candidates: list[Candidate],
+    path: str,
+    seconds: float,
+    rate: float | None = None,
     check: Callable[[Candidate, bytes], bool] | None = None,
 ) -> Tally:
     """Let every candidate ask again and again, flat out or at `rate` requests/s in all.
@@ -301,10 +357,12 @@ async def drive(
             tally.latencies.append(loop.time() - sent)
             due += len(candidates) / rate if rate else 0.0
 
-    await asyncio.gather(*(
-        live(place, candidate, wire)
-        for place, (candidate, wire) in enumerate(zip(candidates, wires, strict=True))
-    ))
+    await asyncio.gather(
+        *(
+            live(place, candidate, wire)
+            for place, (candidate, wire) in enumerate(zip(candidates, wires, strict=True))
+        )
+    )
     tally.seconds = loop.time() - begin
     for wire in wires:
         wire.transport.close()

@@ -31,8 +31,13 @@ from tests.support import postgres
 
 
 def measure(
-    port: int, candidates: list[Candidate], path: str, seconds: float, rate: float | None,
-    app: psutil.Process, database: psutil.Process | None,
+    port: int,
+    candidates: list[Candidate],
+    path: str,
+    seconds: float,
+    rate: float | None,
+    app: psutil.Process,
+    database: psutil.Process | None,
 ) -> tuple[Tally, float, float]:
     """One run; returns its tally and the CPU ms per request of application and database."""
     others = [database] if database else []

@@ -97,8 +97,11 @@ def _table(source: BankSource) -> str:
         row = [cells.get((skill, level), Cell(skill, level, 0, 0)) for level in LEVELS]
         rows.append([skill, *map(_cell, row), str(sum(cell.items for cell in row))])
     rows.append(
-        ["all", *(str(sum(c.items for c in cells.values() if c.level == lv)) for lv in LEVELS),
-         str(sum(cell.items for cell in cells.values()))]
+        [
+            "all",
+            *(str(sum(c.items for c in cells.values() if c.level == lv)) for lv in LEVELS),
+            str(sum(cell.items for cell in cells.values())),
+        ]
     )
     lines = ["".join(f"{text:>12}" for text in row) for row in rows]
     lines.append("  items/needed by a form   ! too few   ~ too few for two forms without repeats")

@@ -61,7 +61,5 @@ def coverage(
         # Testlets that reach into other cells are left to the assembly itself.
         simple = all(len(home) == 1 for home in here)
         sizes = tuple(home[skill, level] for home in here) if simple else ()
-        result.append(
-            Cell(skill, level, counts[skill, level], needs.get((skill, level), 0), sizes)
-        )
+        result.append(Cell(skill, level, counts[skill, level], needs.get((skill, level), 0), sizes))
     return result

@@ -265,9 +265,7 @@ def fill_testlet(form: TestletForm, unit: Testlet, media: Mapping[str, str]) -> 
         _fill_question(member, item)
 
 
-def _fill_shared(
-    form: ItemForm | TestletForm, unit: Unit, media: Mapping[str, str]
-) -> None:
+def _fill_shared(form: ItemForm | TestletForm, unit: Unit, media: Mapping[str, str]) -> None:
     form.code.data = unit.code
     form.level.data = unit.tags["level"]
     form.skill.data = unit.tags["skill"]

@@ -136,8 +136,14 @@ def _write(
         form.items[0].form.code.data = ""
     document = preview.of_unit(bank, editing.unit_of(form), editing.media_in(form))
     return render_template(
-        template, form=form, bank=bank, holder=holder, document=document, overtaken=overtaken,
-        media=editing.media_in(form), known=_known(holder),
+        template,
+        form=form,
+        bank=bank,
+        holder=holder,
+        document=document,
+        overtaken=overtaken,
+        media=editing.media_in(form),
+        known=_known(holder),
     )
 
 
@@ -150,7 +156,11 @@ def _save(form: WrittenForm, bank: Bank, *, new: bool) -> str | None:
     revision = "" if new else form.revision.data or "?"
     try:
         tally = saving.save_unit(
-            bank.id, unit, media, author_id=current_user.id, revision=revision,
+            bank.id,
+            unit,
+            media,
+            author_id=current_user.id,
+            revision=revision,
             note=form.note.data or "",
         )
     except operations.UnsoundBankError as error:

@@ -57,9 +57,15 @@ def read_folder(path: Path) -> Folder:
     for located in units:
         problems += lint.check_unit(located)
     problems += [
-        Problem(str(path / problem.file) if problem.file == "bank.toml" else problem.file,
-                problem.line, problem.message, problem.remedy, problem.severity, problem.field,
-                problem.values)
+        Problem(
+            str(path / problem.file) if problem.file == "bank.toml" else problem.file,
+            problem.line,
+            problem.message,
+            problem.remedy,
+            problem.severity,
+            problem.field,
+            problem.values,
+        )
         for problem in lint_bank.check_bank(source)
     ]
     return Folder(path, source, _sorted(problems))
@@ -119,7 +125,8 @@ def _text(file: Path, problems: list[Problem]) -> str | None:
     except OSError as error:
         problems.append(
             Problem(
-                str(file), 0,
+                str(file),
+                0,
                 N_("The file cannot be read: %(reason)s."),
                 N_("A bank is a folder with bank.toml and Markdown files."),
                 values={"reason": error.strerror or "input/output error"},
@@ -137,7 +144,8 @@ def _files(path: Path) -> Iterator[Path]:
 def _unused(path: Path, used: set[Path]) -> list[Problem]:
     return [
         Problem(
-            str(file), 0,
+            str(file),
+            0,
             N_("No text beside it uses this file."),
             N_("Remove it, or name it in the text."),
             "warning",

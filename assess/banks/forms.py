@@ -84,7 +84,8 @@ class SharedFields:
     level = SelectField(_l("Level"), choices=_LEVELS)
     skill = SelectField(_l("Skill"), choices=[Choice(name, SKILL_LABELS[name]) for name in SKILLS])
     topic = StringField(
-        _l("Topic"), validators=[Optional(), Length(max=60), _code_rule],
+        _l("Topic"),
+        validators=[Optional(), Length(max=60), _code_rule],
         description=_l("One word, for example daily-life."),
     )
     enemies = StringField(
@@ -93,7 +94,8 @@ class SharedFields:
         validators=[Length(max=1000)],
     )
     image = FileField(
-        _l("Add an image"), description=_l("WebP, PNG or JPEG, at most 2 MB."),
+        _l("Add an image"),
+        description=_l("WebP, PNG or JPEG, at most 2 MB."),
     )
     image_alt = StringField(
         _l("What the image shows"),
@@ -148,7 +150,8 @@ class TestletForm(SharedFields, FlaskForm):
         _l("Clip"), description=_l("MP3, at most 10 MB. A new clip replaces the present one.")
     )
     plays = SelectField(
-        _l("How often it may be played"), choices=[Choice(str(n), str(n)) for n in range(1, 6)],
+        _l("How often it may be played"),
+        choices=[Choice(str(n), str(n)) for n in range(1, 6)],
         default="2",
     )
     transcript = TextAreaField(

@@ -94,11 +94,7 @@ def _item_spots(item: ChoiceItem, file: str, prefix: str) -> list[tuple[Spot, st
 def _check_text(spot: Spot, text: str) -> Iterator[Problem]:
     for offset, line in enumerate(text.split("\n")):
         here = Spot(spot.file, spot.line + offset if spot.line else 0, spot.field)
-        if (
-            LEAK.search(line)
-            or LOOKS_LIKE_OPTION.match(line)
-            or LOOKS_LIKE_HEADING.fullmatch(line)
-        ):
+        if LEAK.search(line) or LOOKS_LIKE_OPTION.match(line) or LOOKS_LIKE_HEADING.fullmatch(line):
             yield here.problem(
                 N_("A text that candidates see has a mark of the key, a rationale or an item."),
                 N_("Remove `%(found)s`; keys, rationales and transcripts have their own places."),
@@ -126,7 +122,8 @@ def _check_options(item: ChoiceItem, spots: Sequence[tuple[Spot, str]]) -> Itera
             yield spot.problem(
                 N_("Options %(first)d and %(second)d say the same."),
                 N_("Change or remove one of them."),
-                first=seen[shown] + 1, second=index + 1,
+                first=seen[shown] + 1,
+                second=index + 1,
             )
         seen.setdefault(shown, index)
     lengths = [len(words(text)) for _, text in spots]
@@ -186,8 +183,10 @@ def _check_medium(
     if not pattern.fullmatch(name):
         yield spot.problem(
             N_("`%(name)s` is not the name of a file beside the text."),
-            N_("Use lower-case letters, digits and hyphens, then .webp, .png, .jpg or .mp3; "
-               "nothing is taken from other addresses."),
+            N_(
+                "Use lower-case letters, digits and hyphens, then .webp, .png, .jpg or .mp3; "
+                "nothing is taken from other addresses."
+            ),
             name=name[:60],
         )
     elif name not in facts:
@@ -225,10 +224,13 @@ def _check_names(unit: Unit, file: str, shown: list[tuple[Spot, str]]) -> Iterat
                 continue
             if key in (_squash(name.rpartition(".")[0]), _squash(alternative)):
                 yield Spot(file, spot.line, spot.field).problem(
-                    N_("The name or the alternative text of the image %(name)s is the right "
-                       "answer of %(code)s."),
+                    N_(
+                        "The name or the alternative text of the image %(name)s is the right "
+                        "answer of %(code)s."
+                    ),
                     N_("Describe what is seen without saying the answer."),
-                    name=name, code=item.code,
+                    name=name,
+                    code=item.code,
                 )
 
 

@@ -56,7 +56,8 @@ def check_ids(units: Sequence[LocatedUnit]) -> Iterator[Problem]:
                 yield Spot(located.file, line, "id").problem(
                     N_("The id %(code)s is already used in %(other)s."),
                     N_("Give this one an id of its own; ids are never used twice."),
-                    code=code, other=first[code],
+                    code=code,
+                    other=first[code],
                 )
             first.setdefault(code, located.file)
 
@@ -75,12 +76,14 @@ def check_enemies(units: Sequence[LocatedUnit], known: Collection[str]) -> Itera
                 if enemy not in known:
                     yield spot.problem(
                         N_("The enemy %(enemy)s does not exist in this bank."),
-                        N_("Correct the id or remove it."), enemy=enemy,
+                        N_("Correct the id or remove it."),
+                        enemy=enemy,
                     )
                 elif enemy in own:
                     yield spot.problem(
                         N_("%(enemy)s cannot be an enemy of itself or of its own testlet."),
-                        N_("Remove it."), enemy=enemy,
+                        N_("Remove it."),
+                        enemy=enemy,
                     )
 
 
@@ -95,7 +98,8 @@ def _check_habits(source: BankSource) -> Iterator[Problem]:
         yield spot.problem(
             N_("In %(percent)d %% of the items the right answer is the longest option."),
             N_("Aim at about one in the number of options: shorten keys or lengthen others."),
-            "warning", percent=round(100 * rate),
+            "warning",
+            percent=round(100 * rate),
         )
     four = [item.key for item in items if len(item.options) == 4]
     for place in range(4) if len(four) >= ENOUGH_ITEMS else ():
@@ -104,7 +108,9 @@ def _check_habits(source: BankSource) -> Iterator[Problem]:
             yield spot.problem(
                 N_("Of four options, number %(place)d is right in %(percent)d %% of the items."),
                 N_("Spread the right answers over all places."),
-                "warning", place=place + 1, percent=round(100 * share),
+                "warning",
+                place=place + 1,
+                percent=round(100 * share),
             )
 
 
@@ -115,8 +121,14 @@ def _key_is_longest(item: ChoiceItem) -> bool:
 
 def _short_cell(cell: Cell) -> Problem:
     return Spot("bank.toml", 0, "blueprint").problem(
-        N_("The blueprint cannot be filled: %(skill)s at level %(level)d needs %(needed)d items, "
-           "the bank has %(items)d."),
+        N_(
+            "The blueprint cannot be filled: %(skill)s at level %(level)d needs %(needed)d items, "
+            "the bank has %(items)d."
+        ),
         N_("Add items, split testlets whose sizes do not add up, or lower the blueprint."),
-        "warning", skill=cell.skill, level=cell.level, needed=cell.needed, items=cell.items,
+        "warning",
+        skill=cell.skill,
+        level=cell.level,
+        needed=cell.needed,
+        items=cell.items,
     )

@@ -155,9 +155,7 @@ class ItemVersion(Base):
         CheckConstraint("kind = 'choice'", name="kind"),
         CheckConstraint("level BETWEEN 1 AND 5", name="level"),
         CheckConstraint("key >= 0", name="key"),
-        CheckConstraint(
-            "skill IN ('reading', 'grammar', 'vocabulary', 'listening')", name="skill"
-        ),
+        CheckConstraint("skill IN ('reading', 'grammar', 'vocabulary', 'listening')", name="skill"),
     )
 
 

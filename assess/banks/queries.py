@@ -81,9 +81,7 @@ def bank_by_code(code: str) -> Bank | None:
 def is_newest() -> ColumnElement[bool]:
     """A condition on `ItemVersion`: no newer version of its item exists."""
     newer = aliased(ItemVersion)
-    return ~exists().where(
-        newer.item_id == ItemVersion.item_id, newer.number > ItemVersion.number
-    )
+    return ~exists().where(newer.item_id == ItemVersion.item_id, newer.number > ItemVersion.number)
 
 
 def newest(item_id: int) -> ItemVersion:
@@ -97,9 +95,18 @@ def pool(bank: int | str) -> list[PoolItem]:
     """Items of a bank (id or code) from which forms may be drawn, by code. No key, no text."""
     statement = (
         select(
-            ItemVersion.id, Item.id, Item.code, Stimulus.code, ItemVersion.stimulus_version_id,
-            Item.position, ItemVersion.level, ItemVersion.skill, ItemVersion.options_source,
-            ItemVersion.enemies, StimulusVersion.enemies, StimulusVersion.audio_digest,
+            ItemVersion.id,
+            Item.id,
+            Item.code,
+            Stimulus.code,
+            ItemVersion.stimulus_version_id,
+            Item.position,
+            ItemVersion.level,
+            ItemVersion.skill,
+            ItemVersion.options_source,
+            ItemVersion.enemies,
+            StimulusVersion.enemies,
+            StimulusVersion.audio_digest,
         )
         .join(Item, ItemVersion.item_id == Item.id)
         .outerjoin(StimulusVersion, ItemVersion.stimulus_version_id == StimulusVersion.id)
@@ -113,13 +120,32 @@ def pool(bank: int | str) -> list[PoolItem]:
         statement = statement.join(Bank, Item.bank_id == Bank.id).where(Bank.code == bank)
     return [
         PoolItem(
-            item_version_id=version, item_id=item, code=code, stimulus_code=stimulus,
-            stimulus_version_id=stimulus_version, position=position, level=level, skill=skill,
-            options=len(options), enemies=frozenset([*enemies, *(shared or ())]),
+            item_version_id=version,
+            item_id=item,
+            code=code,
+            stimulus_code=stimulus,
+            stimulus_version_id=stimulus_version,
+            position=position,
+            level=level,
+            skill=skill,
+            options=len(options),
+            enemies=frozenset([*enemies, *(shared or ())]),
             has_audio=audio is not None,
         )
-        for (version, item, code, stimulus, stimulus_version, position, level, skill, options,
-             enemies, shared, audio) in db.session.execute(statement)
+        for (
+            version,
+            item,
+            code,
+            stimulus,
+            stimulus_version,
+            position,
+            level,
+            skill,
+            options,
+            enemies,
+            shared,
+            audio,
+        ) in db.session.execute(statement)
     ]
 
 
@@ -127,9 +153,15 @@ def presentation(version_ids: Iterable[int]) -> dict[int, PresentedItem]:
     """What candidates see of these item versions, by id. Unknown ids are left out."""
     statement = (
         select(
-            ItemVersion.id, ItemVersion.item_id, ItemVersion.prompt_html,
-            ItemVersion.options_html, StimulusVersion.id, StimulusVersion.html,
-            StimulusVersion.audio_digest, StimulusVersion.plays, MediaAsset.seconds,
+            ItemVersion.id,
+            ItemVersion.item_id,
+            ItemVersion.prompt_html,
+            ItemVersion.options_html,
+            StimulusVersion.id,
+            StimulusVersion.html,
+            StimulusVersion.audio_digest,
+            StimulusVersion.plays,
+            MediaAsset.seconds,
         )
         .outerjoin(StimulusVersion, ItemVersion.stimulus_version_id == StimulusVersion.id)
         .outerjoin(MediaAsset, StimulusVersion.audio_digest == MediaAsset.digest)
@@ -144,8 +176,13 @@ def presentation(version_ids: Iterable[int]) -> dict[int, PresentedItem]:
 def keys(version_ids: Iterable[int]) -> dict[int, ScoringItem]:
     """For the scorer alone: keys of these item versions, by id."""
     statement = select(
-        ItemVersion.id, ItemVersion.item_id, ItemVersion.content_hash, ItemVersion.key,
-        ItemVersion.level, ItemVersion.skill, ItemVersion.options_source,
+        ItemVersion.id,
+        ItemVersion.item_id,
+        ItemVersion.content_hash,
+        ItemVersion.key,
+        ItemVersion.level,
+        ItemVersion.skill,
+        ItemVersion.options_source,
     ).where(ItemVersion.id.in_(list(version_ids)))
     return {
         row[0]: ScoringItem(*row[:6], options=len(row[6])) for row in db.session.execute(statement)
@@ -159,9 +196,7 @@ def media(digest: str) -> MediaAsset | None:
 
 def counts_by_cell(bank_id: int) -> list[tuple[str, int, str]]:
     """(skill, level, unit) of every item in use, for `coverage`."""
-    return [
-        (item.skill, item.level, item.stimulus_code or item.code) for item in pool(bank_id)
-    ]
+    return [(item.skill, item.level, item.stimulus_code or item.code) for item in pool(bank_id)]
 
 
 def retired_count(bank_id: int) -> int:

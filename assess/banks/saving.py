@@ -104,7 +104,8 @@ def _taken_problem(unit: Unit, code: str) -> Problem:
     places = [item.code for item in items_of(unit)]
     inside = isinstance(unit, Testlet) and code in places
     return Problem(
-        unit.code, 0,
+        unit.code,
+        0,
         N_("The id %(code)s is already used in this bank."),
         N_("Choose another; ids are never used twice."),
         field=f"item-{places.index(code)}-code" if inside else "code",

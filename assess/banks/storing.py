@@ -78,17 +78,31 @@ def load_shelf(bank: Bank) -> Shelf:
         for stimulus in db.session.scalars(select(Stimulus).filter_by(bank_id=bank.id))
     }
     item_rows = db.session.execute(
-        select(ItemVersion.item_id, ItemVersion.id, ItemVersion.number,
-               ItemVersion.content_hash, ItemVersion.author_id)
-        .join(Item).where(Item.bank_id == bank.id).order_by(ItemVersion.number)
+        select(
+            ItemVersion.item_id,
+            ItemVersion.id,
+            ItemVersion.number,
+            ItemVersion.content_hash,
+            ItemVersion.author_id,
+        )
+        .join(Item)
+        .where(Item.bank_id == bank.id)
+        .order_by(ItemVersion.number)
     )
     for owner, version, number, digest, author in item_rows:
         latest = Latest(version, number, digest, author)
         _remember(owner, latest, shelf.item_latest, shelf.item_imported)
     stimulus_rows = db.session.execute(
-        select(StimulusVersion.stimulus_id, StimulusVersion.id, StimulusVersion.number,
-               StimulusVersion.content_hash, StimulusVersion.author_id)
-        .join(Stimulus).where(Stimulus.bank_id == bank.id).order_by(StimulusVersion.number)
+        select(
+            StimulusVersion.stimulus_id,
+            StimulusVersion.id,
+            StimulusVersion.number,
+            StimulusVersion.content_hash,
+            StimulusVersion.author_id,
+        )
+        .join(Stimulus)
+        .where(Stimulus.bank_id == bank.id)
+        .order_by(StimulusVersion.number)
     )
     for owner, version, number, digest, author in stimulus_rows:
         latest = Latest(version, number, digest, author)
@@ -96,9 +110,7 @@ def load_shelf(bank: Bank) -> Shelf:
     return shelf
 
 
-def _remember(
-    owner: int, row: Latest, latest: dict[int, Latest], imported: dict[int, str]
-) -> None:
+def _remember(owner: int, row: Latest, latest: dict[int, Latest], imported: dict[int, str]) -> None:
     latest[owner] = row
     if row.author_id is None:
         imported[owner] = row.content_hash
@@ -115,17 +127,18 @@ def store_media(content: bytes) -> str:
     if db.session.get(MediaAsset, facts.digest) is None:
         db.session.add(
             MediaAsset(
-                digest=facts.digest, media_type=facts.media_type, size=facts.size,
-                seconds=facts.seconds, content=without_metadata(content),
+                digest=facts.digest,
+                media_type=facts.media_type,
+                size=facts.size,
+                seconds=facts.seconds,
+                content=without_metadata(content),
             )
         )
         db.session.flush()
     return facts.digest
 
 
-def store_unit(
-    shelf: Shelf, unit: Unit, media: Mapping[str, str], by: Authorship
-) -> Counter[str]:
+def store_unit(shelf: Shelf, unit: Unit, media: Mapping[str, str], by: Authorship) -> Counter[str]:
     """Store what differs from the newest version. `media`: file name -> digest.
 
     Returns how many items were `created`, `changed` or `unchanged`.
@@ -205,9 +218,7 @@ def _store_stimulus(
     )
     db.session.add(version)
     db.session.flush()
-    shelf.stimulus_latest[stimulus.id] = Latest(
-        version.id, version.number, digest, by.author_id
-    )
+    shelf.stimulus_latest[stimulus.id] = Latest(version.id, version.number, digest, by.author_id)
     return _Above(stimulus.id, version.id, digest)
 
 

@@ -52,8 +52,11 @@ def bank(code: str) -> ResponseReturnValue:
         bank=found,
         cells=cells,
         levels=LEVEL_LABELS,
-        skills={skill: label for skill, label in SKILL_LABELS.items()
-                if any(name == skill for name, _ in cells)},
+        skills={
+            skill: label
+            for skill, label in SKILL_LABELS.items()
+            if any(name == skill for name, _ in cells)
+        },
         retired=queries.retired_count(found.id),
     )
 
@@ -75,7 +78,9 @@ def items() -> ResponseReturnValue:
     page = db.paginate(
         browse.items(wanted, sort, descending=descending),
         page=max(1, min(request.args.get("page", 1, type=int), 1_000_000)),
-        per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False,
+        per_page=PER_PAGE,
+        max_per_page=PER_PAGE,
+        error_out=False,
     )
     return render_template(
         "banks/items.html",

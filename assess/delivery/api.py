@@ -165,9 +165,11 @@ def media(sitting_id: str, digest: str) -> ResponseReturnValue:
     if ticket_generation(sitting_id) is None:
         abort(404)
     sitting = page_sitting(sitting_id)
-    running = sitting is not None and has_ticket(sitting) and state_of(
-        sitting, sitting_now()
-    ) in ("running", "paused", "closing")
+    running = (
+        sitting is not None
+        and has_ticket(sitting)
+        and state_of(sitting, sitting_now()) in ("running", "paused", "closing")
+    )
     try:
         known = running and digest in delivery().schemas.of(sitting_id).media
     except NoForm:

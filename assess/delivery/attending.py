@@ -91,9 +91,7 @@ def enter_by_code(code: str) -> Sitting:
     """Use up an access code. Raises `Refused` (code_wrong), always the same way."""
     wanted_hash = delivery().tickets.hash_code(code)
     found = db.session.execute(
-        select(Sitting.id, Sitting.access_code_hash).where(
-            Sitting.access_code_hash == wanted_hash
-        )
+        select(Sitting.id, Sitting.access_code_hash).where(Sitting.access_code_hash == wanted_hash)
     ).one_or_none()
     if found is None or not hmac.compare_digest(found[1] or "", wanted_hash):
         raise Refused("code_wrong")
@@ -157,9 +155,7 @@ def open_epoch(sitting_id: str, generation: int | None = None) -> tuple[Sitting,
 
 
 @transactional
-def start(
-    sitting_id: str, epoch: int, generation: int | None = None
-) -> tuple[Sitting, datetime]:
+def start(sitting_id: str, epoch: int, generation: int | None = None) -> tuple[Sitting, datetime]:
     """Start the clock by the candidate's explicit act; a repeated start changes nothing.
 
     Raises:
@@ -169,8 +165,9 @@ def start(
     sitting = locked(sitting_id)
     require_ticket(sitting, generation)
     if epoch != sitting.epoch:
-        raise Refused("superseded" if epoch < sitting.epoch else "unknown_epoch",
-                      epoch=sitting.epoch)
+        raise Refused(
+            "superseded" if epoch < sitting.epoch else "unknown_epoch", epoch=sitting.epoch
+        )
     now = sitting_now()
     if sitting.started_at is not None:
         return sitting, now
@@ -188,8 +185,14 @@ def start(
     sitting.deadline_at = deadline_of(
         now, sitting.test.duration_s, sitting.time_factor, sitting.extension_s
     )
-    note(sitting, "started", now, sitting.account_id,
-         deadline=sitting.deadline_at.isoformat(), epoch=epoch)
+    note(
+        sitting,
+        "started",
+        now,
+        sitting.account_id,
+        deadline=sitting.deadline_at.isoformat(),
+        epoch=epoch,
+    )
     return sitting, now
 
 

@@ -139,8 +139,13 @@ def issue_receipt(sitting: Sitting, now: datetime) -> Receipt:
 def _compare_answers(sitting: Sitting, now: datetime) -> None:
     """Note when the current answers are not what the journal says; the journal counts."""
     said, kept = folded(sitting.id), state_of_answers(sitting.id)
-    differing = sorted({ref for ref, kind in said.keys() | kept.keys()
-                        if said.get((ref, kind)) != kept.get((ref, kind))})
+    differing = sorted(
+        {
+            ref
+            for ref, kind in said.keys() | kept.keys()
+            if said.get((ref, kind)) != kept.get((ref, kind))
+        }
+    )
     if differing:
         log.error("answers_differ_from_journal", sitting=sitting.id, items=differing)
         note(sitting, "answers_differ", now, items=differing)

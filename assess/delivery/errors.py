@@ -24,8 +24,10 @@ REASONS: dict[str, tuple[int, Any]] = {
     "not_open": (409, _l("The invigilator has not opened the session yet.")),
     "session_ended": (
         409,
-        _l("The time of this session is over, so the test can no longer begin. "
-           "Ask the invigilator."),
+        _l(
+            "The time of this session is over, so the test can no longer begin. "
+            "Ask the invigilator."
+        ),
     ),
     "session_closed": (409, _l("The session is over.")),
     "over": (409, _l("This sitting is over.")),

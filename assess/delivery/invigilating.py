@@ -64,9 +64,7 @@ def open_session(session_id: int, actor: Account) -> TestSession:
         raise Refused("session_closed")
     if session.opened_at is None:
         session.opened_at = sitting_now()
-        for sitting in db.session.scalars(
-            select(Sitting).where(Sitting.session_id == session_id)
-        ):
+        for sitting in db.session.scalars(select(Sitting).where(Sitting.session_id == session_id)):
             note(sitting, "session_opened", session.opened_at, actor.id)
     return session
 
@@ -108,9 +106,7 @@ def extend_all(session_id: int, minutes: int, reason: str, actor: Account) -> in
 
 
 @transactional
-def close_session(
-    session_id: int, actor: Account | None, *, end_running: bool = False
-) -> Closed:
+def close_session(session_id: int, actor: Account | None, *, end_running: bool = False) -> Closed:
     """Close a session: who never started is absent; who works on may be ended too.
 
     `actor` is None when the time of the session closes it.

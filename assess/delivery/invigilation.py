@@ -24,9 +24,7 @@ from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.web.paging import requested_page
 
-blueprint = Blueprint(
-    "invigilation", __name__, url_prefix="/sessions", template_folder="templates"
-)
+blueprint = Blueprint("invigilation", __name__, url_prefix="/sessions", template_folder="templates")
 
 STAFF = (Role.INVIGILATOR, Role.ADMINISTRATOR)
 
@@ -125,18 +123,28 @@ def extend(session_id: int) -> ResponseReturnValue:
         try:
             if sitting is not None:
                 operations.extend(sitting.id, minutes, reason, _actor())
-                flash(_("%(name)s has %(minutes)d minutes more.",
-                        name=sitting.account.name, minutes=minutes), "safe")
+                flash(
+                    _(
+                        "%(name)s has %(minutes)d minutes more.",
+                        name=sitting.account.name,
+                        minutes=minutes,
+                    ),
+                    "safe",
+                )
             else:
                 given = operations.extend_all(session_id, minutes, reason, _actor())
-                flash(ngettext("%(num)d candidate has more time.",
-                               "%(num)d candidates have more time.", given), "safe")
+                flash(
+                    ngettext(
+                        "%(num)d candidate has more time.",
+                        "%(num)d candidates have more time.",
+                        given,
+                    ),
+                    "safe",
+                )
         except Refused as refused:
             flash(refused.message, "danger")
         return _back(session_id)
-    page = render_template(
-        "delivery/extend.html", session=session, sitting=sitting, form=form
-    )
+    page = render_template("delivery/extend.html", session=session, sitting=sitting, form=form)
     return page, 422 if form.errors else 200
 
 
@@ -151,8 +159,14 @@ def close(session_id: int) -> ResponseReturnValue:
             done = operations.close_session(
                 session_id, _actor(), end_running=bool(form.end_running.data)
             )
-            flash(_("The session is closed. Absent: %(absent)d. Ended while working: %(ended)d.",
-                    absent=done.absent, ended=done.ended), "safe")
+            flash(
+                _(
+                    "The session is closed. Absent: %(absent)d. Ended while working: %(ended)d.",
+                    absent=done.absent,
+                    ended=done.ended,
+                ),
+                "safe",
+            )
             return _back(session_id)
         except Refused as refused:
             form.form_errors.append(refused.message)

@@ -57,9 +57,7 @@ class Form:
 
     def canonical(self) -> str:
         """The one spelling of `content` that is stored and digested."""
-        return json.dumps(
-            self.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
+        return json.dumps(self.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @property
     def digest(self) -> str:

@@ -152,9 +152,7 @@ class Sitting(Base):
             "'absent', 'void')",
             name="state",
         ),
-        CheckConstraint(
-            "(started_at IS NULL) = (deadline_at IS NULL)", name="deadline_with_start"
-        ),
+        CheckConstraint("(started_at IS NULL) = (deadline_at IS NULL)", name="deadline_with_start"),
         CheckConstraint(
             "state NOT IN ('running', 'paused', 'closing') OR started_at IS NOT NULL",
             name="running_has_started",

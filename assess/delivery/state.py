@@ -48,9 +48,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.extensions[KEY] = Delivery(
         keeper=Timekeeper(),
         schemas=Schemas(),
-        tickets=Tickets(
-            settings.secret_key or DEMO_SECRET, secure=settings.secure_cookies
-        ),
+        tickets=Tickets(settings.secret_key or DEMO_SECRET, secure=settings.secure_cookies),
         limits=Limits(),
         clips=Clips(),
         glances=Glances(),

@@ -152,7 +152,11 @@ class SqliteStore:
         connection.execute("BEGIN IMMEDIATE")
 
     def lock(
-        self, connection: Any, ids: Sequence[str], *, wait: bool  # noqa: ARG002  one writer only
+        self,
+        connection: Any,
+        ids: Sequence[str],
+        *,
+        wait: bool,  # noqa: ARG002  one writer only
     ) -> tuple[dict[str, Snapshot], datetime]:
         rows = connection.execute(
             f"SELECT {_SITTING} FROM sitting s "  # noqa: S608  constant text
@@ -206,8 +210,20 @@ def journal_rows(plans: Sequence[Plan], now: datetime | str) -> list[tuple[Any, 
     """Rows of `journal_event` in column order."""
     return [
         (
-            plan.after.sitting_id, plan.epoch, event.n, event.type, event.item, event.text,
-            event.t_ms, now, standing, reason, event.salt, event.digest, link, position,
+            plan.after.sitting_id,
+            plan.epoch,
+            event.n,
+            event.type,
+            event.item,
+            event.text,
+            event.t_ms,
+            now,
+            standing,
+            reason,
+            event.salt,
+            event.digest,
+            link,
+            position,
         )
         for plan in plans
         for event, standing, reason, link, position in plan.rows
@@ -242,9 +258,18 @@ def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
 def _snapshot(row: Sequence[Any]) -> Snapshot:
     started, deadline, paused = (_read(value) for value in row[6:9])
     return Snapshot(
-        row[0], row[1], row[2], row[3], row[4], row[5],
-        started_at=started, deadline_at=deadline, paused_at=paused,
-        grace_s=row[9], last_seen_at=_read(row[10]), ticket_generation=row[11],
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        row[4],
+        row[5],
+        started_at=started,
+        deadline_at=deadline,
+        paused_at=paused,
+        grace_s=row[9],
+        last_seen_at=_read(row[10]),
+        ticket_generation=row[11],
     )
 
 

@@ -80,9 +80,7 @@ class Tickets:
 
     def _check(self, ticket: str) -> Held | None:
         try:
-            payload, signed = self._serializer.loads(
-                ticket, max_age=LIFE_S, return_timestamp=True
-            )
+            payload, signed = self._serializer.loads(ticket, max_age=LIFE_S, return_timestamp=True)
             sitting_id, generation, _nonce = payload
         except (BadSignature, ValueError):
             return None

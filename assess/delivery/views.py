@@ -39,6 +39,7 @@ from assess.identity.roles import Role
 
 SOUNDS = Path(__file__).parent / "sounds"
 
+
 def _person() -> str:
     return str(current_user.get_id())
 
@@ -158,9 +159,7 @@ def wait_status(sitting_id: str) -> ResponseReturnValue:
     sitting = _sitting(sitting_id)
     stage = _stage(sitting)
     page = Response(
-        render_template(
-            "delivery/_wait.html", sitting=sitting, stage=stage, delay_ms=_delay_ms()
-        )
+        render_template("delivery/_wait.html", sitting=sitting, stage=stage, delay_ms=_delay_ms())
     )
     if stage in ("go", "over"):
         target = "delivery_runner.shell" if stage == "go" else "delivery.receipt"

@@ -54,7 +54,15 @@ class Request:
     """One batch of events waiting for its commit."""
 
     __slots__ = (
-        "_done", "deadline", "epoch", "error", "events", "generation", "now", "plan", "sitting_id",
+        "_done",
+        "deadline",
+        "epoch",
+        "error",
+        "events",
+        "generation",
+        "now",
+        "plan",
+        "sitting_id",
     )
 
     def __init__(
@@ -128,9 +136,7 @@ class Writer:
         with self._lock:
             self._queue.put(request)
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(
-                    target=self._run, name="assess-writer", daemon=True
-                )
+                self._thread = threading.Thread(target=self._run, name="assess-writer", daemon=True)
                 self._thread.start()
         return request.wait(PATIENCE_S)
 

@@ -19,9 +19,7 @@ from assess.identity.roles import ROLE_NAMES, Role
 from assess.web.helpers import requested_sort
 from assess.web.paging import requested_page
 
-blueprint = Blueprint(
-    "administration", __name__, url_prefix="/admin", template_folder="templates"
-)
+blueprint = Blueprint("administration", __name__, url_prefix="/admin", template_folder="templates")
 
 ACCOUNT = "<int:account_id>"
 
@@ -73,9 +71,7 @@ def user(account_id: int) -> ResponseReturnValue:
     """One account: what is known, its roles, whether it may log in."""
     account = db.session.get(Account, account_id) or abort(404)
     form = RolesForm(formdata=None, data={"roles": sorted(account.roles)})
-    return render_template(
-        "identity/user.html", account=account, form=form, role_names=ROLE_NAMES
-    )
+    return render_template("identity/user.html", account=account, form=form, role_names=ROLE_NAMES)
 
 
 @blueprint.post(f"/users/{ACCOUNT}/roles")

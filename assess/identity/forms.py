@@ -89,9 +89,7 @@ def _address(_form: Form, field: Field) -> None:
     try:
         field.data = normalised_address(field.data or "")
     except ValueError:
-        raise StopValidation(
-            _("Enter an e-mail address such as name@example.org.")
-        ) from None
+        raise StopValidation(_("Enter an e-mail address such as name@example.org.")) from None
 
 
 def _name(_form: Form, field: Field) -> None:
@@ -117,9 +115,7 @@ ADDRESS: list[Callable[[Form, Field], None] | DataRequired] = [
 
 class LoginForm(FlaskForm):
     email = EmailField(_l("E-mail address"), ADDRESS)
-    password = PasswordField(
-        _l("Password"), [InputRequired(_l("Enter your password.")), _bounded]
-    )
+    password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password.")), _bounded])
 
 
 class AddressForm(FlaskForm):

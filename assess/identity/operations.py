@@ -321,9 +321,7 @@ def end_logins(account: Account) -> None:
     account.login_key = secrets.token_hex(16)
 
 
-def password_context(
-    email: str, given_name: str = "", family_name: str = ""
-) -> PasswordContext:
+def password_context(email: str, given_name: str = "", family_name: str = "") -> PasswordContext:
     """What the password of this person must not be made of."""
     organisation = current_app.config["SETTINGS"].organisation
     return PasswordContext(email, (given_name, family_name), organisation)

@@ -90,9 +90,9 @@ def limit_code_requests(view: View) -> View:
 
 def limit_code_checks(view: View) -> View:
     """Bound the guesses of one network; each code has its own five tries besides."""
-    return limiter.limit(
-        "1000 per hour", key_func=_network, methods=["POST"], deduct_when=_failed
-    )(view)
+    return limiter.limit("1000 per hour", key_func=_network, methods=["POST"], deduct_when=_failed)(
+        view
+    )
 
 
 def limit_password_changes(view: View) -> View:

@@ -60,9 +60,7 @@ def login() -> ResponseReturnValue:
     if request.method == "POST":
         status = UNPROCESSABLE
         if form.validate():
-            account = operations.authenticate(
-                str(form.email.data), str(form.password.data)
-            )
+            account = operations.authenticate(str(form.email.data), str(form.password.data))
             if account is not None:
                 start_login(account)
                 return remember_device(_see_other(target), account)
@@ -257,9 +255,7 @@ def password() -> ResponseReturnValue:
     form = forms.ChangePasswordForm(context)
     if form.validate_on_submit():
         try:
-            operations.change_password(
-                person, str(form.current.data), str(form.password.data)
-            )
+            operations.change_password(person, str(form.current.data), str(form.password.data))
         except AccountError:
             _refuse(form, _("This is not your present password."), "current")
         else:

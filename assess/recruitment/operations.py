@@ -86,9 +86,7 @@ def change_session(
 
 
 @transactional
-def invite(
-    people: Sequence[Person], test_id: int, session_id: int, actor: Account
-) -> Invited:
+def invite(people: Sequence[Person], test_id: int, session_id: int, actor: Account) -> Invited:
     """Invite people to a test in a session; all or nobody.
 
     Who had been invited before gets no second letter.
@@ -224,9 +222,7 @@ def _refuse_staff(accounts: Iterable[Account]) -> None:
         )
 
 
-def _refuse_short(
-    session: TestSession, test: TestDefinition, accounts: Iterable[Account]
-) -> None:
+def _refuse_short(session: TestSession, test: TestDefinition, accounts: Iterable[Account]) -> None:
     identifiers = [account.id for account in accounts]
     factors: list[float] = []
     for start in range(0, len(identifiers), CHUNK):

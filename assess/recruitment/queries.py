@@ -71,9 +71,7 @@ def candidates(text: str, sort: str = "name", *, descending: bool = False) -> Se
     for word in text.lower().split():
         wanted = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         names = (Account.family_name, Account.given_name, Account.email)
-        query = query.where(
-            or_(*(func.lower(name).like(wanted, escape="\\") for name in names))
-        )
+        query = query.where(or_(*(func.lower(name).like(wanted, escape="\\") for name in names)))
     return query
 
 
@@ -146,9 +144,7 @@ def all_tests() -> list[TestDefinition]:
 
 def sittings_by_test() -> dict[int, int]:
     """How many sittings each test version has."""
-    rows = db.session.execute(
-        select(Sitting.test_id, func.count()).group_by(Sitting.test_id)
-    )
+    rows = db.session.execute(select(Sitting.test_id, func.count()).group_by(Sitting.test_id))
     return {row[0]: row[1] for row in rows}
 
 

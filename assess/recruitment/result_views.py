@@ -133,9 +133,7 @@ def export(form: str) -> ResponseReturnValue:
     return Response("".join(to_csv(rows)), content_type=TYPE_CSV, headers=headers)
 
 
-def _page(
-    found: Result, form: forms.ReasonForm, late_form: forms.LateForm | None = None
-) -> str:
+def _page(found: Result, form: forms.ReasonForm, late_form: forms.LateForm | None = None) -> str:
     template, values = presenter_of(found.kind).page(found)
     decisions = {event.action: event for event in found.events}
     return render_template(

@@ -144,9 +144,7 @@ def regrade(
 
 
 @transactional
-def decide_late(
-    result_id: int, actor: Account, decision: late.Decision, reason: str
-) -> Result:
+def decide_late(result_id: int, actor: Account, decision: late.Decision, reason: str) -> Result:
     """Decide about the late answers of a result's sitting; returns the result that stands.
 
     Counting them issues a second receipt and supersedes the result.
@@ -162,9 +160,7 @@ def decide_late(
         raise rules.NotAllowed(rules.Refusal.NOTHING_LATE) from None
     if decision == "leave_out":
         return result
-    return regrade(
-        result_id, actor, reason, frozenset(result.pins.get("neutralised", ()))
-    )
+    return regrade(result_id, actor, reason, frozenset(result.pins.get("neutralised", ())))
 
 
 def _new_result(sitting: Sitting, outcome: Outcome) -> Result:

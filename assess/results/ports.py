@@ -44,7 +44,5 @@ def presenter_of(kind: str) -> Presenter:
 
 def column_names() -> list[str]:
     """Export columns of all kinds, each once, in the order of the kinds' codes."""
-    names = (
-        name for kind in sorted(_presenters) for name in _presenters[kind].column_names()
-    )
+    names = (name for kind in sorted(_presenters) for name in _presenters[kind].column_names())
     return list(dict.fromkeys(names))

@@ -32,17 +32,30 @@ def write_answers(
         sitting.event_count = (sitting.event_count or 0) + 1
         db.session.add(
             JournalEvent(
-                sitting_id=sitting.id, epoch=epoch, n=event.n, type=event.type,
-                item_ref=event.item, value=event.text, t_ms=event.t_ms, received_at=at,
-                standing=standing, salt=event.salt, digest=event.digest,
-                chain=sitting.chain_head, position=sitting.event_count,
+                sitting_id=sitting.id,
+                epoch=epoch,
+                n=event.n,
+                type=event.type,
+                item_ref=event.item,
+                value=event.text,
+                t_ms=event.t_ms,
+                received_at=at,
+                standing=standing,
+                salt=event.salt,
+                digest=event.digest,
+                chain=sitting.chain_head,
+                position=sitting.event_count,
             )
         )
         if standing == "applied" and event.item is not None:
             db.session.add(
                 CurrentAnswer(
-                    sitting_id=sitting.id, item_ref=event.item, type=event.type, epoch=epoch,
-                    n=event.n, value=event.text,
+                    sitting_id=sitting.id,
+                    item_ref=event.item,
+                    type=event.type,
+                    epoch=epoch,
+                    n=event.n,
+                    value=event.text,
                 )
             )
     db.session.flush()

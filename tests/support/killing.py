@@ -49,7 +49,10 @@ def kill_rounds(url: str, folder: Path, *, rounds: int, people: int, seed: int) 
 
 
 async def _until_killed(
-    port: int, parent: psutil.Process, candidates: list[Candidate], seen: dict[str, Seen],
+    port: int,
+    parent: psutil.Process,
+    candidates: list[Candidate],
+    seen: dict[str, Seen],
     after_s: float,
 ) -> None:
     async def save(candidate: Candidate) -> None:

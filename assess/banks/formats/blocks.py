@@ -75,17 +75,21 @@ def _continue_option(block: Block, line: str, file: str, number: int) -> None:
         return
     block.problems.append(
         Problem(
-            file, number,
+            file,
+            number,
             N_("There is text after the options."),
-            N_("Put it above the options, begin it with `Rationale:`, or indent it by two "
-               "spaces if it belongs to the option above."),
+            N_(
+                "Put it above the options, begin it with `Rationale:`, or indent it by two "
+                "spaces if it belongs to the option above."
+            ),
         )
     )
 
 
 def _near_option(file: str, number: int) -> Problem:
     return Problem(
-        file, number,
+        file,
+        number,
         N_("This line looks like an option but is not written like one."),
         N_("Write `- [ ] text` for a wrong option and `- [x] text` for the right one."),
         field="prompt",
@@ -96,15 +100,21 @@ def _missing(block: Block, file: str, start: int) -> list[Problem]:
     problems = []
     if not block.prompt:
         problems.append(
-            Problem(file, start, N_("The question has no text."),
-                    N_("Write the question above its options."), field="prompt")
+            Problem(
+                file,
+                start,
+                N_("The question has no text."),
+                N_("Write the question above its options."),
+                field="prompt",
+            )
         )
     count = len(block.options)
     line = block.options[0][2] if block.options else start
     if not FEWEST_OPTIONS <= count <= MOST_OPTIONS:
         problems.append(
             Problem(
-                file, line,
+                file,
+                line,
                 N_("The question has %(count)d options."),
                 N_("Give it %(fewest)d to %(most)d options, normally four."),
                 field="options",
@@ -115,7 +125,8 @@ def _missing(block: Block, file: str, start: int) -> list[Problem]:
     if block.options and len(marked) != 1:
         problems.append(
             Problem(
-                file, marked[1] if marked else line,
+                file,
+                marked[1] if marked else line,
                 N_("%(count)d options are marked right."),
                 N_("Mark exactly one option with `- [x]`."),
                 field="key",
@@ -123,8 +134,13 @@ def _missing(block: Block, file: str, start: int) -> list[Problem]:
             )
         )
     problems += [
-        Problem(file, number, N_("This option is empty."), N_("Write its text or remove it."),
-                field=f"option-{index}")
+        Problem(
+            file,
+            number,
+            N_("This option is empty."),
+            N_("Write its text or remove it."),
+            field=f"option-{index}",
+        )
         for index, (text, _, number) in enumerate(block.options)
         if not text
     ]

@@ -122,14 +122,16 @@ def _bad_entry(file: str, line: int, key: str, *, repeated: bool) -> Problem:
     values: Mapping[str, object] = {"name": key or "?"}
     if repeated:
         return Problem(
-            file, line,
+            file,
+            line,
             N_("`%(name)s` stands twice in the front matter."),
             N_("Keep one of the two."),
             values=values,
         )
     return Problem(
-        file, line,
+        file,
+        line,
         N_("`%(name)s` has a value of the wrong shape."),
-        N_("Use one text, a list like `[a, b]` or pairs like `{level: \"1\", skill: reading}`."),
+        N_('Use one text, a list like `[a, b]` or pairs like `{level: "1", skill: reading}`.'),
         values=values,
     )

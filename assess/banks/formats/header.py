@@ -28,7 +28,8 @@ def parse_header(text: str, file: str = "bank.toml") -> tuple[BankHeader | None,
         found = re.search(r"at line (\d+)", str(error))
         return None, [
             Problem(
-                file, int(found[1]) if found else text.count("\n") + 1,
+                file,
+                int(found[1]) if found else text.count("\n") + 1,
                 N_("This is not TOML: %(reason)s."),
                 N_("Correct the line; texts stand in double quotes."),
                 values={"reason": str(error)},
@@ -49,17 +50,27 @@ class _Reader:
     def read(self) -> BankHeader:
         for name in self.data:
             if name not in FIELDS:
-                self.complain(name, N_("`%(name)s` is not a field of bank.toml."),
-                              N_("Remove it; the fields are %(fields)s."),
-                              fields=", ".join(FIELDS))
+                self.complain(
+                    name,
+                    N_("`%(name)s` is not a field of bank.toml."),
+                    N_("Remove it; the fields are %(fields)s."),
+                    fields=", ".join(FIELDS),
+                )
         code = self.text("code")
         if code and not CODE.fullmatch(code):
-            self.complain("code", N_("`%(name)s` has characters that a code may not have."),
-                          N_("Use lower-case letters, digits and single hyphens."))
+            self.complain(
+                "code",
+                N_("`%(name)s` has characters that a code may not have."),
+                N_("Use lower-case letters, digits and single hyphens."),
+            )
         language = self.text("language")
         if language and language not in LANGUAGES:
-            self.complain("language", N_("The language under test is not known."),
-                          N_("Use one of: %(known)s."), known=", ".join(LANGUAGES))
+            self.complain(
+                "language",
+                N_("The language under test is not known."),
+                N_("Use one of: %(known)s."),
+                known=", ".join(LANGUAGES),
+            )
         return BankHeader(
             code=code,
             language=language,
@@ -85,8 +96,9 @@ class _Reader:
     def text(self, name: str, *, required: bool = True) -> str:
         value = self.data.get(name, "")
         if not isinstance(value, str) or (required and not value.strip()):
-            self.complain(name, N_("`%(name)s` is missing or not a text."),
-                          N_("Write %(name)s = \"…\"."))
+            self.complain(
+                name, N_("`%(name)s` is missing or not a text."), N_('Write %(name)s = "…".')
+            )
             return ""
         return value.strip()
 
@@ -97,39 +109,57 @@ class _Reader:
             or set(title) != set(LANGUAGES)
             or not all(isinstance(text, str) and text.strip() for text in title.values())
         ):
-            self.complain("title", N_("The title is not given in both interface languages."),
-                          N_("Write title = {en = \"…\", fr = \"…\"}."))
+            self.complain(
+                "title",
+                N_("The title is not given in both interface languages."),
+                N_('Write title = {en = "…", fr = "…"}.'),
+            )
             return {}
         return {language: title[language].strip() for language in LANGUAGES}
 
     def authors(self) -> tuple[str, ...]:
         authors = self.data.get("authors", [])
         if not isinstance(authors, list) or not all(isinstance(name, str) for name in authors):
-            self.complain("authors", N_("`authors` is not a list of texts."),
-                          N_("Write authors = [\"Item writers\"]."))
+            self.complain(
+                "authors",
+                N_("`authors` is not a list of texts."),
+                N_('Write authors = ["Item writers"].'),
+            )
             return ()
         return tuple(authors)
 
     def blueprint(self) -> dict[str, dict[int, int]]:
         table = self.data.get("blueprint")
         if not isinstance(table, dict) or not table:
-            self.complain("blueprint", N_("The blueprint is missing."),
-                          N_("Write [blueprint] and, per skill, reading = {1 = 4, 2 = 4}."))
+            self.complain(
+                "blueprint",
+                N_("The blueprint is missing."),
+                N_("Write [blueprint] and, per skill, reading = {1 = 4, 2 = 4}."),
+            )
             return {}
         blueprint = {}
         for skill, row in table.items():
             if skill not in SKILLS:
-                self.complain(skill, N_("`%(name)s` is not a skill."),
-                              N_("Use one of: %(known)s."), known=", ".join(SKILLS))
+                self.complain(
+                    skill,
+                    N_("`%(name)s` is not a skill."),
+                    N_("Use one of: %(known)s."),
+                    known=", ".join(SKILLS),
+                )
             elif self.row_is_good(row):
                 blueprint[skill] = {int(level): count for level, count in row.items()}
             else:
-                self.complain(skill, N_("The blueprint of `%(name)s` is wrong."),
-                              N_("Give whole numbers of items per level, {1 = 4, 2 = 4}, for "
-                                 "levels 1 to 5."))
+                self.complain(
+                    skill,
+                    N_("The blueprint of `%(name)s` is wrong."),
+                    N_("Give whole numbers of items per level, {1 = 4, 2 = 4}, for levels 1 to 5."),
+                )
         if not self.problems and not any(any(row.values()) for row in blueprint.values()):
-            self.complain("blueprint", N_("The blueprint asks for no items at all."),
-                          N_("Give at least one cell a number above 0."))
+            self.complain(
+                "blueprint",
+                N_("The blueprint asks for no items at all."),
+                N_("Give at least one cell a number above 0."),
+            )
         return blueprint
 
     @staticmethod

@@ -55,8 +55,11 @@ def _write_testlet(testlet: Testlet) -> str:
     if testlet.enemies:
         lines.append(f"enemies: {_list(testlet.enemies)}")
     if testlet.audio:
-        lines += [f"audio: {_scalar(testlet.audio)}", f"plays: {testlet.plays}",
-                  _transcript(testlet.transcript)]
+        lines += [
+            f"audio: {_scalar(testlet.audio)}",
+            f"plays: {testlet.plays}",
+            _transcript(testlet.transcript),
+        ]
         if testlet.voices:
             lines.append(f"voices: {testlet.voices}")
     lines += ["---", testlet.passage]

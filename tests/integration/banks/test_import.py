@@ -21,6 +21,7 @@ LISTENING = Path(__file__).parents[3] / "question_banks/english/listening"
 CLIP = LISTENING / "front-desk/front-desk.mp3"
 OTHER_CLIP = LISTENING / "no-cheese/no-cheese.mp3"
 
+
 @pytest.fixture(autouse=True)
 def _context(context: Flask) -> None:
     """Every test here calls operations directly."""
@@ -110,7 +111,9 @@ def test_retired_testlet_takes_its_items_out(files: Path, make_account) -> None:
     stimulus = db.session.scalars(select(Stimulus).filter_by(code="sm-rd-notice")).one()
     operations.retire(stimulus, make_account().id)
     assert {item.code for item in queries.pool("small")} == {
-        "sm-gr-1", "sm-ls-call-1", "sm-ls-call-2",
+        "sm-gr-1",
+        "sm-ls-call-1",
+        "sm-ls-call-2",
     }
 
 
@@ -166,7 +169,11 @@ def test_pool_tells_assembly_what_it_needs_and_no_key(files: Path) -> None:
     pool = {item.code: item for item in queries.pool("small")}
     first = pool["sm-rd-notice-1"]
     assert (first.stimulus_code, first.position, first.level, first.skill, first.options) == (
-        "sm-rd-notice", 0, 3, "reading", 4,
+        "sm-rd-notice",
+        0,
+        3,
+        "reading",
+        4,
     )
     assert first.enemies == {"sm-ls-call"}
     assert pool["sm-rd-notice-2"].level == 4

@@ -27,11 +27,17 @@ def test_usage_counts_forms(context: Flask, files: Path, make_account, login) ->
     db.session.flush()
     for person, moment in zip(people, (FIRST, LAST), strict=True):
         sitting = Sitting(
-            id=f"sitting-{moment.month}", account_id=person, test_id=definition.id,
+            id=f"sitting-{moment.month}",
+            account_id=person,
+            test_id=definition.id,
             created_at=moment,
         )
         form = FormRecord(
-            sitting_id=sitting.id, kind="language", seed="0", content="{}", digest="0",
+            sitting_id=sitting.id,
+            kind="language",
+            seed="0",
+            content="{}",
+            digest="0",
             created_at=moment,
         )
         db.session.add_all([sitting, form])

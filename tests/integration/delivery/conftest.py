@@ -71,7 +71,11 @@ class PlainChecker:
         if event.item not in self.refs:
             raise ResponseError("There is no such question.")
         if event.type == "answer" and event.value.get("choice") not in (
-            None, "o1", "o2", "o3", "o4",
+            None,
+            "o1",
+            "o2",
+            "o3",
+            "o4",
         ):
             raise ResponseError("One option or none.")
         if event.type not in ("answer", "flag", "view", "play"):
@@ -115,8 +119,13 @@ def test_definition(app: Flask) -> TestDefinition:
 
 def make_test(duration_s: int = 3600) -> TestDefinition:
     """A test of three questions; needs an application context."""
-    bank = Bank(code=f"bank-{secrets.token_hex(4)}", language="en", title={"en": "Bank"},
-                blueprint={}, authors=[])
+    bank = Bank(
+        code=f"bank-{secrets.token_hex(4)}",
+        language="en",
+        title={"en": "Bank"},
+        blueprint={},
+        authors=[],
+    )
     db.session.add(bank)
     db.session.flush()
     versions = []
@@ -125,17 +134,32 @@ def make_test(duration_s: int = 3600) -> TestDefinition:
         db.session.add(item)
         db.session.flush()
         version = ItemVersion(
-            item_id=item.id, number=1, content_hash=secrets.token_hex(32), source="",
-            prompt_html="", options_source=[], options_html=["a", "b", "c", "d"], key=0, level=1,
-            skill="reading", tags={}, enemies=[], media={}, created_at=clock.now(),
+            item_id=item.id,
+            number=1,
+            content_hash=secrets.token_hex(32),
+            source="",
+            prompt_html="",
+            options_source=[],
+            options_html=["a", "b", "c", "d"],
+            key=0,
+            level=1,
+            skill="reading",
+            tags={},
+            enemies=[],
+            media={},
+            created_at=clock.now(),
         )
         db.session.add(version)
         db.session.flush()
         versions.append(version.id)
     test = TestDefinition(
-        code=f"plain-{secrets.token_hex(4)}", kind="plain", language="en",
-        title={"en": "Plain test", "fr": "Test simple"}, spec={"versions": versions},
-        duration_s=duration_s, created_at=clock.now(),
+        code=f"plain-{secrets.token_hex(4)}",
+        kind="plain",
+        language="en",
+        title={"en": "Plain test", "fr": "Test simple"},
+        spec={"versions": versions},
+        duration_s=duration_s,
+        created_at=clock.now(),
     )
     db.session.add(test)
     db.session.commit()
@@ -145,8 +169,11 @@ def make_test(duration_s: int = 3600) -> TestDefinition:
 def make_session() -> TestSession:
     """A session around the present; needs an application context."""
     session = TestSession(
-        title="Morning", location="Room 1", starts_at=clock.now() - timedelta(minutes=5),
-        ends_at=clock.now() + timedelta(hours=3), created_at=clock.now(),
+        title="Morning",
+        location="Room 1",
+        starts_at=clock.now() - timedelta(minutes=5),
+        ends_at=clock.now() + timedelta(hours=3),
+        created_at=clock.now(),
     )
     db.session.add(session)
     db.session.commit()
@@ -163,7 +190,9 @@ class Runner:
         headers = changes.pop("headers", {"X-Requested-With": "assess"})
         data = body if isinstance(body, bytes | str) else json.dumps(body)
         return self.client.post(
-            f"/sittings/{self.id}/{path}", data=data, headers=headers,
+            f"/sittings/{self.id}/{path}",
+            data=data,
+            headers=headers,
             content_type=changes.pop("content_type", "application/json"),
         )
 
@@ -180,8 +209,14 @@ class Runner:
 
     def event(self, item: str | None = "q01", choice: Any = "o1", **changes: Any) -> dict[str, Any]:
         self.n += 1
-        return {"n": self.n, "item": item, "type": "answer", "value": {"choice": choice},
-                "t": 1000, **changes}
+        return {
+            "n": self.n,
+            "item": item,
+            "type": "answer",
+            "value": {"choice": choice},
+            "t": 1000,
+            **changes,
+        }
 
     def sync(self, *events: dict[str, Any], epoch: int | None = None) -> Any:
         return self.post("sync", {"epoch": epoch or self.epoch, "events": list(events)})

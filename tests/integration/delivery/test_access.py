@@ -114,8 +114,7 @@ def test_the_login_opens_once_whatever_codes_follow(
     assert refused.location.endswith("why=code_needed")
     assert "An access code is needed" in at_home.get(f"/sittings/{booked.id}/wait").text
     with app.app_context():
-        entries = [entry.detail for entry in queries.log_of(booked.id)
-                   if entry.action == "entered"]
+        entries = [entry.detail for entry in queries.log_of(booked.id) if entry.action == "entered"]
         assert entries == [{"by": "code"}]
 
 
@@ -145,8 +144,12 @@ def test_below_another_path_cookie_and_receipt_follow(
     client.set_cookie("sitting", ticket, path="/sittings")
 
     def post(path: str, body: Any) -> Any:
-        return client.post(f"/sittings/{runner.id}/{path}", json=body,
-                           headers={"X-Requested-With": "assess"}, environ_overrides=mounted)
+        return client.post(
+            f"/sittings/{runner.id}/{path}",
+            json=body,
+            headers={"X-Requested-With": "assess"},
+            environ_overrides=mounted,
+        )
 
     epoch = post("enter", {}).json["epoch"]
     assert post("start", {"epoch": epoch}).json["section"]["media"].startswith("/tests/sittings/")
@@ -167,8 +170,9 @@ def test_one_sitting_outside_sessions_per_person_and_test(
     assert len(set(at_once(app, 24, book, threads=8))) == 1
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Sitting)) == 1
-        db.session.add(Sitting(id="s" * 22, account_id=candidate, test_id=test,
-                               created_at=clock.now()))
+        db.session.add(
+            Sitting(id="s" * 22, account_id=candidate, test_id=test, created_at=clock.now())
+        )
         with pytest.raises(IntegrityError):
             db.session.flush()
         db.session.rollback()

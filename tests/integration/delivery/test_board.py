@@ -27,17 +27,30 @@ def fill(session_id: int, test_id: int, count: int, state: str) -> None:
     now = clock.now()
     for place in range(count):
         account = Account(
-            email=f"{secrets.token_hex(6)}@example.org", given_name="Ada",
-            family_name=f"{state}-{place:03}", password_hash="x",
-            login_key=secrets.token_hex(16), created_at=now,
+            email=f"{secrets.token_hex(6)}@example.org",
+            given_name="Ada",
+            family_name=f"{state}-{place:03}",
+            password_hash="x",
+            login_key=secrets.token_hex(16),
+            created_at=now,
         )
         db.session.add(account)
         db.session.flush()
         begun = {"started_at": now, "deadline_at": now + timedelta(hours=1), "last_seen_at": now}
         ended = {"closed_at": now} if state == "closed" else {}
-        db.session.add(Sitting(id=secrets.token_urlsafe(16), account_id=account.id,
-                               test_id=test_id, session_id=session_id, state=state,
-                               created_at=now, checked_in_at=now, **begun, **ended))
+        db.session.add(
+            Sitting(
+                id=secrets.token_urlsafe(16),
+                account_id=account.id,
+                test_id=test_id,
+                session_id=session_id,
+                state=state,
+                created_at=now,
+                checked_in_at=now,
+                **begun,
+                **ended,
+            )
+        )
     db.session.commit()
 
 
@@ -48,8 +61,12 @@ def have(page: str) -> str:
 
 
 def test_an_unchanged_board_is_not_sent_again(
-    app: Flask, time: Time, people: dict[str, Account], test_definition: TestDefinition,
-    login: Login, monkeypatch: pytest.MonkeyPatch,
+    app: Flask,
+    time: Time,
+    people: dict[str, Account],
+    test_definition: TestDefinition,
+    login: Login,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(glances, "FRESH_S", 0)
     with app.app_context():
@@ -72,7 +89,10 @@ def test_an_unchanged_board_is_not_sent_again(
 
 
 def test_one_drawing_serves_every_invigilator(
-    app: Flask, time: Time, people: dict[str, Account], test_definition: TestDefinition,
+    app: Flask,
+    time: Time,
+    people: dict[str, Account],
+    test_definition: TestDefinition,
     login: Login,
 ) -> None:
     with app.app_context():
@@ -92,7 +112,10 @@ def test_one_drawing_serves_every_invigilator(
 
 
 def test_a_board_asks_a_few_questions_however_full(
-    app: Flask, time: Time, people: dict[str, Account], test_definition: TestDefinition,
+    app: Flask,
+    time: Time,
+    people: dict[str, Account],
+    test_definition: TestDefinition,
     login: Login,
 ) -> None:
     with app.app_context():
@@ -107,7 +130,10 @@ def test_a_board_asks_a_few_questions_however_full(
 
 
 def test_the_finished_are_folded_and_unfolded(
-    app: Flask, time: Time, people: dict[str, Account], test_definition: TestDefinition,
+    app: Flask,
+    time: Time,
+    people: dict[str, Account],
+    test_definition: TestDefinition,
     login: Login,
 ) -> None:
     with app.app_context():
@@ -123,15 +149,24 @@ def test_the_finished_are_folded_and_unfolded(
 
 
 def test_past_sessions_come_in_pages(
-    app: Flask, time: Time, people: dict[str, Account], test_definition: TestDefinition,
+    app: Flask,
+    time: Time,
+    people: dict[str, Account],
+    test_definition: TestDefinition,
     login: Login,
 ) -> None:
     with app.app_context():
         for place in range(30):
             then = clock.now() - timedelta(days=place + 1)
-            db.session.add(TestSession(
-                title=f"Past {place:02}", location="Room", starts_at=then,
-                ends_at=then + timedelta(hours=1), created_at=then))
+            db.session.add(
+                TestSession(
+                    title=f"Past {place:02}",
+                    location="Room",
+                    starts_at=then,
+                    ends_at=then + timedelta(hours=1),
+                    created_at=then,
+                )
+            )
         db.session.commit()
         coming = make_session()
         fill(coming.id, test_definition.id, 7, "running")

@@ -27,9 +27,14 @@ class OneItem(PlainKind):
         OneItem.drawn += 1
         seen = {item.item_id for item in candidate.seen}
         free = db.session.scalars(
-            select(ItemVersion.id).join(Item, Item.id == ItemVersion.item_id)
-            .where(ItemVersion.id.in_(spec["versions"]), Item.retired_at.is_(None),
-                   Item.id.not_in(seen)).order_by(ItemVersion.id)
+            select(ItemVersion.id)
+            .join(Item, Item.id == ItemVersion.item_id)
+            .where(
+                ItemVersion.id.in_(spec["versions"]),
+                Item.retired_at.is_(None),
+                Item.id.not_in(seen),
+            )
+            .order_by(ItemVersion.id)
         ).all()
         if not free:
             raise CannotAssemble("Nothing is left.")

@@ -65,9 +65,7 @@ def test_a_full_journal_takes_no_more_but_acknowledges_what_it_has(
     assert running.post("hand-in", {"epoch": 1, "events": []}).status_code == 200
 
 
-def test_too_many_bytes(
-    app: Flask, running: Runner, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_bytes(app: Flask, running: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_BYTES", 40)
     assert running.sync(running.event(), running.event(), running.event()).status_code == 200
     assert running.sync(running.event()).json["error"] == "full"
@@ -79,8 +77,10 @@ def test_the_kind_limits_a_value_and_little_is_kept_of_it(app: Flask, running: R
     reply = running.sync(long, running.event("q02", "o2"))
     assert (reply.json["ack"], [entry["n"] for entry in reply.json["rejected"]]) == (2, [1])
     assert running.sync(long).json["ack"] == 2
-    assert running.sync({**long, "value": {"choice": "o1", "more": "x" * 2999 + "y"}}).json[
-        "error"] == "counter_conflict"
+    assert (
+        running.sync({**long, "value": {"choice": "o1", "more": "x" * 2999 + "y"}}).json["error"]
+        == "counter_conflict"
+    )
     with app.app_context():
         row = queries.journal_of(running.id)[0]
         assert (row.standing, len(row.value) <= 1024) == ("rejected", True)
@@ -101,12 +101,15 @@ def test_system_checks_are_limited_and_the_last_are_kept(
     app: Flask, people: dict[str, Account], login: Login
 ) -> None:
     candidate = login(people["candidate"])
-    good = {name: {"ok": True, "detail": ""} for name in
-            ("browser", "storage", "sound", "connection", "clock")}
+    good = {
+        name: {"ok": True, "detail": ""}
+        for name in ("browser", "storage", "sound", "connection", "clock")
+    }
     statuses = []
     for _ in range(3):
-        statuses += [candidate.post("/me/system-check", json={"checks": good}).status_code
-                     for _ in range(10)]
+        statuses += [
+            candidate.post("/me/system-check", json={"checks": good}).status_code for _ in range(10)
+        ]
         refused = candidate.post("/me/system-check", json={"checks": good})
         assert (refused.status_code, refused.json["error"]) == (429, "too_fast")
         limiter.reset()

@@ -75,9 +75,16 @@ def test_the_pages_of_each_stage(
     titles = {"en": "Plain test", "fr": "Test simple"}
 
     def look() -> None:
-        for address in (board, f"{board}lines", "/sessions/", f"{board}extend",
-                        f"{board}extend?sitting={runner.id}", f"{board}close",
-                        f"{board}check-in/{runner.id}", f"{board}sittings/{runner.id}"):
+        for address in (
+            board,
+            f"{board}lines",
+            "/sessions/",
+            f"{board}extend",
+            f"{board}extend?sitting={runner.id}",
+            f"{board}close",
+            f"{board}check-in/{runner.id}",
+            f"{board}sittings/{runner.id}",
+        ):
             assert staff.get(address).status_code == 200, address
         for address in ("/me/", "/me/system-check"):
             page = candidate.get(address)
@@ -91,7 +98,7 @@ def test_the_pages_of_each_stage(
     runner.sync(runner.event())
     time.advance(120)
     look()
-    assert "data-kind=\"danger\"" in staff.get(f"{board}lines").text  # silent for two minutes
+    assert 'data-kind="danger"' in staff.get(f"{board}lines").text  # silent for two minutes
     runner.post("hand-in", {"epoch": 1, "events": []})
     look()
     for address in ("receipt", "receipt.txt", "receipt.json"):
@@ -115,8 +122,12 @@ def test_time_is_given_to_one_and_to_all(
     assert staff.post(f"{board}extend?sitting={running.id}", data=data).status_code == 303
     assert staff.post(f"{board}extend", data=data).status_code == 303
     assert running.sync().json["remaining_ms"] == 70 * 60_000
-    for wrong in ({"minutes": "0", "reason": "technical"}, {"minutes": "five"},
-                  {"minutes": "5", "reason": "because"}, {}):
+    for wrong in (
+        {"minutes": "0", "reason": "technical"},
+        {"minutes": "five"},
+        {"minutes": "5", "reason": "because"},
+        {},
+    ):
         assert staff.post(f"{board}extend", data=wrong).status_code == 422
     assert running.sync().json["remaining_ms"] == 70 * 60_000
 
@@ -163,15 +174,21 @@ def test_the_system_check_is_stored(
     app: Flask, people: dict[str, Account], login: Login, time: Time
 ) -> None:
     candidate = login(people["candidate"])
-    good = {name: {"ok": True, "detail": "fine"} for name in
-            ("browser", "storage", "sound", "connection", "clock")}
+    good = {
+        name: {"ok": True, "detail": "fine"}
+        for name in ("browser", "storage", "sound", "connection", "clock")
+    }
     slow_clock = {**good, "clock": {"ok": False, "detail": "400 s"}}
     assert candidate.post("/me/system-check", json={"checks": slow_clock}).json == {"passed": True}
     silent = {**good, "sound": {"ok": False, "detail": ""}}
     assert candidate.post("/me/system-check", json={"checks": silent}).json == {"passed": False}
-    for wrong in ({}, {"checks": []}, {"checks": {"sound": good["sound"]}},
-                  {"checks": {**good, "sound": True}},
-                  {"checks": {**good, "sound": {"ok": "yes", "detail": ""}}}):
+    for wrong in (
+        {},
+        {"checks": []},
+        {"checks": {"sound": good["sound"]}},
+        {"checks": {**good, "sound": True}},
+        {"checks": {**good, "sound": {"ok": "yes", "detail": ""}}},
+    ):
         assert candidate.post("/me/system-check", json=wrong).status_code == 422
     with app.app_context():
         assert db.session.query(SystemCheck).count() == 2

@@ -35,12 +35,21 @@ def test_a_sitting_from_entry_to_receipt(app: Flask, runner: Runner, time: Time)
     assert begun["state"] == "running"
     assert begun["section"]["refs"] == ["q01", "q02", "q03"]
     time.advance(600)
-    reply = runner.sync(runner.event(choice="o2"), runner.event("q02", None),
-                        runner.event("q03", type="flag", value={"flagged": True}))
+    reply = runner.sync(
+        runner.event(choice="o2"),
+        runner.event("q02", None),
+        runner.event("q03", type="flag", value={"flagged": True}),
+    )
     assert reply.json == {
-        "ack": 3, "epoch": 1, "state": "running", "remaining_ms": 3_000_000,
-        "server_ms": 600_000, "saved_at": "2027-03-01T09:10:00.000Z", "late": [],
-        "rejected": [], "messages": [],
+        "ack": 3,
+        "epoch": 1,
+        "state": "running",
+        "remaining_ms": 3_000_000,
+        "server_ms": 600_000,
+        "saved_at": "2027-03-01T09:10:00.000Z",
+        "late": [],
+        "rejected": [],
+        "messages": [],
     }
     again = runner.enter()
     assert again["epoch"] == 2
@@ -72,14 +81,23 @@ def test_a_second_start_changes_nothing(app: Flask, runner: Runner, time: Time) 
     second = runner.start()
     assert second["remaining_ms"] == first["remaining_ms"] - 90_000
     with app.app_context():
-        starts = db.session.scalars(
-            select(SittingLog).where(SittingLog.action == "started")
-        ).all()
+        starts = db.session.scalars(select(SittingLog).where(SittingLog.action == "started")).all()
         assert len(starts) == 1
 
 
-@pytest.mark.parametrize("body", [{}, {"epoch": None}, {"epoch": "1"}, {"epoch": True},
-                                  {"epoch": 1.0}, {"epoch": 0}, {"epoch": -1}, []])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"epoch": None},
+        {"epoch": "1"},
+        {"epoch": True},
+        {"epoch": 1.0},
+        {"epoch": 0},
+        {"epoch": -1},
+        [],
+    ],
+)
 def test_start_needs_its_parameters(app: Flask, runner: Runner, body: Any) -> None:
     runner.enter()
     reply = runner.post("start", body)
@@ -107,9 +125,7 @@ def test_a_replaced_page_is_told_and_its_events_are_kept(app: Flask, running: Ru
     assert running.post("start", {"epoch": 1}).status_code == 409
 
 
-def test_two_answers_to_one_question_are_kept_but_never_count(
-    app: Flask, running: Runner
-) -> None:
+def test_two_answers_to_one_question_are_kept_but_never_count(app: Flask, running: Runner) -> None:
     both = running.event(choice=["o1", "o2"])
     reply = running.sync(both, running.event("q77"), running.event("q02", "o3"))
     assert reply.status_code == 200
@@ -118,7 +134,9 @@ def test_two_answers_to_one_question_are_kept_but_never_count(
     assert answer_of(app, running.id) is None
     assert answer_of(app, running.id, "q02") == "o3"
     assert [standing for *_, standing in stored(app, running.id)] == [
-        "rejected", "rejected", "applied",
+        "rejected",
+        "rejected",
+        "applied",
     ]
 
 
@@ -139,13 +157,36 @@ def test_two_answers_to_one_question_are_kept_but_never_count(
         ({"epoch": 1, "events": [{"n": True}]}, 422),
         ({"epoch": 1, "events": [{"n": "1"}]}, 422),
         ({"epoch": 1, "events": [{"n": 2**31}]}, 422),
-        ({"epoch": 1, "events": [{"n": n, "type": "view", "item": "q01", "value": {}, "t": 0}
-                                 for n in range(1, 502)]}, 413),
-        ({"epoch": 1, "events": [{"n": 1, "type": "answer", "item": "q01", "t": 0,
-                                  "value": {"choice": "x" * 70_000}}]}, 413),
+        (
+            {
+                "epoch": 1,
+                "events": [
+                    {"n": n, "type": "view", "item": "q01", "value": {}, "t": 0}
+                    for n in range(1, 502)
+                ],
+            },
+            413,
+        ),
+        (
+            {
+                "epoch": 1,
+                "events": [
+                    {
+                        "n": 1,
+                        "type": "answer",
+                        "item": "q01",
+                        "t": 0,
+                        "value": {"choice": "x" * 70_000},
+                    }
+                ],
+            },
+            413,
+        ),
         (b'{"epoch": 1, "events": [], "x": "' + b"y" * 1_100_000 + b'"}', 413),
-        (b'{"epoch":1,"events":[{"n":1,"type":"answer","item":"q01","t":0,"value":{"c":1e999}}]}',
-         400),
+        (
+            b'{"epoch":1,"events":[{"n":1,"type":"answer","item":"q01","t":0,"value":{"c":1e999}}]}',
+            400,
+        ),
     ],
 )
 def test_senseless_bodies_are_refused_whole(
@@ -161,9 +202,20 @@ def test_senseless_bodies_are_refused_whole(
 @pytest.mark.parametrize(
     "changes",
     [
-        {"type": "Answer!"}, {"type": 7}, {"type": None}, {"item": "x" * 21}, {"item": 3},
-        {"item": "q01\x00"}, {"value": None}, {"value": "o1"}, {"t": -1}, {"t": "soon"},
-        {"t": 2**40}, {"t": None}, {"value": {"choice": "\ud800"}}, {"value": {"choice": "\x00"}},
+        {"type": "Answer!"},
+        {"type": 7},
+        {"type": None},
+        {"item": "x" * 21},
+        {"item": 3},
+        {"item": "q01\x00"},
+        {"value": None},
+        {"value": "o1"},
+        {"t": -1},
+        {"t": "soon"},
+        {"t": 2**40},
+        {"t": None},
+        {"value": {"choice": "\ud800"}},
+        {"value": {"choice": "\x00"}},
         {"item": "\u202eq01"},
     ],
 )
@@ -238,9 +290,7 @@ def test_a_senseless_last_counter_is_refused(app: Flask, running: Runner, last: 
     assert stored(app, running.id) == []
 
 
-def test_nobody_begins_after_the_end_of_the_session(
-    app: Flask, runner: Runner, time: Time
-) -> None:
+def test_nobody_begins_after_the_end_of_the_session(app: Flask, runner: Runner, time: Time) -> None:
     runner.enter()
     time.advance(3 * 3600)
     reply = runner.post("start", {"epoch": runner.epoch})
@@ -323,16 +373,25 @@ def test_a_form_of_another_site_cannot_speak_for_the_page(running: Runner) -> No
     body = {"epoch": running.epoch, "events": []}
     assert running.post("sync", body, headers={}).status_code == 403
     assert running.post("sync", body, content_type="text/plain").status_code == 415
-    assert running.post("sync", body, content_type="application/x-www-form-urlencoded"
-                        ).status_code == 415
+    assert (
+        running.post("sync", body, content_type="application/x-www-form-urlencoded").status_code
+        == 415
+    )
 
 
 def test_no_content_before_the_start_and_after_the_end(
     app: Flask, runner: Runner, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with app.app_context():
-        db.session.add(MediaAsset(digest="a" * 64, media_type="audio/mpeg", size=10,
-                                  seconds=1.0, content=b"0123456789"))
+        db.session.add(
+            MediaAsset(
+                digest="a" * 64,
+                media_type="audio/mpeg",
+                size=10,
+                seconds=1.0,
+                content=b"0123456789",
+            )
+        )
         db.session.commit()
     address = f"/sittings/{runner.id}/media/{'a' * 64}"
     runner.enter()

@@ -87,9 +87,7 @@ def test_repeated_hand_ins_give_one_receipt(app: Flask, running: Runner) -> None
         assert db.session.scalar(select(func.count()).select_from(Receipt)) == 1
 
 
-def test_saves_reloads_and_hand_in_in_any_order_lose_nothing(
-    app: Flask, running: Runner
-) -> None:
+def test_saves_reloads_and_hand_in_in_any_order_lose_nothing(app: Flask, running: Runner) -> None:
     cookie = running.client.get_cookie("sitting", path=f"/sittings/{running.id}")
     assert cookie is not None
 
@@ -136,18 +134,34 @@ def test_one_bad_request_never_fails_its_neighbours(
                 raise RuntimeError("this one cannot be written")
 
         monkeypatch.setattr(writer.store, "write", write)
+
         def envelope(n: int, text: str) -> Any:
-            return read_envelope(json.dumps({"epoch": 1, "events": [
-                {"n": n, "type": "answer", "item": "q01", "value": {"choice": text}, "t": 1}
-            ]}).encode()).events
+            return read_envelope(
+                json.dumps(
+                    {
+                        "epoch": 1,
+                        "events": [
+                            {
+                                "n": n,
+                                "type": "answer",
+                                "item": "q01",
+                                "value": {"choice": text},
+                                "t": 1,
+                            }
+                        ],
+                    }
+                ).encode()
+            ).events
 
         account = db.session.scalars(select(Account)).first()
         test = db.session.get_one(Sitting, running.id).test
         other = operations.book_sitting(account, test, None)
         other_id = other.id
         db.session.remove()
-    bad, good = Request(other_id, 1, envelope(1, "poison")), Request(running.id, 1,
-                                                                     envelope(1, "o1"))
+    bad, good = (
+        Request(other_id, 1, envelope(1, "poison")),
+        Request(running.id, 1, envelope(1, "o1")),
+    )
     # The booked sitting has no epoch yet; give it one so that only the write fails.
     with app.app_context():
         db.session.get_one(Sitting, other_id).epoch = 1
@@ -181,5 +195,9 @@ def test_a_locked_database_answers_503(app: Flask, running: Runner, monkeypatch:
     assert (reply.status_code, reply.json["error"]) == (503, "unavailable")
     assert int(reply.headers["Retry-After"]) > 0
     monkeypatch.undo()
-    assert running.sync({"n": 1, "item": "q01", "type": "answer", "value": {"choice": "o1"},
-                         "t": 1000}).json["ack"] == 1
+    assert (
+        running.sync(
+            {"n": 1, "item": "q01", "type": "answer", "value": {"choice": "o1"}, "t": 1000}
+        ).json["ack"]
+        == 1
+    )

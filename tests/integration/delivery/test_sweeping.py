@@ -61,7 +61,8 @@ def test_a_batch_is_bounded_and_the_longest_overdue_come_first(
             form = {"state": "running", "started_at": first.started_at, "epoch": 1}
             time.advance(60)
             db.session.execute(
-                update(Sitting).where(Sitting.id == other.id)
+                update(Sitting)
+                .where(Sitting.id == other.id)
                 .values(**form, deadline_at=time.now.replace(hour=10, minute=minutes))
             )
             ids.append(other.id)

@@ -122,8 +122,10 @@ def test_codes_go_only_to_those_who_may_use_them(app: Flask, client: FlaskClient
     for purpose in ("register", "reset"):
         for email in (KNOWN, UNKNOWN, DISABLED):
             ask(app, purpose, email)
-    codes = {email: len(re.findall(r"\b\d{6}\b", bodies(app, email))) for email in
-             (KNOWN, UNKNOWN, DISABLED)}
+    codes = {
+        email: len(re.findall(r"\b\d{6}\b", bodies(app, email)))
+        for email in (KNOWN, UNKNOWN, DISABLED)
+    }
     assert codes == {KNOWN: 1, UNKNOWN: 1, DISABLED: 0}
     assert "There is one already" in bodies(app, KNOWN)
     assert "no account with it" in bodies(app, UNKNOWN)

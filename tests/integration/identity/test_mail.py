@@ -75,9 +75,7 @@ def stored(identifier: int) -> OutgoingMail:
     return db.session.get_one(OutgoingMail, identifier)
 
 
-def test_a_message_leaves_once(
-    sending: Settings, smtp: socketserver.ThreadingTCPServer
-) -> None:
+def test_a_message_leaves_once(sending: Settings, smtp: socketserver.ThreadingTCPServer) -> None:
     identifier = post(subject="Votre code – été", body="Bonjour,\n\nÀ bientôt\n")
     assert mail.send_pending(sending) == 1
     assert mail.send_pending(sending) == 0
@@ -104,9 +102,7 @@ def test_a_code_is_blotted_out_after_sending(
 def test_what_is_of_no_use_any_more_is_not_sent(
     sending: Settings, smtp: socketserver.ThreadingTCPServer
 ) -> None:
-    identifier = post(
-        body="204816", secret="204816", expires_at=clock.now() - timedelta(seconds=1)
-    )
+    identifier = post(body="204816", secret="204816", expires_at=clock.now() - timedelta(seconds=1))
     assert mail.send_pending(sending) == 0
     assert mail.send_pending(sending) == 0
     assert smtp.received == []  # type: ignore[attr-defined]

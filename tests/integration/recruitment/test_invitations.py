@@ -35,9 +35,7 @@ def count(table: type) -> int:
 def mails_to(address: str) -> list[OutgoingMail]:
     return list(
         db.session.scalars(
-            select(OutgoingMail)
-            .where(OutgoingMail.recipient == address)
-            .order_by(OutgoingMail.id)
+            select(OutgoingMail).where(OutgoingMail.recipient == address).order_by(OutgoingMail.id)
         )
     )
 
@@ -130,9 +128,7 @@ class TestRefusals:
         assert (count(Invitation), count(Sitting), count(OutgoingMail)) == before
         return str(error.value)
 
-    def test_a_session_shorter_than_the_test(
-        self, test: TestDefinition, officer: Account
-    ) -> None:
+    def test_a_session_shorter_than_the_test(self, test: TestDefinition, officer: Account) -> None:
         exact, short = new_session(hours=3660 / 3600), new_session(hours=3659 / 3600)
         assert "1 hour 1 minute" in self.refused([ADA], test.id, short.id, officer)
         assert operations.invite([ADA], test.id, exact.id, officer) == Invited(1, 0)

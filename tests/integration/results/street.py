@@ -78,8 +78,7 @@ class TinyKind:
             if number not in neutralised
         ]
         right = sum(
-            (answer := state.get((ref, "answer"))) is not None
-            and answer.value == {"choice": "o1"}
+            (answer := state.get((ref, "answer"))) is not None and answer.value == {"choice": "o1"}
             for ref in counted
         )
         detail = {"right": right, "counted": len(counted)}

@@ -134,9 +134,7 @@ class TestFormulas:
         assert read_csv([result])[0]["family_name"] == expected
         assert read_xlsx(to_xlsx([result]))[0]["family_name"] == expected
 
-    def test_negative_numbers_stay_numbers(
-        self, context: Flask, make_account: MakeAccount
-    ) -> None:
+    def test_negative_numbers_stay_numbers(self, context: Flask, make_account: MakeAccount) -> None:
         result = language_result(make_account(Role.CANDIDATE), new_test("language"), ability=-3)
         (row,) = read_csv([result])
         assert float(row["ability"]) == result.theta

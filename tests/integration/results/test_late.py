@@ -41,13 +41,14 @@ def result(tiny: TinyKind, make_account: MakeAccount) -> Result:
 
 
 def arrive(
-    sitting_id: str, answers: list[tuple[str, str]], first_n: int, standing: str = "late",
+    sitting_id: str,
+    answers: list[tuple[str, str]],
+    first_n: int,
+    standing: str = "late",
     epoch: int = 1,
 ) -> None:
     sitting = db.session.get_one(Sitting, sitting_id)
-    write_answers(
-        sitting, answers, clock.now(), first_n=first_n, standing=standing, epoch=epoch
-    )
+    write_answers(sitting, answers, clock.now(), first_n=first_n, standing=standing, epoch=epoch)
     db.session.commit()
 
 
@@ -111,9 +112,7 @@ def test_what_arrives_after_a_decision_waits_for_another(
     assert list(verify()) == [None] * 3
 
 
-def test_a_regrade_keeps_what_was_decided(
-    tiny: TinyKind, result: Result, officer: Account
-) -> None:
+def test_a_regrade_keeps_what_was_decided(tiny: TinyKind, result: Result, officer: Account) -> None:
     counted = operations.decide_late(result.id, officer, "count", "The network failed")
     regraded = operations.regrade(counted.id, officer, "Question 1 was flawed", frozenset({1}))
     assert regraded.level == 3
@@ -153,8 +152,9 @@ def test_an_answer_of_a_replaced_page_counts_only_where_nothing_newer_stands(
     assert operations.decide_late(result.id, officer, "count", "Crashed page").level == 1
 
 
-@pytest.mark.parametrize("statement", ["DELETE FROM late_decision",
-                                       "UPDATE late_decision SET decision = 'leave_out'"])
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM late_decision", "UPDATE late_decision SET decision = 'leave_out'"]
+)
 def test_a_decision_cannot_be_changed(
     tiny: TinyKind, result: Result, officer: Account, statement: str
 ) -> None:

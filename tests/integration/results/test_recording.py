@@ -81,9 +81,7 @@ class TestRecording:
         assert operations.record_missing() == 0
         assert db.session.scalar(select(func.count()).select_from(Result)) == 1
 
-    def test_the_database_refuses_a_second_first_result(
-        self, tiny: TinyKind, ada: Account
-    ) -> None:
+    def test_the_database_refuses_a_second_first_result(self, tiny: TinyKind, ada: Account) -> None:
         first = recorded(ada)
         values = {
             column.name: getattr(first, column.name)
@@ -113,9 +111,7 @@ class TestRecording:
         tiny.pending = False
         assert operations.record_missing() == 1
 
-    def test_a_sitting_that_never_started_has_no_result(
-        self, tiny: TinyKind, ada: Account
-    ) -> None:
+    def test_a_sitting_that_never_started_has_no_result(self, tiny: TinyKind, ada: Account) -> None:
         delivery.book_sitting(ada, new_test())
         assert operations.record_missing() == 0
 

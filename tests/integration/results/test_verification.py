@@ -130,9 +130,7 @@ def test_a_chain_forged_to_its_end_does_not_fit_the_receipt(results: list[int]) 
     head = chain.GENESIS
     for row in rows:
         row.value = '{"choice":"o3"}'
-        spelling = chain.spell_event(
-            row.epoch, row.n, row.type, row.item_ref, row.value, row.t_ms
-        )
+        spelling = chain.spell_event(row.epoch, row.n, row.type, row.item_ref, row.value, row.t_ms)
         row.digest = chain.digest_of(row.salt, spelling)
         row.chain = head = chain.link(head, row.digest)
     db.session.get_one(Sitting, sitting.sitting_id).chain_head = head

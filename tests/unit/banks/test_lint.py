@@ -41,8 +41,10 @@ def item(code: str = "a-1", **changes: object) -> ChoiceItem:
 
 def said(unit: ChoiceItem | Testlet, **media: bytes) -> list[str]:
     named = {name.replace("_", "."): content for name, content in media.items()}
-    return [f"{p.severity} {p.field}: {p.said()}"
-            for p in lint.check_unit(LocatedUnit("x.md", unit, named))]
+    return [
+        f"{p.severity} {p.field}: {p.said()}"
+        for p in lint.check_unit(LocatedUnit("x.md", unit, named))
+    ]
 
 
 def test_sound_item_has_no_problems() -> None:

@@ -196,8 +196,12 @@ def test_no_heap_of_pieces_raises(lines: list[str]) -> None:
 
 CODES = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4}){0,3}", fullmatch=True)
 LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="\x85")
-PLAIN = st.text(LETTERS, min_size=1, max_size=40).map(lambda t: " ".join(t.split())).filter(
-    lambda t: t and not t.startswith(("#", "-", "*", "+", "Rationale:", "tags:", "enemies:"))
+PLAIN = (
+    st.text(LETTERS, min_size=1, max_size=40)
+    .map(lambda t: " ".join(t.split()))
+    .filter(
+        lambda t: t and not t.startswith(("#", "-", "*", "+", "Rationale:", "tags:", "enemies:"))
+    )
 )
 TEXT = st.lists(PLAIN, min_size=1, max_size=4).map("\n\n".join)
 OPTIONS = st.lists(PLAIN, min_size=3, max_size=6)

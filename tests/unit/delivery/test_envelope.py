@@ -20,8 +20,12 @@ JSON = st.recursive(
 )
 EVENT = st.fixed_dictionaries(
     {"n": st.integers(-2, 9)},
-    optional={"type": JSON | st.just("answer"), "item": JSON | st.just("q01"), "value": JSON,
-              "t": JSON | st.integers(0, 9)},
+    optional={
+        "type": JSON | st.just("answer"),
+        "item": JSON | st.just("q01"),
+        "value": JSON,
+        "t": JSON | st.integers(0, 9),
+    },
 )
 
 
@@ -49,8 +53,10 @@ def test_any_shape_is_read_quarantined_or_refused(body: Any) -> None:
 
 @given(st.text(alphabet=st.characters(), max_size=200))
 def test_every_text_survives(text: str) -> None:
-    body = {"epoch": 1, "events": [
-        {"n": 1, "type": "answer", "item": "q1", "value": {"text": text}, "t": 0}]}
+    body = {
+        "epoch": 1,
+        "events": [{"n": 1, "type": "answer", "item": "q1", "value": {"text": text}, "t": 0}],
+    }
     event = read_envelope(json.dumps(body).encode()).events[0]
     assert json.loads(event.text) == {"text": text}
 

@@ -62,9 +62,16 @@ def test_empty_requests_count_too() -> None:
 def test_what_is_stored_is_bounded_and_forgotten_sittings_make_room() -> None:
     clock = Seconds()
     limits = Limits(clock, capacity=2)
-    event = read_envelope(json.dumps({"epoch": 1, "events": [
-        {"n": 1, "type": "answer", "item": "q1", "value": {"x": "y" * 60_000}, "t": 0}
-    ]}).encode()).events[0]
+    event = read_envelope(
+        json.dumps(
+            {
+                "epoch": 1,
+                "events": [
+                    {"n": 1, "type": "answer", "item": "q1", "value": {"x": "y" * 60_000}, "t": 0}
+                ],
+            }
+        ).encode()
+    ).events[0]
     snapshot = Snapshot("one", "running", 1, 0, 0, None, None, None, None, 60)
     plan = Plan(snapshot, "running", 1, rows=[Row(event, "applied", None, b"", 1)])
     for _ in range(-(-MAX_BYTES // len(event.text))):
@@ -81,10 +88,15 @@ def test_what_is_stored_is_bounded_and_forgotten_sittings_make_room() -> None:
 
 @pytest.mark.parametrize("value", [{"x": "y" * 5000}, {"x": '"\\' * 2500}, {"x": "é🦊" * 900}])
 def test_of_a_rejected_value_only_the_beginning_is_kept(value: dict[str, str]) -> None:
-    body = json.dumps({"epoch": 3, "events": [
-        {"n": 1, "type": "answer", "item": "q1", "value": value, "t": 7},
-        {"n": 2, "type": "No!", "item": "q1", "value": value, "t": 7},
-    ]}).encode()
+    body = json.dumps(
+        {
+            "epoch": 3,
+            "events": [
+                {"n": 1, "type": "answer", "item": "q1", "value": value, "t": 7},
+                {"n": 2, "type": "No!", "item": "q1", "value": value, "t": 7},
+            ],
+        }
+    ).encode()
     good, malformed = read_envelope(body).events
     good.reject(3, "never")
     again = read_envelope(body).events[0]

@@ -28,23 +28,37 @@ START = datetime(2027, 3, 28, 0, 30, tzinfo=UTC)  # half an hour before Brussels
 
 def sitting(**changes: object) -> Snapshot:
     facts: dict[str, object] = {
-        "sitting_id": "s", "state": "running", "epoch": 1, "acked_n": 0, "event_count": 0,
-        "chain_head": None, "started_at": START, "deadline_at": START + timedelta(hours=1),
-        "paused_at": None, "grace_s": 60,
+        "sitting_id": "s",
+        "state": "running",
+        "epoch": 1,
+        "acked_n": 0,
+        "event_count": 0,
+        "chain_head": None,
+        "started_at": START,
+        "deadline_at": START + timedelta(hours=1),
+        "paused_at": None,
+        "grace_s": 60,
     }
     return Snapshot(**{**facts, **changes})  # type: ignore[arg-type]
 
 
 def event(n: int, choice: str = "o1", *, item: str = "q01", t: int = 0, epoch: int = 1) -> Incoming:
-    body = {"epoch": epoch, "events": [
-        {"n": n, "item": item, "type": "answer", "value": {"choice": choice}, "t": t}]}
+    body = {
+        "epoch": epoch,
+        "events": [{"n": n, "item": item, "type": "answer", "value": {"choice": choice}, "t": t}],
+    }
     return read_envelope(json.dumps(body).encode()).events[0]
 
 
 @pytest.mark.parametrize(
     ("seconds", "state"),
-    [(0, "running"), (3599.999, "running"), (3600, "closing"), (3659.999, "closing"),
-     (3660, "closed")],
+    [
+        (0, "running"),
+        (3599.999, "running"),
+        (3600, "closing"),
+        (3659.999, "closing"),
+        (3660, "closed"),
+    ],
 )
 def test_states_follow_the_deadline(seconds: float, state: str) -> None:
     assert state_at(sitting(), START + timedelta(seconds=seconds)) == state

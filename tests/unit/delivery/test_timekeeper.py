@@ -26,10 +26,15 @@ def test_a_step_is_taken_out(hours: int) -> None:
     assert len(keeper.unsaved) == 1
 
 
-@given(st.lists(st.tuples(st.floats(0.01, 60), st.floats(0, 30), st.floats(-0.5, 0.5)),
-                min_size=1, max_size=30))
+@given(
+    st.lists(
+        st.tuples(st.floats(0.01, 60), st.floats(0, 30), st.floats(-0.5, 0.5)),
+        min_size=1,
+        max_size=30,
+    )
+)
 def test_slow_answers_and_small_drift_are_not_steps(
-    readings: list[tuple[float, float, float]]
+    readings: list[tuple[float, float, float]],
 ) -> None:
     keeper = Timekeeper()
     at = 0.0

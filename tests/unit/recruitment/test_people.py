@@ -10,8 +10,30 @@ from assess.recruitment.rules import MAX_PEOPLE, Person, read_people, time_neede
 
 PIECES = st.one_of(
     st.sampled_from(
-        ["Ada", "Nwosu", "ada@example.org", "ADA@Example.org", "en", "fr", "de", ";", ",", "\t",
-         '"', "\n", "\r\n", " ", "\x00", "\u2028", "\x85", "@", "", "=1+1", "\ud800", "\u202e"]
+        [
+            "Ada",
+            "Nwosu",
+            "ada@example.org",
+            "ADA@Example.org",
+            "en",
+            "fr",
+            "de",
+            ";",
+            ",",
+            "\t",
+            '"',
+            "\n",
+            "\r\n",
+            " ",
+            "\x00",
+            "\u2028",
+            "\x85",
+            "@",
+            "",
+            "=1+1",
+            "\ud800",
+            "\u202e",
+        ]
     ),
     st.text(max_size=12),
 )
@@ -28,8 +50,10 @@ def test_any_text_is_read_without_a_crash(text: str) -> None:
         assert person.locale in ("en", "fr")
         assert person.email == person.email.lower().strip()
         assert 0 < len(person.given_name) <= 120
-        assert person.given_name.isprintable() or "\u200c" in person.given_name or (
-            "\u200d" in person.given_name
+        assert (
+            person.given_name.isprintable()
+            or "\u200c" in person.given_name
+            or ("\u200d" in person.given_name)
         )
     for problem in problems:
         assert lines[problem.line - 1].strip() == problem.text

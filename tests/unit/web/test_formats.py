@@ -77,9 +77,10 @@ def test_numbers_follow_the_locale(locale: str) -> None:
 
 def test_negative_numbers_have_a_minus_sign_and_no_hyphen(locale: str) -> None:
     assert formats.number(-3) == "\u22123"
-    assert formats.number(-1234567) == {
-        "en": "\u22121,234,567", "fr": f"\u22121{NARROW}234{NARROW}567"
-    }[locale]
+    assert (
+        formats.number(-1234567)
+        == {"en": "\u22121,234,567", "fr": f"\u22121{NARROW}234{NARROW}567"}[locale]
+    )
     assert formats.percent(-0.05) == {"en": "\u22125%", "fr": f"\u22125{NARROW}%"}[locale]
     # What rounds to nought is not negative.
     assert formats.number(-0.001, 2) == {"en": "0.00", "fr": "0,00"}[locale]
