@@ -108,6 +108,6 @@ def server(
         blocking_threads=SERVER_THREADS,
         backlog=2048,
         websockets=False,
-        log_level=LogLevels.warning if settings is None or settings.demo else LogLevels.info,
+        log_level=LogLevels.error if settings is None or settings.demo else LogLevels.info,
         respawn_failed_workers=True,
     )

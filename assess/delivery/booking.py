@@ -99,12 +99,14 @@ def set_accommodation(
     """
     if not 1.0 <= time_factor <= 4.0:  # also refuses NaN
         raise Refused("bad_factor")
+    # Before the row exists: reading an expired actor would flush it half filled.
+    actor_id = actor.id if actor else None
     row = db.session.get(Accommodation, account_id)
     if row is None:
-        row = Accommodation(account_id=account_id)
+        row = Accommodation(account_id=account_id, updated_at=clock.now())
         db.session.add(row)
     row.time_factor, row.large_text = time_factor, large_text
-    row.updated_at, row.updated_by = clock.now(), actor.id if actor else None
+    row.updated_at, row.updated_by = clock.now(), actor_id
     db.session.flush()
     waiting = select(Sitting.id).where(
         Sitting.account_id == account_id, Sitting.started_at.is_(None)

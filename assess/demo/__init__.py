@@ -73,11 +73,26 @@ def _prepare(settings: Settings) -> None:
         upgrade()
         if not seed.is_seeded():
             print("Preparing the demo: banks, people, sessions, results …", flush=True)  # noqa: T201
-            seed.seed()
+            _seed_whole_or_not_at_all(settings)
         else:
             seed.offer_candidate_a_sitting()
         db.session.remove()
         db.engine.dispose()
+
+
+def _seed_whole_or_not_at_all(settings: Settings) -> None:
+    """A demo cut off half-way is removed, so that the next start begins anew."""
+    from assess.demo import seed  # noqa: PLC0415
+    from assess.extensions import db  # noqa: PLC0415
+
+    try:
+        seed.seed()
+    except BaseException:
+        db.session.remove()
+        db.engine.dispose()
+        for file in settings.instance_path.glob("assess.db*"):
+            file.unlink()
+        raise
 
 
 def _announce(port: int) -> None:

@@ -51,7 +51,7 @@ CANDIDATES = (
     ("Marek", "Dvořák", "en", -2.4),
     ("Mei", "Tan", "en", 1.8),
     ("Naomi", "Abrahams", "en", 2.6),
-    ("Nguyen", "Thi Lan", "en", -1.0),
+    ("Thi Lan", "Nguyen", "en", -1.0),
     ("Oksana", "Shevchuk", "en", 0.3),
     ("Olivier", "Kabongo", "fr", -0.3),
     ("Priya", "Raghunathan", "en", 2.0),
@@ -72,6 +72,7 @@ def address(given: str, family: str) -> str:
     """An invented address in the reserved domain `example.org`."""
     import unicodedata  # noqa: PLC0415
 
-    plain = unicodedata.normalize("NFKD", f"{given}.{family}".lower())
+    spelled = f"{given}.{family}".lower().replace("ø", "oe").replace("ı", "i").replace("ł", "l")
+    plain = unicodedata.normalize("NFKD", spelled)
     kept = "".join(mark for mark in plain if mark.isascii() and (mark.isalnum() or mark in ".-"))
     return f"{kept}@example.org"

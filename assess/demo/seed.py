@@ -156,7 +156,7 @@ def _hold(
     clock = HandClock(begins - timedelta(days=21))
     with frozen_source(clock):
         session = recruitment.create_session(
-            title, title.rpartition(", ")[2].capitalize(), begins, begins + timedelta(hours=3)
+            title, _place(title), begins, begins + timedelta(hours=3)
         )
         _invite([account for account, _ in group], test, session, staff[Role.RECRUITMENT])
         recruitment.adjust(group[1][0].id, 1.25, False, staff[Role.RECRUITMENT])
@@ -305,6 +305,12 @@ def _person() -> Account:
     return db.session.scalars(
         select(Account).where(Account.email == f"{people.CANDIDATE[0]}@{DOMAIN}")
     ).one()
+
+
+def _place(title: str) -> str:
+    """The place named at the end of a session's title."""
+    place = title.rpartition(", ")[2]
+    return place[:1].upper() + place[1:]
 
 
 def _day(days: int, hour: int) -> datetime:

@@ -81,6 +81,9 @@ def set_roles(account_id: int) -> ResponseReturnValue:
     form = RolesForm()
     if not form.validate():
         abort(400)
+    if not form.chosen():
+        flash(_("Choose at least one role."), "danger")
+        return redirect(url_for("administration.user", account_id=account_id), 303)
     try:
         operations.set_roles(account_id, form.chosen(), _administrator())
     except AccountError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from assess.config import Settings
@@ -51,7 +52,15 @@ def create(
         raise click.BadParameter(f"{error} Check the address and the names.") from None
     except AccountError:
         raise click.ClickException(f"{email} has an account already.") from None
-    how = "with the password you typed" if password else "and invited by e-mail"
+    if password:
+        how = "with the password you typed"
+    elif current_app.config["SETTINGS"].smtp_url:
+        how = "and invited by e-mail"
+    else:
+        how = (
+            "with an invitation that waits in the outbox (ASSESS_SMTP_URL is not set; "
+            "--ask-password needs no mail)"
+        )
     click.echo(f"{address} created {how}: {', '.join(sorted(roles))}.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from assess.delivery.kinds import register_kind
+from assess.language.explain import likelihood
 from assess.language.kind import LanguageKind
 from assess.language.presenter import LanguagePresenter
 from assess.results.ports import register_presenter
@@ -15,5 +16,6 @@ blueprint = Blueprint("language", __name__, template_folder="templates")
 def join(app: Flask) -> None:
     """Register the kind, its presenter and its templates."""
     app.register_blueprint(blueprint)
+    app.jinja_env.globals["likelihood"] = likelihood
     register_kind(LanguageKind())
     register_presenter(LanguageKind.code, LanguagePresenter())

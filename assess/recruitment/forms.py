@@ -18,7 +18,14 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from assess.clock import now
 from assess.recruitment.models import LONGEST_TITLE
@@ -116,7 +123,10 @@ class SessionForm(FlaskForm):
 class InvitationForm(FlaskForm):
     """Invite people to a test in a session."""
 
-    test_id = SelectField(_l("Test"), coerce=int)
+    # Zero is no test: a choice made by alphabet would send letters for the wrong one.
+    test_id = SelectField(
+        _l("Test"), coerce=int, validators=[NumberRange(min=1, message=_l("Choose the test."))]
+    )
     people = TextAreaField(
         _l("People"),
         description=_l(

@@ -102,7 +102,10 @@ def session(session_id: int) -> ResponseReturnValue:
     found = _session(session_id)
     form = forms.InvitationForm()
     locale = str(get_locale() or "en")
-    form.test_id.choices = [(test.id, test.title[locale]) for test in queries.tests()]
+    form.test_id.choices = [
+        (0, _("Choose a test")),
+        *((test.id, test.title[locale]) for test in queries.tests()),
+    ]
     problems: list[rules.LineProblem] = []
     if form.validate_on_submit():
         people, problems = rules.read_people(str(form.people.data), default_locale=locale)
