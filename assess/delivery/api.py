@@ -27,9 +27,9 @@ from assess.delivery.closing import is_due
 from assess.delivery.envelope import read_envelope, read_epoch, read_object
 from assess.delivery.errors import Refused
 from assess.delivery.models import Receipt
-from assess.delivery.presenting import entered
+from assess.delivery.presenting import entered, pause_of
 from assess.delivery.rules import (
-    TIMED_STATES,
+    FINAL_STATES,
     WIRE_STATES,
     Plan,
     UnknownEpoch,
@@ -123,7 +123,7 @@ def sync(sitting_id: str) -> ResponseReturnValue:
     except EndedTicket as ticket:
         return json_error("superseded", epoch=ticket.epoch)
     services.limits.stored(plan)
-    if plan.state == "closed" and plan.after.state in TIMED_STATES:
+    if plan.state == "closed" and plan.after.state not in FINAL_STATES:
         _settle_quietly(sitting_id)
     if plan.superseded:
         return json_error("superseded", epoch=plan.after.epoch)
@@ -210,7 +210,8 @@ def synced(plan: Plan, now: datetime) -> dict[str, Any]:
         "saved_at": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "late": plan.late,
         "rejected": [{"n": n, "error": reason} for n, reason in plan.rejected],
-        "messages": [],
+        **delivery().bulletins.of(plan.after.sitting_id),
+        **pause_of(plan.after, plan.state),
     }
 
 

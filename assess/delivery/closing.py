@@ -16,9 +16,9 @@ from assess.delivery.evidence import folded, plays_of
 from assess.delivery.kinds import kind_of
 from assess.delivery.models import Receipt, Sitting, TestDefinition
 from assess.delivery.queries import state_of_answers
-from assess.delivery.rules import TIMED_STATES
+from assess.delivery.rules import TIMED_STATES, settled
 from assess.delivery.schemas import read_form
-from assess.delivery.sittings import locked, note, state_of
+from assess.delivery.sittings import adopt, locked, note, snapshot_of, state_of
 from assess.delivery.state import sitting_now
 from assess.delivery.tickets import ALPHABET
 from assess.extensions import db
@@ -35,7 +35,9 @@ def close(sitting: Sitting, now: datetime, how: str, actor_id: int | None = None
 
     `how` is `handed_in`, `time_up` or `ended` (by the invigilator).
     """
+    adopt(sitting, settled(snapshot_of(sitting), now))
     sitting.state, sitting.closed_at, sitting.paused_at = "closed", now, None
+    sitting.pause_kind = sitting.terminate_at = None
     if how == "handed_in":
         sitting.handed_in_at = now
     _compare_answers(sitting, now)
@@ -62,8 +64,11 @@ def settle(sitting_id: str) -> Sitting:
     now = sitting_now()
     due = state_of(sitting, now)
     if due == "closed" and sitting.state != "closed":
-        close(sitting, now, "time_up")
+        close(sitting, now, "ended" if sitting.terminate_at is not None else "time_up")
     elif due != sitting.state:
+        if sitting.pause_kind == "break":
+            adopt(sitting, settled(snapshot_of(sitting), now))
+            note(sitting, "break_over", now, left_ms=sitting.break_left_ms)
         sitting.state = due
     return sitting
 
@@ -87,7 +92,7 @@ def close_overdue(limit: int = BATCH) -> int:
         .order_by(Sitting.deadline_at, Sitting.id)
         .limit(limit)
     )
-    ids = db.session.scalars(due).all()
+    ids = [*db.session.scalars(due), *_pauses_over(now)]
     db.session.rollback()
     for sitting_id in ids:
         try:
@@ -99,9 +104,17 @@ def close_overdue(limit: int = BATCH) -> int:
     return len(ids)
 
 
+def _pauses_over(now: datetime) -> list[str]:
+    """Sittings whose break is used up, or whose ending can no longer be undone."""
+    held = db.session.scalars(
+        select(Sitting).where(Sitting.state == "paused", Sitting.pause_kind.in_(("break", "ended")))
+    )
+    return [sitting.id for sitting in held if state_of(sitting, now) != "paused"]
+
+
 def is_due(sitting: Sitting, now: datetime) -> bool:
     """Whether the stored state lags behind the clock."""
-    return sitting.state in TIMED_STATES and state_of(sitting, now) != sitting.state
+    return sitting.state in (*TIMED_STATES, "paused") and state_of(sitting, now) != sitting.state
 
 
 def receipt_of(sitting_id: str) -> Receipt | None:

@@ -64,12 +64,22 @@ class TestSession(Base):
     opened_at: Mapped[datetime | None]  # the invigilator let candidates begin
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    # Booked = sat + absent + void, confirmed by a person; results wait for it.
+    reconciled_at: Mapped[datetime | None]
+    reconciled_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    # Where a page may come from (CIDR); empty means anywhere.
+    networks: Mapped[list[str]] = mapped_column(default=list)
+    safe_browser: Mapped[bool] = mapped_column(default=False)  # Safe Exam Browser required
+    rehearsal: Mapped[bool] = mapped_column(default=False)  # never gives results
 
     sittings: Mapped[list[Sitting]] = relationship(back_populates="session")
 
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="window"),
         CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="closed_after_open"),
+        CheckConstraint(
+            "reconciled_at IS NULL OR closed_at IS NOT NULL", name="reconciled_after_close"
+        ),
     )
 
 
@@ -84,10 +94,14 @@ class Accommodation(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     time_factor: Mapped[float] = mapped_column(Float, default=1.0)
     large_text: Mapped[bool] = mapped_column(default=False)
+    break_s: Mapped[int] = mapped_column(default=0)  # breaks that stop the clock, in all
     updated_at: Mapped[datetime]
     updated_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
-    __table_args__ = (CheckConstraint("time_factor BETWEEN 1.0 AND 4.0", name="time_factor"),)
+    __table_args__ = (
+        CheckConstraint("time_factor BETWEEN 1.0 AND 4.0", name="time_factor"),
+        CheckConstraint("break_s BETWEEN 0 AND 7200", name="break_s"),
+    )
 
 
 class Sitting(Base):
@@ -117,11 +131,19 @@ class Sitting(Base):
     # Fixed when the sitting is prepared: the accommodation then in force.
     time_factor: Mapped[float] = mapped_column(Float, default=1.0)
     large_text: Mapped[bool] = mapped_column(default=False)
+    break_left_ms: Mapped[int] = mapped_column(default=0)
+
+    seat_group: Mapped[str | None] = mapped_column(String(40))  # a row, a room: acted on together
+    rehearsal: Mapped[bool] = mapped_column(default=False)
 
     started_at: Mapped[datetime | None]  # first item served
     deadline_at: Mapped[datetime | None]
     extension_s: Mapped[int] = mapped_column(default=0)
     paused_at: Mapped[datetime | None]
+    pause_kind: Mapped[str | None] = mapped_column(String(12))
+    pauses_ms: Mapped[int] = mapped_column(default=0)  # all pauses that are over
+    # While `pause_kind` is `ended`: when the ending can no longer be undone.
+    terminate_at: Mapped[datetime | None]
     handed_in_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
@@ -159,6 +181,12 @@ class Sitting(Base):
         ),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
         CheckConstraint("(state = 'paused') = (paused_at IS NOT NULL)", name="paused_has_time"),
+        CheckConstraint("(state = 'paused') = (pause_kind IS NOT NULL)", name="paused_has_kind"),
+        CheckConstraint(
+            "pause_kind IN ('invigilator', 'break', 'device', 'ended')", name="pause_kind"
+        ),
+        CheckConstraint("pause_kind = 'ended' OR terminate_at IS NULL", name="terminate_at"),
+        CheckConstraint("break_left_ms >= 0 AND pauses_ms >= 0", name="pauses"),
         CheckConstraint("time_factor BETWEEN 1.0 AND 4.0", name="time_factor"),
         Index("ix_sitting_state_deadline_at", "state", "deadline_at"),
     )
@@ -219,6 +247,14 @@ class JournalEvent(Base):
 
     __table_args__ = (
         UniqueConstraint("sitting_id", "position"),
+        # Help, acknowledgements and the like are few and asked for every two seconds.
+        Index(
+            "ix_journal_event_signals",
+            "sitting_id",
+            "type",
+            sqlite_where=text("item_ref IS NULL"),
+            postgresql_where=text("item_ref IS NULL"),
+        ),
         CheckConstraint("n >= 1 AND epoch >= 1", name="counter"),
         CheckConstraint(
             "standing IN ('applied', 'late', 'old_epoch', 'rejected')", name="standing"
@@ -291,6 +327,8 @@ class Receipt(Base):
     events: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[datetime]
+    # The signed statement (JWS, compact); NULL on receipts from before there were keys.
+    jws: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (UniqueConstraint("sitting_id", "number"),)
 

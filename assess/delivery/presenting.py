@@ -13,13 +13,22 @@ from assess.delivery.addresses import base_of
 from assess.delivery.kinds import Answer, kind_of
 from assess.delivery.models import Sitting
 from assess.delivery.queries import state_of_answers
-from assess.delivery.rules import WIRE_STATES, elapsed_ms, remaining_ms, state_at, working_time
+from assess.delivery.rules import (
+    WIRE_STATES,
+    Snapshot,
+    elapsed_ms,
+    remaining_ms,
+    settled,
+    state_at,
+    working_time,
+)
 from assess.delivery.sittings import snapshot_of
 from assess.delivery.state import delivery
 from assess.web.formats import zone
 
 SYNC_MS = 2000
-IDLE_MS = 8000
+#: With the two seconds that bulletins may be old, a change is seen within ten.
+IDLE_MS = 6000
 
 
 def entered(sitting: Sitting, now: datetime) -> dict[str, Any]:
@@ -53,8 +62,17 @@ def entered(sitting: Sitting, now: datetime) -> dict[str, Any]:
             "grace_ms": sitting.test.grace_s * 1000,
             "timezone": str(zone()),
         },
-        "messages": [],
+        **delivery().bulletins.of(sitting.id, fresh=True),
+        **pause_of(settled(snapshot, now), state),
         "candidate": {"name": sitting.account.name},
+    }
+
+
+def pause_of(snapshot: Snapshot, state: str) -> dict[str, Any]:
+    """What a page is told of pauses and breaks."""
+    return {
+        "pause": snapshot.pause_kind if state == "paused" else None,
+        "break_left_ms": snapshot.break_left_ms,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import lazyload, selectinload
@@ -18,9 +19,15 @@ from assess.delivery.models import (
     SystemCheck,
     TestSession,
 )
+from assess.delivery.room_models import HelpAnswer, StaffMessage
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.web.paging import Page
+
+#: States in which a candidate can still hear of something.
+IN_THE_ROOM = ("checked_in", "running", "paused", "closing")
+#: Identifiers looked up in one statement; databases limit the number of parameters.
+CHUNK = 500
 
 
 def state_of_answers(sitting_id: str) -> dict[tuple[str, str], Answer]:
@@ -136,3 +143,95 @@ def names_of(account_ids: Iterable[int | None]) -> dict[int, str]:
         select(Account.id, Account.given_name, Account.family_name).where(Account.id.in_(wanted))
     )
     return {account_id: f"{given} {family}" for account_id, given, family in rows}
+
+
+def bulletins() -> dict[str, dict[str, Any]]:
+    """Unread messages and open help requests of all sittings that can still hear of them."""
+    found: dict[str, dict[str, Any]] = {}
+    for sitting_id, message in _unread():
+        bulletin = found.setdefault(sitting_id, {"messages": [], "help": "none"})
+        bulletin["messages"].append(
+            {"id": message.id, "text": message.text, "at": _instant(message.at)}
+        )
+    for sitting_id, state in _help_states().items():
+        found.setdefault(sitting_id, {"messages": [], "help": "none"})["help"] = state
+    return found
+
+
+def _unread() -> list[tuple[str, StaffMessage]]:
+    """(sitting, message) for every message that its candidate has not acknowledged."""
+    pairs = db.session.execute(
+        select(Sitting.id, StaffMessage)
+        .join(StaffMessage, StaffMessage.session_id == Sitting.session_id)
+        .where(
+            Sitting.state.in_(IN_THE_ROOM),
+            or_(StaffMessage.sitting_id.is_(None), StaffMessage.sitting_id == Sitting.id),
+        )
+        .order_by(Sitting.id, StaffMessage.id)
+    ).all()
+    if not pairs:
+        return []
+    read = acknowledged({sitting_id for sitting_id, _ in pairs})
+    return [(s, message) for s, message in pairs if message.id not in read.get(s, {})]
+
+
+def acknowledged(sitting_ids: Iterable[str]) -> dict[str, dict[int, datetime]]:
+    """When each message was acknowledged, by sitting and message id."""
+    found: dict[str, dict[int, datetime]] = {}
+    for row in _signals_of(sitting_ids, "ack"):
+        found.setdefault(row.sitting_id, {}).setdefault(
+            json.loads(row.value)["message"], row.received_at
+        )
+    return found
+
+
+def _help_states() -> dict[str, str]:
+    """`waiting` or `coming` for each sitting whose last request for help stands."""
+    inside = db.session.scalars(select(Sitting.id).where(Sitting.state.in_(IN_THE_ROOM))).all()
+    asked: dict[str, int] = {}
+    for row in _signals_of(inside, "help"):
+        if json.loads(row.value)["asked"]:
+            asked[row.sitting_id] = row.position
+        else:
+            asked.pop(row.sitting_id, None)
+    if not asked:
+        return {}
+    answered = dict(
+        db.session.execute(
+            select(HelpAnswer.sitting_id, func.max(HelpAnswer.position))
+            .where(HelpAnswer.sitting_id.in_(asked))
+            .group_by(HelpAnswer.sitting_id)
+        ).tuples()
+    )
+    return {
+        sitting_id: "coming" if answered.get(sitting_id, 0) >= position else "waiting"
+        for sitting_id, position in asked.items()
+    }
+
+
+def _signals_of(sitting_ids: Iterable[str], kind: str) -> Sequence[Any]:
+    """Events of one type that were taken, whatever their standing, in order of arrival."""
+    wanted = sorted(set(sitting_ids))
+    rows: list[Any] = []
+    for start in range(0, len(wanted), CHUNK):
+        rows += db.session.execute(
+            select(
+                JournalEvent.sitting_id,
+                JournalEvent.value,
+                JournalEvent.position,
+                JournalEvent.received_at,
+                JournalEvent.t_ms,
+            )
+            .where(
+                JournalEvent.sitting_id.in_(wanted[start : start + CHUNK]),
+                JournalEvent.type == kind,
+                JournalEvent.item_ref.is_(None),
+                JournalEvent.standing != "rejected",
+            )
+            .order_by(JournalEvent.sitting_id, JournalEvent.position)
+        ).all()
+    return rows
+
+
+def _instant(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

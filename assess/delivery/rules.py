@@ -46,6 +46,10 @@ class Snapshot:
     grace_s: int
     last_seen_at: datetime | None = None
     ticket_generation: int = 0
+    pause_kind: str | None = None
+    break_left_ms: int = 0
+    pauses_ms: int = 0
+    terminate_at: datetime | None = None
 
 
 class Known(NamedTuple):
@@ -109,8 +113,41 @@ def working_time(duration_s: int, time_factor: float, extension_s: int = 0) -> i
     return round(duration_s * time_factor) + extension_s
 
 
+def resumed(snapshot: Snapshot, at: datetime) -> Snapshot:
+    """A paused sitting going on at `at`: the deadline moves by exactly the pause."""
+    if snapshot.paused_at is None or snapshot.deadline_at is None:
+        return snapshot
+    pause = max(timedelta(), at - snapshot.paused_at)
+    used = _ms(pause) if snapshot.pause_kind == "break" else 0
+    return replace(
+        snapshot,
+        state="running",
+        deadline_at=snapshot.deadline_at + pause,
+        paused_at=None,
+        pause_kind=None,
+        terminate_at=None,
+        pauses_ms=snapshot.pauses_ms + _ms(pause),
+        break_left_ms=max(0, snapshot.break_left_ms - used),
+    )
+
+
+def settled(snapshot: Snapshot, now: datetime) -> Snapshot:
+    """What time alone has made of a pause: a break that is used up is over.
+
+    A sitting whose ending can no longer be undone keeps its pause; `state_at` calls it
+    closed.
+    """
+    if snapshot.state != "paused" or snapshot.pause_kind != "break" or not snapshot.paused_at:
+        return snapshot
+    ends = snapshot.paused_at + timedelta(milliseconds=snapshot.break_left_ms)
+    return resumed(snapshot, ends) if now >= ends else snapshot
+
+
 def state_at(snapshot: Snapshot, now: datetime) -> str:
     """The state as of `now`: `running` and `closing` follow from the deadline."""
+    snapshot = settled(snapshot, now)
+    if snapshot.terminate_at is not None and now >= snapshot.terminate_at:
+        return "closed"
     if snapshot.state not in TIMED_STATES or snapshot.deadline_at is None:
         return snapshot.state
     if now < snapshot.deadline_at:
@@ -122,6 +159,7 @@ def state_at(snapshot: Snapshot, now: datetime) -> str:
 
 def remaining_ms(snapshot: Snapshot, now: datetime, state: str) -> int:
     """Milliseconds of working time left; a paused clock stands still; 0 when over."""
+    snapshot = settled(snapshot, now)
     if snapshot.deadline_at is None or state in FINAL_STATES or state == "closing":
         return 0
     since = snapshot.paused_at if state == "paused" and snapshot.paused_at else now
@@ -174,6 +212,7 @@ def plan_sync(
     if epoch > snapshot.epoch:
         raise UnknownEpoch(f"Epoch {epoch} was never opened.")
     state = state_at(snapshot, now)
+    snapshot = settled(snapshot, now)
     plan = Plan(after=snapshot, state=state, epoch=epoch)
     stored: dict[int, Known] = dict(known)
     head, position = snapshot.chain_head, snapshot.event_count

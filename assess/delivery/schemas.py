@@ -15,6 +15,7 @@ from sqlalchemy import select
 from assess.delivery.envelope import MAX_VALUE, Incoming
 from assess.delivery.kinds import EventChecker, Form, PlacedItem, ResponseError, kind_of
 from assess.delivery.models import FormItem, FormRecord
+from assess.delivery.signals import SIGNALS, check_signal
 from assess.extensions import db
 
 CAPACITY = 4000
@@ -45,7 +46,10 @@ class Schema:
         if len(event.text) > self.max_value:
             return f"The value is larger than {self.max_value} bytes."
         try:
-            self.checker.check(event.event())
+            if event.type in SIGNALS:
+                check_signal(event.event())
+            else:
+                self.checker.check(event.event())
         except ResponseError as error:
             return str(error)
         return None

@@ -8,10 +8,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from assess.audit import ledger
 from assess.delivery.errors import Refused
 from assess.delivery.models import Sitting, SittingLog
 from assess.delivery.rules import Snapshot, state_at
 from assess.extensions import db
+
+#: Keys of a log line's detail that may hold personal data or free text.
+PERSONAL = ("note", "reason_text", "address", "browser")
 
 
 def locked(sitting_id: str) -> Sitting:
@@ -47,7 +51,19 @@ def snapshot_of(sitting: Sitting) -> Snapshot:
         grace_s=sitting.test.grace_s,
         last_seen_at=sitting.last_seen_at,
         ticket_generation=sitting.ticket_generation,
+        pause_kind=sitting.pause_kind,
+        break_left_ms=sitting.break_left_ms,
+        pauses_ms=sitting.pauses_ms,
+        terminate_at=sitting.terminate_at,
     )
+
+
+def adopt(sitting: Sitting, snapshot: Snapshot) -> None:
+    """Store what the rules made of a locked sitting's clock."""
+    sitting.state, sitting.deadline_at = snapshot.state, snapshot.deadline_at
+    sitting.paused_at, sitting.pause_kind = snapshot.paused_at, snapshot.pause_kind
+    sitting.terminate_at = snapshot.terminate_at
+    sitting.pauses_ms, sitting.break_left_ms = snapshot.pauses_ms, snapshot.break_left_ms
 
 
 def is_stale(sitting: Sitting, generation: int | None) -> bool:
@@ -69,7 +85,15 @@ def state_of(sitting: Sitting, now: datetime) -> str:
 def note(
     sitting: Sitting, action: str, at: datetime, actor_id: int | None = None, **detail: Any
 ) -> None:
-    """Add a line to the sitting's log, in the current transaction."""
+    """Add a line to the sitting's log and to the audit chain, in the current transaction.
+
+    What `detail` holds under `note` may speak of a person: the chain gets its digest only.
+    """
     db.session.add(
         SittingLog(sitting_id=sitting.id, at=at, actor_id=actor_id, action=action, detail=detail)
     )
+    personal = {key: detail[key] for key in PERSONAL if key in detail}
+    facts = {key: value for key, value in detail.items() if key not in personal}
+    if actor_id is not None:
+        facts["actor"] = actor_id
+    ledger.record(f"sitting.{action}", sitting.id, facts, personal=personal, at=at)

@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import Flask, current_app
 
 from assess.config import DEMO_SECRET, Settings
+from assess.delivery.bulletins import Bulletins
 from assess.delivery.clips import Clips
 from assess.delivery.glances import Glances
 from assess.delivery.limits import Limits
@@ -30,6 +31,7 @@ class Delivery:
     limits: Limits
     clips: Clips
     glances: Glances
+    bulletins: Bulletins
     idle_s: float
     _writer: Writer | None = None
 
@@ -52,6 +54,7 @@ def install(app: Flask, settings: Settings) -> None:
         limits=Limits(),
         clips=Clips(),
         glances=Glances(),
+        bulletins=Bulletins(),
         # An idle writer lets go of its connection; tests end too soon to wait for that.
         idle_s=0.2 if settings.testing else 60.0,
     )

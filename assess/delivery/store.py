@@ -24,7 +24,7 @@ Holdings = dict[str, dict[int, Known]]
 _SITTING = (
     "s.id, s.state, s.epoch, s.acked_n, s.event_count, s.chain_head, "
     "s.started_at, s.deadline_at, s.paused_at, t.grace_s, s.last_seen_at, "
-    "s.ticket_generation"
+    "s.ticket_generation, s.pause_kind, s.break_left_ms, s.pauses_ms, s.terminate_at"
 )
 _UPSERT = (
     "ON CONFLICT (sitting_id, item_ref, type) DO UPDATE SET "
@@ -270,6 +270,10 @@ def _snapshot(row: Sequence[Any]) -> Snapshot:
         grace_s=row[9],
         last_seen_at=_read(row[10]),
         ticket_generation=row[11],
+        pause_kind=row[12],
+        break_left_ms=row[13],
+        pauses_ms=row[14],
+        terminate_at=_read(row[15]),
     )
 
 

@@ -8,7 +8,6 @@ from assess.language.scoring import form_items
 
 # A clip is played a few times; more than this is no report of an honest player.
 MOST_PLAYS = 1000
-FOCUS_STATES = ("lost", "back")
 
 
 class LanguageChecker:
@@ -32,8 +31,6 @@ class LanguageChecker:
             _CHECKS[event.type](event.value, item)
         elif event.type == "play":
             self._check_play(event)
-        elif event.type == "focus":
-            _check_focus(event)
         else:
             raise ResponseError(f"This test knows no event of type {event.type!r}.")
 
@@ -64,13 +61,6 @@ def _check_flag(value: JSONObject, _item: JSONObject) -> None:
 def _check_view(value: JSONObject, _item: JSONObject) -> None:
     if value:
         raise ResponseError("The value of a view must be empty.")
-
-
-def _check_focus(event: Event) -> None:
-    if event.item is not None:
-        raise ResponseError("A focus event belongs to no item.")
-    if set(event.value) != {"state"} or event.value["state"] not in FOCUS_STATES:
-        raise ResponseError('The value of a focus event must be {"state": "lost" or "back"}.')
 
 
 _CHECKS = {"answer": _check_answer, "flag": _check_flag, "view": _check_view}

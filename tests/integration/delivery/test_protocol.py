@@ -50,6 +50,9 @@ def test_a_sitting_from_entry_to_receipt(app: Flask, runner: Runner, time: Time)
         "late": [],
         "rejected": [],
         "messages": [],
+        "help": "none",
+        "pause": None,
+        "break_left_ms": 0,
     }
     again = runner.enter()
     assert again["epoch"] == 2

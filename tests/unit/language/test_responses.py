@@ -33,8 +33,6 @@ def event(kind: str, item: str | None, value: Any) -> Event:
         ("flag", "q07", {"flagged": False}),
         ("view", "q07", {}),
         ("play", CLIP, {"play": 1}),
-        ("focus", None, {"state": "lost"}),
-        ("focus", None, {"state": "back"}),
     ],
 )
 def test_what_the_runner_sends_is_accepted(kind: str, item: str | None, value: Any) -> None:
@@ -67,9 +65,6 @@ def test_what_the_runner_sends_is_accepted(kind: str, item: str | None, value: A
         ("play", CLIP, {"play": 1.0}),
         ("play", CLIP, {"play": 10**9}),
         ("play", CLIP, {}),
-        ("focus", "q01", {"state": "lost"}),
-        ("focus", None, {"state": ["lost"]}),
-        ("focus", None, {"state": "asleep"}),
         ("text", "q01", {"delta": "x"}),
         ("", None, {}),
     ],
@@ -90,7 +85,7 @@ NAMED = st.fixed_dictionaries(
 
 
 @given(
-    st.sampled_from(["answer", "flag", "view", "play", "focus", "other"]),
+    st.sampled_from(["answer", "flag", "view", "play", "other"]),
     st.none() | st.sampled_from(["q01", "q60", "q61", CLIP]) | st.text(max_size=20),
     NAMED,
 )

@@ -1,0 +1,51 @@
+"""What staff have to say to sittings, kept in memory so that a save need not ask for it.
+
+One small query every two seconds per process serves every page of every open session.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from assess.delivery import queries
+
+FRESH_S = 2.0
+
+Bulletin = dict[str, Any]
+
+
+def nothing() -> Bulletin:
+    """What a sitting is told when nobody has anything to say."""
+    return {"messages": [], "help": "none"}
+
+
+class Bulletins:
+    """The present bulletin of every sitting that has one. Safe to share between threads."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._read_at = float("-inf")
+        self._held: dict[str, Bulletin] = {}
+
+    def of(self, sitting_id: str, *, fresh: bool = False) -> Bulletin:
+        """`{"messages": [...], "help": "none" | "waiting" | "coming"}` of one sitting."""
+        if fresh or self._monotonic() - self._read_at >= FRESH_S:
+            # Whoever finds it old reads; the others meanwhile take what is there.
+            if fresh:
+                with self._lock:
+                    self._read()
+            elif self._lock.acquire(blocking=False):
+                try:
+                    self._read()
+                finally:
+                    self._lock.release()
+        return self._held.get(sitting_id) or nothing()
+
+    def _read(self) -> None:
+        at = self._monotonic()
+        self._held = queries.bulletins()
+        self._read_at = at
