@@ -29,12 +29,23 @@ def run() -> None:
             render_item=render_item,
             render_as_batch=True,
             compare_type=True,
+            transactional_ddl=True,
         )
+        if connection.dialect.name == "sqlite":
+            # SQLite changes a table by making it anew; its rows are referred to meanwhile.
+            # Only outside a transaction is this heard.
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
         with context.begin_transaction():
             if connection.dialect.name == "postgresql":
                 # Beside a running application a migration must give up rather than queue all.
                 connection.execute(text("SET lock_timeout = '10s'"))
             context.run_migrations()
+            if connection.dialect.name == "sqlite":
+                dangling = connection.execute(text("PRAGMA foreign_key_check")).all()
+                if dangling:
+                    raise RuntimeError(f"The migration would break references: {dangling[:5]}")
+        if connection.dialect.name == "sqlite":
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys = ON")
 
 
 run()

@@ -1,12 +1,13 @@
 """Migrations build, on both databases, exactly the schema that the models describe."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import MetaData, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from assess import create_app
@@ -48,3 +49,178 @@ def test_migrated_versions_and_media_cannot_be_changed(empty):
         for statement in (f"UPDATE {table} SET {column} = 'x'", f"DELETE FROM {table}"):
             with pytest.raises(DBAPIError, match="append-only"), db.engine.begin() as connection:
                 connection.execute(text(statement))
+
+
+def test_migrating_forward_keeps_every_answer_and_receipt(empty):
+    """A-12: what an earlier version stored is there, byte for byte, after the upgrade."""
+    upgrade(revision="0001")
+    fill_first_version(db.engine)
+    before = kept(db.engine)
+    db.engine.dispose()
+
+    upgrade()
+
+    assert kept(db.engine) == before
+    assert before["journal_event"]
+    for table in ("journal_event", "receipt", "sitting_log"):
+        with pytest.raises(DBAPIError, match="append-only"), db.engine.begin() as connection:
+            connection.execute(text(f"DELETE FROM {table}"))
+
+
+def test_the_models_and_the_migrations_check_the_same(empty):
+    """Alembic compares columns and indexes, not what rows may hold and what refuses changes."""
+    upgrade()
+    migrated = rules_of(db.engine)
+    db.drop_all()
+    db.create_all()
+
+    assert rules_of(db.engine) == migrated
+
+
+def rules_of(engine):
+    """Check constraints and triggers of every table, by name."""
+    inspector = inspect(engine)
+    found = {
+        (table, check["name"])
+        for table in inspector.get_table_names()
+        for check in inspector.get_check_constraints(table)
+    }
+    catalogue = (
+        "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
+        if engine.dialect.name == "sqlite"
+        else "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT t.tgisinternal"
+    )
+    with engine.connect() as connection:
+        found |= {tuple(row) for row in connection.execute(text(catalogue))}
+    return found
+
+
+AT = "2026-11-20 09:00:00.000000"
+#: Rows of the first version, as its application wrote them.
+FIRST_VERSION = {
+    "account": [
+        {
+            "id": 1,
+            "email": "ada@example.org",
+            "given_name": "Ada",
+            "family_name": "Nwosu",
+            "password_hash": "none",
+            "login_key": "k" * 32,
+            "locale": "en",
+            "created_at": AT,
+        }
+    ],
+    "test_definition": [
+        {
+            "id": 1,
+            "code": "language-en",
+            "version": 1,
+            "kind": "language",
+            "language": "en",
+            "title": {"en": "English", "fr": "Anglais"},
+            "spec": {},
+            "duration_s": 3600,
+            "grace_s": 60,
+            "created_at": AT,
+        }
+    ],
+    "test_session": [
+        {
+            "id": 1,
+            "title": "Morning",
+            "location": "Room 1",
+            "starts_at": AT,
+            "ends_at": "2026-11-20 12:00:00.000000",
+            "opened_at": AT,
+            "created_at": AT,
+        }
+    ],
+    "sitting": [
+        {
+            "id": "s" * 22,
+            "account_id": 1,
+            "test_id": 1,
+            "session_id": 1,
+            "state": "running",
+            "created_at": AT,
+            "ticket_generation": 0,
+            "time_factor": 1.0,
+            "large_text": False,
+            "started_at": AT,
+            "deadline_at": "2026-11-20 10:00:00.000000",
+            "extension_s": 0,
+            "epoch": 1,
+            "acked_n": 2,
+            "event_count": 2,
+            "chain_head": b"\x02" * 32,
+        }
+    ],
+    "journal_event": [
+        {
+            "sitting_id": "s" * 22,
+            "epoch": 1,
+            "n": n,
+            "type": "answer",
+            "item_ref": f"q0{n}",
+            "value": '{"choice":"o1"}',
+            "t_ms": 1000 * n,
+            "received_at": AT,
+            "standing": "applied",
+            "salt": bytes([n]) * 16,
+            "digest": bytes([n]) * 32,
+            "chain": bytes([n]) * 32,
+            "position": n,
+        }
+        for n in (1, 2)
+    ],
+    "sitting_log": [
+        {"id": 1, "sitting_id": "s" * 22, "at": AT, "action": "started", "detail": {"epoch": 1}}
+    ],
+    "receipt": [
+        {
+            "id": 1,
+            "sitting_id": "s" * 22,
+            "number": 1,
+            "code": "AAAA-BBBB-CCCC",
+            "items": 60,
+            "answered": 2,
+            "events": 2,
+            "digest": "02" * 32,
+            "issued_at": AT,
+        }
+    ],
+}
+
+
+def fill_first_version(engine):
+    """Write `FIRST_VERSION` into a database of the first version."""
+    metadata = MetaData()
+    metadata.reflect(engine, only=list(FIRST_VERSION))
+    with engine.begin() as connection:
+        for name, rows in FIRST_VERSION.items():
+            table = metadata.tables[name]
+            for row in rows:
+                values = {
+                    column: datetime.fromisoformat(value).replace(
+                        tzinfo=None if engine.dialect.name == "sqlite" else UTC
+                    )
+                    if value == AT or column.endswith("_at")
+                    else value
+                    for column, value in row.items()
+                }
+                connection.execute(insert(table).values(values))
+
+
+def kept(engine):
+    """Journal, receipts and log as the database holds them, in the first version's columns."""
+    with engine.connect() as connection:
+        return {
+            name: [
+                tuple(row)
+                for row in connection.execute(
+                    text(f"SELECT {', '.join(FIRST_VERSION[name][0])} FROM {name} ORDER BY 1, 2, 3")
+                )
+            ]
+            for name in ("journal_event", "receipt", "sitting_log", "sitting")
+        }
