@@ -10,7 +10,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from assess.delivery import queries
+from assess.extensions import db
+
+log = structlog.get_logger()
 
 FRESH_S = 2.0
 
@@ -47,5 +53,10 @@ class Bulletins:
 
     def _read(self) -> None:
         at = self._monotonic()
-        self._held = queries.bulletins()
+        try:
+            self._held = queries.bulletins()
+        except SQLAlchemyError as error:
+            # What has just been saved must be acknowledged, whatever becomes of a message.
+            log.warning("bulletins_not_read", error=str(error)[:300])
+            db.session.rollback()
         self._read_at = at
