@@ -19,17 +19,40 @@ MANIFEST = ROOT / "assess" / "web" / "static" / "build" / "manifest.json"
 START_S = 180
 
 
-@dataclass(frozen=True)
+@dataclass
 class Live:
     """A running demo: its address and the file of its database."""
 
     url: str
     database: Path
     log: Path
+    process: subprocess.Popen[bytes] | None = None
 
     @property
     def database_url(self) -> str:
         return f"sqlite:///{self.database}"
+
+    def cut_power(self) -> None:
+        """Kill the server and all that belongs to it, at once and without a word."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+    def start(self) -> None:
+        """Serve what is in the folder, at the same address as before."""
+        port = self.url.rsplit(":", 1)[1]
+        command = [sys.executable, "-c", "from assess.demo import main; main()"]
+        arguments = ["--port", port, "--instance", str(self.database.parent)]
+        with self.log.open("a") as out:
+            self.process = subprocess.Popen(
+                [*command, *arguments],
+                cwd=ROOT,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        _wait_until_healthy(self, self.process)
 
 
 class DidNotStart(RuntimeError):
@@ -42,24 +65,15 @@ def serving(folder: Path, port: int = 0) -> Iterator[Live]:
     if not MANIFEST.exists():
         raise DidNotStart("The front end is not built: run `make install` first.")
     port = port or _free_port()
-    log = folder / "server.log"
-    command = [sys.executable, "-c", "from assess.demo import main; main()"]
-    arguments = ["--port", str(port), "--instance", str(folder / "instance")]
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            [*command, *arguments],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    live = Live(f"http://127.0.0.1:{port}", folder / "instance" / "assess.db", log)
+    live = Live(
+        f"http://127.0.0.1:{port}", folder / "instance" / "assess.db", folder / "server.log"
+    )
     try:
-        _wait_until_healthy(live, server)
+        live.start()
         yield live
     finally:
-        _stop(server)
+        if live.process is not None:
+            _stop(live.process)
 
 
 def _free_port() -> int:
