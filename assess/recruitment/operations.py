@@ -159,17 +159,17 @@ def adjust(
         account_id, time_factor=time_factor, large_text=large_text, actor=actor
     )
     db.session.flush()
+    booked = select(Sitting.session_id).where(
+        Sitting.account_id == account_id, Sitting.started_at.is_(None)
+    )
     sessions = db.session.scalars(
         select(TestSession)
-        .join(Sitting, Sitting.session_id == TestSession.id)
         .where(
-            Sitting.account_id == account_id,
-            Sitting.started_at.is_(None),
+            TestSession.id.in_(booked),
             TestSession.closed_at.is_(None),
             TestSession.ends_at > now(),
         )
         .order_by(TestSession.starts_at)
-        .distinct()
     ).all()
     needed = _longest_booked_s(session.id for session in sessions)
     return [session for session in sessions if _lasts_s(session) < needed[session.id]]
