@@ -14,7 +14,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer as Server
 from sqlalchemy import Engine, text
 
-from assess import create_app, jobs
+from assess import create_app, faults, jobs
 from assess.config import Settings, UnsafeSettings
 from assess.database import check_durability
 from assess.extensions import db
@@ -26,6 +26,7 @@ OWN_CONNECTIONS = 2
 
 def application() -> Flask:
     """What each server process runs: checks, then the application with its jobs."""
+    faults.stop_on_fatal()
     app = create_app()
     with app.app_context():
         check_ready(db.engine)
