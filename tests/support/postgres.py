@@ -51,7 +51,7 @@ class Cluster:
         if not durable:
             self._settings += " -c fsync=off"
         # initdb's locale messages are translated otherwise, and sort order would vary.
-        options = "-U assess -A trust -E UTF8 --no-locale --no-sync".split()
+        options = ["-U", "assess", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
         self._run([self.folder / "initdb", "-D", self.data, *options])
         self.url = f"postgresql+psycopg://assess@/postgres?host={self.root}"
 
