@@ -72,7 +72,7 @@ def test_flipped_bytes_are_not_served(
         content[place] ^= 0xA5
     path.write_bytes(content)
 
-    with app.app_context(), pytest.raises(UnsafeSettings, match="docs/durability.md"):
+    with app.app_context(), pytest.raises(UnsafeSettings, match=r"docs/durability\.md"):
         soundness.check_sound(db.engine)
     done = invoke(app, upkeep.check)
     assert done.exit_code == 1
@@ -192,7 +192,7 @@ def test_a_new_version_does_not_start_over_people_who_sit(
     start()  # the first that ever served
     start()  # a restart after a crash must not wait
     monkeypatch.setattr(upkeep, "present_version", lambda: "9.9 0042")
-    with pytest.raises(UnsafeSettings, match="9.9 0042 does not start"):
+    with pytest.raises(UnsafeSettings, match=r"9\.9 0042 does not start"):
         start()
     start(force=True)
     start()

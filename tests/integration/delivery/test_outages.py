@@ -154,6 +154,13 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
+def fill(path: Path) -> None:
+    """Write until the disk is full, which raises."""
+    with path.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+
+
 class TestOnASmallDisk:
     """The database on a disk that somebody fills up."""
 
@@ -171,9 +178,8 @@ class TestOnASmallDisk:
         first = running.sync(running.event())
         assert first.json["ack"] == 1
         ballast = small_disk / "ballast"
-        with ballast.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space"):
-            while True:
-                file.write(bytes(4096))
+        with pytest.raises(OSError, match="No space"):
+            fill(ballast)
         # Every page must be new, so that room that SQLite already holds is used up too.
         waiting = [running.event(choice="o1", t=n) for n in range(1, 1500)]
         replies = [running.sync(*waiting[start : start + 100]) for start in range(0, 1500, 100)]
