@@ -7,7 +7,7 @@ import sys
 import click
 from flask.cli import FlaskGroup
 
-from assess import create_app
+from assess import create_app, upkeep
 from assess.banks.commands import bank
 from assess.config import UnsafeSettings
 from assess.serve import serve
@@ -21,6 +21,7 @@ def group() -> None:
 # Known without an application, so that authors can check a bank on any machine.
 group.add_command(bank)
 group.add_command(serve)
+upkeep.install()
 
 
 def main() -> None:

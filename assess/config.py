@@ -45,6 +45,7 @@ class Settings:
     background_jobs: bool = True
     log_format: Literal["json", "console"] = "json"
     metrics_token: str = ""
+    disk_reserve_mb: int = 512
 
     @property
     def demo(self) -> bool:

@@ -16,7 +16,7 @@ from werkzeug.routing import IntegerConverter, Map
 from whitenoise import WhiteNoise
 
 import assess
-from assess import logs
+from assess import disk, logs
 from assess.bulkhead import Bulkhead
 from assess.config import DEMO_SECRET, Settings
 from assess.extensions import babel, csrf, db, limiter, login_manager, migrate
@@ -94,6 +94,7 @@ def bare_app(settings: Settings) -> Flask:
     from assess.web.locale import choose_locale  # noqa: PLC0415  web builds on this module's app
 
     babel.init_app(app, locale_selector=choose_locale)
+    disk.install(app, settings)
     return app
 
 
@@ -127,6 +128,8 @@ def finish(app: Flask) -> None:
         body = {
             "status": "ok" if state == "ok" else "failing",
             "database": state,
+            # Running sittings still save: a low disk is no reason to take the server away.
+            "disk": "low" if disk.is_low() else "ok",
             "version": assess.__version__,
         }
         return body, 200 if state == "ok" else 503

@@ -14,7 +14,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer as Server
 from sqlalchemy import Engine, text
 
-from assess import create_app, jobs
+from assess import create_app, faults, jobs, soundness, upkeep
 from assess.config import Settings, UnsafeSettings
 from assess.database import check_durability
 from assess.extensions import db
@@ -26,10 +26,13 @@ OWN_CONNECTIONS = 2
 
 def application() -> Flask:
     """What each server process runs: checks, then the application with its jobs."""
+    faults.stop_on_fatal()
     app = create_app()
     with app.app_context():
         check_ready(db.engine)
+        soundness.check_sound(db.engine)
     if app.config["SETTINGS"].background_jobs:
+        jobs.register_job("check_at_night", soundness.LOOK_S, soundness.nightly.run)
         jobs.start(app)
     return app
 
@@ -73,11 +76,14 @@ def check_connections(engine: Engine, workers: int) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", type=int, help="processes; one on SQLite, two on PostgreSQL by default")
+@click.option("--force", is_flag=True, help="start a new version even while people sit")
 @with_appcontext
-def serve(host: str, port: int, workers: int | None) -> None:
+def serve(host: str, port: int, workers: int | None, force: bool) -> None:
     """Serve the application for production."""
     settings: Settings = current_app.config["SETTINGS"]
     check_ready(db.engine)
+    soundness.check_sound(db.engine)
+    upkeep.refuse_new_version(db.engine, settings, force=force)
     embedded = db.engine.dialect.name == "sqlite"
     if embedded and workers not in (None, 1):
         raise UnsafeSettings("SQLite is served by one process: leave out --workers.")

@@ -53,6 +53,18 @@ blueprint = Blueprint(
 )
 csrf.exempt(blueprint)
 
+#: Version of the protocol between page and server. A page may name its own in a header of
+#: the same name; it is served whatever it says, and unknown fields are passed over, so that
+#: pages and servers of neighbouring versions work together during an upgrade.
+PROTOCOL = "1"
+
+
+@blueprint.after_request
+def name_protocol(response: Response) -> Response:
+    """Say which protocol this server speaks."""
+    response.headers["X-Assess-Protocol"] = PROTOCOL
+    return response
+
 
 @blueprint.get("/")
 @allow("sitting")

@@ -9,11 +9,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from assess import disk
 from assess.database import transactional
 from assess.delivery.booking import prepare_sitting
 from assess.delivery.closing import close, receipt_of
 from assess.delivery.envelope import Incoming
-from assess.delivery.errors import Refused
+from assess.delivery.errors import DISK_RETRY_S, Refused
 from assess.delivery.limits import refuse_overfull
 from assess.delivery.models import FormRecord, Receipt, Sitting
 from assess.delivery.rules import Plan, UnknownEpoch, deadline_of, plan_sync
@@ -58,7 +59,7 @@ def check_in(sitting_id: str, actor: Account, *, confirmed: bool) -> str:
     returned once; only its hash is stored.
 
     Raises:
-        Refused: not confirmed, or the sitting is over.
+        Refused: not confirmed, the sitting is over, or the disk is low.
         CannotAssemble: there is no form and the bank cannot fill one.
     """
     if not confirmed:
@@ -69,6 +70,8 @@ def check_in(sitting_id: str, actor: Account, *, confirmed: bool) -> str:
         raise Refused("over")
     if sitting.session is not None and sitting.session.closed_at is not None:
         raise Refused("session_closed")
+    if sitting.state == "booked":
+        refuse_low_disk()
     prepare_sitting(sitting_id)
     first = sitting.checked_in_at is None
     if first:
@@ -160,7 +163,7 @@ def start(sitting_id: str, epoch: int, generation: int | None = None) -> tuple[S
 
     Raises:
         Refused: ended ticket; superseded or unknown epoch; not checked in; session not
-            open or over.
+            open or over; disk low.
     """
     sitting = locked(sitting_id)
     require_ticket(sitting, generation)
@@ -180,6 +183,7 @@ def start(sitting_id: str, epoch: int, generation: int | None = None) -> tuple[S
         raise Refused("session_closed")
     if session is not None and session.ends_at <= now:
         raise Refused("session_ended")
+    refuse_low_disk()
     sitting.state = "running"
     sitting.started_at = sitting.last_seen_at = now
     sitting.deadline_at = deadline_of(
@@ -233,6 +237,12 @@ def hand_in(
         return HandIn(None, plan, now, gap=True)
     plan.state = "closed"
     return HandIn(close(sitting, now, "time_up" if was == "closed" else "handed_in"), plan, now)
+
+
+def refuse_low_disk() -> None:
+    """Raises `Refused` (disk_low) when what is left must be kept for running sittings."""
+    if disk.is_low():
+        raise Refused("disk_low", retry_after=DISK_RETRY_S)
 
 
 def _append(sitting: Sitting, epoch: int, events: Sequence[Incoming], now: datetime) -> Plan:

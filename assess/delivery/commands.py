@@ -1,4 +1,4 @@
-"""`assess clock` (the sitting clock's correction) and `assess sittings verify`."""
+"""`assess clock` (the sitting clock's correction), `assess sittings verify` and `running`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from sqlalchemy import select
 from assess import clock as wall
 from assess.delivery.evidence import problems_of
 from assess.delivery.models import ClockOffset, Sitting
+from assess.delivery.rules import remaining_ms
+from assess.delivery.sittings import snapshot_of, state_of
 from assess.delivery.state import delivery, sitting_now
+from assess.delivery.timekeeper import AT_STAKE
 from assess.extensions import db
 
 clock = AppGroup("clock", help="Look at the sitting clock, or drop its correction.")
@@ -45,7 +48,25 @@ def reset(force: bool) -> None:
     click.echo("Sitting time is the database's time again. Servers follow within seconds.")
 
 
-sittings = AppGroup("sittings", help="Check sittings.")
+sittings = AppGroup("sittings", help="See who sits; check sittings.")
+
+
+@sittings.command("running")
+def running() -> None:
+    """Print who sits or is checked in: what an upgrade would interrupt."""
+    now = sitting_now()
+    found = db.session.scalars(
+        select(Sitting).where(Sitting.state.in_(AT_STAKE)).order_by(Sitting.deadline_at, Sitting.id)
+    ).all()
+    for sitting in found:
+        left = remaining_ms(snapshot_of(sitting), now, state_of(sitting, now)) // 60_000
+        where = sitting.session.title if sitting.session else "-"
+        time_left = f"{left} min left" if sitting.started_at else "not begun"
+        click.echo(
+            f"{sitting.id}  {state_of(sitting, now):10}  {time_left:12}  "
+            f"{sitting.account.name}, {where}"
+        )
+    click.echo(f"{len(found)} sittings.")
 
 
 @sittings.command("verify")

@@ -56,11 +56,22 @@ REASONS: dict[str, tuple[int, Any]] = {
         429,
         _l("This sitting holds no more entries. What is stored is safe. Tell the invigilator."),
     ),
+    "disk_low": (
+        503,
+        _l(
+            "The server has too little room left, so nothing new can begin. Tests that are "
+            "under way go on. Tell the person who runs the server."
+        ),
+    ),
     "unavailable": (
         503,
         _l("The server cannot save at this moment. Your answers stay on this computer."),
     ),
 }
+
+
+#: When to ask again after `disk_low`.
+DISK_RETRY_S = 30
 
 
 class Refused(RuntimeError):

@@ -2,7 +2,9 @@
 
 Requests queue up while a commit is on its way to the disk; the next transaction takes all
 of them. When a batch fails, each request is tried alone, so that one bad request never
-fails its neighbours. Planning always starts from what the database holds, so a retry
+fails its neighbours; unless the reason is common to all (a lock, a full or read-only disk),
+when all are refused at once. A disk that cannot be trusted ends the process: see
+`assess.faults`. Planning always starts from what the database holds, so a retry
 after a commit of unknown outcome finds either all of the first try or nothing, and no
 reply is given that is not durable.
 """
@@ -20,6 +22,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Engine, NullPool, create_engine
 
+from assess import faults
 from assess.database import sqlite_turn
 from assess.delivery.envelope import Incoming
 from assess.delivery.errors import Refused
@@ -32,7 +35,7 @@ log = structlog.get_logger()
 
 MAX_BATCH = 256
 PATIENCE_S = 15.0
-#: How long a sitting may be held by another transaction before its saves answer 503.
+#: How long a sitting (or SQLite's file) may be held by others before saves answer 503.
 LOCKED_S = 5.0
 #: `last_seen_at` is not rewritten more often than this for an idle page.
 SEEN_EVERY = timedelta(seconds=5)
@@ -170,23 +173,31 @@ class Writer:
         try:
             return self._attempt(batch)
         except Exception as error:
+            faults.stop_if_fatal(error)
             self._drop_connection()
             log.warning("batch_failed", size=len(batch), error=str(error)[:300])
+            if faults.is_shared(error):
+                return self._refuse(batch, error)
         for position, request in enumerate(batch):
             try:
                 for held in self._attempt([request]):
                     held.finish(None, None, Unavailable("The sitting is being changed."))
             except Exception as error:
+                faults.stop_if_fatal(error)
                 self._drop_connection()
                 log.error("save_failed", sitting=request.sitting_id, error=str(error)[:300])
-                refusal = Unavailable("The database cannot be reached.")
-                refusal.__cause__ = error
                 # Without a connection the others would each wait for the same failure.
-                lost = batch[position:] if self._unreachable() else [request]
-                for other in lost:
-                    other.finish(None, None, refusal)
-                if len(lost) > 1:
-                    break
+                if faults.is_shared(error) or self._unreachable():
+                    return self._refuse(batch[position:], error)
+                self._refuse([request], error)
+        return []
+
+    def _refuse(self, requests: list[Request], error: Exception) -> list[Request]:
+        """Tell these requests that nothing of theirs is known to be stored; none is left."""
+        refusal = Unavailable("The database cannot save.")
+        refusal.__cause__ = error
+        for request in requests:
+            request.finish(None, None, refusal)
         return []
 
     def _attempt(self, batch: list[Request]) -> list[Request]:
@@ -254,8 +265,10 @@ class Writer:
     def _connection(self) -> Any:
         if self._opened is None:
             self._opened = self._engine.raw_connection()
-            if not self.embedded:
-                connection = self._opened.dbapi_connection
+            connection = self._opened.dbapi_connection
+            if self.embedded:
+                connection.execute(f"PRAGMA busy_timeout={round(LOCKED_S * 1000)}")
+            else:
                 connection.execute("SET lock_timeout = '5s'")
                 connection.execute("SET statement_timeout = '20s'")
                 connection.commit()

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from assess import mail
+from assess import disk, mail
 from assess.clock import now
 from assess.database import transactional
 from assess.delivery import operations as delivery
@@ -93,8 +93,10 @@ def invite(people: Sequence[Person], test_id: int, session_id: int, actor: Accou
 
     Raises:
         NotPossible: the session is over, the test unknown, somebody's account cannot sit
-            tests, or the session is shorter than the test with the longest extra time.
+            tests, the session is shorter than the test with the longest extra time, the
+            disk is low, or a picture or clip of the test is missing.
     """
+    _refuse_low_disk()
     test, session = _test(test_id), _open_session(session_id)
     accounts = _accounts(person.email for person in people)
     _refuse_staff(accounts.values())
@@ -218,6 +220,16 @@ def _refuse_staff(accounts: Iterable[Account]) -> None:
                 "Nobody was invited. These accounts cannot sit tests, because they belong to "
                 "staff or are disabled: %(emails)s. Leave them out, or ask an administrator.",
                 emails=", ".join(unfit[:10]) + (" …" if len(unfit) > 10 else ""),
+            )
+        )
+
+
+def _refuse_low_disk() -> None:
+    if disk.is_low():
+        raise NotPossible(
+            _(
+                "Nobody was invited: the server has too little room left. Tell the person who "
+                "runs the server, and try again."
             )
         )
 

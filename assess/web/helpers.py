@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 
 from flask import Flask, current_app, request
 from flask_babel import gettext as _
+from flask_login import current_user
 from wtforms import BooleanField, Field, RadioField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from assess import disk
 from assess.web.formats import number
 from assess.web.paging import page_numbers
 from assess.web.states import describe_state
@@ -93,6 +95,14 @@ def endpoint_exists(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
 
 
+def disk_alarm() -> bool:
+    """Whether the person who looks is staff and should hear that the disk is nearly full."""
+    person: Any = current_user
+    if not person or not person.is_authenticated:
+        return False
+    return any(str(role) != "candidate" for role in person.roles) and disk.is_low()
+
+
 def register_helpers(app: Flask) -> None:
     app.jinja_env.globals.update(
         query_url=query_url,
@@ -104,6 +114,7 @@ def register_helpers(app: Flask) -> None:
         scale_position=scale_position,
         interval_rows=interval_rows,
         describe_state=describe_state,
+        disk_alarm=disk_alarm,
         endpoint_exists=endpoint_exists,
         page_numbers=page_numbers,
     )

@@ -5,7 +5,12 @@ def test_healthz_says_what_works(client):
     reply = client.get("/healthz")
 
     assert reply.status_code == 200
-    assert reply.json == {"status": "ok", "database": "ok", "version": assess.__version__}
+    assert reply.json == {
+        "status": "ok",
+        "database": "ok",
+        "disk": "ok",
+        "version": assess.__version__,
+    }
 
 
 def test_healthz_fails_without_its_database(app, client, monkeypatch):

@@ -1,4 +1,4 @@
-"""Kill a serving application under save load and compare what it acknowledged with what it kept."""
+"""Kill an application or its database under save load; compare what was acknowledged and kept."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import random
 import signal
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import psutil
 from sqlalchemy import create_engine, text
 
 from bench.common import Candidate, Wire, prepare, served
+from tests.support.postgres import Cluster
 
 
 @dataclass
@@ -37,23 +39,136 @@ def kill_rounds(url: str, folder: Path, *, rounds: int, people: int, seed: int) 
     Raises:
         AssertionError: something acknowledged is missing, changed or overwritten.
     """
+    return _rounds(url, folder, rounds, people, seed, kill), rounds
+
+
+def restart_rounds(url: str, folder: Path, *, rounds: int, people: int, seed: int) -> int:
+    """The same with the orderly stop of an upgrade; returns how many were acknowledged.
+
+    Everybody goes on with the cookie of before.
+    """
+    return _rounds(url, folder, rounds, people, seed, terminate)
+
+
+def kill(parent: psutil.Process) -> None:
+    """SIGKILL to the server and all its processes."""
+    for process in [parent, *parent.children(recursive=True)]:
+        os.kill(process.pid, signal.SIGKILL)
+
+
+def terminate(parent: psutil.Process) -> None:
+    """What a service manager sends when it stops a service."""
+    parent.terminate()
+
+
+def _rounds(
+    url: str,
+    folder: Path,
+    rounds: int,
+    people: int,
+    seed: int,
+    end: Callable[[psutil.Process], None],
+) -> int:
     generator = random.Random(seed)
     candidates = [Candidate(*pair) for pair in prepare(url, folder, people)]
     seen = {candidate.id: Seen() for candidate in candidates}
     for _ in range(rounds):
         port = free_port()
+        before = {name: one.acked for name, one in seen.items()}
         with served(url, folder, port) as parent:
-            asyncio.run(_until_killed(port, parent, candidates, seen, generator.uniform(0.3, 1.5)))
+            after_s = generator.uniform(0.3, 1.5)
+            asyncio.run(_until_ended(port, parent, candidates, seen, after_s, end))
         _compare(url, seen)
-    return sum(one.acked for one in seen.values()), rounds
+        assert all(one.acked > before[name] for name, one in seen.items()), "somebody was shut out"
+    return sum(one.acked for one in seen.values())
 
 
-async def _until_killed(
+@dataclass
+class Survived:
+    """What saving through deaths of the database came to."""
+
+    acknowledged: int
+    refused: int  # saves that were answered 503
+    rounds: int
+
+
+def database_kill_rounds(
+    cluster: Cluster, folder: Path, *, rounds: int, people: int, seed: int
+) -> Survived:
+    """SIGKILL PostgreSQL under save load and start it again; the application stays.
+
+    Raises:
+        AssertionError: something acknowledged is missing or changed, or saving does not go
+            on by itself.
+    """
+    generator = random.Random(seed)
+    candidates = [Candidate(*pair) for pair in prepare(cluster.url, folder, people)]
+    seen = {candidate.id: Seen() for candidate in candidates}
+    refused = 0
+    port = free_port()
+    with served(cluster.url, folder, port):
+        for _ in range(rounds):
+            refused += asyncio.run(
+                _through_a_death(port, cluster, candidates, seen, generator.uniform(0.3, 1.5))
+            )
+            _compare(cluster.url, seen)
+    return Survived(sum(one.acked for one in seen.values()), refused, rounds)
+
+
+async def _through_a_death(
+    port: int,
+    cluster: Cluster,
+    candidates: list[Candidate],
+    seen: dict[str, Seen],
+    after_s: float,
+) -> int:
+    """Save all the while; returns how many saves were answered 503."""
+    over = asyncio.Event()
+    refused = 0
+
+    async def save(candidate: Candidate) -> None:
+        nonlocal refused
+        mine = seen[candidate.id]
+        candidate.n = mine.acked
+        loop = asyncio.get_running_loop()
+        _, wire = await loop.create_connection(Wire, "127.0.0.1", port)
+        while not over.is_set():
+            request = candidate.request("sync")
+            event = json.loads(request.split(b"\r\n\r\n", 1)[1])["events"][0]
+            mine.sent[event["n"]] = event["value"]["choice"]
+            status, body = await wire.ask(request)
+            if status[9:12] == b"200":
+                mine.acked = max(mine.acked, json.loads(body)["ack"])
+                continue
+            assert status[9:12] == b"503", status
+            refused += 1
+            candidate.n = mine.acked
+            await asyncio.sleep(0.1)
+        wire.transport.close()
+
+    work = [asyncio.create_task(save(candidate)) for candidate in candidates]
+    await asyncio.sleep(after_s)
+    await asyncio.to_thread(cluster.kill)
+    await asyncio.sleep(0.3)
+    await asyncio.to_thread(cluster.start)
+    before = {name: one.acked for name, one in seen.items()}
+    until = asyncio.get_running_loop().time() + 30
+    # It has gone on by itself when everybody has been acknowledged again.
+    while any(one.acked <= before[name] for name, one in seen.items()):
+        assert asyncio.get_running_loop().time() < until, "saving did not go on"
+        await asyncio.sleep(0.1)
+    over.set()
+    await asyncio.gather(*work)
+    return refused
+
+
+async def _until_ended(
     port: int,
     parent: psutil.Process,
     candidates: list[Candidate],
     seen: dict[str, Seen],
     after_s: float,
+    end: Callable[[psutil.Process], None],
 ) -> None:
     async def save(candidate: Candidate) -> None:
         mine = seen[candidate.id]
@@ -76,9 +191,8 @@ async def _until_killed(
 
     work = [asyncio.create_task(save(candidate)) for candidate in candidates]
     await asyncio.sleep(after_s)
-    for process in [parent, *parent.children(recursive=True)]:
-        os.kill(process.pid, signal.SIGKILL)
-    await asyncio.wait(work, timeout=10)
+    end(parent)
+    await asyncio.wait(work, timeout=20)
 
 
 def _compare(url: str, seen: dict[str, Seen]) -> None:

@@ -12,6 +12,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
+
 
 class NoPostgreSQL(RuntimeError):
     """No server binaries anywhere; the message says what to install."""
@@ -37,54 +39,66 @@ def binaries() -> Path:
     )
 
 
+class Cluster:
+    """One throw-away server, which can be stopped, killed and started again."""
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self.folder = binaries()
+        self.root = Path(tempfile.mkdtemp(prefix="assess-pg-"))
+        self.data = self.root / "data"
+        self._run = _as_unprivileged(self.root)
+        self._settings = f"-c listen_addresses='' -c max_connections=200 -k {self.root}"
+        if not durable:
+            self._settings += " -c fsync=off"
+        # initdb's locale messages are translated otherwise, and sort order would vary.
+        options = ["-U", "assess", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
+        self._run([self.folder / "initdb", "-D", self.data, *options])
+        self.url = f"postgresql+psycopg://assess@/postgres?host={self.root}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers (a recovery included)."""
+        log = ["-l", self.root / "log", "-o", self._settings]
+        self._run([self.folder / "pg_ctl", "-D", self.data, "-w", "-t", "60", *log, "start"])
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop it; `immediate` leaves the recovery to the next start."""
+        self._run([self.folder / "pg_ctl", "-D", self.data, "-m", mode, "-w", "stop"])
+
+    def kill(self) -> None:
+        """SIGKILL the server and every process of it."""
+        parent = psutil.Process(int((self.data / "postmaster.pid").read_text().split()[0]))
+        family = [parent, *parent.children(recursive=True)]
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(family, timeout=20)
+
+    def remove(self) -> None:
+        """Stop it if it runs, and delete its files."""
+        with contextlib.suppress(RuntimeError):
+            self.stop("immediate")
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def server(*, durable: bool = False) -> Iterator[str]:
     """Run a throw-away server on a socket; yields a URL to its `postgres` database.
 
     `durable=True` keeps fsync on, for tests that kill the server.
     """
-    folder = binaries()
-    root = Path(tempfile.mkdtemp(prefix="assess-pg-"))
-    data, run = root / "data", _as_unprivileged(root)
-    settings = "-c listen_addresses='' -c max_connections=200 " + f"-k {root}"
-    if not durable:
-        settings += " -c fsync=off"
-    # initdb's locale messages are translated otherwise, and sort order would vary.
-    run(
-        [
-            folder / "initdb",
-            "-D",
-            data,
-            "-U",
-            "assess",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-locale",
-            "--no-sync",
-        ]
-    )
-    run(
-        [
-            folder / "pg_ctl",
-            "-D",
-            data,
-            "-w",
-            "-t",
-            "60",
-            "-l",
-            root / "log",
-            "-o",
-            settings,
-            "start",
-        ]
-    )
+    with cluster(durable=durable) as one:
+        yield one.url
+
+
+@contextlib.contextmanager
+def cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """The same, for tests that stop or kill the server themselves."""
+    one = Cluster(durable=durable)
     try:
-        yield f"postgresql+psycopg://assess@/postgres?host={root}"
+        one.start()
+        yield one
     finally:
-        run([folder / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"])
-        shutil.rmtree(root, ignore_errors=True)
+        one.remove()
 
 
 def _as_unprivileged(root: Path):  # type: ignore[no-untyped-def]
