@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
     from assess import jobs  # noqa: PLC0415  keeps `import assess.delivery.rules` light
     from assess.banks import ports as bank_ports  # noqa: PLC0415
     from assess.delivery import (  # noqa: PLC0415
+        acting_views,
         api,
         commands,
         exposure,
@@ -23,6 +24,8 @@ def register(app: Flask) -> None:
     from assess.web import navigation  # noqa: PLC0415
 
     state.install(app, app.config["SETTINGS"])
+    # Its pages stand on the same blueprint, below the same address.
+    assert acting_views.blueprint is invigilation.blueprint  # noqa: S101
     for blueprint in (api.blueprint, views.blueprint, invigilation.blueprint):
         app.register_blueprint(blueprint)
     app.cli.add_command(commands.clock)

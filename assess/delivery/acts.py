@@ -21,7 +21,7 @@ LEAST_LEFT = timedelta(minutes=1)
 MAX_MINUTES = 240
 
 
-class Skip(Exception):  # noqa: N818  no error: the act does not reach this sitting
+class Skip(Exception):
     """Why an act does not reach a sitting.
 
     Codes: ``not_started``, ``over``, ``paused``, ``on_break``, ``ending``, ``not_paused``;

@@ -148,7 +148,10 @@ def messages_in(session_id: int) -> list[MessageRow]:
     ).all()
     if not sent:
         return []
-    sittings = queries.sittings_in(session_id)
+    return _rows(sent, queries.sittings_in(session_id))
+
+
+def _rows(sent: Sequence[StaffMessage], sittings: Sequence[Sitting]) -> list[MessageRow]:
     names = {sitting.id: sitting.account.name for sitting in sittings}
     read = queries.acknowledged(names)
     # A message to all is for those who can read it: who is absent never could.
@@ -176,14 +179,15 @@ def messages_to(sitting: Sitting) -> list[tuple[StaffMessage, datetime | None]]:
     return [(message, read.get(message.id)) for message in sent]
 
 
-def latest_message(session_id: int) -> StaffMessage | None:
-    """The newest message of a session."""
-    return db.session.scalar(
+def latest_message(session_id: int, sittings: Sequence[Sitting]) -> MessageRow | None:
+    """The newest message to a session, whose sittings are given."""
+    message = db.session.scalar(
         select(StaffMessage)
         .where(StaffMessage.session_id == session_id)
         .order_by(StaffMessage.id.desc())
         .limit(1)
     )
+    return _rows([message], sittings)[0] if message else None
 
 
 def undoable(session_id: int, now: datetime) -> StaffAction | None:

@@ -289,9 +289,8 @@ def test_time_is_given_before_the_start_and_taken_back() -> None:
 
 def test_an_answer_counts_no_longer_because_the_ending_came_in_the_grace() -> None:
     """Ended half a minute into the grace: the deadline is still what counts."""
-    from tests.unit.delivery.test_rules import event  # noqa: PLC0415  its builder of events
-
-    from assess.delivery.rules import plan_sync  # noqa: PLC0415
+    from assess.delivery.rules import plan_sync
+    from tests.unit.delivery.test_rules import event
 
     at = START + timedelta(minutes=10, seconds=30)
     ended = act("end", Clock(sitting()), at).snapshot
