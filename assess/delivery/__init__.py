@@ -15,7 +15,6 @@ def register(app: Flask) -> None:
         api,
         commands,
         exposure,
-        invigilation,
         state,
         sweeping,
         views,
@@ -24,9 +23,7 @@ def register(app: Flask) -> None:
     from assess.web import navigation  # noqa: PLC0415
 
     state.install(app, app.config["SETTINGS"])
-    # Its pages stand on the same blueprint, below the same address.
-    assert acting_views.blueprint is invigilation.blueprint  # noqa: S101
-    for blueprint in (api.blueprint, views.blueprint, invigilation.blueprint):
+    for blueprint in (api.blueprint, views.blueprint, acting_views.blueprint):
         app.register_blueprint(blueprint)
     app.cli.add_command(commands.clock)
     app.cli.add_command(commands.sittings)

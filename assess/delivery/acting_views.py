@@ -31,6 +31,9 @@ from assess.delivery.telling import told, told_undone
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
 
+#: The acts stand beside the board, below the same address.
+__all__ = ["blueprint"]
+
 VERB = "<any(pause, resume, extend, end, void):verb>"
 
 

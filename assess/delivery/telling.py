@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -48,7 +50,7 @@ def told_undone(done: Done) -> Told:
 
 
 def _of_one(verb: str, name: str) -> str:
-    return {
+    said: dict[str, Callable[[], str]] = {
         "pause": lambda: _("%(name)s is paused.", name=name),
         "resume": lambda: _("%(name)s goes on.", name=name),
         "extend": lambda: _("%(name)s has more time.", name=name),
@@ -56,11 +58,12 @@ def _of_one(verb: str, name: str) -> str:
         "void": lambda: _(
             "The attempt of %(name)s is void in a minute, unless you undo it.", name=name
         ),
-    }[verb]()
+    }
+    return said[verb]()
 
 
 def _of_many(verb: str, count: int) -> str:
-    return {
+    said: dict[str, Callable[[], str]] = {
         "pause": lambda: ngettext(
             "%(num)d candidate is paused.", "%(num)d candidates are paused.", count
         ),
@@ -80,7 +83,8 @@ def _of_many(verb: str, count: int) -> str:
             "%(num)d attempts are void in a minute, unless you undo it.",
             count,
         ),
-    }[verb]()
+    }
+    return said[verb]()
 
 
 def _left_out(done: Done) -> str:
@@ -89,7 +93,7 @@ def _left_out(done: Done) -> str:
 
 
 def _skipped(code: str, count: int) -> str:
-    return {
+    said: dict[str, Callable[[], str]] = {
         "not_started": lambda: ngettext(
             "%(num)d has not started.", "%(num)d have not started.", count
         ),
@@ -106,4 +110,5 @@ def _skipped(code: str, count: int) -> str:
         "not_paused": lambda: ngettext(
             "%(num)d was not paused.", "%(num)d were not paused.", count
         ),
-    }[code]()
+    }
+    return said[code]()
