@@ -11,10 +11,10 @@ def register(app: Flask) -> None:
     from assess import jobs  # noqa: PLC0415  keeps `import assess.delivery.rules` light
     from assess.banks import ports as bank_ports  # noqa: PLC0415
     from assess.delivery import (  # noqa: PLC0415
+        acting_views,
         api,
         commands,
         exposure,
-        invigilation,
         state,
         sweeping,
         views,
@@ -23,7 +23,7 @@ def register(app: Flask) -> None:
     from assess.web import navigation  # noqa: PLC0415
 
     state.install(app, app.config["SETTINGS"])
-    for blueprint in (api.blueprint, views.blueprint, invigilation.blueprint):
+    for blueprint in (api.blueprint, views.blueprint, acting_views.blueprint):
         app.register_blueprint(blueprint)
     app.cli.add_command(commands.clock)
     app.cli.add_command(commands.sittings)

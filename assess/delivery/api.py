@@ -24,7 +24,7 @@ from assess.delivery.access import (
 )
 from assess.delivery.addresses import base_of
 from assess.delivery.closing import is_due
-from assess.delivery.envelope import read_envelope, read_epoch, read_object
+from assess.delivery.envelope import BadEnvelope, read_envelope, read_epoch, read_object
 from assess.delivery.errors import Refused
 from assess.delivery.models import Receipt
 from assess.delivery.presenting import entered, pause_of
@@ -165,9 +165,25 @@ def hand_in(sitting_id: str) -> ResponseReturnValue:
     services.limits.stored(done.plan)
     if done.gap:
         return json_error("gap", ack=done.plan.ack, epoch=done.plan.epoch)
+    if done.stopped:
+        return json_error("stopped", ack=done.plan.ack, epoch=done.plan.epoch)
     if done.receipt is None:
         return json_error("superseded", epoch=done.plan.after.epoch)
     return _json({**synced(done.plan, done.now), "receipt": receipt_json(done.receipt)})
+
+
+@blueprint.post("/break")
+@allow("sitting")
+@limiter.limit("30/minute", key_func=sender, on_breach=too_fast)
+@endpoint
+def take_break(sitting_id: str) -> ResponseReturnValue:
+    """Begin or end a break that stops the clock; the reply is that of a sync."""
+    fields = read_object(body())
+    epoch, action = read_epoch(fields), fields.get("action")
+    if action not in ("begin", "end"):
+        raise BadEnvelope(422, "bad_action", "`action` must be `begin` or `end`.")
+    plan, now = operations.take_break(sitting_id, epoch, action, ticket_generation(sitting_id))
+    return _json(synced(plan, now))
 
 
 @blueprint.get("/media/<digest>")

@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from assess import disk
 from assess.database import transactional
+from assess.delivery.acting import require_reason
 from assess.delivery.booking import prepare_sitting
-from assess.delivery.closing import close, receipt_of
+from assess.delivery.closing import close, how_over, receipt_of
 from assess.delivery.envelope import Incoming
 from assess.delivery.errors import DISK_RETRY_S, Refused
 from assess.delivery.limits import refuse_overfull
@@ -41,13 +42,15 @@ class HandIn:
     """What a hand-in led to.
 
     There is no receipt when the page had been replaced by another, nor over a `gap`: what
-    came is stored, but events before the last one are missing and the sitting stays open.
+    came is stored, but events before the last one are missing and the sitting stays open;
+    nor while the invigilator's ending can still be undone (`stopped`).
     """
 
     receipt: Receipt | None
     plan: Plan
     now: datetime
     gap: bool = False
+    stopped: bool = False
 
 
 @transactional
@@ -77,15 +80,49 @@ def check_in(sitting_id: str, actor: Account, *, confirmed: bool) -> str:
     if first:
         sitting.checked_in_at, sitting.checked_in_by = now, actor.id
     else:
-        sitting.epoch += 1
-        sitting.acked_n = 0
-        sitting.ticket_generation = sitting.epoch
+        _end_pages(sitting)
     if sitting.state == "booked":
         sitting.state = "checked_in"
+    note(sitting, "checked_in" if first else "new_code", now, actor.id)
+    return _new_code(sitting)
+
+
+@transactional
+def move(sitting_id: str, actor: Account, reason: str, text: str = "") -> str:
+    """Let a candidate go on at another computer: a new code, and the old page is read-only.
+
+    The code is returned once. The old page hears of it with its next save; what it still
+    sends is kept, and a person decides.
+
+    Raises:
+        Refused: a bad reason; never checked in, or over.
+    """
+    require_reason(reason, text.strip())
+    sitting = locked(sitting_id)
+    now = sitting_now()
+    if state_of(sitting, now) in OVER:
+        raise Refused("over")
+    if sitting.session is not None and sitting.session.closed_at is not None:
+        raise Refused("session_closed")
+    if sitting.checked_in_at is None:
+        raise Refused("not_checked_in")
+    _end_pages(sitting)
+    said = {"note": text.strip()} if text.strip() else {}
+    note(sitting, "moved", now, actor.id, reason=reason, **said)
+    return _new_code(sitting)
+
+
+def _end_pages(sitting: Sitting) -> None:
+    """End the tickets given out so far and the epochs of their pages."""
+    sitting.epoch += 1
+    sitting.acked_n = 0
+    sitting.ticket_generation = sitting.epoch
+
+
+def _new_code(sitting: Sitting) -> str:
     code = new_code()
     sitting.access_code_hash = delivery().tickets.hash_code(code)
     sitting.access_code_used_at = None
-    note(sitting, "checked_in" if first else "new_code", now, actor.id)
     return code
 
 
@@ -212,7 +249,7 @@ def hand_in(
     """Store the last events and close, in one transaction; a repetition gives the same receipt.
 
     `last` is the highest counter that the page has given in this epoch: unless everything
-    up to it is stored, the sitting is not closed.
+    up to it is stored, the sitting is not closed. Who is paused may hand in.
 
     Raises:
         Refused: unknown epoch, other events under the same counters, never started.
@@ -231,12 +268,16 @@ def hand_in(
         return HandIn(receipt, plan, now)
     if sitting.started_at is None:
         raise Refused("not_started")
+    if was == "paused" and sitting.pause_kind == "ended":
+        return HandIn(None, plan, now, stopped=True)
     expected = max([last or 0, *(event.n for event in events)])
     # After the grace nothing that is missing can still count: the deadline closes, gap or not.
     if plan.ack < expected and was != "closed":
         return HandIn(None, plan, now, gap=True)
     plan.state = "closed"
-    return HandIn(close(sitting, now, "time_up" if was == "closed" else "handed_in"), plan, now)
+    return HandIn(
+        close(sitting, now, how_over(sitting) if was == "closed" else "handed_in"), plan, now
+    )
 
 
 def refuse_low_disk() -> None:

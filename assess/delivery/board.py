@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from assess.delivery.models import Sitting
-from assess.delivery.rules import remaining_ms, state_at
+from assess.delivery.rules import remaining_ms, settled, state_at
 from assess.delivery.sittings import snapshot_of
 
 #: A running page reports every eight seconds; twice missed may be chance, this is not.
@@ -24,6 +24,48 @@ _GROUP_OF = {
 }
 
 
+#: What wants an eye on a candidate, the worst first.
+CONCERNS = (
+    "help",
+    "silent",
+    "offline",
+    "unfocused",
+    "windowed",
+    "paused",
+    "device",
+    "nearly_over",
+)
+
+
+@dataclass(frozen=True)
+class HelpRequest:
+    """A candidate's request for help and what became of it."""
+
+    position: int  # of its last event in the journal
+    asked_at: datetime
+    answered_at: datetime | None
+    answered_by: int | None
+    state: str  # waiting, coming, withdrawn, over
+
+    def withdrawn(self) -> HelpRequest:
+        """The same, taken back by the candidate: before somebody came, or afterwards."""
+        return replace(self, state="over" if self.answered_at else "withdrawn")
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What the page of a sitting has said of itself."""
+
+    help: HelpRequest | None = None
+    focus_lost: bool = False
+    focus_count: int = 0
+    fullscreen_left: bool = False
+    offline: bool = False
+
+
+NO_SIGNS = Signs()
+
+
 @dataclass(frozen=True)
 class Line:
     """One candidate on the board."""
@@ -35,6 +77,25 @@ class Line:
     silent_s: int | None  # seconds without a word, when that is too long
     nearly_over: bool
     entered: bool
+    pause_kind: str | None
+    signs: Signs
+    waiting_s: int | None  # seconds since help was asked for, while nobody has gone there
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """What wants an eye, the worst first."""
+        running, signs = self.group == "running", self.signs
+        holds = {
+            "help": self.waiting_s is not None,
+            "silent": self.silent_s is not None,
+            "offline": running and signs.offline,
+            "unfocused": running and signs.focus_lost,
+            "windowed": running and signs.fullscreen_left,
+            "paused": self.pause_kind in ("invigilator", "ended"),
+            "device": self.pause_kind == "device",
+            "nearly_over": self.nearly_over and self.state == "running",
+        }
+        return tuple(code for code in CONCERNS if holds[code])
 
     @property
     def shown_s(self) -> int | None:
@@ -49,10 +110,13 @@ class Line:
 
     @property
     def urgency(self) -> tuple[int, int]:
-        """Smaller comes first: silent pages, then little time left."""
+        """Smaller comes first: the worst concern, and within it the longest."""
+        worst = CONCERNS.index(self.concerns[0]) if self.concerns else len(CONCERNS)
+        if self.waiting_s is not None:
+            return (worst, -self.waiting_s)
         if self.silent_s is not None:
-            return (0, -self.silent_s)
-        return (1, self.remaining_s) if self.remaining_s is not None else (2, 0)
+            return (worst, -self.silent_s)
+        return (worst, self.remaining_s if self.remaining_s is not None else 0)
 
 
 @dataclass(frozen=True)
@@ -72,10 +136,17 @@ class Board:
     def silent(self) -> int:
         return sum(line.silent_s is not None for line in self.groups["running"])
 
+    @property
+    def waiting(self) -> list[Line]:
+        """Who waits for help, the longest first."""
+        lines = [line for some in self.groups.values() for line in some]
+        found = [line for line in lines if line.waiting_s is not None]
+        return sorted(found, key=lambda line: line.urgency)
 
-def line_of(sitting: Sitting, now: datetime) -> Line:
+
+def line_of(sitting: Sitting, now: datetime, signs: Signs = NO_SIGNS) -> Line:
     """Where one sitting stands as of `now`."""
-    snapshot = snapshot_of(sitting)
+    snapshot = settled(snapshot_of(sitting), now)
     state = state_at(snapshot, now)
     group = _GROUP_OF.get(state, "finished")
     running = group == "running"
@@ -89,14 +160,27 @@ def line_of(sitting: Sitting, now: datetime) -> Line:
         silent_s=int(quiet.total_seconds()) // 15 * 15 if quiet > SILENT_AFTER else None,
         nearly_over=left is not None and left <= NEARLY_OVER.total_seconds(),
         entered=sitting.entered_at is not None,
+        pause_kind=snapshot.pause_kind if state == "paused" else None,
+        signs=signs,
+        waiting_s=_waiting_s(signs.help, now) if group != "finished" else None,
     )
 
 
-def board_of(sittings: Iterable[Sitting], now: datetime) -> Board:
+def board_of(
+    sittings: Iterable[Sitting], now: datetime, signs: Mapping[str, Signs] | None = None
+) -> Board:
     """Group and order the sittings of one session; ties keep the given order."""
     groups: dict[str, list[Line]] = {group: [] for group in GROUPS}
     for sitting in sittings:
-        line = line_of(sitting, now)
+        line = line_of(sitting, now, (signs or {}).get(sitting.id, NO_SIGNS))
         groups[line.group].append(line)
     groups["running"].sort(key=lambda line: line.urgency)
     return Board(groups)
+
+
+def _waiting_s(request: HelpRequest | None, now: datetime) -> int | None:
+    """Seconds of waiting, in steps: a figure that ticked would be news at every look."""
+    if request is None or request.state != "waiting":
+        return None
+    waited = max(0, int((now - request.asked_at).total_seconds()))
+    return waited // 15 * 15

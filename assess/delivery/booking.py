@@ -90,15 +90,24 @@ def prepare_sitting(sitting_id: str) -> Sitting:
 
 @transactional
 def set_accommodation(
-    account_id: int, *, time_factor: float, large_text: bool, actor: Account | None = None
+    account_id: int,
+    *,
+    time_factor: float,
+    large_text: bool,
+    break_s: int | None = None,
+    actor: Account | None = None,
 ) -> Accommodation:
     """Set a person's adjustments and apply them to every sitting that has not started.
 
+    `break_s` is how long breaks may stop the clock, in all; None leaves it as it is.
+
     Raises:
-        Refused: the factor lies outside 1–4.
+        Refused: the factor lies outside 1–4, or the breaks outside 0–120 minutes.
     """
     if not 1.0 <= time_factor <= 4.0:  # also refuses NaN
         raise Refused("bad_factor")
+    if break_s is not None and not 0 <= break_s <= 7200:
+        raise Refused("bad_break")
     # Before the row exists: reading an expired actor would flush it half filled.
     actor_id = actor.id if actor else None
     row = db.session.get(Accommodation, account_id)
@@ -106,6 +115,7 @@ def set_accommodation(
         row = Accommodation(account_id=account_id, updated_at=clock.now())
         db.session.add(row)
     row.time_factor, row.large_text = time_factor, large_text
+    row.break_s = row.break_s or 0 if break_s is None else break_s
     row.updated_at, row.updated_by = clock.now(), actor_id
     db.session.flush()
     waiting = select(Sitting.id).where(
@@ -150,6 +160,7 @@ def _copy_accommodation(sitting: Sitting) -> None:
     row = db.session.get(Accommodation, sitting.account_id)
     sitting.time_factor = row.time_factor if row else 1.0
     sitting.large_text = row.large_text if row else False
+    sitting.break_left_ms = row.break_s * 1000 if row else 0
 
 
 def _assemble(sitting: Sitting) -> Form:

@@ -33,18 +33,23 @@ BREATH_S = 0.01
 def close(sitting: Sitting, now: datetime, how: str, actor_id: int | None = None) -> Receipt:
     """Close a locked sitting in the current transaction and issue its receipt.
 
-    `how` is `handed_in`, `time_up` or `ended` (by the invigilator).
+    `how` is `handed_in`, `time_up` or `ended` (by the invigilator). A sitting that was
+    declared void becomes `void`: it has a receipt of what was saved, and no result.
     """
     adopt(sitting, settled(snapshot_of(sitting), now))
-    sitting.state, sitting.closed_at, sitting.paused_at = "closed", now, None
+    void = sitting.void_reason is not None
+    sitting.state, sitting.closed_at, sitting.paused_at = "void" if void else "closed", now, None
     sitting.pause_kind = sitting.terminate_at = None
     if how == "handed_in":
         sitting.handed_in_at = now
     _compare_answers(sitting, now)
     _note_plays(sitting, now)
     receipt = issue_receipt(sitting, now)
-    note(sitting, how, now, actor_id, receipt=receipt.code, digest=receipt.digest)
+    told = "voided" if void else how
+    note(sitting, told, now, actor_id, receipt=receipt.code, digest=receipt.digest)
     db.session.flush()
+    if void:
+        return receipt
     try:
         # A scorer's fault must not cost a candidate the hand-in; a person sees the log.
         with db.session.begin_nested():
@@ -57,14 +62,19 @@ def close(sitting: Sitting, now: datetime, how: str, actor_id: int | None = None
     return receipt
 
 
+def how_over(sitting: Sitting) -> str:
+    """How a sitting ends that time has closed: by the invigilator or by its deadline."""
+    return "ended" if sitting.terminate_at is not None else "time_up"
+
+
 @transactional
 def settle(sitting_id: str) -> Sitting:
     """Let the stored state catch up with the clock; safe to call at any time."""
     sitting = locked(sitting_id)
     now = sitting_now()
     due = state_of(sitting, now)
-    if due == "closed" and sitting.state != "closed":
-        close(sitting, now, "ended" if sitting.terminate_at is not None else "time_up")
+    if due == "closed" and sitting.state not in ("closed", "void"):
+        close(sitting, now, how_over(sitting))
     elif due != sitting.state:
         if sitting.pause_kind == "break":
             adopt(sitting, settled(snapshot_of(sitting), now))

@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    MultipleFileField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
-from assess.delivery.operations import EXTENSION_REASONS
+from assess.delivery.acting import LONGEST_NOTE
+from assess.delivery.acts import MAX_MINUTES, NEEDS_NOTE, REASONS
+from assess.delivery.incidents import LONGEST as LONGEST_INCIDENT
+from assess.delivery.messaging import LONGEST as LONGEST_MESSAGE
+from assess.delivery.models import Sitting
 
 REASON_LABELS = {
+    "illness": _l("Illness"),
+    "noise": _l("Noise or disturbance"),
+    "power": _l("Power or computer failure"),
+    "network": _l("Network failure"),
+    "late": _l("Late start not caused by the candidate"),
+    "identity": _l("Doubt about the identity"),
+    "misconduct": _l("Misconduct"),
+    "other": _l("Other"),
+    # Codes of logs from before, which stay as they were written.
     "technical": _l("Technical fault"),
     "disturbance": _l("Disturbance in the room"),
     "late_start": _l("Late start not caused by the candidate"),
     "health": _l("Unwell for a short time"),
-    "other": _l("Other, noted in the room’s record"),
+}
+
+#: What is chosen when a form opens: the commonest reason for that act.
+USUAL = {
+    "pause": "noise",
+    "extend": "network",
+    "end": "illness",
+    "void": "identity",
+    "move": "power",
 }
 
 
@@ -40,7 +70,26 @@ class CheckInForm(FlaskForm):
     )
 
 
-class ExtensionForm(FlaskForm):
+class ReasonedForm(FlaskForm):
+    """A coded reason, and a note where the code says nothing by itself."""
+
+    reason = SelectField(
+        _l("Reason"), choices=[SelectChoice(code, REASON_LABELS[code]) for code in REASONS]
+    )
+    note = StringField(
+        _l("Note"),
+        description=_l("Needed for misconduct and other reasons. It is kept in the record."),
+        validators=[
+            Length(max=LONGEST_NOTE, message=_l("Shorten the note to 500 characters.")),
+        ],
+    )
+
+    def validate_note(self, field: StringField) -> None:
+        if self.reason.data in NEEDS_NOTE and not (field.data or "").strip():
+            raise ValidationError(_l("Add a few words: this reason says nothing by itself."))
+
+
+class ExtensionForm(ReasonedForm):
     """More time, with a coded reason."""
 
     minutes = IntegerField(
@@ -48,12 +97,58 @@ class ExtensionForm(FlaskForm):
         default=5,
         validators=[
             InputRequired(_l("Give a whole number of minutes from 1 to 240.")),
-            NumberRange(1, 240, _l("Give a whole number of minutes from 1 to 240.")),
+            NumberRange(1, MAX_MINUTES, _l("Give a whole number of minutes from 1 to 240.")),
         ],
     )
+
+
+class MessageForm(FlaskForm):
+    """Something to say to one candidate or to all."""
+
+    text = TextAreaField(
+        _l("Message"),
+        validators=[
+            DataRequired(_l("Write what there is to say.")),
+            Length(max=LONGEST_MESSAGE, message=_l("Shorten the message to 1,000 characters.")),
+        ],
+    )
+
+
+class IncidentForm(FlaskForm):
+    """What happened in a session."""
+
     reason = SelectField(
-        _l("Reason"),
-        choices=[SelectChoice(code, REASON_LABELS[code]) for code in EXTENSION_REASONS],
+        _l("Kind"), choices=[SelectChoice(code, REASON_LABELS[code]) for code in REASONS]
+    )
+    sitting = SelectField(_l("Candidate"))
+    text = TextAreaField(
+        _l("What happened"),
+        validators=[
+            DataRequired(_l("Write what happened.")),
+            Length(max=LONGEST_INCIDENT, message=_l("Shorten the text to 10,000 characters.")),
+        ],
+    )
+    files = MultipleFileField(
+        _l("Files"), description=_l("Photographs, scans: at most five, of 10 MB each.")
+    )
+
+    def offer(self, sittings: Iterable[Sitting]) -> None:
+        """Offer the candidates of the session, and none."""
+        self.sitting.choices = [
+            SelectChoice("", _l("The whole session")),
+            *(SelectChoice(one.id, one.account.name) for one in sittings),
+        ]
+
+
+class GroupForm(FlaskForm):
+    """Who sits in which group."""
+
+    name = StringField(
+        _l("Group"),
+        description=_l(
+            "A row or a room, for example B. Leave it empty to take them out of groups."
+        ),
+        validators=[Length(max=40, message=_l("Shorten the group’s name to 40 characters."))],
     )
 
 

@@ -144,6 +144,8 @@ class Sitting(Base):
     pauses_ms: Mapped[int] = mapped_column(default=0)  # all pauses that are over
     # While `pause_kind` is `ended`: when the ending can no longer be undone.
     terminate_at: Mapped[datetime | None]
+    # The attempt does not count: it becomes void when its ending can no longer be undone.
+    void_reason: Mapped[str | None] = mapped_column(String(12))
     handed_in_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
@@ -179,7 +181,10 @@ class Sitting(Base):
             "state NOT IN ('running', 'paused', 'closing') OR started_at IS NOT NULL",
             name="running_has_started",
         ),
-        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
+        CheckConstraint(
+            "state = 'void' OR (state = 'closed') = (closed_at IS NOT NULL)",
+            name="closed_has_time",
+        ),
         CheckConstraint("(state = 'paused') = (paused_at IS NOT NULL)", name="paused_has_time"),
         CheckConstraint("(state = 'paused') = (pause_kind IS NOT NULL)", name="paused_has_kind"),
         CheckConstraint(
@@ -301,7 +306,7 @@ class LateDecision(Base):
 
 
 class SittingLog(Base):
-    """What people and the clock did to a sitting: check-in, start, extension, closing."""
+    """What people and the clock did to a sitting: check-in, start, pauses, time, closing."""
 
     __tablename__ = "sitting_log"
 

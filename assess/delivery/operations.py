@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from assess.delivery.acting import Done, Order, Whom, perform, set_group, undo
 from assess.delivery.attending import (
     HandIn,
     check_in,
     enter_by_code,
     enter_by_login,
     hand_in,
+    move,
     open_epoch,
     start,
 )
@@ -17,35 +19,40 @@ from assess.delivery.booking import (
     prepare_sitting,
     set_accommodation,
 )
+from assess.delivery.breaks import take_break
 from assess.delivery.closing import close_overdue, receipt_of, settle
-from assess.delivery.invigilating import (
-    EXTENSION_REASONS,
-    Closed,
-    close_session,
-    extend,
-    extend_all,
-    open_session,
-)
+from assess.delivery.incidents import Attachment, log_incident
+from assess.delivery.invigilating import Closed, close_session, open_session
+from assess.delivery.messaging import answer_help, send_message
 
 __all__ = [
-    "EXTENSION_REASONS",
+    "Attachment",
     "Closed",
+    "Done",
     "HandIn",
+    "Order",
+    "Whom",
+    "answer_help",
     "book_sitting",
     "check_in",
     "close_overdue",
     "close_session",
     "enter_by_code",
     "enter_by_login",
-    "extend",
-    "extend_all",
     "hand_in",
     "history_of",
+    "log_incident",
+    "move",
     "open_epoch",
     "open_session",
+    "perform",
     "prepare_sitting",
     "receipt_of",
+    "send_message",
     "set_accommodation",
+    "set_group",
     "settle",
     "start",
+    "take_break",
+    "undo",
 ]

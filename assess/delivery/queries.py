@@ -178,7 +178,7 @@ def _unread() -> list[tuple[str, StaffMessage]]:
 def acknowledged(sitting_ids: Iterable[str]) -> dict[str, dict[int, datetime]]:
     """When each message was acknowledged, by sitting and message id."""
     found: dict[str, dict[int, datetime]] = {}
-    for row in _signals_of(sitting_ids, "ack"):
+    for row in signals_of(sitting_ids, "ack"):
         found.setdefault(row.sitting_id, {}).setdefault(
             json.loads(row.value)["message"], row.received_at
         )
@@ -189,7 +189,7 @@ def _help_states() -> dict[str, str]:
     """`waiting` or `coming` for each sitting whose last request for help stands."""
     inside = db.session.scalars(select(Sitting.id).where(Sitting.state.in_(IN_THE_ROOM))).all()
     asked: dict[str, int] = {}
-    for row in _signals_of(inside, "help"):
+    for row in signals_of(inside, "help"):
         if json.loads(row.value)["asked"]:
             asked[row.sitting_id] = row.position
         else:
@@ -209,7 +209,7 @@ def _help_states() -> dict[str, str]:
     }
 
 
-def _signals_of(sitting_ids: Iterable[str], kind: str) -> Sequence[Any]:
+def signals_of(sitting_ids: Iterable[str], kind: str) -> Sequence[Any]:
     """Events of one type that were taken, whatever their standing, in order of arrival."""
     wanted = sorted(set(sitting_ids))
     rows: list[Any] = []

@@ -29,6 +29,8 @@ class StaffAction(Base):
     note: Mapped[str] = mapped_column(String(500), default="")
     minutes: Mapped[int | None]
     sittings: Mapped[list[str]]  # ids of those it reached
+    # By sitting: what undoing must know (`acts.Mark`).
+    marks: Mapped[dict[str, Any]] = mapped_column(default=dict)
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("staff_action.id"), unique=True)
 
     __table_args__ = (

@@ -187,7 +187,10 @@ def standing_of(
         return "old_epoch", None
     if state == "running":
         return "applied", None
-    limit = {"closing": snapshot.deadline_at, "paused": snapshot.paused_at}.get(state)
+    limit = snapshot.deadline_at if state in ("closing", "paused") else None
+    if state == "paused" and limit is not None and snapshot.paused_at is not None:
+        # A test that is ended while the grace runs had been over since its deadline.
+        limit = min(limit, snapshot.paused_at)
     if limit is not None and event.t_ms <= _ms(limit - snapshot.started_at):
         return "applied", None
     return "late", None

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from assess.audit import ledger
 from assess.delivery.errors import Refused
-from assess.delivery.models import Sitting, SittingLog
+from assess.delivery.models import Sitting, SittingLog, TestSession
 from assess.delivery.rules import Snapshot, state_at
 from assess.extensions import db
 
@@ -34,6 +34,24 @@ def locked(sitting_id: str) -> Sitting:
 def locked_all(ids: Iterable[str]) -> list[Sitting]:
     """Several sittings, locked in the order that every transaction uses."""
     return [locked(sitting_id) for sitting_id in sorted(ids)]
+
+
+def locked_session(session_id: int) -> TestSession:
+    """The session, held until the end of the transaction. Raises `Refused` (not_found)."""
+    session = db.session.scalars(
+        select(TestSession)
+        .where(TestSession.id == session_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if session is None:
+        raise Refused("not_found")
+    return session
+
+
+def ids_in(session_id: int) -> list[str]:
+    """The sittings of a session."""
+    return list(db.session.scalars(select(Sitting.id).where(Sitting.session_id == session_id)))
 
 
 def snapshot_of(sitting: Sitting) -> Snapshot:

@@ -216,7 +216,7 @@ def _sitting(sitting_id: str) -> Sitting:
 
 def _settled(sitting: Sitting) -> Sitting:
     stage = _stage(sitting)
-    if stage == "over" and sitting.state in ("running", "closing"):
+    if stage == "over" and sitting.state in ("running", "paused", "closing"):
         return operations.settle(sitting.id)
     if stage != "over":
         abort(404)

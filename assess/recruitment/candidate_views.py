@@ -54,8 +54,18 @@ def accommodation(account_id: int) -> ResponseReturnValue:
     _account(account_id)
     form = _adjustments(account_id)
     if not form.validate_on_submit():
-        abort(400)
-    short = operations.adjust(account_id, form.time_factor.data, form.large_text.data, me())
+        for message in form.break_minutes.errors:
+            flash(str(message), "danger")
+        if not form.break_minutes.errors:
+            abort(400)
+        return redirect(url_for(".candidate", account_id=account_id), 303)
+    short = operations.adjust(
+        account_id,
+        form.time_factor.data,
+        form.large_text.data,
+        me(),
+        (form.break_minutes.data or 0) * 60,
+    )
     flash(_("Saved. It applies to every sitting that has not started."), "safe")
     for session in short:
         flash(
@@ -72,7 +82,9 @@ def _adjustments(account_id: int) -> forms.AccommodationForm:
     current = operations.accommodation_of(account_id)
     factor = current.time_factor if current else 1.0
     form = forms.AccommodationForm(
-        time_factor=factor, large_text=bool(current and current.large_text)
+        time_factor=factor,
+        large_text=bool(current and current.large_text),
+        break_minutes=current.break_s // 60 if current else 0,
     )
     form.offer_factors(factor)
     return form

@@ -145,6 +145,15 @@ class AccommodationForm(FlaskForm):
 
     time_factor = SelectField(_l("Working time"), coerce=float)
     large_text = BooleanField(_l("Large text"))
+    break_minutes = IntegerField(
+        _l("Breaks that stop the clock, in minutes"),
+        description=_l("In all, taken whenever the person wishes. 0 for none."),
+        default=0,
+        validators=[
+            Optional(),
+            NumberRange(0, 120, _l("Give a whole number of minutes from 0 to 120.")),
+        ],
+    )
 
     FACTORS = (1.0, 1.25, 1.33, 1.5, 2.0)
 

@@ -149,7 +149,11 @@ def attach_invitations(account: Account) -> int:
 
 @transactional
 def adjust(
-    account_id: int, time_factor: float, large_text: bool, actor: Account
+    account_id: int,
+    time_factor: float,
+    large_text: bool,
+    actor: Account,
+    break_s: int | None = None,
 ) -> list[TestSession]:
     """Set a person's fair adjustments for every sitting that has not started.
 
@@ -158,7 +162,11 @@ def adjust(
     if db.session.get(Account, account_id) is None:
         raise NotPossible(_("There is no such person."))
     delivery.set_accommodation(
-        account_id, time_factor=time_factor, large_text=large_text, actor=actor
+        account_id,
+        time_factor=time_factor,
+        large_text=large_text,
+        break_s=break_s,
+        actor=actor,
     )
     db.session.flush()
     booked = select(Sitting.session_id).where(
@@ -236,20 +244,20 @@ def _refuse_low_disk() -> None:
 
 def _refuse_short(session: TestSession, test: TestDefinition, accounts: Iterable[Account]) -> None:
     identifiers = [account.id for account in accounts]
-    factors: list[float] = []
+    arranged: list[tuple[float, float]] = []
     for start in range(0, len(identifiers), CHUNK):
-        factors += db.session.scalars(
-            select(Accommodation.time_factor).where(
+        arranged += db.session.execute(
+            select(Accommodation.time_factor, Accommodation.break_s).where(
                 Accommodation.account_id.in_(identifiers[start : start + CHUNK])
             )
-        )
-    needed = time_needed_s(test.duration_s, test.grace_s, factors)
+        ).tuples()
+    needed = time_needed_s(test.duration_s, test.grace_s, arranged)
     lasts = _lasts_s(session)
     if lasts < needed:
         raise NotPossible(
             _(
                 "Nobody was invited: the session lasts %(lasts)s, and the test takes "
-                "%(needed)s, the longest extra time included. Move the end of the session first.",
+                "%(needed)s, the longest extra time and breaks included. Move the end of the session first.",
                 lasts=duration(lasts),
                 needed=duration(needed),
             )
@@ -266,6 +274,7 @@ def _longest_booked_s(session_ids: Iterable[int]) -> dict[int, float]:
         select(
             Sitting.session_id,
             Sitting.time_factor,
+            Sitting.break_left_ms,
             TestDefinition.duration_s,
             TestDefinition.grace_s,
         )
@@ -273,9 +282,9 @@ def _longest_booked_s(session_ids: Iterable[int]) -> dict[int, float]:
         .where(Sitting.session_id.in_(list(session_ids)))
     )
     longest: dict[int, float] = {}
-    for session_id, factor, lasts, grace in rows:
+    for session_id, factor, break_ms, lasts, grace in rows:
         if session_id is not None:
-            needed = time_needed_s(lasts, grace, [factor])
+            needed = time_needed_s(lasts, grace, [(factor, break_ms / 1000)])
             longest[session_id] = max(longest.get(session_id, 0), needed)
     return longest
 

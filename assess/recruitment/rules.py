@@ -60,9 +60,15 @@ def read_people(text: str, default_locale: str = "en") -> tuple[list[Person], li
     return people, problems
 
 
-def time_needed_s(duration_s: int, grace_s: int, factors: Iterable[float]) -> float:
-    """Seconds that a session must last so that the person with most extra time can finish."""
-    return duration_s * max([1.0, *factors]) + grace_s
+def time_needed_s(
+    duration_s: int, grace_s: int, arrangements: Iterable[tuple[float, float]]
+) -> float:
+    """Seconds that a session must last so that everybody can finish.
+
+    `arrangements` are (time factor, seconds of breaks that stop the clock).
+    """
+    longest = max(duration_s * factor + breaks for factor, breaks in ((1.0, 0.0), *arrangements))
+    return longest + grace_s
 
 
 class _Unreadable(ValueError):

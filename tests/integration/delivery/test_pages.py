@@ -118,12 +118,12 @@ def test_time_is_given_to_one_and_to_all(
     with app.app_context():
         session_id = db.session.get_one(Sitting, running.id).session_id
     board = f"/sessions/{session_id}/"
-    data = {"minutes": "5", "reason": "technical"}
+    data = {"minutes": "5", "reason": "network"}
     assert staff.post(f"{board}extend?sitting={running.id}", data=data).status_code == 303
     assert staff.post(f"{board}extend", data=data).status_code == 303
     assert running.sync().json["remaining_ms"] == 70 * 60_000
     for wrong in (
-        {"minutes": "0", "reason": "technical"},
+        {"minutes": "0", "reason": "network"},
         {"minutes": "five"},
         {"minutes": "5", "reason": "because"},
         {},

@@ -97,7 +97,10 @@ def test_a_session_stays_open_while_somebody_works(
 ) -> None:
     with app.app_context():
         staff = db.session.get_one(Account, people["invigilator"].id)
-        operations.extend(running.id, 180, "technical", staff)
+        order = operations.Order("extend", "network", minutes=180)
+        session_id = db.session.get_one(Sitting, running.id).session_id
+        assert session_id is not None
+        operations.perform(session_id, operations.Whom(running.id), order, staff)
         time.advance(3.5 * 3600)
         assert close_ended_sessions() == 0
         time.advance(3600)

@@ -114,4 +114,6 @@ def test_a_list_that_is_too_long_stops() -> None:
 
 def test_the_longest_extra_time_decides() -> None:
     assert time_needed_s(3600, 60, []) == 3660
-    assert time_needed_s(3600, 60, [1.0, 1.5, 1.25]) == 5460
+    assert time_needed_s(3600, 60, [(1.0, 0), (1.5, 0), (1.25, 600)]) == 5460
+    # Breaks count as well: less extra time and a long break may need more.
+    assert time_needed_s(3600, 60, [(1.5, 0), (1.25, 1200)]) == 5760
