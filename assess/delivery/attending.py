@@ -20,14 +20,17 @@ from assess.delivery.rules import Plan, UnknownEpoch, deadline_of, plan_sync
 from assess.delivery.sittings import (
     is_stale,
     locked,
+    need_of,
     note,
     require_ticket,
     snapshot_of,
     state_of,
+    window_of,
 )
 from assess.delivery.state import delivery, sitting_now
 from assess.delivery.store import PostgresStore, SqliteStore, Store
 from assess.delivery.tickets import new_code
+from assess.delivery.windows import may_begin
 from assess.delivery.writer import Request, wanted
 from assess.extensions import db
 from assess.identity.models import Account
@@ -160,7 +163,7 @@ def start(sitting_id: str, epoch: int, generation: int | None = None) -> tuple[S
 
     Raises:
         Refused: ended ticket; superseded or unknown epoch; not checked in; session not
-            open or over.
+            open or over, or its end too near.
     """
     sitting = locked(sitting_id)
     require_ticket(sitting, generation)
@@ -180,6 +183,8 @@ def start(sitting_id: str, epoch: int, generation: int | None = None) -> tuple[S
         raise Refused("session_closed")
     if session is not None and session.ends_at <= now:
         raise Refused("session_ended")
+    if session is not None and not may_begin(window_of(session), need_of(sitting), now):
+        raise Refused("too_late_to_start")
     sitting.state = "running"
     sitting.started_at = sitting.last_seen_at = now
     sitting.deadline_at = deadline_of(

@@ -26,6 +26,7 @@ from assess.delivery.invigilating import (
     extend_all,
     open_session,
 )
+from assess.delivery.settling import confirm_reconciliation, settle_difference
 
 __all__ = [
     "EXTENSION_REASONS",
@@ -35,6 +36,7 @@ __all__ = [
     "check_in",
     "close_overdue",
     "close_session",
+    "confirm_reconciliation",
     "enter_by_code",
     "enter_by_login",
     "extend",
@@ -47,5 +49,6 @@ __all__ = [
     "receipt_of",
     "set_accommodation",
     "settle",
+    "settle_difference",
     "start",
 ]

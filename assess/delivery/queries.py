@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from flask_babel import get_locale
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import lazyload, selectinload
 
@@ -17,6 +18,7 @@ from assess.delivery.models import (
     Sitting,
     SittingLog,
     SystemCheck,
+    TestDefinition,
     TestSession,
 )
 from assess.delivery.room_models import HelpAnswer, StaffMessage
@@ -134,6 +136,12 @@ def latest_check(account_id: int) -> SystemCheck | None:
         .order_by(SystemCheck.id.desc())
         .limit(1)
     )
+
+
+def title_of(test: TestDefinition) -> str:
+    """A test's title in the interface language."""
+    locale = str(get_locale() or "en")
+    return str(test.title.get(locale) or test.title.get("en") or test.code)
 
 
 def names_of(account_ids: Iterable[int | None]) -> dict[int, str]:
