@@ -15,11 +15,13 @@ from assess.delivery.closing import close, receipt_of
 from assess.delivery.envelope import Incoming
 from assess.delivery.errors import Refused
 from assess.delivery.limits import refuse_overfull
-from assess.delivery.models import FormRecord, Receipt, Sitting
+from assess.delivery.models import FormRecord, Receipt, Sitting, TestSession
+from assess.delivery.queries import last_printing, not_entered_in, title_of
 from assess.delivery.rules import Plan, UnknownEpoch, deadline_of, plan_sync
 from assess.delivery.sittings import (
     is_stale,
     locked,
+    locked_all,
     need_of,
     note,
     require_ticket,
@@ -52,12 +54,25 @@ class HandIn:
     gap: bool = False
 
 
+@dataclass(frozen=True)
+class Slip:
+    """What is printed for one candidate; the code exists nowhere else."""
+
+    code: str
+    name: str
+    test: str
+    seat: str | None
+
+
 @transactional
-def check_in(sitting_id: str, actor: Account, *, confirmed: bool) -> str:
+def check_in(
+    sitting_id: str, actor: Account, *, confirmed: bool, keep_printed: bool = False
+) -> str:
     """Record that the identity was confirmed and issue a one-use access code.
 
-    A second check-in issues a fresh code and ends the one before (another computer,
-    a lost slip), the tickets given out for it and their pages' epochs. The code is
+    With `keep_printed` a code that was printed beforehand, and that nobody has used, stays
+    the candidate's; nothing is issued and the answer is empty. A second check-in issues a
+    fresh code and ends the one before (another computer, a lost slip), the tickets given out for it and their pages' epochs. The code is
     returned once; only its hash is stored.
 
     Raises:
@@ -74,6 +89,7 @@ def check_in(sitting_id: str, actor: Account, *, confirmed: bool) -> str:
         raise Refused("session_closed")
     prepare_sitting(sitting_id)
     first = sitting.checked_in_at is None
+    kept = keep_printed and holds_printed_code(sitting)
     if first:
         sitting.checked_in_at, sitting.checked_in_by = now, actor.id
     else:
@@ -82,6 +98,9 @@ def check_in(sitting_id: str, actor: Account, *, confirmed: bool) -> str:
         sitting.ticket_generation = sitting.epoch
     if sitting.state == "booked":
         sitting.state = "checked_in"
+    if kept:
+        note(sitting, "checked_in", now, actor.id)
+        return ""
     code = new_code()
     sitting.access_code_hash = delivery().tickets.hash_code(code)
     sitting.access_code_used_at = None
@@ -89,9 +108,57 @@ def check_in(sitting_id: str, actor: Account, *, confirmed: bool) -> str:
     return code
 
 
+def holds_printed_code(sitting: Sitting) -> bool:
+    """Whether a code was printed for somebody who is not yet checked in."""
+    return (
+        sitting.checked_in_at is None
+        and sitting.access_code_hash is not None
+        and sitting.access_code_used_at is None
+    )
+
+
+@transactional
+def print_codes(session_id: int, seen: int, actor: Account) -> list[Slip]:
+    """Issue a one-use code to everybody who has not entered, for slips of paper.
+
+    A code lets nobody in before the identity is confirmed at check-in. Codes issued
+    before end. `seen` is what `queries.last_printing` said when the page was drawn: a
+    form that is sent again, by reloading, issues nothing.
+
+    Raises:
+        Refused: nobody is waiting, the session is over, or these codes were made already.
+    """
+    session = db.session.get(TestSession, session_id, with_for_update=True)
+    if session is None:
+        raise Refused("not_found")
+    if session.closed_at is not None:
+        raise Refused("session_closed")
+    if last_printing(session_id) != seen:
+        raise Refused("printed_before")
+    waiting = locked_all(sitting.id for sitting in not_entered_in(session_id))
+    now = sitting_now()
+    slips = []
+    for sitting in waiting:
+        if sitting.state not in ("booked", "checked_in") or sitting.entered_at is not None:
+            continue
+        code = new_code()
+        sitting.access_code_hash = delivery().tickets.hash_code(code)
+        sitting.access_code_used_at = None
+        note(sitting, "code_printed", now, actor.id)
+        slips.append(Slip(code, sitting.account.name, title_of(sitting.test), sitting.seat_group))
+    if not slips:
+        raise Refused("nobody_waits")
+    return sorted(slips, key=lambda slip: (slip.seat or "", slip.name.casefold()))
+
+
 @transactional
 def enter_by_code(code: str) -> Sitting:
-    """Use up an access code. Raises `Refused` (code_wrong), always the same way."""
+    """Use up an access code.
+
+    Raises:
+        Refused: `code_wrong`, always the same way; `not_checked_in` for a printed code of
+            somebody whose identity is not yet confirmed, which stays good.
+    """
     wanted_hash = delivery().tickets.hash_code(code)
     found = db.session.execute(
         select(Sitting.id, Sitting.access_code_hash).where(Sitting.access_code_hash == wanted_hash)
@@ -103,6 +170,8 @@ def enter_by_code(code: str) -> Sitting:
     used = sitting.access_code_hash != wanted_hash or sitting.access_code_used_at is not None
     if used or state_of(sitting, now) in OVER:
         raise Refused("code_wrong")
+    if sitting.state == "booked":
+        raise Refused("not_checked_in")
     sitting.access_code_used_at = now
     sitting.entered_at = sitting.entered_at or now
     note(sitting, "entered", now, sitting.account_id, by="code")

@@ -38,6 +38,14 @@ REASONS: dict[str, tuple[int, Any]] = {
         403,
         _l("This code is not valid. Check each character, or ask for a new code."),
     ),
+    "printed_before": (
+        409,
+        _l(
+            "These codes were made already and cannot be shown again. Load this page anew to "
+            "make others; the slips printed before then stop working."
+        ),
+    ),
+    "nobody_waits": (409, _l("Nobody is waiting for a code: everybody has entered or is over.")),
     "not_confirmed": (422, _l("Confirm that you have checked the person’s identity document.")),
     "session_not_closed": (409, _l("Close the session first; then it can be reconciled.")),
     "reconciled": (409, _l("This session is reconciled already; nothing was changed.")),

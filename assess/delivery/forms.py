@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from assess.delivery.operations import EXTENSION_REASONS
 
@@ -40,6 +48,12 @@ class CheckInForm(FlaskForm):
     )
 
 
+class NewCodeForm(CheckInForm):
+    """Check-in of somebody for whom a code was printed."""
+
+    another = BooleanField(_l("Issue another code; the printed one stops working"))
+
+
 class ExtensionForm(FlaskForm):
     """More time, with a coded reason."""
 
@@ -61,3 +75,39 @@ class CloseForm(FlaskForm):
     """Closing a session."""
 
     end_running = BooleanField(_l("Also end the tests of those who are still working"))
+
+
+class SettleForm(FlaskForm):
+    """One difference, settled with a reason."""
+
+    kind = HiddenField(validators=[InputRequired()])
+    subject = HiddenField(validators=[InputRequired()])
+    counts_as = RadioField(
+        _l("Counts as"),
+        choices=[
+            SelectChoice("absent", _l("Absent")),
+            SelectChoice("void", _l("Void")),
+        ],
+        validators=[Optional()],
+    )
+    reason = StringField(
+        _l("Reason"),
+        validators=[
+            InputRequired(_l("Give a reason: it is kept with the session.")),
+            Length(max=500, message=_l("Shorten the reason to 500 characters.")),
+        ],
+    )
+
+
+class CodesForm(FlaskForm):
+    """Printing access codes for everybody who has not entered yet."""
+
+    seen = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+    at_desk = BooleanField(
+        _l(
+            "Each slip is handed out at the desk, to the person whose identity document was "
+            "compared and who is checked in there."
+        ),
+        validators=[InputRequired(_l("Confirm how the slips are handed out."))],
+    )

@@ -8,7 +8,9 @@ from assess.delivery.attending import (
     enter_by_code,
     enter_by_login,
     hand_in,
+    holds_printed_code,
     open_epoch,
+    print_codes,
     start,
 )
 from assess.delivery.booking import (
@@ -43,9 +45,11 @@ __all__ = [
     "extend_all",
     "hand_in",
     "history_of",
+    "holds_printed_code",
     "open_epoch",
     "open_session",
     "prepare_sitting",
+    "print_codes",
     "receipt_of",
     "set_accommodation",
     "settle",

@@ -112,6 +112,25 @@ def sittings_in(session_id: int) -> Sequence[Sitting]:
     )
 
 
+def not_entered_in(session_id: int) -> list[Sitting]:
+    """Who is booked or checked in and has not entered yet, by family name."""
+    return [
+        sitting
+        for sitting in sittings_in(session_id)
+        if sitting.state in ("booked", "checked_in") and sitting.entered_at is None
+    ]
+
+
+def last_printing(session_id: int) -> int:
+    """A number that changes whenever codes are printed for a session; 0 before."""
+    newest = (
+        select(func.max(SittingLog.id))
+        .join(Sitting, Sitting.id == SittingLog.sitting_id)
+        .where(Sitting.session_id == session_id, SittingLog.action == "code_printed")
+    )
+    return db.session.scalar(newest) or 0
+
+
 def log_of(sitting_id: str) -> Sequence[SittingLog]:
     """What happened to a sitting, oldest first."""
     return db.session.scalars(
