@@ -17,19 +17,24 @@ from assess.delivery.closing import close, how_over, receipt_of
 from assess.delivery.envelope import Incoming
 from assess.delivery.errors import DISK_RETRY_S, Refused
 from assess.delivery.limits import refuse_overfull
-from assess.delivery.models import FormRecord, Receipt, Sitting
+from assess.delivery.models import FormRecord, Receipt, Sitting, TestSession
+from assess.delivery.queries import last_printing, not_entered_in, title_of
 from assess.delivery.rules import Plan, UnknownEpoch, deadline_of, plan_sync
 from assess.delivery.sittings import (
     is_stale,
     locked,
+    locked_all,
+    need_of,
     note,
     require_ticket,
     snapshot_of,
     state_of,
+    window_of,
 )
 from assess.delivery.state import delivery, sitting_now
 from assess.delivery.store import PostgresStore, SqliteStore, Store
 from assess.delivery.tickets import new_code
+from assess.delivery.windows import may_begin
 from assess.delivery.writer import Request, wanted
 from assess.extensions import db
 from assess.identity.models import Account
@@ -53,13 +58,26 @@ class HandIn:
     stopped: bool = False
 
 
+@dataclass(frozen=True)
+class Slip:
+    """What is printed for one candidate; the code exists nowhere else."""
+
+    code: str
+    name: str
+    test: str
+    seat: str | None
+
+
 @transactional
-def check_in(sitting_id: str, actor: Account, *, confirmed: bool) -> str:
+def check_in(
+    sitting_id: str, actor: Account, *, confirmed: bool, keep_printed: bool = False
+) -> str:
     """Record that the identity was confirmed and issue a one-use access code.
 
-    A second check-in issues a fresh code and ends the one before (another computer,
-    a lost slip), the tickets given out for it and their pages' epochs. The code is
-    returned once; only its hash is stored.
+    With `keep_printed` a code that was printed beforehand, and that nobody has used, stays
+    the candidate's; nothing is issued and the answer is empty. A second check-in issues a
+    fresh code and ends the one before (another computer, a lost slip), the tickets given
+    out for it and their pages' epochs. The code is returned once; only its hash is stored.
 
     Raises:
         Refused: not confirmed, the sitting is over, or the disk is low.
@@ -77,12 +95,16 @@ def check_in(sitting_id: str, actor: Account, *, confirmed: bool) -> str:
         refuse_low_disk()
     prepare_sitting(sitting_id)
     first = sitting.checked_in_at is None
+    kept = keep_printed and holds_printed_code(sitting)
     if first:
         sitting.checked_in_at, sitting.checked_in_by = now, actor.id
     else:
         _end_pages(sitting)
     if sitting.state == "booked":
         sitting.state = "checked_in"
+    if kept:
+        note(sitting, "checked_in", now, actor.id)
+        return ""
     note(sitting, "checked_in" if first else "new_code", now, actor.id)
     return _new_code(sitting)
 
@@ -126,9 +148,57 @@ def _new_code(sitting: Sitting) -> str:
     return code
 
 
+def holds_printed_code(sitting: Sitting) -> bool:
+    """Whether a code was printed for somebody who is not yet checked in."""
+    return (
+        sitting.checked_in_at is None
+        and sitting.access_code_hash is not None
+        and sitting.access_code_used_at is None
+    )
+
+
+@transactional
+def print_codes(session_id: int, seen: int, actor: Account) -> list[Slip]:
+    """Issue a one-use code to everybody who has not entered, for slips of paper.
+
+    A code lets nobody in before the identity is confirmed at check-in. Codes issued
+    before end. `seen` is what `queries.last_printing` said when the page was drawn: a
+    form that is sent again, by reloading, issues nothing.
+
+    Raises:
+        Refused: nobody is waiting, the session is over, or these codes were made already.
+    """
+    session = db.session.get(TestSession, session_id, with_for_update=True)
+    if session is None:
+        raise Refused("not_found")
+    if session.closed_at is not None:
+        raise Refused("session_closed")
+    if last_printing(session_id) != seen:
+        raise Refused("printed_before")
+    waiting = locked_all(sitting.id for sitting in not_entered_in(session_id))
+    now = sitting_now()
+    slips = []
+    for sitting in waiting:
+        if sitting.state not in ("booked", "checked_in") or sitting.entered_at is not None:
+            continue
+        code = new_code()
+        sitting.access_code_hash = delivery().tickets.hash_code(code)
+        sitting.access_code_used_at = None
+        note(sitting, "code_printed", now, actor.id)
+        slips.append(Slip(code, sitting.account.name, title_of(sitting.test), sitting.seat_group))
+    if not slips:
+        raise Refused("nobody_waits")
+    return sorted(slips, key=lambda slip: (slip.seat or "", slip.name.casefold()))
+
+
 @transactional
 def enter_by_code(code: str) -> Sitting:
-    """Use up an access code. Raises `Refused` (code_wrong), always the same way."""
+    """Use up an access code.
+
+    Raises:
+        Refused: `code_wrong`, always the same way; `not_checked_in` for a printed code of
+            somebody whose identity is not yet confirmed, which stays good.
+    """
     wanted_hash = delivery().tickets.hash_code(code)
     found = db.session.execute(
         select(Sitting.id, Sitting.access_code_hash).where(Sitting.access_code_hash == wanted_hash)
@@ -140,6 +210,8 @@ def enter_by_code(code: str) -> Sitting:
     used = sitting.access_code_hash != wanted_hash or sitting.access_code_used_at is not None
     if used or state_of(sitting, now) in OVER:
         raise Refused("code_wrong")
+    if sitting.state == "booked":
+        raise Refused("not_checked_in")
     sitting.access_code_used_at = now
     sitting.entered_at = sitting.entered_at or now
     note(sitting, "entered", now, sitting.account_id, by="code")
@@ -200,7 +272,7 @@ def start(sitting_id: str, epoch: int, generation: int | None = None) -> tuple[S
 
     Raises:
         Refused: ended ticket; superseded or unknown epoch; not checked in; session not
-            open or over; disk low.
+            open or over, or its end too near; disk low.
     """
     sitting = locked(sitting_id)
     require_ticket(sitting, generation)
@@ -220,6 +292,8 @@ def start(sitting_id: str, epoch: int, generation: int | None = None) -> tuple[S
         raise Refused("session_closed")
     if session is not None and session.ends_at <= now:
         raise Refused("session_ended")
+    if session is not None and not may_begin(window_of(session), need_of(sitting), now):
+        raise Refused("too_late_to_start")
     refuse_low_disk()
     sitting.state = "running"
     sitting.started_at = sitting.last_seen_at = now

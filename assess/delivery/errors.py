@@ -38,7 +38,31 @@ REASONS: dict[str, tuple[int, Any]] = {
         403,
         _l("This code is not valid. Check each character, or ask for a new code."),
     ),
+    "printed_before": (
+        409,
+        _l(
+            "These codes were made already and cannot be shown again. Load this page anew to "
+            "make others; the slips printed before then stop working."
+        ),
+    ),
+    "nobody_waits": (409, _l("Nobody is waiting for a code: everybody has entered or is over.")),
     "not_confirmed": (422, _l("Confirm that you have checked the person’s identity document.")),
+    "session_not_closed": (409, _l("Close the session first; then it can be reconciled.")),
+    "reconciled": (409, _l("This session is reconciled already; nothing was changed.")),
+    "no_difference": (409, _l("This difference is no longer open. Look at the list again.")),
+    "no_reason": (422, _l("Give a reason: it is kept with the session.")),
+    "no_fate": (422, _l("Say whether this person counts as absent or as void.")),
+    "differences_open": (
+        409,
+        _l("Differences are still open. Settle each of them, then confirm."),
+    ),
+    "too_late_to_start": (
+        409,
+        _l(
+            "It is too late to begin: the test could not be finished before the end of the "
+            "session. Ask the invigilator; the recruitment office can move the end."
+        ),
+    ),
     "not_closed": (409, _l("The sitting is not closed yet.")),
     "nothing_late": (409, _l("No late answer waits for a decision.")),
     "already_booked": (409, _l("This person already has a sitting of this test in this session.")),

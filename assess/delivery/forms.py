@@ -8,14 +8,24 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    HiddenField,
     IntegerField,
     MultipleFileField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
+from wtforms.widgets import HiddenInput
 
 from assess.delivery.acting import LONGEST_NOTE
 from assess.delivery.acts import MAX_MINUTES, NEEDS_NOTE, REASONS
@@ -68,6 +78,12 @@ class CheckInForm(FlaskForm):
         _l("I have compared the identity document with the person and with the name above."),
         validators=[InputRequired(_l("Confirm that you have checked the identity document."))],
     )
+
+
+class NewCodeForm(CheckInForm):
+    """Check-in of somebody for whom a code was printed."""
+
+    another = BooleanField(_l("Issue another code; the printed one stops working"))
 
 
 class ReasonedForm(FlaskForm):
@@ -156,3 +172,39 @@ class CloseForm(FlaskForm):
     """Closing a session."""
 
     end_running = BooleanField(_l("Also end the tests of those who are still working"))
+
+
+class SettleForm(FlaskForm):
+    """One difference, settled with a reason."""
+
+    kind = HiddenField(validators=[InputRequired()])
+    subject = HiddenField(validators=[InputRequired()])
+    counts_as = RadioField(
+        _l("Counts as"),
+        choices=[
+            SelectChoice("absent", _l("Absent")),
+            SelectChoice("void", _l("Void")),
+        ],
+        validators=[Optional()],
+    )
+    reason = StringField(
+        _l("Reason"),
+        validators=[
+            InputRequired(_l("Give a reason: it is kept with the session.")),
+            Length(max=500, message=_l("Shorten the reason to 500 characters.")),
+        ],
+    )
+
+
+class CodesForm(FlaskForm):
+    """Printing access codes for everybody who has not entered yet."""
+
+    seen = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+    at_desk = BooleanField(
+        _l(
+            "Each slip is handed out at the desk, to the person whose identity document was "
+            "compared and who is checked in there."
+        ),
+        validators=[InputRequired(_l("Confirm how the slips are handed out."))],
+    )

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
-from assess.delivery import evidence, operations, queries, room_queries
+from assess.delivery import evidence, operations, queries, reported, room_queries
 from assess.delivery.board import board_of, line_of
 from assess.delivery.errors import Refused
-from assess.delivery.forms import REASON_LABELS, CheckInForm, CloseForm, MessageForm
+from assess.delivery.forms import (
+    REASON_LABELS,
+    CheckInForm,
+    CloseForm,
+    MessageForm,
+    NewCodeForm,
+)
 from assess.delivery.glances import Glance
 from assess.delivery.kinds import CannotAssemble
 from assess.delivery.models import TestSession
@@ -29,6 +36,9 @@ from assess.identity.roles import Role
 from assess.web.paging import requested_page
 
 blueprint = Blueprint("invigilation", __name__, url_prefix="/sessions", template_folder="templates")
+
+#: Where a fresh access code waits for the one page that shows it.
+SHOWN = "access_code_shown"
 
 
 @blueprint.get("/")
@@ -76,14 +86,18 @@ def lines(session_id: int) -> ResponseReturnValue:
 @blueprint.route("/<int:session_id>/check-in/<sitting_id>", methods=["GET", "POST"])
 @allow(Role.INVIGILATOR)
 def check_in(session_id: int, sitting_id: str) -> ResponseReturnValue:
-    """Confirm an identity; the access code is shown this once."""
+    """Confirm an identity; the access code is shown this once, after a redirect.
+
+    So reloading the page that showed it issues no other code.
+    """
     session, sitting = session_or_404(session_id), sitting_or_404(session_id, sitting_id)
-    form = CheckInForm()
-    access_code = None
+    printed = operations.holds_printed_code(sitting)
+    form = NewCodeForm() if printed else CheckInForm()
     if form.validate_on_submit():
+        keep = printed and not form.another.data
         try:
-            access_code = operations.check_in(
-                sitting_id, actor(), confirmed=bool(form.confirmed.data)
+            fresh = operations.check_in(
+                sitting_id, actor(), confirmed=bool(form.confirmed.data), keep_printed=keep
             )
         except Refused as refused:
             flash(refused.message, "danger")
@@ -91,12 +105,18 @@ def check_in(session_id: int, sitting_id: str) -> ResponseReturnValue:
         except CannotAssemble as error:
             flash(_("The test could not be put together: %(why)s", why=str(error)), "danger")
             return back(session_id)
+        if not fresh:
+            flash(_("Checked in: the printed code works from now on."), "safe")
+            return back(session_id)
+        cookie[SHOWN] = {sitting_id: fresh}
+        return redirect(request.url, 303)
     page = render_template(
         "delivery/check_in.html",
         session=session,
         line=line_of(sitting, sitting_now()),
         form=form,
-        code=access_code,
+        code=cookie.pop(SHOWN, {}).get(sitting_id) if request.method == "GET" else None,
+        printed=printed,
     )
     return page, 422 if form.errors else 200
 
@@ -134,7 +154,7 @@ def close(session_id: int) -> ResponseReturnValue:
                 ),
                 "safe",
             )
-            return back(session_id)
+            return redirect(url_for("session_papers.reconcile", session_id=session_id), 303)
         except Refused as refused:
             form.form_errors.append(refused.message)
     page = render_template(
@@ -165,6 +185,7 @@ def sitting(session_id: int, sitting_id: str) -> ResponseReturnValue:
         actors=queries.names_of(people),
         reasons=REASON_LABELS,
         may_act=Role.INVIGILATOR in current_user.roles,
+        advice=reported.advice_on(found),
     )
 
 

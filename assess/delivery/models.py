@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assess.database import Base, make_append_only
+from assess.delivery.policies import default_policy
 from assess.identity.models import Account
 
 
@@ -40,6 +41,8 @@ class TestDefinition(Base):
     spec: Mapped[dict[str, Any]]  # read by the kind alone
     duration_s: Mapped[int] = mapped_column(default=3600)
     grace_s: Mapped[int] = mapped_column(default=60)
+    # What interruptions lead to and what becomes of late answers; see `policies`.
+    policy: Mapped[dict[str, Any]] = mapped_column(default=default_policy)
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
 
@@ -61,6 +64,8 @@ class TestSession(Base):
     location: Mapped[str] = mapped_column(String(160))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    # The last moment to begin; NULL: as late as one's own working time still fits.
+    last_start_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]  # the invigilator let candidates begin
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -76,6 +81,7 @@ class TestSession(Base):
 
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="window"),
+        CheckConstraint("last_start_at BETWEEN starts_at AND ends_at", name="last_start"),
         CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="closed_after_open"),
         CheckConstraint(
             "reconciled_at IS NULL OR closed_at IS NOT NULL", name="reconciled_after_close"

@@ -9,8 +9,10 @@ from assess.delivery.attending import (
     enter_by_code,
     enter_by_login,
     hand_in,
+    holds_printed_code,
     move,
     open_epoch,
+    print_codes,
     start,
 )
 from assess.delivery.booking import (
@@ -24,6 +26,7 @@ from assess.delivery.closing import close_overdue, receipt_of, settle
 from assess.delivery.incidents import Attachment, log_incident
 from assess.delivery.invigilating import Closed, close_session, open_session
 from assess.delivery.messaging import answer_help, send_message
+from assess.delivery.settling import confirm_reconciliation, settle_difference
 
 __all__ = [
     "Attachment",
@@ -37,21 +40,25 @@ __all__ = [
     "check_in",
     "close_overdue",
     "close_session",
+    "confirm_reconciliation",
     "enter_by_code",
     "enter_by_login",
     "hand_in",
     "history_of",
+    "holds_printed_code",
     "log_incident",
     "move",
     "open_epoch",
     "open_session",
     "perform",
     "prepare_sitting",
+    "print_codes",
     "receipt_of",
     "send_message",
     "set_accommodation",
     "set_group",
     "settle",
+    "settle_difference",
     "start",
     "take_break",
     "undo",

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from assess.delivery.models import Sitting
 
 _closed: list[Callable[[Sitting], None]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Somebody who was asked to a session and has no sitting there."""
+
+    key: str  # a name that stays the same, pseudonymous
+    name: str
+    test: str
+
+
+_expected: list[Callable[[int], Sequence[Expected]]] = []
+_outcomes: list[Callable[[int], Mapping[str, str]]] = []
 
 
 def when_closed(listener: Callable[[Sitting], None]) -> None:
@@ -19,3 +33,28 @@ def notify_closed(sitting: Sitting) -> None:
     """Tell the rooms above that `sitting` has just become `closed`."""
     for listener in _closed:
         listener(sitting)
+
+
+def when_asked_who_is_expected(answerer: Callable[[int], Sequence[Expected]]) -> None:
+    """Let a room above name those expected in a session (by its id) without a sitting."""
+    if answerer not in _expected:
+        _expected.append(answerer)
+
+
+def expected_in(session_id: int) -> list[Expected]:
+    """Everybody expected in a session for whom no sitting was booked."""
+    return [one for answerer in _expected for one in answerer(session_id)]
+
+
+def when_asked_for_outcomes(answerer: Callable[[int], Mapping[str, str]]) -> None:
+    """Let a room above say what scoring made of a session's closed sittings.
+
+    `recorded`, `failed` or `pending` by sitting id.
+    """
+    if answerer not in _outcomes:
+        _outcomes.append(answerer)
+
+
+def outcomes_in(session_id: int) -> dict[str, str]:
+    """What scoring made of each closed sitting of a session, as far as a room can tell."""
+    return {key: said for answerer in _outcomes for key, said in answerer(session_id).items()}

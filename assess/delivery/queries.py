@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from flask_babel import get_locale
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import lazyload, selectinload
 
@@ -17,6 +18,7 @@ from assess.delivery.models import (
     Sitting,
     SittingLog,
     SystemCheck,
+    TestDefinition,
     TestSession,
 )
 from assess.delivery.room_models import HelpAnswer, StaffMessage
@@ -110,6 +112,25 @@ def sittings_in(session_id: int) -> Sequence[Sitting]:
     )
 
 
+def not_entered_in(session_id: int) -> list[Sitting]:
+    """Who is booked or checked in and has not entered yet, by family name."""
+    return [
+        sitting
+        for sitting in sittings_in(session_id)
+        if sitting.state in ("booked", "checked_in") and sitting.entered_at is None
+    ]
+
+
+def last_printing(session_id: int) -> int:
+    """A number that changes whenever codes are printed for a session; 0 before."""
+    newest = (
+        select(func.max(SittingLog.id))
+        .join(Sitting, Sitting.id == SittingLog.sitting_id)
+        .where(Sitting.session_id == session_id, SittingLog.action == "code_printed")
+    )
+    return db.session.scalar(newest) or 0
+
+
 def log_of(sitting_id: str) -> Sequence[SittingLog]:
     """What happened to a sitting, oldest first."""
     return db.session.scalars(
@@ -134,6 +155,12 @@ def latest_check(account_id: int) -> SystemCheck | None:
         .order_by(SystemCheck.id.desc())
         .limit(1)
     )
+
+
+def title_of(test: TestDefinition) -> str:
+    """A test's title in the interface language."""
+    locale = str(get_locale() or "en")
+    return str(test.title.get(locale) or test.title.get("en") or test.code)
 
 
 def names_of(account_ids: Iterable[int | None]) -> dict[int, str]:

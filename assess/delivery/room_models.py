@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assess.database import Base, make_append_only
@@ -137,6 +145,30 @@ class RescueImport(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)  # the file as it was handed over
 
 
+class SettledDifference(Base):
+    """A person's word on one difference between those booked and those accounted for.
+
+    `subject` is a sitting's id, or what the room above names somebody without a sitting.
+    `counts_as` says how the person is counted, where the difference leaves that open.
+    """
+
+    __tablename__ = "settled_difference"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("test_session.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    subject: Mapped[str] = mapped_column(String(60))
+    counts_as: Mapped[str | None] = mapped_column(String(6))
+    reason: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+    __table_args__ = (
+        UniqueConstraint("session_id", "kind", "subject"),
+        CheckConstraint("counts_as IN ('absent', 'void')", name="counts_as"),
+    )
+
+
 #: What was done and said stays; the database itself refuses to change it.
 ROOM_DDL = [
     *make_append_only(StaffAction.__table__),
@@ -145,4 +177,5 @@ ROOM_DDL = [
     *make_append_only(StaffMessage.__table__),
     *make_append_only(HelpAnswer.__table__),
     *make_append_only(RescueImport.__table__),
+    *make_append_only(SettledDifference.__table__),
 ]

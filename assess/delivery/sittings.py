@@ -12,6 +12,7 @@ from assess.audit import ledger
 from assess.delivery.errors import Refused
 from assess.delivery.models import Sitting, SittingLog, TestSession
 from assess.delivery.rules import Snapshot, state_at
+from assess.delivery.windows import Need, Window
 from assess.extensions import db
 
 #: Keys of a log line's detail that may hold personal data or free text.
@@ -82,6 +83,22 @@ def adopt(sitting: Sitting, snapshot: Snapshot) -> None:
     sitting.paused_at, sitting.pause_kind = snapshot.paused_at, snapshot.pause_kind
     sitting.terminate_at = snapshot.terminate_at
     sitting.pauses_ms, sitting.break_left_ms = snapshot.pauses_ms, snapshot.break_left_ms
+
+
+def window_of(session: TestSession) -> Window:
+    """When a session is held, for the rules."""
+    return Window(session.starts_at, session.ends_at, session.last_start_at)
+
+
+def need_of(sitting: Sitting) -> Need:
+    """What one sitting takes, for the rules."""
+    return Need(
+        duration_s=sitting.test.duration_s,
+        grace_s=sitting.test.grace_s,
+        time_factor=sitting.time_factor,
+        break_s=-(-sitting.break_left_ms // 1000),
+        extension_s=sitting.extension_s,
+    )
 
 
 def is_stale(sitting: Sitting, generation: int | None) -> bool:

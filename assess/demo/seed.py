@@ -168,6 +168,7 @@ def _hold(
     clock.at = begins + timedelta(hours=2, minutes=50)
     with frozen_source(clock):
         delivery.close_session(session.id, staff[Role.INVIGILATOR], end_running=True)
+        delivery.confirm_reconciliation(session.id, staff[Role.INVIGILATOR])
         clock.pass_by(days=2)
         if release:
             recorded = db.session.scalars(

@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _
 
 def register(app: Flask) -> None:
     """Add pages and book invitations as soon as an invited person has an account."""
+    from assess.delivery import ports as delivery_ports  # noqa: PLC0415
     from assess.identity import ports  # noqa: PLC0415
     from assess.identity.roles import Role  # noqa: PLC0415
-    from assess.recruitment import cli, operations  # noqa: PLC0415
+    from assess.recruitment import cli, operations, queries  # noqa: PLC0415
     from assess.recruitment.blueprint import blueprint  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
 
@@ -21,6 +22,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
     ports.when_registered(operations.book_newcomer)
+    delivery_ports.when_asked_who_is_expected(queries.expected_in)
     for order, label, endpoint in (
         (10, _("Overview"), "recruitment.index"),
         (20, _("Tests"), "recruitment.tests"),

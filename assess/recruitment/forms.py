@@ -100,6 +100,15 @@ class SessionForm(FlaskForm):
         validators=[InputRequired(_l("Give the date and time of the end."))],
     )
 
+    last_start_at = DateTimeLocalField(
+        _l("Last permitted start"),
+        description=_l(
+            "Left empty, everybody may begin as late as their own working time, extra time "
+            "and breaks included, still ends within the session."
+        ),
+        validators=[Optional()],
+    )
+
     def validate_starts_at(self, field: Any) -> None:
         if not now() - FARTHEST < _instant(field.data) < now() + FARTHEST:
             raise ValidationError(_l("Check the year of the start."))
@@ -115,9 +124,18 @@ class SessionForm(FlaskForm):
         if ends - begins > LONGEST:
             raise ValidationError(_l("A session lasts at most 31 days."))
 
-    def window(self) -> tuple[datetime, datetime]:
-        """Start and end as aware UTC instants, read in the organisation's time zone."""
-        return _instant(self.starts_at.data), _instant(self.ends_at.data)
+    def validate_last_start_at(self, field: Any) -> None:
+        if field.data is not None:
+            _instant(field.data)
+
+    def window(self) -> tuple[datetime, datetime, datetime | None]:
+        """Start, end and last start as aware UTC instants, in the organisation's time zone."""
+        last = self.last_start_at.data
+        return (
+            _instant(self.starts_at.data),
+            _instant(self.ends_at.data),
+            None if last is None else _instant(last),
+        )
 
 
 class InvitationForm(FlaskForm):

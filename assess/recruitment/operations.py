@@ -14,12 +14,14 @@ from assess.clock import now
 from assess.database import transactional
 from assess.delivery import operations as delivery
 from assess.delivery.models import Accommodation, Sitting, TestDefinition, TestSession
+from assess.delivery.sittings import need_of, window_of
+from assess.delivery.windows import Need, Window, WindowProblem, window_problems
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.recruitment import letters
 from assess.recruitment.models import Invitation
-from assess.recruitment.rules import Person, time_needed_s
+from assess.recruitment.rules import Person
 from assess.web.formats import duration
 
 #: Addresses looked up in one statement; databases limit the number of parameters.
@@ -40,11 +42,27 @@ class Invited:
 
 @transactional
 def create_session(
-    title: str, location: str, starts_at: datetime, ends_at: datetime
+    title: str,
+    location: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    last_start_at: datetime | None = None,
 ) -> TestSession:
-    """Plan a test session; `starts_at` and `ends_at` are aware instants."""
+    """Plan a test session; the times are aware instants.
+
+    Without `last_start_at` everybody may begin as late as their own working time allows.
+
+    Raises:
+        NotPossible: the times contradict each other.
+    """
+    _refuse_window(Window(starts_at, ends_at, last_start_at), [])
     session = TestSession(
-        title=title, location=location, starts_at=starts_at, ends_at=ends_at, created_at=now()
+        title=title,
+        location=location,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        last_start_at=last_start_at,
+        created_at=now(),
     )
     db.session.add(session)
     db.session.flush()
@@ -53,26 +71,28 @@ def create_session(
 
 @transactional
 def change_session(
-    session_id: int, title: str, location: str, starts_at: datetime, ends_at: datetime
+    session_id: int,
+    title: str,
+    location: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    last_start_at: datetime | None = None,
 ) -> int:
     """Move or rename a session; who is invited is told of another time or place.
 
     Returns how many letters were written.
 
     Raises:
-        NotPossible: the session is over, or would be too short for somebody booked on it.
+        NotPossible: the session is over, or somebody booked on it or invited to it could
+            not finish in time.
     """
     session = _open_session(session_id)
-    if (ends_at - starts_at).total_seconds() < _longest_booked_s([session_id]).get(session_id, 0):
-        raise NotPossible(
-            _(
-                "Somebody booked on this session needs more time than that, extra time "
-                "included: choose a later end."
-            )
-        )
+    needs = _needs_in([session_id]).get(session_id, [])
+    _refuse_window(Window(starts_at, ends_at, last_start_at), needs)
     moved = (session.location, session.starts_at) != (location, starts_at)
     session.title, session.location = title, location
     session.starts_at, session.ends_at = starts_at, ends_at
+    session.last_start_at = last_start_at
     if not moved:
         return 0
     rows = db.session.scalars(
@@ -181,8 +201,10 @@ def adjust(
         )
         .order_by(TestSession.starts_at)
     ).all()
-    needed = _longest_booked_s(session.id for session in sessions)
-    return [session for session in sessions if _lasts_s(session) < needed[session.id]]
+    needs = _needs_in(session.id for session in sessions)
+    return [
+        session for session in sessions if window_problems(window_of(session), needs[session.id])
+    ]
 
 
 def accommodation_of(account_id: int) -> Accommodation | None:
@@ -244,49 +266,71 @@ def _refuse_low_disk() -> None:
 
 def _refuse_short(session: TestSession, test: TestDefinition, accounts: Iterable[Account]) -> None:
     identifiers = [account.id for account in accounts]
-    arranged: list[tuple[float, float]] = []
+    needs = [Need(test.duration_s, test.grace_s)]
     for start in range(0, len(identifiers), CHUNK):
-        arranged += db.session.execute(
+        rows = db.session.execute(
             select(Accommodation.time_factor, Accommodation.break_s).where(
                 Accommodation.account_id.in_(identifiers[start : start + CHUNK])
             )
-        ).tuples()
-    needed = time_needed_s(test.duration_s, test.grace_s, arranged)
-    lasts = _lasts_s(session)
-    if lasts < needed:
-        raise NotPossible(
-            _(
-                "Nobody was invited: the session lasts %(lasts)s, and the test takes "
-                "%(needed)s, the longest extra time and breaks included. Move the end of the session first.",
-                lasts=duration(lasts),
-                needed=duration(needed),
-            )
         )
+        needs += [Need(test.duration_s, test.grace_s, factor, rest) for factor, rest in rows]
+    _refuse_window(window_of(session), needs, _("Nobody was invited."))
 
 
-def _lasts_s(session: TestSession) -> float:
-    return (session.ends_at - session.starts_at).total_seconds()
+def _refuse_window(window: Window, needs: Iterable[Need], before: str = "") -> None:
+    """Raises `NotPossible` when somebody could not finish, however the session is meant."""
+    problems = window_problems(window, needs)
+    if problems:
+        raise NotPossible(" ".join(filter(None, [before, *map(_window_sentence, problems)])))
 
 
-def _longest_booked_s(session_ids: Iterable[int]) -> dict[int, float]:
-    """Seconds that the person with most extra time needs, by session."""
-    rows = db.session.execute(
-        select(
-            Sitting.session_id,
-            Sitting.time_factor,
-            Sitting.break_left_ms,
-            TestDefinition.duration_s,
-            TestDefinition.grace_s,
-        )
-        .join(TestDefinition, TestDefinition.id == Sitting.test_id)
-        .where(Sitting.session_id.in_(list(session_ids)))
+def _window_sentence(problem: WindowProblem) -> str:
+    needed, short = duration(problem.needed_s), duration(problem.short_s)
+    return str(
+        {
+            "ends_before_start": _("The end must come after the start."),
+            "last_start_outside": _(
+                "The last permitted start must lie between the start and the end."
+            ),
+            "too_short": _(
+                "The session is too short by %(short)s: somebody needs %(needed)s, extra time, "
+                "breaks and grace included. Move the end of the session.",
+                short=short,
+                needed=needed,
+            ),
+            "last_start_too_late": _(
+                "Who begins at the last permitted start would pass the end by %(short)s: "
+                "somebody needs %(needed)s, extra time, breaks and grace included. Choose an "
+                "earlier last start, or a later end.",
+                short=short,
+                needed=needed,
+            ),
+        }[problem.fault]
     )
-    longest: dict[int, float] = {}
-    for session_id, factor, break_ms, lasts, grace in rows:
-        if session_id is not None:
-            needed = time_needed_s(lasts, grace, [(factor, break_ms / 1000)])
-            longest[session_id] = max(longest.get(session_id, 0), needed)
-    return longest
+
+
+def _needs_in(session_ids: Iterable[int]) -> dict[int, list[Need]]:
+    """What everybody booked on or invited to these sessions needs, by session."""
+    wanted = list(session_ids)
+    needs: dict[int, list[Need]] = {session_id: [] for session_id in wanted}
+    for sitting in db.session.scalars(
+        select(Sitting).where(Sitting.session_id.in_(wanted), Sitting.started_at.is_(None))
+    ):
+        if sitting.session_id is not None:
+            needs[sitting.session_id].append(need_of(sitting))
+    invited = db.session.execute(
+        select(Invitation.session_id, TestDefinition.duration_s, TestDefinition.grace_s)
+        .join(TestDefinition, TestDefinition.id == Invitation.test_id)
+        .where(
+            Invitation.session_id.in_(wanted),
+            Invitation.sitting_id.is_(None),
+            Invitation.cancelled_at.is_(None),
+        )
+        .distinct()
+    )
+    for session_id, lasts, grace in invited:
+        needs[session_id].append(Need(lasts, grace))
+    return needs
 
 
 def _test(test_id: int) -> TestDefinition:

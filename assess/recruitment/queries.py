@@ -11,6 +11,8 @@ from sqlalchemy import Select, func, or_, select
 from assess.banks.models import Bank
 from assess.clock import now
 from assess.delivery.models import Sitting, TestDefinition, TestSession
+from assess.delivery.ports import Expected
+from assess.delivery.queries import title_of
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
@@ -106,6 +108,21 @@ def invitations(session_id: int) -> list[Invitation]:
             )
         )
     )
+
+
+def expected_in(session_id: int) -> list[Expected]:
+    """Tell delivery who was invited to a session and never booked: no account was made."""
+    waiting = (
+        one for one in invitations(session_id) if one.sitting_id is None and not one.cancelled_at
+    )
+    return [
+        Expected(
+            key=f"invitation:{one.id}",
+            name=f"{one.family_name}, {one.given_name}",
+            test=title_of(one.test),
+        )
+        for one in waiting
+    ]
 
 
 def sittings_of(account_id: int) -> list[Sitting]:

@@ -1,10 +1,9 @@
-"""Reading a pasted list of people, and whether a session is long enough. Pure."""
+"""Reading a pasted list of people. Pure."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assess.identity.rules import normalised_address, normalised_name
@@ -58,17 +57,6 @@ def read_people(text: str, default_locale: str = "en") -> tuple[list[Person], li
         known.add(person.email)
         people.append(person)
     return people, problems
-
-
-def time_needed_s(
-    duration_s: int, grace_s: int, arrangements: Iterable[tuple[float, float]]
-) -> float:
-    """Seconds that a session must last so that everybody can finish.
-
-    `arrangements` are (time factor, seconds of breaks that stop the clock).
-    """
-    longest = max(duration_s * factor + breaks for factor, breaks in ((1.0, 0.0), *arrangements))
-    return longest + grace_s
 
 
 class _Unreadable(ValueError):

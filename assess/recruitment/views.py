@@ -58,11 +58,15 @@ def session_new() -> ResponseReturnValue:
     """Plan a session."""
     form = forms.SessionForm()
     if form.validate_on_submit():
-        session = operations.create_session(
-            str(form.title.data), str(form.location.data), *form.window()
-        )
-        flash(_("The session is planned. Now invite people."), "safe")
-        return redirect(url_for(".session", session_id=session.id), 303)
+        try:
+            session = operations.create_session(
+                str(form.title.data), str(form.location.data), *form.window()
+            )
+        except operations.NotPossible as error:
+            form.form_errors.append(str(error))
+        else:
+            flash(_("The session is planned. Now invite people."), "safe")
+            return redirect(url_for(".session", session_id=session.id), 303)
     page = render_template("recruitment/session_form.html", form=form, session=None)
     return page, 422 if form.errors else 200
 
@@ -78,6 +82,7 @@ def session_change(session_id: int) -> ResponseReturnValue:
         location=session.location,
         starts_at=session.starts_at.astimezone(zone),
         ends_at=session.ends_at.astimezone(zone),
+        last_start_at=session.last_start_at.astimezone(zone) if session.last_start_at else None,
     )
     if form.validate_on_submit():
         try:

@@ -17,5 +17,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.cli.add_command(cli.group)
     ports.when_closed(operations.score_closed)
+    ports.when_asked_for_outcomes(operations.outcomes_in)
     register_job("record missing results", 60, operations.record_missing)
     navigation.register(Role.CANDIDATE, _("Results"), "results.index")

@@ -16,7 +16,7 @@ from assess.delivery import late
 from assess.delivery.errors import Refused
 from assess.delivery.evidence import waiting_for
 from assess.delivery.kinds import Outcome, Pending
-from assess.delivery.models import Sitting
+from assess.delivery.models import Sitting, SittingLog
 from assess.delivery.sittings import note
 from assess.delivery.state import sitting_now
 from assess.eligibility.validity import ValidityPolicy, local_date, valid_until
@@ -88,14 +88,21 @@ def release(result_ids: Iterable[int], actor: Account) -> int:
     """Show results to their candidates and tell them by mail; returns how many are new.
 
     Raises:
-        rules.NotAllowed: one of them no longer stands, or late answers of its sitting
-            wait for a decision; nothing is released then.
+        rules.NotAllowed: one of them no longer stands, late answers of its sitting wait
+            for a decision, its session is not reconciled, or it was a rehearsal; nothing
+            is released then.
     """
     released = 0
     for identifier in sorted(set(result_ids)):
         result = _locked(identifier)
         actions = {event.action for event in result.events}
-        rules.check_release(actions, waiting_for(result.sitting_id))
+        sitting = result.sitting
+        rules.check_release(
+            actions,
+            waiting_for(sitting.id),
+            reconciled=is_reconciled(sitting),
+            rehearsal=is_rehearsal(sitting),
+        )
         if "released" in actions:
             continue
         _decide(result, "released", actor)
@@ -103,6 +110,38 @@ def release(result_ids: Iterable[int], actor: Account) -> int:
         mail.post(account.email, *letters.released(result, account))
         released += 1
     return released
+
+
+def is_reconciled(sitting: Sitting) -> bool:
+    """Whether the session of a sitting is closed and reconciled; true without a session."""
+    return sitting.session is None or sitting.session.reconciled_at is not None
+
+
+def is_rehearsal(sitting: Sitting) -> bool:
+    """Whether a sitting only tried things out."""
+    return sitting.rehearsal or (sitting.session is not None and sitting.session.rehearsal)
+
+
+def outcomes_in(session_id: int) -> dict[str, str]:
+    """Tell delivery what scoring made of the closed sittings of a session."""
+    closed = db.session.execute(
+        select(Sitting.id, select(Result.id).where(Result.sitting_id == Sitting.id).exists()).where(
+            Sitting.session_id == session_id,
+            Sitting.state == "closed",
+            Sitting.started_at.is_not(None),
+        )
+    )
+    failed = set(
+        db.session.scalars(
+            select(SittingLog.sitting_id)
+            .join(Sitting, Sitting.id == SittingLog.sitting_id)
+            .where(Sitting.session_id == session_id, SittingLog.action == "not_scored")
+        )
+    )
+    return {
+        sitting_id: "recorded" if scored else ("failed" if sitting_id in failed else "pending")
+        for sitting_id, scored in closed
+    }
 
 
 @transactional

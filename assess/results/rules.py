@@ -21,6 +21,8 @@ class Refusal(StrEnum):
     MARKS_MISSING = "marks_missing"
     LATE_UNDECIDED = "late_undecided"
     NOTHING_LATE = "nothing_late"
+    NOT_RECONCILED = "not_reconciled"
+    REHEARSAL = "rehearsal"
 
 
 class NotAllowed(ValueError):
@@ -42,14 +44,28 @@ def standing(actions: Collection[str], valid_until: date, today: date) -> Standi
     return "recorded"
 
 
-def check_release(actions: Collection[str], late_waiting: int = 0) -> None:
-    """Raise `NotAllowed` unless the result may be released now."""
+def check_release(
+    actions: Collection[str],
+    late_waiting: int = 0,
+    *,
+    reconciled: bool = True,
+    rehearsal: bool = False,
+) -> None:
+    """Raise `NotAllowed` unless the result may be released now.
+
+    `reconciled`: the session of the sitting, if any, is closed and everybody in it is
+    accounted for.
+    """
+    if rehearsal:
+        raise NotAllowed(Refusal.REHEARSAL)
     if "superseded" in actions:
         raise NotAllowed(Refusal.REPLACED)
     if "withdrawn" in actions:
         raise NotAllowed(Refusal.WITHDRAWN)
     if late_waiting:
         raise NotAllowed(Refusal.LATE_UNDECIDED)
+    if not reconciled:
+        raise NotAllowed(Refusal.NOT_RECONCILED)
 
 
 def check_change(actions: Collection[str], reason: str) -> None:

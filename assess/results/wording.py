@@ -20,6 +20,11 @@ _SENTENCES: Mapping[Refusal, LazyString] = {
         "Answers of this sitting arrived late and wait for a decision. Open the result and "
         "decide whether they count."
     ),
+    Refusal.NOT_RECONCILED: _l(
+        "The session of this sitting is not yet closed and reconciled: the invigilator must "
+        "account for everybody who was booked before a result is released."
+    ),
+    Refusal.REHEARSAL: _l("This was a rehearsal: its results are never released."),
     Refusal.NOTHING_LATE: _l("No late answer of this sitting waits for a decision."),
 }
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.recruitment.rules import MAX_PEOPLE, Person, read_people, time_needed_s
+from assess.recruitment.rules import MAX_PEOPLE, Person, read_people
 
 PIECES = st.one_of(
     st.sampled_from(
@@ -110,10 +110,3 @@ def test_a_list_that_is_too_long_stops() -> None:
     people, problems = read_people(text)
     assert len(people) == MAX_PEOPLE
     assert [(found.line, found.problem) for found in problems] == [(MAX_PEOPLE + 1, "too_many")]
-
-
-def test_the_longest_extra_time_decides() -> None:
-    assert time_needed_s(3600, 60, []) == 3660
-    assert time_needed_s(3600, 60, [(1.0, 0), (1.5, 0), (1.25, 600)]) == 5460
-    # Breaks count as well: less extra time and a long break may need more.
-    assert time_needed_s(3600, 60, [(1.5, 0), (1.25, 1200)]) == 5760

@@ -1,0 +1,43 @@
+"""Paper: the report as PDF, and the square code of a slip.
+
+Texts reach the typesetter as data, never as markup.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+
+import segno
+import typst
+from markupsafe import Markup
+
+from assess.delivery.report_words import Document
+
+TEMPLATE = Path(__file__).parent / "print" / "report.typ"
+
+
+def pdf_of(texts: Document) -> bytes:
+    """The report as a tagged PDF, set in fonts that come with the typesetter."""
+    made = typst.compile(
+        TEMPLATE.read_bytes(),
+        sys_inputs={"data": json.dumps(texts)},
+        font_paths=_fonts(),
+        format="pdf",
+        pdf_standards=["ua-1"],
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("The typesetter gave no single file.")
+    return made
+
+
+def qr_svg(text: str) -> Markup:
+    """A square code as an SVG element without any style of its own."""
+    picture = segno.make(text, error="m", micro=False)
+    return Markup(picture.svg_inline(omitsize=True, svgclass=None, lineclass=None))  # noqa: S704
+
+
+@functools.cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False)

@@ -1,0 +1,187 @@
+"""After closing: bringing the facts of a session together, settling, confirming."""
+
+from __future__ import annotations
+
+import structlog
+from sqlalchemy import select
+
+from assess.audit import ledger
+from assess.database import transactional
+from assess.delivery import ports, queries
+from assess.delivery.errors import Refused
+from assess.delivery.evidence import waiting_for
+from assess.delivery.models import Receipt, Sitting, TestSession
+from assess.delivery.reconciling import (
+    FATES,
+    NEEDS_FATE,
+    Fate,
+    Outcome,
+    Reconciliation,
+    Seat,
+    Settlement,
+    reconcile,
+)
+from assess.delivery.room_models import SettledDifference
+from assess.delivery.sittings import state_of
+from assess.delivery.state import sitting_now
+from assess.extensions import db
+from assess.identity.models import Account
+
+log = structlog.get_logger()
+
+
+def reconciliation_of(session: TestSession) -> Reconciliation:
+    """Who was expected in a session, and what became of each, as of now."""
+    now = sitting_now()
+    sittings = queries.sittings_in(session.id)
+    receipts = _receipts(session.id)
+    outcomes = ports.outcomes_in(session.id)
+    seats = [
+        Seat(
+            key=sitting.id,
+            name=f"{sitting.account.family_name}, {sitting.account.given_name}",
+            test=queries.title_of(sitting.test),
+            state=state_of(sitting, now),
+            rehearsal=sitting.rehearsal or session.rehearsal,
+            checked_in_at=sitting.checked_in_at,
+            started_at=sitting.started_at,
+            handed_in_at=sitting.handed_in_at,
+            closed_at=sitting.closed_at,
+            receipt=receipts.get(sitting.id),
+            outcome=_outcome(outcomes.get(sitting.id, "none")),
+            late_waiting=waiting_for(sitting.id) if sitting.state == "closed" else 0,
+        )
+        for sitting in sittings
+    ]
+    seats += [
+        Seat(key=one.key, name=one.name, test=one.test) for one in ports.expected_in(session.id)
+    ]
+    seats.sort(key=lambda seat: seat.name.casefold())
+    return reconcile(seats, settlements_in(session.id))
+
+
+def settlements_in(session_id: int) -> list[Settlement]:
+    """What people have said about differences of a session."""
+    rows = db.session.scalars(
+        select(SettledDifference)
+        .where(SettledDifference.session_id == session_id)
+        .order_by(SettledDifference.id)
+    ).all()
+    names = queries.names_of(row.actor_id for row in rows)
+    return [
+        Settlement(
+            kind=row.kind,
+            subject=row.subject,
+            reason=row.reason,
+            counts_as=_fate(row.counts_as),
+            by=names.get(row.actor_id, ""),
+            at=row.at,
+        )
+        for row in rows
+    ]
+
+
+@transactional
+def settle_difference(
+    session_id: int, kind: str, subject: str, reason: str, counts_as: str, actor: Account
+) -> None:
+    """Put one difference in order, with a reason that is kept.
+
+    Raises:
+        Refused: unknown, open or already reconciled session; no such open difference; no
+            reason; the person must be counted as absent or void, and is not.
+    """
+    session = _closed_session(session_id)
+    if session.reconciled_at is not None:
+        raise Refused("reconciled")
+    found = reconciliation_of(session).open
+    if (kind, subject) not in {(one.kind, one.subject) for one in found}:
+        raise Refused("no_difference")
+    if kind == "still_working":
+        raise Refused("still_running")
+    if not reason.strip():
+        raise Refused("no_reason")
+    if kind in NEEDS_FATE and counts_as not in ("absent", "void"):
+        raise Refused("no_fate")
+    now = sitting_now()
+    fate = counts_as if kind in NEEDS_FATE else None
+    db.session.add(
+        SettledDifference(
+            session_id=session_id,
+            kind=kind,
+            subject=subject,
+            counts_as=fate,
+            reason=reason.strip(),
+            at=now,
+            actor_id=actor.id,
+        )
+    )
+    ledger.record(
+        "session.difference_settled",
+        f"session:{session_id}",
+        {"kind": kind, "about": subject, "counts_as": fate, "actor": actor.id},
+        personal={"reason": reason.strip()},
+        at=now,
+    )
+
+
+@transactional
+def confirm_reconciliation(session_id: int, actor: Account) -> Reconciliation:
+    """Confirm that everybody is accounted for; results may be released from now on.
+
+    Confirming twice changes nothing.
+
+    Raises:
+        Refused: unknown or open session, or a difference is open.
+    """
+    session = _closed_session(session_id)
+    found = reconciliation_of(session)
+    if session.reconciled_at is not None:
+        return found
+    if not found.balanced:
+        raise Refused("differences_open", count=len(found.open))
+    session.reconciled_at, session.reconciled_by = sitting_now(), actor.id
+    facts = {"booked": found.booked, **{fate: found.count(fate) for fate in FATES}}
+    ledger.record(
+        "session.reconciled",
+        f"session:{session_id}",
+        {**facts, "settled": len(found.differences), "actor": actor.id},
+        at=session.reconciled_at,
+    )
+    log.info("session_reconciled", session=session_id, **facts)
+    return found
+
+
+def _closed_session(session_id: int) -> TestSession:
+    session = db.session.scalars(
+        select(TestSession)
+        .where(TestSession.id == session_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if session is None:
+        raise Refused("not_found")
+    if session.closed_at is None:
+        raise Refused("session_not_closed")
+    return session
+
+
+def _receipts(session_id: int) -> dict[str, str]:
+    """The newest receipt's code of each sitting."""
+    rows = db.session.execute(
+        select(Receipt.sitting_id, Receipt.code)
+        .join(Sitting, Sitting.id == Receipt.sitting_id)
+        .where(Sitting.session_id == session_id)
+        .order_by(Receipt.number)
+    )
+    return dict(rows.tuples().all())
+
+
+def _outcome(word: str) -> Outcome:
+    found: dict[str, Outcome] = {"recorded": "recorded", "failed": "failed", "pending": "pending"}
+    return found.get(word, "none")
+
+
+def _fate(word: str | None) -> Fate | None:
+    found: dict[str, Fate] = {"absent": "absent", "void": "void"}
+    return found.get(word or "")
