@@ -45,6 +45,9 @@ class Settings:
     background_jobs: bool = True
     log_format: Literal["json", "console"] = "json"
     metrics_token: str = ""
+    signing_key: str = ""
+    checkpoint_dir: str = ""
+    checkpoint_mail: str = ""
 
     @property
     def demo(self) -> bool:
