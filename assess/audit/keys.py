@@ -117,6 +117,10 @@ def put_aside(path: Path) -> Path:
 @transactional
 def announce() -> Signer:
     """Make the public half known and retire the key before it; safe to repeat."""
+    return _announce()
+
+
+def _announce() -> Signer:
     found = signer()
     if db.session.get(SigningKey, found.kid) is None:
         at = now()
@@ -140,7 +144,7 @@ def sign(payload: Mapping[str, Any], typ: str) -> str:
     Raises:
         UnsafeSettings: there is no key.
     """
-    found = announce()
+    found = _announce()
     return jws.sign(payload, typ, found.kid, found.key)
 
 

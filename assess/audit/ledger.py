@@ -57,7 +57,7 @@ _REMEMBERED = 5000
 def record_reading(reader_id: int, subject: str, page: str) -> None:
     """Note that a member of staff read a file; once per reader, subject and hour.
 
-    To be called before a page reads anything: it is a transaction of its own.
+    A transaction of its own, so that nothing a page has changed may wait to be stored.
     """
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
     if _read.get((reader_id, subject)) == hour:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField, StringField
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from assess.delivery.operations import EXTENSION_REASONS
+
+#: Characters; a receipt has about two thousand.
+MOST_OF_A_RECEIPT = 64_000
 
 REASON_LABELS = {
     "technical": _l("Technical fault"),
@@ -29,6 +40,21 @@ class CodeForm(FlaskForm):
             Length(max=40, message=_l("An access code has eight characters.")),
         ],
     )
+
+
+class ReceiptForm(FlaskForm):
+    """A receipt to be checked: pasted, or as a file."""
+
+    text = TextAreaField(
+        _l("Receipt"),
+        validators=[Length(max=MOST_OF_A_RECEIPT, message=_l("That is too long to be a receipt."))],
+    )
+    file = FileField(_l("Or the file you downloaded"))
+
+    def validate_text(self, field: TextAreaField) -> None:
+        """Something must be there, in the one or the other."""
+        if not self.file.data and not str(field.data or "").strip():
+            raise ValidationError(_l("Paste the receipt, or choose its file."))
 
 
 class CheckInForm(FlaskForm):

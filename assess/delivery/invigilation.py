@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
+from assess.audit import ledger
 from assess.delivery import evidence, operations, queries
 from assess.delivery.addresses import is_sitting_id
 from assess.delivery.board import board_of, line_of
@@ -184,6 +185,7 @@ def close(session_id: int) -> ResponseReturnValue:
 def sitting(session_id: int, sitting_id: str) -> ResponseReturnValue:
     """What happened to one sitting, in order."""
     found = _sitting(session_id, sitting_id)
+    ledger.record_reading(_actor().id, sitting_id, "sitting")
     return render_template(
         "delivery/sitting.html",
         session=_session(session_id),
