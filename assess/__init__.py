@@ -17,6 +17,7 @@ except PackageNotFoundError:  # a source tree that was never installed
 #: Rooms in layer order; each offers `register(app)`.
 ROOMS = (
     "assess.web",
+    "assess.audit",
     "assess.identity",
     "assess.banks",
     "assess.delivery",

@@ -46,6 +46,9 @@ class Settings:
     log_format: Literal["json", "console"] = "json"
     metrics_token: str = ""
     disk_reserve_mb: int = 512
+    signing_key: str = ""
+    checkpoint_dir: str = ""
+    checkpoint_mail: str = ""
 
     @property
     def demo(self) -> bool:

@@ -187,6 +187,11 @@ sqlite_turn = _Turn()
 _depth: ContextVar[int] = ContextVar("transaction_depth", default=0)
 
 
+def in_transaction() -> bool:
+    """Whether a `transactional` operation is under way in this thread."""
+    return bool(_depth.get())
+
+
 def transactional(operation: Callable[P, R]) -> Callable[P, R]:
     """Run `operation` as one write transaction on `db.session`.
 

@@ -15,6 +15,7 @@ from granian.server.mp import MPServer as Server
 from sqlalchemy import Engine, text
 
 from assess import create_app, faults, jobs, soundness, upkeep
+from assess.audit import keys
 from assess.config import Settings, UnsafeSettings
 from assess.database import check_durability
 from assess.extensions import db
@@ -31,6 +32,7 @@ def application() -> Flask:
     with app.app_context():
         check_ready(db.engine)
         soundness.check_sound(db.engine)
+        keys.announce()
     if app.config["SETTINGS"].background_jobs:
         jobs.register_job("check_at_night", soundness.LOOK_S, soundness.nightly.run)
         jobs.start(app)
@@ -38,12 +40,13 @@ def application() -> Flask:
 
 
 def check_ready(engine: Engine) -> None:
-    """Refuse an unsafe database or one that migrations have not reached.
+    """Refuse an unsafe database, one that migrations have not reached, or a missing key.
 
     Raises:
         UnsafeSettings: says what to change or to run.
     """
     check_durability(engine)
+    keys.signer()
     config = current_app.extensions["migrate"].migrate.get_config()
     wanted = ScriptDirectory.from_config(config).get_current_head()
     with engine.connect() as connection:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from assess import clock
-from assess.audit.models import AuditPending
+from assess.audit.models import AuditEntry, AuditPending
+from assess.database import transactional
 from assess.extensions import db
+
+#: A member of staff has read a person's file.
+READ = "file.read"
 
 
 def record(
@@ -39,3 +47,43 @@ def record(
             personal=dict(personal or {}),
         )
     )
+
+
+#: Readings that this process has recorded already: (reader, subject) → hour.
+_read: OrderedDict[tuple[int, str], datetime] = OrderedDict()
+_REMEMBERED = 5000
+
+
+def record_reading(reader_id: int, subject: str, page: str) -> None:
+    """Note that a member of staff read a file; once per reader, subject and hour.
+
+    A transaction of its own, so that nothing a page has changed may wait to be stored.
+    """
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    if _read.get((reader_id, subject)) == hour:
+        return
+    _record_reading(reader_id, subject, page, hour)
+    _read[(reader_id, subject)] = hour
+    while len(_read) > _REMEMBERED:
+        _read.popitem(last=False)
+
+
+@transactional
+def _record_reading(reader_id: int, subject: str, page: str, hour: datetime) -> None:
+    waiting = db.session.execute(
+        select(AuditPending.at, AuditPending.facts).where(
+            AuditPending.subject == subject, AuditPending.kind == READ
+        )
+    ).all()
+    sealed = db.session.scalars(
+        select(AuditEntry.entry)
+        .where(AuditEntry.subject == subject)
+        .order_by(AuditEntry.seq.desc())
+        .limit(100)
+    )
+    found = [(at, facts) for at, facts in waiting]
+    for said in map(json.loads, sealed):
+        if said["kind"] == READ:
+            found.append((datetime.fromisoformat(said["at"]), said["facts"]))
+    if not any(at >= hour and facts.get("reader") == reader_id for at, facts in found):
+        record(READ, subject, {"reader": reader_id, "page": page})

@@ -23,6 +23,9 @@ class AuditPending(Base):
     facts: Mapped[dict[str, Any]]
     personal: Mapped[dict[str, Any]]  # leaves the chain's reach behind a salted digest
 
+    # A number is never given twice, though sealed rows are deleted.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012  SQLAlchemy's own
+
 
 class AuditEntry(Base):
     """One link of the chain.

@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
         commands,
         exposure,
         papers,
+        receipt_views,
         state,
         sweeping,
         views,
@@ -29,6 +30,7 @@ def register(app: Flask) -> None:
         views.blueprint,
         acting_views.blueprint,
         papers.blueprint,
+        receipt_views.blueprint,
     ):
         app.register_blueprint(blueprint)
     app.cli.add_command(commands.clock)

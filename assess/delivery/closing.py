@@ -9,13 +9,16 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import false, func, or_, select
 
+from assess import mail
+from assess.audit import ledger
 from assess.database import transactional
-from assess.delivery import ports
-from assess.delivery.chain import GENESIS
+from assess.delivery import letters, ports
+from assess.delivery.chain import GENESIS, SALT_BYTES
 from assess.delivery.evidence import folded, plays_of
 from assess.delivery.kinds import kind_of
 from assess.delivery.models import Receipt, Sitting, TestDefinition
 from assess.delivery.queries import state_of_answers
+from assess.delivery.receipts import signed
 from assess.delivery.rules import TIMED_STATES, settled
 from assess.delivery.schemas import read_form
 from assess.delivery.sittings import adopt, locked, note, snapshot_of, state_of
@@ -138,7 +141,10 @@ def receipt_of(sitting_id: str) -> Receipt | None:
 
 
 def issue_receipt(sitting: Sitting, now: datetime) -> Receipt:
-    """The sitting's next receipt, over the journal as it stands; in the caller's transaction."""
+    """The sitting's next receipt, over the journal as it stands; in the caller's transaction.
+
+    It is signed, and mailed to the candidate unless the sitting is a rehearsal.
+    """
     form = read_form(sitting.id)
     number = db.session.scalar(
         select(func.count()).select_from(Receipt).where(Receipt.sitting_id == sitting.id)
@@ -153,10 +159,25 @@ def issue_receipt(sitting: Sitting, now: datetime) -> Receipt:
         events=sitting.event_count,
         digest=(sitting.chain_head or GENESIS).hex(),
         issued_at=now,
+        salt=secrets.token_bytes(SALT_BYTES),
     )
+    receipt.jws = signed(receipt, sitting)
     db.session.add(receipt)
+    facts = {"code": receipt.code, "number": receipt.number}
+    facts |= {"events": receipt.events, "digest": receipt.digest}
+    ledger.record("receipt.issued", sitting.id, facts, at=now)
+    if not sitting.rehearsal:
+        _mail(receipt, sitting)
     db.session.flush()
     return receipt
+
+
+def _mail(receipt: Receipt, sitting: Sitting) -> None:
+    try:
+        mail.post(sitting.account.email, *letters.receipt(receipt, sitting))
+    except ValueError:
+        # An address that no mail can go to must not keep a sitting from closing.
+        log.exception("receipt_not_mailed", sitting=sitting.id)
 
 
 def _compare_answers(sitting: Sitting, now: datetime) -> None:

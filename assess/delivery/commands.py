@@ -1,14 +1,18 @@
-"""`assess clock` (the sitting clock's correction), `assess sittings verify` and `running`."""
+"""`assess clock` (the sitting clock's correction) and `assess sittings` (who sits; proofs)."""
 
 from __future__ import annotations
 
+import json
 import sys
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
 from assess import clock as wall
+from assess.delivery import exporting
+from assess.delivery.errors import Refused
 from assess.delivery.evidence import problems_of
 from assess.delivery.models import ClockOffset, Sitting
 from assess.delivery.rules import remaining_ms
@@ -67,6 +71,26 @@ def running() -> None:
             f"{sitting.account.name}, {where}"
         )
     click.echo(f"{len(found)} sittings.")
+
+
+@sittings.command("export")
+@click.argument("sitting_id", metavar="ID")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="else the screen")
+def export(sitting_id: str, output: Path | None) -> None:
+    """Write everything about one sitting that can be checked outside, with proofs.
+
+    `scripts/verify_receipt.py` checks the file without this program.
+    """
+    try:
+        document = exporting.export(sitting_id)
+    except Refused as error:
+        raise click.ClickException(str(error.message)) from None
+    text = json.dumps(document, indent=1, ensure_ascii=True)
+    if output is None:
+        click.echo(text)
+        return
+    output.write_text(text + "\n", "ascii")
+    click.echo(f"Wrote {output}: {len(document['journal'])} entries of the journal.")
 
 
 @sittings.command("verify")

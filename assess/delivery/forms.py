@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -32,6 +33,9 @@ from assess.delivery.acts import MAX_MINUTES, NEEDS_NOTE, REASONS
 from assess.delivery.incidents import LONGEST as LONGEST_INCIDENT
 from assess.delivery.messaging import LONGEST as LONGEST_MESSAGE
 from assess.delivery.models import Sitting
+
+#: Characters; a receipt has about two thousand.
+MOST_OF_A_RECEIPT = 64_000
 
 REASON_LABELS = {
     "illness": _l("Illness"),
@@ -69,6 +73,21 @@ class CodeForm(FlaskForm):
             Length(max=40, message=_l("An access code has eight characters.")),
         ],
     )
+
+
+class ReceiptForm(FlaskForm):
+    """A receipt to be checked: pasted, or as a file."""
+
+    text = TextAreaField(
+        _l("Receipt"),
+        validators=[Length(max=MOST_OF_A_RECEIPT, message=_l("That is too long to be a receipt."))],
+    )
+    file = FileField(_l("Or the file you downloaded"))
+
+    def validate_text(self, field: TextAreaField) -> None:
+        """Something must be there, in the one or the other."""
+        if not self.file.data and not str(field.data or "").strip():
+            raise ValidationError(_l("Paste the receipt, or choose its file."))
 
 
 class CheckInForm(FlaskForm):

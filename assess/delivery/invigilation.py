@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
+from assess.audit import ledger
 from assess.delivery import evidence, operations, queries, reported, room_queries
 from assess.delivery.board import board_of, line_of
 from assess.delivery.errors import Refused
@@ -171,6 +172,7 @@ def close(session_id: int) -> ResponseReturnValue:
 def sitting(session_id: int, sitting_id: str) -> ResponseReturnValue:
     """What happened to one sitting, in order."""
     found = sitting_or_404(session_id, sitting_id)
+    ledger.record_reading(actor().id, sitting_id, "sitting")
     log = queries.log_of(sitting_id)
     asked = room_queries.help_requests([sitting_id]).get(sitting_id, [])
     people = [*(entry.actor_id for entry in log), *(one.answered_by for one in asked)]

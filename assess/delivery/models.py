@@ -340,6 +340,7 @@ class Receipt(Base):
     issued_at: Mapped[datetime]
     # The signed statement (JWS, compact); NULL on receipts from before there were keys.
     jws: Mapped[str | None] = mapped_column(Text)
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))  # of the candidate's digest
 
     __table_args__ = (UniqueConstraint("sitting_id", "number"),)
 

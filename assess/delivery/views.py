@@ -32,6 +32,7 @@ from assess.delivery.errors import REASONS, Refused
 from assess.delivery.evidence import waiting_for
 from assess.delivery.forms import CodeForm
 from assess.delivery.models import Sitting
+from assess.delivery.receipts import document_of, kid_of
 from assess.delivery.state import delivery, sitting_now
 from assess.extensions import limiter
 from assess.identity.permissions import allow
@@ -172,11 +173,13 @@ def wait_status(sitting_id: str) -> ResponseReturnValue:
 def receipt(sitting_id: str) -> ResponseReturnValue:
     """What the candidate holds after the end."""
     sitting = _settled(_sitting(sitting_id))
+    found = operations.receipt_of(sitting_id)
     return render_template(
         "delivery/receipt.html",
         sitting=sitting,
-        receipt=operations.receipt_of(sitting_id),
+        receipt=found,
         late=waiting_for(sitting_id),
+        kid=kid_of(found) if found else None,
     )
 
 
@@ -190,17 +193,16 @@ def receipt_file(sitting_id: str, form: str) -> ResponseReturnValue:
         abort(404)
     late = waiting_for(sitting_id)
     if form == "json":
-        response = jsonify(
-            {
-                **receipt_json(found),
-                "sitting": sitting.id,
-                "candidate": sitting.account.name,
-                "late_waiting": late,
-            }
-        )
+        response = jsonify({**receipt_json(found), **document_of(found, sitting, late)})
     else:
         response = Response(
-            render_template("delivery/receipt.txt", sitting=sitting, receipt=found, late=late),
+            render_template(
+                "delivery/receipt.txt",
+                sitting=sitting,
+                receipt=found,
+                late=late,
+                kid=kid_of(found),
+            ),
             mimetype="text/plain",
         )
     response.headers["Content-Disposition"] = f"attachment; filename=receipt-{found.code}.{form}"

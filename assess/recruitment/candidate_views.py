@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from assess.audit import ledger
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.permissions import allow
@@ -36,6 +37,7 @@ def candidates() -> ResponseReturnValue:
 def candidate(account_id: int) -> ResponseReturnValue:
     """One person: sittings, results, adjustments."""
     account = _account(account_id)
+    ledger.record_reading(me().id, f"account:{account_id}", "candidate")
     rows = db.session.scalars(results(ResultFilter(account_id=account_id))).all()
     return render_template(
         "recruitment/candidate.html",

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from assess.audit import ledger
 from assess.delivery.evidence import late_answers
 from assess.extensions import db
 from assess.identity.permissions import allow
@@ -47,7 +48,9 @@ def results() -> ResponseReturnValue:
 @allow(Role.RECRUITMENT)
 def result(result_id: int) -> ResponseReturnValue:
     """One result with its explanation and what it is pinned to."""
-    return _page(_result(result_id), forms.ReasonForm(formdata=None))
+    found = _result(result_id)
+    ledger.record_reading(me().id, f"result:{result_id}", "result")
+    return _page(found, forms.ReasonForm(formdata=None))
 
 
 @blueprint.post("/results/release")

@@ -38,6 +38,7 @@ PAGES = (
     PageOf("identity.mailbox", None, "/mailbox"),
     PageOf("identity.message", None, "/mailbox/{mail}"),
     PageOf("delivery.code", None, "/sittings/"),
+    PageOf("receipts.verify", None, "/verify"),
     PageOf("error", None, "/there-is-no-such-page", 404),
     PageOf("error", "candidate", "/recruitment/", 403),
     PageOf("identity.account", "candidate", "/account/"),
@@ -98,6 +99,7 @@ NOT_PAGES = frozenset(
     {
         "healthz",
         "metrics",
+        "audit.published_keys",
         "home",
         "banks.media",
         "banks.preview",

@@ -35,6 +35,8 @@ MATRIX: dict[str, str] = {
     "GET /accessibility": "public",
     "GET /privacy": "public",
     "GET /help": "public",
+    "GET /.well-known/assess-keys.json": "public",
+    "GET POST /verify": "public",
     # Accounts
     "GET POST /account/login": "public",
     "POST /account/logout": "public",

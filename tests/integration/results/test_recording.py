@@ -8,12 +8,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, literal, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from assess import clock
 from assess.delivery import operations as delivery
-from assess.delivery.models import Sitting
+from assess.delivery.models import Receipt, Sitting
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
@@ -47,7 +47,15 @@ def recorded(ada: Account, answers: str = "11122") -> Result:
 
 
 def mails() -> list[OutgoingMail]:
-    return list(db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)))
+    """Letters beside the receipts, which have tests of their own."""
+    letters = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id))
+    return [letter for letter in letters if receipt_code(letter) is None]
+
+
+def receipt_code(letter: OutgoingMail) -> str | None:
+    return db.session.scalar(
+        select(Receipt.code).where(literal(letter.body).contains(Receipt.code))
+    )
 
 
 class TestRecording:
