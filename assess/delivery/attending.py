@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from assess.delivery.booking import prepare_sitting
 from assess.delivery.closing import close, receipt_of
 from assess.delivery.envelope import Incoming
 from assess.delivery.errors import Refused
+from assess.delivery.holding import Arrival, note_opened
 from assess.delivery.limits import refuse_overfull
 from assess.delivery.models import FormRecord, Receipt, Sitting
 from assess.delivery.rules import Plan, UnknownEpoch, deadline_of, plan_sync
@@ -87,8 +88,16 @@ def check_in(sitting_id: str, actor: Account, *, confirmed: bool) -> str:
 
 
 @transactional
-def enter_by_code(code: str) -> Sitting:
-    """Use up an access code. Raises `Refused` (code_wrong), always the same way."""
+def enter_by_code(code: str, admit: Callable[[Sitting], None] | None = None) -> Sitting:
+    """Use up an access code.
+
+    Args:
+        admit: raises `Refused` when this browser may not enter that sitting; the code then
+            stays good.
+
+    Raises:
+        Refused: code_wrong, always the same way; or what `admit` raises.
+    """
     wanted_hash = delivery().tickets.hash_code(code)
     found = db.session.execute(
         select(Sitting.id, Sitting.access_code_hash).where(Sitting.access_code_hash == wanted_hash)
@@ -100,6 +109,8 @@ def enter_by_code(code: str) -> Sitting:
     used = sitting.access_code_hash != wanted_hash or sitting.access_code_used_at is not None
     if used or state_of(sitting, now) in OVER:
         raise Refused("code_wrong")
+    if admit is not None:
+        admit(sitting)
     sitting.access_code_used_at = now
     sitting.entered_at = sitting.entered_at or now
     note(sitting, "entered", now, sitting.account_id, by="code")
@@ -133,8 +144,12 @@ def enter_by_login(sitting_id: str, account: Account) -> Sitting:
 
 
 @transactional
-def open_epoch(sitting_id: str, generation: int | None = None) -> tuple[Sitting, datetime]:
+def open_epoch(
+    sitting_id: str, generation: int | None = None, arrival: Arrival | None = None
+) -> tuple[Sitting, datetime]:
     """Open the next epoch for a page that has just been loaded.
+
+    A network or a computer other than the last time is written into the sitting's log.
 
     Raises:
         Refused: ended ticket, not checked in, no form.
@@ -150,7 +165,7 @@ def open_epoch(sitting_id: str, generation: int | None = None) -> tuple[Sitting,
         sitting.epoch += 1
         sitting.acked_n = 0
         sitting.last_seen_at = now
-        note(sitting, "page_opened", now, epoch=sitting.epoch)
+        note_opened(sitting, arrival, now)
     return sitting, now
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import InputRequired, Length, NumberRange
 
@@ -29,6 +31,27 @@ class CodeForm(FlaskForm):
             Length(max=40, message=_l("An access code has eight characters.")),
         ],
     )
+
+    # Filled in by Safe Exam Browser's JavaScript, where there is one.
+    seb_url = HiddenField()
+    seb_config = HiddenField()
+    seb_exam = HiddenField()
+
+    def claim(self) -> dict[str, Any]:
+        """What the hidden fields say, in the shape in which the runner says it."""
+        return {
+            "seb": {
+                "url": self.seb_url.data or "",
+                "config": self.seb_config.data or None,
+                "exam": self.seb_exam.data or None,
+            }
+        }
+
+
+class SafeBrowserForm(FlaskForm):
+    """What an invigilator does about the Safe Exam Browser of one sitting."""
+
+    action = SelectField(choices=[("file", ""), ("again", ""), ("waive", "")])
 
 
 class CheckInForm(FlaskForm):

@@ -192,6 +192,7 @@ def sitting(session_id: int, sitting_id: str) -> ResponseReturnValue:
         log=queries.log_of(sitting_id),
         actors=queries.names_of(entry.actor_id for entry in queries.log_of(sitting_id)),
         reasons=REASON_LABELS,
+        may_act=Role.INVIGILATOR in current_user.roles,
     )
 
 
