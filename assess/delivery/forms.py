@@ -51,7 +51,7 @@ class CodeForm(FlaskForm):
 class SafeBrowserForm(FlaskForm):
     """What an invigilator does about the Safe Exam Browser of one sitting."""
 
-    action = SelectField(choices=[("file", ""), ("again", ""), ("waive", "")])
+    action = SelectField(choices=[SelectChoice(name, name) for name in ("file", "again", "waive")])
 
 
 class CheckInForm(FlaskForm):

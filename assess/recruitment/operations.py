@@ -14,6 +14,7 @@ from assess.clock import now
 from assess.database import transactional
 from assess.delivery import operations as delivery
 from assess.delivery.models import Accommodation, Sitting, TestDefinition, TestSession
+from assess.delivery.safe_browser import Rules, set_rules
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
@@ -40,7 +41,13 @@ class Invited:
 
 @transactional
 def create_session(
-    title: str, location: str, starts_at: datetime, ends_at: datetime
+    title: str,
+    location: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    computers: Rules | None = None,
+    actor: Account | None = None,
 ) -> TestSession:
     """Plan a test session; `starts_at` and `ends_at` are aware instants."""
     session = TestSession(
@@ -48,12 +55,21 @@ def create_session(
     )
     db.session.add(session)
     db.session.flush()
+    if computers is not None and actor is not None:
+        set_rules(session.id, computers, actor)
     return session
 
 
 @transactional
 def change_session(
-    session_id: int, title: str, location: str, starts_at: datetime, ends_at: datetime
+    session_id: int,
+    title: str,
+    location: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    computers: Rules | None = None,
+    actor: Account | None = None,
 ) -> int:
     """Move or rename a session; who is invited is told of another time or place.
 
@@ -73,6 +89,8 @@ def change_session(
     moved = (session.location, session.starts_at) != (location, starts_at)
     session.title, session.location = title, location
     session.starts_at, session.ends_at = starts_at, ends_at
+    if computers is not None and actor is not None:
+        set_rules(session_id, computers, actor)
     if not moved:
         return 0
     rows = db.session.scalars(

@@ -59,7 +59,11 @@ def session_new() -> ResponseReturnValue:
     form = forms.SessionForm()
     if form.validate_on_submit():
         session = operations.create_session(
-            str(form.title.data), str(form.location.data), *form.window()
+            str(form.title.data),
+            str(form.location.data),
+            *form.window(),
+            computers=form.computers(),
+            actor=me(),
         )
         flash(_("The session is planned. Now invite people."), "safe")
         return redirect(url_for(".session", session_id=session.id), 303)
@@ -78,11 +82,19 @@ def session_change(session_id: int) -> ResponseReturnValue:
         location=session.location,
         starts_at=session.starts_at.astimezone(zone),
         ends_at=session.ends_at.astimezone(zone),
+        networks="\n".join(session.networks),
+        safe_browser=session.safe_browser,
+        safe_browser_keys="\n".join(session.safe_browser_keys),
     )
     if form.validate_on_submit():
         try:
             letters = operations.change_session(
-                session_id, str(form.title.data), str(form.location.data), *form.window()
+                session_id,
+                str(form.title.data),
+                str(form.location.data),
+                *form.window(),
+                computers=form.computers(),
+                actor=me(),
             )
         except operations.NotPossible as error:
             form.form_errors.append(str(error))

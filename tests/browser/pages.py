@@ -38,6 +38,8 @@ PAGES = (
     PageOf("identity.mailbox", None, "/mailbox"),
     PageOf("identity.message", None, "/mailbox/{mail}"),
     PageOf("delivery.code", None, "/sittings/"),
+    PageOf("safe_browser.leave", None, "/sittings/seb/leave"),
+    PageOf("safe_browser.start", None, "/sittings/seb/there-is-no-such-file", 404),
     PageOf("error", None, "/there-is-no-such-page", 404),
     PageOf("error", "candidate", "/recruitment/", 403),
     PageOf("identity.account", "candidate", "/account/"),
@@ -108,6 +110,7 @@ NOT_PAGES = frozenset(
         "delivery_runner.media",
         "invigilation.lines",
         "recruitment.export",
+        "safe_browser.exam_file",
         "static",
     }
 )
