@@ -94,7 +94,7 @@ def _read(which: ColumnElement[bool]) -> dict[str, Guard]:
     )
     found: dict[str, Guard] = {}
     for sitting_id, session_id, config_key, exam_keys, waived_at in rows:
-        asked, centre_keys, networks = sessions[session_id]
+        asked, centre_keys, networks = sessions[session_id or 0]
         demand = None
         if asked and waived_at is None:
             demand = Demand(config_key or None, tuple(exam_keys or ()), centre_keys)

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 RECORDED: tuple[tuple[str, Any, Any], ...] = (
     (
         "answers",
-        _l("Your answers, flags and the questions you open, each with its time"),
+        _l("Your answers, the questions you flagged and those you opened, each with its time"),
         _l("so that no answer is lost and a complaint can be examined"),
     ),
     (
@@ -20,12 +20,12 @@ RECORDED: tuple[tuple[str, Any, Any], ...] = (
     ),
     (
         "focus",
-        _l("When you leave the test window and come back"),
+        _l("When you left the test window and came back"),
         _l("an invigilator may ask about it"),
     ),
     (
         "fullscreen",
-        _l("When you leave the full screen and return to it"),
+        _l("When you left the full screen and returned to it"),
         _l("an invigilator may ask about it"),
     ),
     (

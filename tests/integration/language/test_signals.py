@@ -81,6 +81,7 @@ def test_any_signals_in_any_order_leave_the_outcome_as_it_was(
     context: Flask, make_account: Callable[..., Account], seed: int
 ) -> None:
     rng = random.Random(seed)
+    candidates = [make_account(Role.CANDIDATE) for _ in range(2)]
     bank_operations.import_bank(banks.sample())
     kind = kind_of("language")
     form = kind.assemble({"bank": "sample"}, CandidateHistory(), "ab" * 16)
@@ -95,8 +96,7 @@ def test_any_signals_in_any_order_leave_the_outcome_as_it_was(
     for signal in rng.sample(signals, len(signals)):
         mixed.insert(rng.randint(0, len(mixed)), signal)
     outcomes = []
-    for number, events in enumerate((answers, mixed)):
-        candidate = make_account(Role.CANDIDATE)
+    for number, (candidate, events) in enumerate(zip(candidates, (answers, mixed), strict=True)):
         test = TestDefinition(
             code=f"en{number}", kind="language", language="en", spec={"bank": "sample"},
             title={"en": "English"}, created_at=BEGAN,
