@@ -43,6 +43,7 @@ export default defineConfig({
         site: here("src/site/main.ts"),
         runner: here("runner/main.ts"),
         syscheck: here("syscheck/main.ts"),
+        seb: here("seb/main.ts"),
       },
     },
   },

@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
         exposure,
         papers,
         receipt_views,
+        safe_browser_views,
         state,
         sweeping,
         views,
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
         acting_views.blueprint,
         papers.blueprint,
         receipt_views.blueprint,
+        safe_browser_views.blueprint,
     ):
         app.register_blueprint(blueprint)
     app.cli.add_command(commands.clock)

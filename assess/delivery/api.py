@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from assess.delivery import operations
+from assess.delivery import operations, proctoring
 from assess.delivery.access import (
     body,
     endpoint,
@@ -24,9 +24,16 @@ from assess.delivery.access import (
 )
 from assess.delivery.addresses import base_of
 from assess.delivery.closing import is_due
-from assess.delivery.envelope import BadEnvelope, read_envelope, read_epoch, read_object
+from assess.delivery.envelope import (
+    BadEnvelope,
+    Envelope,
+    read_claim,
+    read_envelope,
+    read_epoch,
+    read_object,
+)
 from assess.delivery.errors import Refused
-from assess.delivery.models import Receipt
+from assess.delivery.models import Receipt, Sitting
 from assess.delivery.presenting import entered, pause_of
 from assess.delivery.rules import (
     FINAL_STATES,
@@ -77,6 +84,9 @@ def shell(sitting_id: str) -> ResponseReturnValue:
         abort(404)
     if state_of(sitting, sitting_now()) in ("closed", "absent", "void"):
         return redirect(url_for("delivery.receipt", sitting_id=sitting_id))
+    why = _kept_out(sitting)
+    if why is not None:
+        return redirect(url_for("delivery.wait", sitting_id=sitting_id, why=why))
     ticket = has_ticket(sitting)
     if not ticket:
         try:
@@ -97,8 +107,10 @@ def shell(sitting_id: str) -> ResponseReturnValue:
 @endpoint
 def enter(sitting_id: str) -> ResponseReturnValue:
     """Open the next epoch and say everything the page needs to go on."""
-    read_object(body())
-    sitting, now = operations.open_epoch(sitting_id, ticket_generation(sitting_id))
+    found = proctoring.seen(sitting_id, read_claim(read_object(body())))
+    generation = ticket_generation(sitting_id)
+    proctoring.require(sitting_id, found, generation)
+    sitting, now = operations.open_epoch(sitting_id, generation, found.arrival)
     if is_due(sitting, now):
         sitting = operations.settle(sitting_id)
     return _json(entered(sitting, now))
@@ -109,8 +121,10 @@ def enter(sitting_id: str) -> ResponseReturnValue:
 @endpoint
 def start(sitting_id: str) -> ResponseReturnValue:
     """Start the clock; the first item is served with the reply."""
-    epoch = read_epoch(read_object(body()))
-    sitting, now = operations.start(sitting_id, epoch, ticket_generation(sitting_id))
+    fields = read_object(body())
+    epoch, generation = read_epoch(fields), ticket_generation(sitting_id)
+    proctoring.require(sitting_id, proctoring.seen(sitting_id, read_claim(fields)), generation)
+    sitting, now = operations.start(sitting_id, epoch, generation)
     return _json(entered(sitting, now))
 
 
@@ -120,21 +134,14 @@ def start(sitting_id: str) -> ResponseReturnValue:
 def sync(sitting_id: str) -> ResponseReturnValue:
     """Store events durably; the reply is the only word that they are safe."""
     envelope = read_envelope(body())
-    services = delivery()
-    services.limits.admit(sitting_id, len(envelope.events))
-    if envelope.events:
-        services.schemas.of(sitting_id).inspect(envelope.epoch, envelope.events)
-        # No connection is held while waiting for the writer.
-        db.session.remove()
+    found = proctoring.seen(sitting_id, envelope.claim, fresh=False)
     try:
-        plan, now = services.writer.save(
-            sitting_id, envelope.epoch, envelope.events, ticket_generation(sitting_id)
-        )
+        plan, now = _saved(sitting_id, envelope)
     except UnknownEpoch:
         return json_error("unknown_epoch")
     except EndedTicket as ticket:
         return json_error("superseded", epoch=ticket.epoch)
-    services.limits.stored(plan)
+    proctoring.after_save(plan, found)
     if plan.state == "closed" and plan.after.state not in FINAL_STATES:
         _settle_quietly(sitting_id)
     if plan.superseded:
@@ -146,12 +153,63 @@ def sync(sitting_id: str) -> ResponseReturnValue:
     return _json(synced(plan, now))
 
 
+def _saved(sitting_id: str, envelope: Envelope) -> tuple[Plan, datetime]:
+    """Store a batch durably. Raises what `Writer.save` raises."""
+    services = delivery()
+    services.limits.admit(sitting_id, len(envelope.events))
+    if envelope.events:
+        services.schemas.of(sitting_id).inspect(envelope.epoch, envelope.events)
+    # No connection is held while waiting for the writer.
+    db.session.remove()
+    plan, now = services.writer.save(
+        sitting_id, envelope.epoch, envelope.events, ticket_generation(sitting_id)
+    )
+    services.limits.stored(plan)
+    return plan, now
+
+
+def _kept_back(sitting_id: str, envelope: Envelope) -> ResponseReturnValue | None:
+    """Store a hand-in that comes from the wrong browser without closing; None to go on.
+
+    Once the time is over there is nothing left to guard, and the sitting closes.
+    """
+    found = proctoring.seen(sitting_id, envelope.claim)
+    if found.problem is None:
+        return None
+    try:
+        plan, _now = _saved(sitting_id, envelope)
+    except (UnknownEpoch, EndedTicket):
+        return None  # the hand-in itself says what is wrong
+    if plan.superseded or plan.conflicts or plan.state not in ("running", "paused"):
+        return None
+    proctoring.after_save(plan, found)
+    return json_error("safe_browser", ack=plan.ack, epoch=plan.epoch)
+
+
+def _kept_out(sitting: Sitting) -> str | None:
+    """Why the runner's page is not shown: network or browser.
+
+    The page holds nothing of the test. A browser that can prove itself by JavaScript alone
+    is let as far as here, and proves itself when it enters.
+    """
+    found = proctoring.seen(sitting.id)
+    try:
+        proctoring.require_place(sitting, found)
+    except Refused as refused:
+        return refused.code
+    by_script = found.problem == "missing" and request.args.get("js") == "1"
+    return None if found.problem is None or by_script else "safe_browser"
+
+
 @blueprint.post("/hand-in")
 @allow("sitting")
 @endpoint
 def hand_in(sitting_id: str) -> ResponseReturnValue:
     """Store the last events and close, in one transaction."""
     envelope = read_envelope(body())
+    kept_back = _kept_back(sitting_id, envelope)
+    if kept_back is not None:
+        return kept_back
     services = delivery()
     services.limits.admit(sitting_id, len(envelope.events))
     services.schemas.of(sitting_id).inspect(envelope.epoch, envelope.events)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from assess.delivery.booking import prepare_sitting
 from assess.delivery.closing import close, how_over, receipt_of
 from assess.delivery.envelope import Incoming
 from assess.delivery.errors import DISK_RETRY_S, Refused
+from assess.delivery.holding import Arrival, note_opened
 from assess.delivery.limits import refuse_overfull
 from assess.delivery.models import FormRecord, Receipt, Sitting, TestSession
 from assess.delivery.queries import last_printing, not_entered_in, title_of
@@ -192,12 +193,17 @@ def print_codes(session_id: int, seen: int, actor: Account) -> list[Slip]:
 
 
 @transactional
-def enter_by_code(code: str) -> Sitting:
+def enter_by_code(code: str, admit: Callable[[Sitting], None] | None = None) -> Sitting:
     """Use up an access code.
+
+    Args:
+        admit: raises `Refused` when this browser may not enter that sitting; the code then
+            stays good.
 
     Raises:
         Refused: `code_wrong`, always the same way; `not_checked_in` for a printed code of
-            somebody whose identity is not yet confirmed, which stays good.
+            somebody whose identity is not yet confirmed, which stays good; or what `admit`
+            raises.
     """
     wanted_hash = delivery().tickets.hash_code(code)
     found = db.session.execute(
@@ -212,6 +218,8 @@ def enter_by_code(code: str) -> Sitting:
         raise Refused("code_wrong")
     if sitting.state == "booked":
         raise Refused("not_checked_in")
+    if admit is not None:
+        admit(sitting)
     sitting.access_code_used_at = now
     sitting.entered_at = sitting.entered_at or now
     note(sitting, "entered", now, sitting.account_id, by="code")
@@ -245,8 +253,12 @@ def enter_by_login(sitting_id: str, account: Account) -> Sitting:
 
 
 @transactional
-def open_epoch(sitting_id: str, generation: int | None = None) -> tuple[Sitting, datetime]:
+def open_epoch(
+    sitting_id: str, generation: int | None = None, arrival: Arrival | None = None
+) -> tuple[Sitting, datetime]:
     """Open the next epoch for a page that has just been loaded.
+
+    A network or a computer other than the last time is written into the sitting's log.
 
     Raises:
         Refused: ended ticket, not checked in, no form.
@@ -262,7 +274,7 @@ def open_epoch(sitting_id: str, generation: int | None = None) -> tuple[Sitting,
         sitting.epoch += 1
         sitting.acked_n = 0
         sitting.last_seen_at = now
-        note(sitting, "page_opened", now, epoch=sitting.epoch)
+        note_opened(sitting, arrival, now)
     return sitting, now
 
 

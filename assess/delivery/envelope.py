@@ -27,7 +27,9 @@ MAX_COUNTER = 2**31 - 1
 
 _TYPE = re.compile(r"[a-z][a-z_]{0,19}")
 _ITEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
+_HASH = re.compile(r"[0-9a-f]{64}")
 MALFORMED = "malformed"
+LONGEST_URL = 2000
 
 
 class BadEnvelope(ValueError):
@@ -70,6 +72,15 @@ class Incoming:
         return Event(n=self.n, type=self.type, item=self.item, value=self.value, t_ms=self.t_ms)
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What Safe Exam Browser's JavaScript gave a page: hashes over the page's address."""
+
+    url: str
+    config: str | None
+    exam: str | None
+
+
 @dataclass(slots=True)
 class Envelope:
     """A batch of events of one epoch, sorted by counter.
@@ -80,6 +91,7 @@ class Envelope:
     epoch: int
     events: list[Incoming]
     last: int | None = None
+    claim: Claim | None = None
 
 
 def _no_constants(name: str) -> Any:
@@ -135,7 +147,25 @@ def read_envelope(body: bytes) -> Envelope:
     last = fields.get("last")
     if last is not None and (type(last) is not int or not 0 <= last <= MAX_COUNTER):
         raise BadEnvelope(422, "bad_last", "`last` must be a whole number from 0.")
-    return Envelope(epoch, read, last)
+    return Envelope(epoch, read, last, read_claim(fields))
+
+
+def read_claim(fields: JSONObject) -> Claim | None:
+    """The optional `{"seb": {"url": …, "config": …, "exam": …}}`.
+
+    What is not exactly that is no claim, and never a reason to turn answers away.
+    """
+    raw = fields.get("seb")
+    if not isinstance(raw, dict) or set(raw) != {"url", "config", "exam"}:
+        return None
+    url, config, exam = raw["url"], raw["config"], raw["exam"]
+    hashes = all(
+        value is None or (isinstance(value, str) and _HASH.fullmatch(value))
+        for value in (config, exam)
+    )
+    if not hashes or not isinstance(url, str) or len(url) > LONGEST_URL:
+        return None
+    return Claim(url, config, exam)
 
 
 def _read_event(epoch: int, raw: Any) -> Incoming:

@@ -33,6 +33,29 @@ REASONS: dict[str, tuple[int, Any]] = {
     "over": (409, _l("This sitting is over.")),
     "not_started": (409, _l("The test has not been started.")),
     "no_form": (409, _l("The test is not ready yet. Tell the invigilator.")),
+    "safe_browser": (
+        403,
+        _l(
+            "This test is taken in Safe Exam Browser, started with the file for this test. What "
+            "you have answered is saved. Open the test there, or ask the invigilator."
+        ),
+    ),
+    "wrong_network": (
+        403,
+        _l(
+            "This test is taken on the network of its test room, and this computer is on "
+            "another one. Connect to the room’s network, or ask the invigilator."
+        ),
+    ),
+    "seb_served": (
+        409,
+        _l(
+            "The file for Safe Exam Browser has already been downloaded. Open that file, or ask "
+            "the invigilator for a new one."
+        ),
+    ),
+    "not_held": (409, _l("This sitting is not stopped because of its browser.")),
+    "seb_not_needed": (409, _l("This session does not ask for Safe Exam Browser.")),
     "code_needed": (403, _l("Ask the invigilator for an access code.")),
     "code_wrong": (
         403,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -73,6 +74,27 @@ class CodeForm(FlaskForm):
             Length(max=40, message=_l("An access code has eight characters.")),
         ],
     )
+
+    # Filled in by Safe Exam Browser's JavaScript, where there is one.
+    seb_url = HiddenField()
+    seb_config = HiddenField()
+    seb_exam = HiddenField()
+
+    def claim(self) -> dict[str, Any]:
+        """What the hidden fields say, in the shape in which the runner says it."""
+        return {
+            "seb": {
+                "url": self.seb_url.data or "",
+                "config": self.seb_config.data or None,
+                "exam": self.seb_exam.data or None,
+            }
+        }
+
+
+class SafeBrowserForm(FlaskForm):
+    """What an invigilator does about the Safe Exam Browser of one sitting."""
+
+    action = SelectField(choices=[SelectChoice(name, name) for name in ("file", "again", "waive")])
 
 
 class ReceiptForm(FlaskForm):

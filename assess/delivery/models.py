@@ -75,6 +75,8 @@ class TestSession(Base):
     # Where a page may come from (CIDR); empty means anywhere.
     networks: Mapped[list[str]] = mapped_column(default=list)
     safe_browser: Mapped[bool] = mapped_column(default=False)  # Safe Exam Browser required
+    # Browser Exam Keys of computers that a test centre has set up itself.
+    safe_browser_keys: Mapped[list[str]] = mapped_column(default=list)
     rehearsal: Mapped[bool] = mapped_column(default=False)  # never gives results
 
     sittings: Mapped[list[Sitting]] = relationship(back_populates="session")
@@ -160,6 +162,7 @@ class Sitting(Base):
     chain_head: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     event_count: Mapped[int] = mapped_column(default=0)
     last_seen_at: Mapped[datetime | None]
+    outside_at: Mapped[datetime | None]  # since when from outside the session's networks
 
     account: Mapped[Account] = relationship(foreign_keys=[account_id], lazy="joined")
     test: Mapped[TestDefinition] = relationship(lazy="joined")

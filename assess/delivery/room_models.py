@@ -128,6 +128,9 @@ class SafeBrowserConfig(Base):
     created_at: Mapped[datetime]
     served_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]  # the start address was opened
+    # An invigilator let this one sitting go on in another browser.
+    waived_at: Mapped[datetime | None]
+    waived_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class RescueImport(Base):

@@ -11,10 +11,12 @@ from assess.config import DEMO_SECRET, Settings
 from assess.delivery.bulletins import Bulletins
 from assess.delivery.clips import Clips
 from assess.delivery.glances import Glances
+from assess.delivery.guards import Guards
 from assess.delivery.limits import Limits
 from assess.delivery.schemas import Schemas
 from assess.delivery.tickets import Tickets
 from assess.delivery.timekeeper import Timekeeper, read_now
+from assess.delivery.whereabouts import Whereabouts
 from assess.delivery.writer import Writer
 from assess.extensions import db
 
@@ -32,6 +34,8 @@ class Delivery:
     clips: Clips
     glances: Glances
     bulletins: Bulletins
+    guards: Guards
+    whereabouts: Whereabouts
     idle_s: float
     _writer: Writer | None = None
 
@@ -55,6 +59,8 @@ def install(app: Flask, settings: Settings) -> None:
         clips=Clips(),
         glances=Glances(),
         bulletins=Bulletins(),
+        guards=Guards(),
+        whereabouts=Whereabouts(),
         # An idle writer lets go of its connection; tests end too soon to wait for that.
         idle_s=0.2 if settings.testing else 60.0,
     )

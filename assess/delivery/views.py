@@ -23,11 +23,11 @@ from flask_babel import get_locale
 from flask_login import current_user
 
 from assess.clock import now as current_time
-from assess.delivery import checks, operations, queries
+from assess.delivery import checks, operations, proctoring, queries, safe_browser
 from assess.delivery.access import has_ticket, page_sitting, too_fast
 from assess.delivery.api import receipt_json
 from assess.delivery.board import line_of
-from assess.delivery.envelope import BadEnvelope, read_object
+from assess.delivery.envelope import BadEnvelope, read_claim, read_object
 from assess.delivery.errors import REASONS, Refused
 from assess.delivery.evidence import waiting_for
 from assess.delivery.forms import CodeForm
@@ -37,6 +37,7 @@ from assess.delivery.state import delivery, sitting_now
 from assess.extensions import limiter
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
+from assess.web import recorded
 
 SOUNDS = Path(__file__).parent / "sounds"
 
@@ -71,6 +72,7 @@ def dashboard() -> ResponseReturnValue:
         past=past,
         check=queries.latest_check(current_user.id),
         now=now,
+        seb={line.sitting.id for line in coming if _asks_for_seb(line.sitting)},
     )
 
 
@@ -79,7 +81,9 @@ def dashboard() -> ResponseReturnValue:
 def system_check() -> ResponseReturnValue:
     """Browser, storage, sound, connection and clock, tried out in the candidate's browser."""
     return render_template(
-        "delivery/system_check.html", latest=queries.latest_check(current_user.id)
+        "delivery/system_check.html",
+        latest=queries.latest_check(current_user.id),
+        seb=any(_asks_for_seb(sitting) for sitting in queries.sittings_of(current_user.id)),
     )
 
 
@@ -124,7 +128,9 @@ def code() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("delivery/code.html", form=form), 422 if form.errors else 200
     try:
-        sitting = operations.enter_by_code(str(form.code.data))
+        sitting = operations.enter_by_code(
+            str(form.code.data), lambda found: _admit(found, form.claim())
+        )
     except Refused as refused:
         form.code.errors = [refused.message]
         return render_template("delivery/code.html", form=form), refused.status
@@ -150,6 +156,9 @@ def wait(sitting_id: str) -> ResponseReturnValue:
         stage=stage,
         delay_ms=_delay_ms(),
         why=REASONS[why][1] if why in ("code_needed", "no_form") else None,
+        seb=_asks_for_seb(sitting),
+        served=_served(sitting),
+        recorded=recorded,
     )
 
 
@@ -158,7 +167,7 @@ def wait(sitting_id: str) -> ResponseReturnValue:
 def wait_status(sitting_id: str) -> ResponseReturnValue:
     """The changing part of the waiting room, asked for again and again."""
     sitting = _sitting(sitting_id)
-    stage = _stage(sitting)
+    stage = _stage(sitting, fresh=False)
     page = Response(
         render_template("delivery/_wait.html", sitting=sitting, stage=stage, delay_ms=_delay_ms())
     )
@@ -225,11 +234,35 @@ def _settled(sitting: Sitting) -> Sitting:
     return sitting
 
 
-def _stage(sitting: Sitting) -> str:
-    """Where a waiting candidate stands: not checked in, needs code, not open, go, over."""
+def _admit(sitting: Sitting, fields: dict[str, Any]) -> None:
+    """Raises `Refused` when this browser or network may not enter the sitting by code."""
+    found = proctoring.seen(sitting.id, read_claim(fields), page="/sittings/")
+    if found.arrival.outside:
+        raise Refused("wrong_network")
+    if found.problem is not None:
+        raise Refused("safe_browser")
+
+
+def _asks_for_seb(sitting: Sitting) -> bool:
+    return delivery().guards.of(sitting.id).demand is not None
+
+
+def _served(sitting: Sitting) -> bool:
+    config = safe_browser.config_of(sitting.id)
+    return config is not None and config.served_at is not None
+
+
+def _stage(sitting: Sitting, *, fresh: bool = True) -> str:
+    """Where a waiting candidate stands.
+
+    Wrong network, not checked in, needs code, not open, needs Safe Exam Browser, go, over.
+    """
     line = line_of(sitting, sitting_now())
     if line.group == "finished":
         return "over"
+    found = proctoring.seen(sitting.id, fresh=fresh)
+    if found.arrival.outside and sitting.started_at is None:
+        return "network"
     if line.group == "expected":
         return "check_in"
     if not has_ticket(sitting) and line.entered:
@@ -237,7 +270,7 @@ def _stage(sitting: Sitting) -> str:
     session = sitting.session
     if line.group == "checked_in" and session is not None and session.opened_at is None:
         return "open"
-    return "go"
+    return "go" if found.problem is None else "safe_browser"
 
 
 def _delay_ms() -> int:

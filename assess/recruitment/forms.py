@@ -28,12 +28,17 @@ from wtforms.validators import (
 )
 
 from assess.clock import now
+from assess.delivery.places import BadNetwork, read_networks
+from assess.delivery.safe_browser import Rules
+from assess.delivery.seb import BadKey, read_keys
 from assess.recruitment.models import LONGEST_TITLE
 from assess.web.formats import number
 
 #: How far ahead a session may be planned, and how long it may last.
 FARTHEST = timedelta(days=5 * 366)
 LONGEST = timedelta(days=31)
+#: Characters of a list of networks or keys.
+LONGEST_LIST = 10_000
 
 
 def one_line(value: str | None) -> str | None:
@@ -108,6 +113,55 @@ class SessionForm(FlaskForm):
         ),
         validators=[Optional()],
     )
+
+    networks = TextAreaField(
+        _l("Networks of the room"),
+        description=_l(
+            "One a line, for example 192.0.2.0/24 or 2001:db8::/48. Tests can be begun only from "
+            "there. Leave it empty for a remote session."
+        ),
+        validators=[Optional(), Length(max=LONGEST_LIST, message=_l("Shorten the list."))],
+    )
+    safe_browser = BooleanField(
+        _l("Safe Exam Browser required"),
+        description=_l("Each candidate downloads a file of their own in the waiting room."),
+    )
+    safe_browser_keys = TextAreaField(
+        _l("Browser Exam Keys of a test centre"),
+        description=_l(
+            "Only for computers that a test centre has set up itself: one key a line, 64 "
+            "hexadecimal digits. Any of them is accepted instead of a candidate’s own file."
+        ),
+        validators=[Optional(), Length(max=LONGEST_LIST, message=_l("Shorten the list."))],
+    )
+
+    def validate_networks(self, field: Any) -> None:
+        try:
+            read_networks(field.data or "")
+        except BadNetwork as bad:
+            raise ValidationError(_network_problem(bad)) from None
+
+    def validate_safe_browser_keys(self, field: Any) -> None:
+        try:
+            keys = read_keys(field.data or "")
+        except BadKey as bad:
+            raise ValidationError(
+                _l(
+                    "Line %(line)s is not a Browser Exam Key of 64 hexadecimal digits: %(text)s",
+                    line=bad.line,
+                    text=bad.text,
+                )
+            ) from None
+        if keys and not self.safe_browser.data:
+            raise ValidationError(_l("Keys are of use only when Safe Exam Browser is required."))
+
+    def computers(self) -> Rules:
+        """What the session asks of its computers, once the form is valid."""
+        return Rules(
+            read_networks(self.networks.data or ""),
+            bool(self.safe_browser.data),
+            read_keys(self.safe_browser_keys.data or ""),
+        )
 
     def validate_starts_at(self, field: Any) -> None:
         if not now() - FARTHEST < _instant(field.data) < now() + FARTHEST:
@@ -262,6 +316,27 @@ def _instant(local: datetime | None) -> datetime:
         return local.replace(tzinfo=zone).astimezone(UTC)
     except OverflowError:
         raise ValidationError(_l("Check the year.")) from None
+
+
+def _network_problem(bad: BadNetwork) -> Any:
+    problems = {
+        "form": _l(
+            "Line %(line)s is not a network such as 192.0.2.0/24 or 2001:db8::/48: %(text)s",
+            line=bad.line,
+            text=bad.text,
+        ),
+        "host": _l(
+            "Line %(line)s names one computer and a network at once: %(text)s. Write the first "
+            "address of the network, or the address alone.",
+            line=bad.line,
+            text=bad.text,
+        ),
+        "everywhere": _l(
+            "Line %(line)s admits every address. Leave the list empty instead.", line=bad.line
+        ),
+        "many": _l("Give at most 50 networks."),
+    }
+    return problems[bad.problem]
 
 
 def _factor_label(factor: float) -> Any:

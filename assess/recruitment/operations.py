@@ -14,6 +14,7 @@ from assess.clock import now
 from assess.database import transactional
 from assess.delivery import operations as delivery
 from assess.delivery.models import Accommodation, Sitting, TestDefinition, TestSession
+from assess.delivery.safe_browser import Rules, set_rules
 from assess.delivery.sittings import need_of, window_of
 from assess.delivery.windows import Need, Window, WindowProblem, window_problems
 from assess.extensions import db
@@ -47,6 +48,9 @@ def create_session(
     starts_at: datetime,
     ends_at: datetime,
     last_start_at: datetime | None = None,
+    *,
+    computers: Rules | None = None,
+    actor: Account | None = None,
 ) -> TestSession:
     """Plan a test session; the times are aware instants.
 
@@ -66,6 +70,8 @@ def create_session(
     )
     db.session.add(session)
     db.session.flush()
+    if computers is not None and actor is not None:
+        set_rules(session.id, computers, actor)
     return session
 
 
@@ -77,6 +83,9 @@ def change_session(
     starts_at: datetime,
     ends_at: datetime,
     last_start_at: datetime | None = None,
+    *,
+    computers: Rules | None = None,
+    actor: Account | None = None,
 ) -> int:
     """Move or rename a session; who is invited is told of another time or place.
 
@@ -93,6 +102,8 @@ def change_session(
     session.title, session.location = title, location
     session.starts_at, session.ends_at = starts_at, ends_at
     session.last_start_at = last_start_at
+    if computers is not None and actor is not None:
+        set_rules(session_id, computers, actor)
     if not moved:
         return 0
     rows = db.session.scalars(

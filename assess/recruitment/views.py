@@ -60,7 +60,11 @@ def session_new() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             session = operations.create_session(
-                str(form.title.data), str(form.location.data), *form.window()
+                str(form.title.data),
+                str(form.location.data),
+                *form.window(),
+                computers=form.computers(),
+                actor=me(),
             )
         except operations.NotPossible as error:
             form.form_errors.append(str(error))
@@ -83,11 +87,19 @@ def session_change(session_id: int) -> ResponseReturnValue:
         starts_at=session.starts_at.astimezone(zone),
         ends_at=session.ends_at.astimezone(zone),
         last_start_at=session.last_start_at.astimezone(zone) if session.last_start_at else None,
+        networks="\n".join(session.networks),
+        safe_browser=session.safe_browser,
+        safe_browser_keys="\n".join(session.safe_browser_keys),
     )
     if form.validate_on_submit():
         try:
             letters = operations.change_session(
-                session_id, str(form.title.data), str(form.location.data), *form.window()
+                session_id,
+                str(form.title.data),
+                str(form.location.data),
+                *form.window(),
+                computers=form.computers(),
+                actor=me(),
             )
         except operations.NotPossible as error:
             form.form_errors.append(str(error))

@@ -7,6 +7,7 @@ from flask import Flask, Response
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
+        "connect-src 'self'",
         "img-src 'self' blob:",
         "media-src 'self' blob:",
         "object-src 'none'",
@@ -16,12 +17,50 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+#: What no page may use: nothing that could see, hear, place or recognise a person, or reach
+#: a device. Sound is played, and the full screen and a screen that stays awake are allowed.
+FORBIDDEN_FEATURES = (
+    "accelerometer",
+    "ambient-light-sensor",
+    "bluetooth",
+    "browsing-topics",
+    "camera",
+    "captured-surface-control",
+    "compute-pressure",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "identity-credentials-get",
+    "idle-detection",
+    "keyboard-map",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "otp-credentials",
+    "payment",
+    "serial",
+    "speaker-selection",
+    "usb",
+    "window-management",
+    "xr-spatial-tracking",
+)
+ALLOWED_FEATURES = ("autoplay", "fullscreen", "screen-wake-lock")
+
+PERMISSIONS_POLICY = ", ".join(
+    (
+        *(f"{feature}=()" for feature in FORBIDDEN_FEATURES),
+        *(f"{feature}=(self)" for feature in ALLOWED_FEATURES),
+    )
+)
+
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Permissions-Policy": PERMISSIONS_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }

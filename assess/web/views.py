@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
+from assess.web import recorded
 from assess.web.locale import LOCALES
 from assess.web.public import public
 
@@ -54,7 +55,7 @@ def accessibility() -> ResponseReturnValue:
 @blueprint.get("/privacy")
 @public
 def privacy() -> ResponseReturnValue:
-    return render_template("web/privacy.html")
+    return render_template("web/privacy.html", recorded=recorded)
 
 
 @blueprint.get("/help")

@@ -3,6 +3,7 @@ import { App } from "./app";
 import { openJournal } from "./journal";
 import { forgetPrefs, loadPrefs } from "./prefs";
 import { Runner } from "./runner";
+import { prepare } from "./seb";
 import { phaseOf } from "./state";
 import { HttpTransport } from "./transport";
 
@@ -31,6 +32,7 @@ async function run(root: HTMLElement): Promise<void> {
   app.mount();
   setInterval(() => { app.tick(); }, TICK_MS);
   listen(runner);
+  await prepare();
   await runner.enter();
 }
 

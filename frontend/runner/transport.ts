@@ -1,5 +1,7 @@
 /** One request to the test server, with every way it can go wrong told apart. */
 
+import { claim } from "./seb";
+
 export type Outcome =
   | { readonly kind: "ok"; readonly body: unknown; readonly trip: number }
   | { readonly kind: "superseded" }
@@ -30,6 +32,7 @@ export class HttpTransport implements Transport {
     private readonly base: string,
     private readonly send: typeof fetch = (...args) => fetch(...args),
     private readonly monotonic: () => number = () => performance.now(),
+    private readonly said: typeof claim = claim,
   ) {}
 
   async post(path: string, body: unknown, options: PostOptions = {}): Promise<Outcome> {
@@ -43,7 +46,7 @@ export class HttpTransport implements Transport {
       const response = await this.send(`${this.base}/${path}`, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-Requested-With": "assess" },
-        body: JSON.stringify(body),
+        body: JSON.stringify(this.proven(body)),
         credentials: "same-origin",
         cache: "no-store",
         redirect: "manual",
@@ -57,6 +60,11 @@ export class HttpTransport implements Transport {
       clearTimeout(timer);
       options.signal?.removeEventListener("abort", stop);
     }
+  }
+
+  private proven(body: unknown): unknown {
+    const seb = this.said();
+    return seb === null ? body : { ...(body as object), seb };
   }
 }
 

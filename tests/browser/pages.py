@@ -39,6 +39,8 @@ PAGES = (
     PageOf("identity.message", None, "/mailbox/{mail}"),
     PageOf("delivery.code", None, "/sittings/"),
     PageOf("receipts.verify", None, "/verify"),
+    PageOf("safe_browser.leave", None, "/sittings/seb/leave"),
+    PageOf("safe_browser.start", None, "/sittings/seb/there-is-no-such-file", 404),
     PageOf("error", None, "/there-is-no-such-page", 404),
     PageOf("error", "candidate", "/recruitment/", 403),
     PageOf("identity.account", "candidate", "/account/"),
@@ -110,6 +112,7 @@ NOT_PAGES = frozenset(
         "delivery_runner.media",
         "invigilation.lines",
         "recruitment.export",
+        "safe_browser.exam_file",
         "static",
     }
 )

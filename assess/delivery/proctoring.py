@@ -1,0 +1,125 @@
+"""Comparing each request with what its sitting asks of browser and network.
+
+The browser's own name for itself decides nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+from flask import current_app, request
+
+from assess.delivery.envelope import Claim
+from assess.delivery.errors import Refused
+from assess.delivery.guards import Guard
+from assess.delivery.holding import Arrival, hold, last_place, moved
+from assess.delivery.models import Sitting
+from assess.delivery.places import admits, computer_of, place_of
+from assess.delivery.rules import Plan
+from assess.delivery.seb import CONFIG_HEADER, EXAM_HEADER, Proof
+from assess.delivery.sittings import require_ticket
+from assess.delivery.state import delivery
+from assess.extensions import db
+
+log = structlog.get_logger()
+
+#: Appended to the runner's address by a browser that proves itself by JavaScript alone.
+BY_SCRIPT = "?js=1"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One request beside the demands of its sitting."""
+
+    arrival: Arrival
+    problem: str | None  # of Safe Exam Browser: `missing`, `mismatch`, or None
+
+
+def public_url(path: str) -> str:
+    """The address that browsers know a path of this application by."""
+    return str(current_app.config["SETTINGS"].base_url).rstrip("/") + path
+
+
+def seen(
+    sitting_id: str, claim: Claim | None = None, *, fresh: bool = True, page: str | None = None
+) -> Seen:
+    """Compare the present request with its sitting's guard.
+
+    Args:
+        claim: what SEB's JavaScript gave the page.
+        fresh: read the guard now; saves take the one in memory.
+        page: the path that a claim is about, if not the runner's.
+    """
+    guard = delivery().guards.of(sitting_id, fresh=fresh)
+    return Seen(_arrival(guard), _problem(guard, sitting_id, claim, page))
+
+
+def _arrival(guard: Guard) -> Arrival:
+    address = request.remote_addr
+    return Arrival(
+        address, computer_of(request.headers.get("User-Agent")), not admits(guard.networks, address)
+    )
+
+
+def _problem(guard: Guard, sitting_id: str, claim: Claim | None, page: str | None) -> str | None:
+    if guard.demand is None:
+        return None
+    query = request.query_string.decode("latin-1")
+    here = public_url(request.path) + (f"?{query}" if query else "")
+    proofs = [Proof(here, request.headers.get(CONFIG_HEADER), request.headers.get(EXAM_HEADER))]
+    if claim is not None:
+        own = public_url(page or f"/sittings/{sitting_id}/")
+        url = own + BY_SCRIPT if claim.url.split("#", 1)[0] == own + BY_SCRIPT else own
+        proofs.append(Proof(url, claim.config, claim.exam))
+    return guard.demand.problem(proofs)
+
+
+def require_place(sitting: Sitting, found: Seen) -> None:
+    """Raises `Refused` (wrong_network) before the start; afterwards a change is only noted.
+
+    The line of a room may fail over in the middle of a test.
+    """
+    if found.arrival.outside and sitting.started_at is None:
+        raise Refused("wrong_network")
+
+
+def require(sitting_id: str, found: Seen, generation: int | None = None) -> None:
+    """Let a page in, or not: the network before the start, the browser always.
+
+    A running sitting that another browser opens is paused. An ended ticket moves nothing.
+
+    Raises:
+        Refused: wrong_network, safe_browser.
+    """
+    sitting = db.session.get(Sitting, sitting_id)
+    if sitting is None:
+        raise Refused("not_found")
+    require_ticket(sitting, generation)
+    require_place(sitting, found)
+    if found.problem is not None:
+        if sitting.started_at is not None:
+            hold(sitting_id, found.problem)
+        raise Refused("safe_browser")
+
+
+def after_save(plan: Plan, found: Seen) -> None:
+    """What follows once events are safe: a pause, or a note that the network changed.
+
+    `plan` then says how the sitting stands. Trouble here never takes back the
+    acknowledgement of what is stored.
+    """
+    sitting_id = plan.after.sitting_id
+    try:
+        if found.problem is not None and plan.state == "running" and not plan.superseded:
+            plan.after, plan.state, _now = hold(sitting_id, found.problem)
+        _follow(sitting_id, found.arrival)
+    except Exception:
+        log.exception("proctoring_failed", sitting=sitting_id)
+        db.session.rollback()
+
+
+def _follow(sitting_id: str, arrival: Arrival) -> None:
+    place = place_of(arrival.address)
+    if delivery().whereabouts.is_new(sitting_id, place) and last_place(sitting_id) != place:
+        moved(sitting_id, arrival)
