@@ -42,6 +42,7 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = "assess@localhost"
     rate_limits: bool = True
+    limits_url: str = ""
     background_jobs: bool = True
     log_format: Literal["json", "console"] = "json"
     metrics_token: str = ""
@@ -64,7 +65,9 @@ class Settings:
         if not self.database_url:
             return f"sqlite:///{self.instance_path / 'assess.db'}"
         if self.database_url.startswith("postgresql://"):
-            return "postgresql+psycopg://" + self.database_url.removeprefix("postgresql://")
+            return "postgresql+psycopg://" + _one_authority(
+                self.database_url.removeprefix("postgresql://")
+            )
         return self.database_url
 
 
@@ -123,6 +126,19 @@ def check_settings(settings: Settings) -> None:
             "ASSESS_BASE_URL must begin with https://. Behind a test set-up without TLS "
             "set ASSESS_SECURE_COOKIES=false and accept that cookies travel in clear."
         )
+
+
+def _one_authority(address: str) -> str:
+    """`user@a:1,b:2/name` as `user@/name?host=a:1&host=b:2`, which SQLAlchemy understands."""
+    place, slash, rest = address.partition("/")
+    user, at, hosts = place.rpartition("@")
+    if "," not in hosts:
+        return address
+    name, _question, query = rest.partition("?")
+    several = "&".join(
+        f"host={host if ':' in host else host + ':5432'}" for host in hosts.split(",")
+    )
+    return f"{user}{at}{slash}{name}?{several}" + (f"&{query}" if query else "")
 
 
 def _parse(name: str, raw: str) -> Any:

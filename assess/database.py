@@ -11,13 +11,17 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 
+import structlog
 from sqlalchemy import DDL, JSON, DateTime, Dialect, Engine, MetaData, Table, event, text
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.sql.expression import FromClause
 from sqlalchemy.types import TypeDecorator
 
 from assess.config import UnsafeSettings
+
+log = structlog.get_logger()
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -121,12 +125,75 @@ def _make_sqlite_durable(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+#: Under this name a connection remembers that PostgreSQL has warned it.
+_WARNED = "assess_warned"
+
+
+@event.listens_for(Engine, "connect")
+def _listen_for_warnings(connection: Any, record: Any) -> None:
+    if not hasattr(connection, "add_notice_handler"):
+        return
+    info = record.info
+
+    def heard(notice: Any) -> None:
+        if (notice.sqlstate or "").startswith("01"):
+            info[_WARNED] = notice.message_primary
+
+    connection.add_notice_handler(heard)
+
+
+def check_committed(info: dict[Any, Any]) -> None:
+    """Refuse to believe a commit of the connection with this `info` that came with a warning.
+
+    A commit that waits for a standby and is cancelled by somebody counts as done for
+    PostgreSQL, with no more than a warning that no other server may have it.
+
+    Raises:
+        OperationalError: whether it is kept for good is not known; a retry finds out.
+    """
+    warning = info.pop(_WARNED, None)
+    if warning is not None:
+        log.error("commit_in_doubt", warning=warning)
+        raise OperationalError("COMMIT", {}, RuntimeError(warning))
+
+
 @event.listens_for(Engine, "begin")
 def _begin_on_sqlite(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
     immediate = connection.get_execution_options().get("immediate")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+#: How PostgreSQL is reached. Only a server that takes writes will do, which finds the
+#: promoted one among several; a dead one is noticed within about half a minute even when
+#: it disappears without a word.
+_NETWORK: dict[str, str | int] = {
+    "application_name": "assess",
+    "connect_timeout": 5,
+    "target_session_attrs": "read-write",
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+
+
+def network_options(url: str) -> dict[str, str | int]:
+    """Arguments for connecting to the PostgreSQL at `url`, as far as it does not set them."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "postgresql":
+        return {}
+    return {name: value for name, value in _NETWORK.items() if name not in parsed.query}
+
+
+def is_read_only(connection: Connection) -> bool:
+    """Whether the database answers but takes no writes: a standby, or one set read-only."""
+    if connection.dialect.name != "postgresql":
+        connection.execute(text("SELECT 1"))
+        return False
+    return bool(connection.execute(text("SHOW transaction_read_only")).scalar() == "on")
 
 
 def check_durability(engine: Engine) -> None:
@@ -165,6 +232,21 @@ def _check_postgresql(connection: Connection) -> None:
                 f"PostgreSQL runs with {name}={value}: acknowledged answers could be lost. "
                 f"Set {name}=on for this server, database and role."
             )
+    _look_at_standbys(connection)
+
+
+def _look_at_standbys(connection: Connection) -> None:
+    """Say in the log whether a second copy exists by the time that a save is acknowledged."""
+    wanted = connection.execute(text("SHOW synchronous_standby_names")).scalar()
+    attached = connection.execute(text("SELECT count(*) FROM pg_stat_replication")).scalar()
+    if wanted and attached:
+        log.info("standby_synchronous", names=wanted)
+    elif wanted:
+        log.warning("standby_missing", names=wanted, effect="saves wait until it is back")
+    elif attached:
+        log.warning(
+            "standby_not_synchronous", effect="answers saved in the last moment could be lost"
+        )
 
 
 class _Turn:
@@ -212,9 +294,11 @@ def transactional(operation: Callable[P, R]) -> Callable[P, R]:
         token = _depth.set(1)
         with sqlite_turn if db.engine.dialect.name == "sqlite" else nullcontext():
             try:
-                db.session.connection(execution_options={"immediate": True})
+                info = db.session.connection(execution_options={"immediate": True}).info
+                info.pop(_WARNED, None)
                 result = operation(*args, **kwargs)
                 db.session.commit()
+                check_committed(info)
             except BaseException:
                 db.session.rollback()
                 raise

@@ -17,4 +17,5 @@ migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
-limiter = Limiter(key_func=get_remote_address, storage_uri="memory://")
+# Counts that cannot be kept must not keep anybody from logging in or from a sitting.
+limiter = Limiter(key_func=get_remote_address, swallow_errors=True)

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
 import structlog
 from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
-from sqlalchemy import text
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from whitenoise import WhiteNoise
 
 import assess
-from assess import disk, logs
+from assess import disk, limiting, logs
 from assess.bulkhead import Bulkhead
 from assess.config import DEMO_SECRET, Settings
+from assess.database import is_read_only, network_options
 from assess.extensions import babel, csrf, db, limiter, login_manager, migrate
 
 PACKAGE = Path(__file__).parent
@@ -66,6 +75,8 @@ def bare_app(settings: Settings) -> Flask:
         MAX_CONTENT_LENGTH=16 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         RATELIMIT_ENABLED=settings.rate_limits,
+        RATELIMIT_STORAGE_URI=(limits := limiting.storage_uri(settings)),
+        RATELIMIT_STORAGE_OPTIONS=limiting.storage_options(limits),
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE=settings.default_locale,
         BABEL_DEFAULT_TIMEZONE=settings.timezone,
@@ -119,8 +130,7 @@ def finish(app: Flask) -> None:
     @limiter.exempt
     def healthz() -> tuple[dict[str, str], int]:
         try:
-            db.session.execute(text("SELECT 1"))
-            state = "ok"
+            state = "read-only" if is_read_only(db.session.connection()) else "ok"
         except SQLAlchemyError:
             state = "unreachable"
         finally:
@@ -143,7 +153,16 @@ def finish(app: Flask) -> None:
             return "A bearer token is required.\n", 401
         if not token and app.config["SETTINGS"].environment == "production":
             return "Set ASSESS_METRICS_TOKEN to open the metrics.\n", 404
-        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _registry() -> CollectorRegistry:
+    """This process's figures, or those of all processes that share a folder for them."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry
 
 
 def _refuse_nul(app: Flask) -> None:
@@ -190,8 +209,10 @@ def _engine_options(settings: Settings) -> dict[str, object]:
     return {
         "pool_size": POOL_SIZE,
         "max_overflow": 0,
+        # A connection that a failover has broken is found out before it is used.
         "pool_pre_ping": True,
         "pool_timeout": 10,
+        "connect_args": network_options(settings.sqlalchemy_url),
     }
 
 

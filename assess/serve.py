@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 
 import click
+import structlog
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
@@ -13,16 +15,25 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer as Server
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
-from assess import create_app, faults, jobs, soundness, upkeep
+from assess import create_app, faults, jobs, limiting, soundness, upkeep
 from assess.audit import keys
 from assess.config import Settings, UnsafeSettings
 from assess.database import check_durability
 from assess.extensions import db
 from assess.platform import POOL_SIZE, SERVER_THREADS
 
-#: What a server process holds besides its pool: the writer's connection and the clock's.
-OWN_CONNECTIONS = 2
+log = structlog.get_logger()
+
+#: What a server process holds besides its pool: the writer's connection, the clock's, and
+#: those that count for the limits.
+OWN_CONNECTIONS = 2 + limiting.CONNECTIONS
+#: How long a starting process waits for a database that is being failed over.
+PATIENCE_S = 120.0
+#: How long a stopping process may take to answer what it has accepted. A save waits at most
+#: 15 s for the writer.
+STOP_S = 30
 
 
 def application() -> Flask:
@@ -30,6 +41,7 @@ def application() -> Flask:
     faults.stop_on_fatal()
     app = create_app()
     with app.app_context():
+        wait_for_database(db.engine)
         check_ready(db.engine)
         soundness.check_sound(db.engine)
         keys.announce()
@@ -37,6 +49,27 @@ def application() -> Flask:
         jobs.register_job("check_at_night", soundness.LOOK_S, soundness.nightly.run)
         jobs.start(app)
     return app
+
+
+def wait_for_database(engine: Engine, patience_s: float = PATIENCE_S) -> None:
+    """Wait until a database that takes writes answers.
+
+    A process that gave up at once would be restarted over and over during a failover, and
+    take the processes that still serve pages with it.
+
+    Raises:
+        OperationalError: none answered within `patience_s`.
+    """
+    until = time.monotonic() + patience_s
+    while True:
+        try:
+            with engine.connect():
+                return
+        except OperationalError as error:
+            if engine.dialect.name == "sqlite" or time.monotonic() >= until:
+                raise
+            log.warning("database_unreachable", error=str(error)[:300])
+            time.sleep(1)
 
 
 def check_ready(engine: Engine) -> None:
@@ -78,12 +111,24 @@ def check_connections(engine: Engine, workers: int) -> None:
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--workers", type=int, help="processes; one on SQLite, two on PostgreSQL by default")
-@click.option("--force", is_flag=True, help="start a new version even while people sit")
+@click.option(
+    "--workers",
+    type=int,
+    help="Processes; by default one on SQLite, one a processor up to four on PostgreSQL.",
+)
+@click.option(
+    "--max-memory",
+    type=click.IntRange(min=256),
+    default=1500,
+    show_default=True,
+    help="Replace a process that holds more MB than this, after it has answered.",
+)
+@click.option("--force", is_flag=True, help="Start a new version even while people sit.")
 @with_appcontext
-def serve(host: str, port: int, workers: int | None, force: bool) -> None:
+def serve(host: str, port: int, workers: int | None, max_memory: int, force: bool) -> None:
     """Serve the application for production."""
     settings: Settings = current_app.config["SETTINGS"]
+    wait_for_database(db.engine, patience_s=10)
     check_ready(db.engine)
     soundness.check_sound(db.engine)
     upkeep.refuse_new_version(db.engine, settings, force=force)
@@ -94,7 +139,7 @@ def serve(host: str, port: int, workers: int | None, force: bool) -> None:
     if not embedded:
         check_connections(db.engine, workers)
     db.engine.dispose()
-    server("assess.serve:application", embedded, host, port, workers, settings).serve()
+    server("assess.serve:application", embedded, host, port, workers, settings, max_memory).serve()
 
 
 def server(
@@ -104,6 +149,7 @@ def server(
     port: int,
     workers: int | None = None,
     settings: Settings | None = None,
+    max_memory: int | None = None,
 ) -> Server:
     """The server as it is run; `target` names a factory of the application."""
     return Server(
@@ -119,4 +165,9 @@ def server(
         websockets=False,
         log_level=LogLevels.error if settings is None or settings.demo else LogLevels.info,
         respawn_failed_workers=True,
+        # A new process takes its time to load before the old one is told to stop.
+        respawn_interval=10.0,
+        workers_max_rss=max_memory,
+        # Told to stop, a process answers what it has accepted; saves are answered by commits.
+        workers_kill_timeout=STOP_S,
     )

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
-from assess import create_app
+from assess import create_app, limiting
 from assess.clock import now
 from assess.config import Settings
 from assess.extensions import db
@@ -74,6 +74,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     with application.app_context():
         db.create_all()
     yield application
+    limiting.dispose(application)
     with application.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -23,7 +23,7 @@ import structlog
 from sqlalchemy import Engine, NullPool, create_engine
 
 from assess import faults
-from assess.database import sqlite_turn
+from assess.database import check_committed, network_options, sqlite_turn
 from assess.delivery.envelope import Incoming
 from assess.delivery.errors import Refused
 from assess.delivery.limits import refuse_overfull
@@ -111,7 +111,9 @@ class Writer:
         self._engine = create_engine(
             engine.url,
             poolclass=NullPool,
-            connect_args={"check_same_thread": False, "timeout": 10} if self.embedded else {},
+            connect_args={"check_same_thread": False, "timeout": 10}
+            if self.embedded
+            else network_options(engine.url.render_as_string(hide_password=False)),
         )
         self.store: Store = SqliteStore(keeper) if self.embedded else PostgresStore(keeper)
         self.idle_s = idle_s
@@ -260,6 +262,7 @@ class Writer:
         if plans:
             store.write(connection, plans, now)
         store.commit(connection)
+        check_committed(self._opened.info)
         return answered, skipped
 
     def _connection(self) -> Any:

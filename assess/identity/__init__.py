@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from assess import mail
+from assess import limiting, mail
 from assess.extensions import login_manager
 from assess.identity.models import Account
 from assess.identity.roles import Role
@@ -28,6 +28,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(commands.group)
     navigation.register(Role.ADMINISTRATOR, _l("Accounts"), "administration.users", 10)
     register_job("mail", 5.0, lambda: mail.send_pending(settings))
+    register_job("rate_limits", 300.0, limiting.sweep)
 
 
 __all__ = ["Account", "register"]

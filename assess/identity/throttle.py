@@ -11,8 +11,8 @@ hour from outside; a code by mail makes such a browser known at once. The number
 network is so high that a test room behind one address does not reach it by mistyping.
 Right passwords are never counted.
 
-The counts live in the memory of each server process; the tries and the daily number of
-codes are kept in the database (codes.py).
+The counts live where all server processes find them (limiting.py); the tries and the daily
+number of codes are kept in the database (codes.py).
 """
 
 from __future__ import annotations

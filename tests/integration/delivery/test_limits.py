@@ -24,7 +24,7 @@ Login = Callable[[Account], FlaskClient]
 @pytest.fixture
 def settings(settings: Settings) -> Iterator[Settings]:
     """The same with rate limits switched on; the limiter is one for all applications."""
-    yield replace(settings, rate_limits=True)
+    yield replace(settings, rate_limits=True, limits_url="memory")
     limiter.reset()
     limiter.enabled = False
 
