@@ -23,6 +23,7 @@ ROOMS = (
     "assess.results",
     "assess.language",
     "assess.recruitment",
+    "assess.rehearsal",
 )
 
 

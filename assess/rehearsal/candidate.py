@@ -1,0 +1,439 @@
+"""One rehearsing candidate, from the access code to the receipt, as the runner does it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from assess.rehearsal.client import Browser, Cut, Manner, Reply, Server
+from assess.rehearsal.faults import Fault, Fortune
+from assess.rehearsal.outbox import (
+    Event,
+    Held,
+    Outbox,
+    Said,
+    WrongAck,
+    carry_over,
+    spell,
+    spell_batch,
+)
+from assess.rehearsal.readback import Number, Operator
+from assess.rehearsal.report import Tally
+
+#: A page that hears nothing for so long gives up; its answers would wait in the browser.
+PATIENCE_S = 180.0
+RETRY_S = 1.0
+MOST_REDIRECTS = 5
+#: Events in one request.
+AT_ONCE = 500
+CSRF = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
+ASSET = re.compile(rb'(?:src|href)="(/[^"]*/build/assets/[^"]+)"')
+MEDIUM = re.compile(r"/media/[0-9a-f]{64}")
+
+
+class Unexpected(RuntimeError):
+    """A reply outside the protocol; `kind` names it in the report."""
+
+    def __init__(self, kind: str, detail: object) -> None:
+        super().__init__(str(detail))
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run is to do."""
+
+    candidates: int
+    pace_s: float = 10.0
+    duration_s: float = 60.0
+    arrive_s: float = 10.0
+    faults: bool = False
+    seed: int = 1
+    test: str = ""
+    #: Most events given at one turn; 1 is a person, more make many events quickly.
+    batch: int = 1
+    #: End early once each candidate has given so many events; 0 is no end.
+    quota: int = 0
+
+
+@dataclass
+class Page:
+    """What one loaded page knows: its browser, its epoch's events, its clock."""
+
+    browser: Browser
+    outbox: Outbox
+    server_ms: int
+    since: float
+    idle_s: float
+    state: str
+
+    @property
+    def t(self) -> int:
+        return self.server_ms + int((time.monotonic() - self.since) * 1000)
+
+
+class Candidate:
+    """One person; `promised` holds all that the server has answered for."""
+
+    def __init__(
+        self, place: int, seat: tuple[str, str], plan: Plan, operator: Operator, tally: Tally
+    ) -> None:
+        self.sitting, self.code = seat
+        self.plan, self.operator, self.tally = plan, operator, tally
+        self.fortune = Fortune(plan.seed, place, faults=plan.faults)
+        self.chance = self.fortune.chance
+        self.promised: dict[Number, Said] = {}
+        self.receipt: dict[str, Any] | None = None
+        self.page: Page
+        self._items: list[tuple[str, list[str]]] = []
+        self._clips: list[tuple[str, int]] = []
+        self._plays: dict[str, int] = {}
+        self._media: list[str] = []
+        self._given = self._turn = 0
+
+    async def sit(self, server: Server, arrive_at: float, end_at: float) -> None:
+        """Arrive, answer until the end, hand in; whatever goes wrong is counted."""
+        self.server, self.base = server, f"{server.root}/sittings/{self.sitting}"
+        try:
+            await asyncio.sleep(max(0.0, arrive_at - time.monotonic()))
+            await self._arrive()
+            await self._work(end_at)
+            await self._hand_in()
+        except Unexpected as error:
+            self.tally.error(error.kind, f"{self.sitting}: {error}")
+        except (Cut, KeyError, TypeError, ValueError) as error:
+            self.tally.error(type(error).__name__, f"{self.sitting}: {error}")
+        finally:
+            if hasattr(self, "page"):
+                self.page.browser.close()
+
+    # Arriving
+
+    async def _arrive(self) -> None:
+        began = time.monotonic()
+        browser = await self._enter_code()
+        await self._load_shell(browser)
+        entered = await self._enter(browser)
+        if entered["state"] == "ready":
+            body = spell({"epoch": entered["epoch"]}).encode()
+            entered = await self._json(lambda: browser.post_json(f"{self.base}/start", body))
+        if entered["state"] != "running" or not entered["section"]:
+            raise Unexpected("not_started", entered["state"])
+        self._read_section(entered["section"])
+        self._open(browser, entered)
+        now = time.monotonic()
+        self.tally.start_ms.append((now - began) * 1000)
+        self.tally.last_in = now
+        await self._fetch_medium()
+
+    async def _enter_code(self) -> Browser:
+        """Type the code as a browser does; after a lost reply another is asked for."""
+        path = f"{self.server.root}/sittings/"
+        while True:
+            browser = Browser(self.server)
+            form = await self._reply(lambda browser=browser: browser.get(path))  # type: ignore[misc]
+            token = CSRF.search(form.body)
+            if form.status != 200 or token is None:
+                raise Unexpected("no_code_page", form.status)
+            fields = urlencode({"csrf_token": token[1].decode(), "code": self.code}).encode()
+            kind = "application/x-www-form-urlencoded"
+            try:
+                reply = await browser.send("POST", path, fields, kind)
+            except Cut as cut:
+                self._note_cut(cut)
+                self.code = await self.operator.code(self.sitting)
+                continue
+            if reply.wait_s is not None:
+                self.tally.busy += 1
+                await asyncio.sleep(reply.wait_s)
+                continue
+            if reply.status != 303:
+                raise Unexpected("code_refused", reply.status)
+            await self._follow(browser, reply)
+            return browser
+
+    async def _follow(self, browser: Browser, reply: Reply) -> None:
+        """Through the waiting room into the shell's page."""
+        for _ in range(MOST_REDIRECTS):
+            if reply.status not in (302, 303):
+                break
+            where = self.server.local(reply.headers["location"])
+            reply = await self._reply(lambda where=where: browser.get(where))  # type: ignore[misc]
+        if reply.status != 200 or b'id="runner"' not in reply.body:
+            raise Unexpected("no_runner_page", reply.status)
+        self._shell = reply.body
+
+    async def _load_shell(self, browser: Browser) -> None:
+        for asset in ASSET.findall(self._shell):
+            reply = await self._reply(lambda asset=asset: browser.get(asset.decode()))  # type: ignore[misc]
+            if reply.status != 200:
+                raise Unexpected("asset_missing", asset)
+
+    async def _enter(self, browser: Browser) -> dict[str, Any]:
+        return await self._json(lambda: browser.post_json(f"{self.base}/enter", b"{}"))
+
+    def _open(self, browser: Browser, entered: dict[str, Any]) -> None:
+        self.page = Page(
+            browser,
+            Outbox(entered["epoch"]),
+            entered["server_ms"],
+            time.monotonic(),
+            entered["settings"]["idle_ms"] / 1000,
+            entered["state"],
+        )
+
+    def _read_section(self, section: dict[str, Any]) -> None:
+        groups = [group for part in section["parts"] for group in part["groups"]]
+        for group in groups:
+            for item in group["items"]:
+                self._items.append((item["ref"], [option["id"] for option in item["options"]]))
+            clip = (group["stimulus"] or {}).get("audio")
+            if clip:
+                self._clips.append((clip["id"], clip["plays"]))
+        self._media = sorted(set(MEDIUM.findall(json.dumps(section))), reverse=True)
+
+    async def _fetch_medium(self) -> None:
+        if not self._media:
+            return
+        path = self.base + self._media.pop()
+        reply = await self._reply(lambda: self.page.browser.get(path))
+        if reply.status != 200 or not reply.body:
+            raise Unexpected("medium_missing", f"{path}: {reply.status}")
+
+    # Working
+
+    async def _work(self, end_at: float) -> None:
+        due = time.monotonic() + self.fortune.wait_s(self.plan.pace_s)
+        while due < end_at and not self._done():
+            await self._idle_until(due)
+            for said in self._say():
+                self.page.outbox.append(said, self.page.t)
+            await self._save_somehow(self.fortune.fault(), due)
+            await self._fetch_medium()
+            due = max(due + self.fortune.wait_s(self.plan.pace_s), time.monotonic())
+        await self._save(time.monotonic())
+
+    def _done(self) -> bool:
+        return self.page.state != "running" or 0 < self.plan.quota <= self._given
+
+    async def _idle_until(self, due: float) -> None:
+        while (left := due - time.monotonic()) > self.page.idle_s:
+            await asyncio.sleep(self.page.idle_s)
+            await self._sync([])
+            if self.page.state != "running":
+                return
+            left = due - time.monotonic()
+        await asyncio.sleep(max(0.0, left))
+
+    def _say(self) -> list[Said]:
+        """What the candidate does at one turn."""
+        sizes = (1, 1, 1, 1, 2, 5, 20, 100, self.plan.batch) if self.plan.batch > 1 else (1,)
+        count = min(self.chance.choice(sizes), self.plan.batch)
+        if self.plan.quota:
+            count = min(count, self.plan.quota - self._given)
+        said = [self._one(self._turn + place) for place in range(count)]
+        if self.plan.batch == 1:
+            said.insert(0, Said("view", self._items[self._turn % len(self._items)][0], "{}"))
+        self._turn += count
+        self._given += len(said)
+        return said
+
+    def _one(self, turn: int) -> Said:
+        ref, options = self._items[turn % len(self._items)]
+        drawn = self.chance.random()
+        if drawn < 0.10:
+            return Said("flag", ref, spell({"flagged": self.chance.random() < 0.5}))
+        if drawn < 0.13 and self._clips:
+            clip, allowed = self.chance.choice(self._clips)
+            if self._plays.get(clip, 0) < (allowed or 1):
+                self._plays[clip] = self._plays.get(clip, 0) + 1
+                return Said("play", clip, spell({"play": self._plays[clip]}))
+        if drawn < 0.15:
+            return Said("focus", None, spell({"state": "lost"}))
+        return Said("answer", ref, spell({"choice": self.chance.choice([*options, None])}))
+
+    # Saving
+
+    async def _save_somehow(self, fault: Fault | None, due: float) -> None:
+        page = self.page
+        batch = page.outbox.unsent[:AT_ONCE]
+        if fault is None:
+            await self._save(due)
+            return
+        self.tally.faults[fault] += 1
+        if fault == "reload":
+            if self.chance.random() < 0.5:
+                await self._spoil(batch, "dropped")
+            await self._reload()
+        elif fault == "second_device":
+            await self._change_device()
+        elif fault == "duplicate":
+            twin = page.browser.twin()
+            await asyncio.gather(self._sync(batch), self._sync(batch, twin))
+            twin.close()
+        elif fault == "reordered":
+            if len(batch) == 1:
+                page.outbox.append(self._one(self._turn), page.t)
+                batch = page.outbox.unsent[:AT_ONCE]
+            half = len(batch) // 2
+            await self._sync(batch[half:])
+            await self._sync(batch[:half])
+        elif fault == "delayed":
+            await self._sync(batch, manner="slow")
+        else:
+            await self._spoil(batch, "dropped" if fault == "dropped_reply" else "half")
+        await self._save(None)
+
+    async def _spoil(self, batch: list[Event], manner: Manner) -> None:
+        """Send without hearing whether it came."""
+        try:
+            await self.page.browser.post_json(
+                f"{self.base}/sync", spell_batch(self.page.outbox.epoch, batch), manner
+            )
+        except Cut:
+            return
+
+    async def _save(self, due: float | None) -> None:
+        """Send until everything is acknowledged; `due` is when the first was to be sent."""
+        while batch := self.page.outbox.unsent[:AT_ONCE]:
+            outbox = self.page.outbox
+            await self._sync(batch)
+            if due is not None:
+                self.tally.save_ms.append((time.monotonic() - due) * 1000)
+                due = time.monotonic()
+            if outbox.acked < batch[-1].n:
+                raise Unexpected("not_acknowledged", outbox.acked)
+
+    async def _sync(
+        self, batch: list[Event], browser: Browser | None = None, manner: Manner = "whole"
+    ) -> None:
+        page = self.page
+        sender = browser or page.browser
+        body = spell_batch(page.outbox.epoch, batch)
+        reply = await self._reply(lambda: sender.post_json(f"{self.base}/sync", body, manner))
+        self.tally.save_bytes += reply.traffic
+        self._take(page, _object(reply), batch)
+
+    def _take(self, page: Page, found: dict[str, Any], batch: list[Event]) -> None:
+        """Believe a reply of sync or hand-in, and write down what it answers for."""
+        epoch = page.outbox.epoch
+        if found["epoch"] != epoch or found["late"] or found["rejected"]:
+            raise Unexpected("wrong_reply", f"{found}"[:200])
+        try:
+            fresh = page.outbox.acknowledge(found["ack"], batch)
+        except WrongAck as error:
+            raise Unexpected("wrong_ack", error) from None
+        for event in fresh:
+            self.promised[epoch, event.n] = event.said
+        self.tally.saved(len(fresh), time.monotonic())
+        page.state = found["state"]
+
+    # Another page
+
+    async def _reload(self) -> None:
+        """Load the page anew: a new epoch, to which unacknowledged events are given again."""
+        old, browser = self.page.outbox, self.page.browser
+        reply = await self._reply(lambda: browser.get(f"{self.base}/"))
+        await self._follow(browser, reply)
+        entered = await self._enter(browser)
+        self._open(browser, entered)
+        held = Held(
+            entered["answers"], entered["flag_events"], entered["plays"], frozenset(entered["seen"])
+        )
+        leftovers = carry_over(old.epoch, old.unsent, held)
+        for event in leftovers.carried:
+            self.page.outbox.append(event.said, event.t)
+        if leftovers.aside:
+            await self._leave(browser, old.epoch, leftovers.aside)
+
+    async def _change_device(self) -> None:
+        """Another computer goes on; the page before it still delivers what it had."""
+        old = self.page
+        self.code = await self.operator.code(self.sitting)
+        browser = await self._enter_code()
+        self._open(browser, await self._enter(browser))
+        if old.outbox.unsent:
+            await self._leave(old.browser, old.outbox.epoch, old.outbox.unsent)
+        old.browser.close()
+
+    async def _leave(self, browser: Browser, epoch: int, events: list[Event]) -> None:
+        """Deliver events of an ended epoch: kept for a person to judge, never acknowledged."""
+        for start in range(0, len(events), AT_ONCE):
+            some = events[start : start + AT_ONCE]
+            body = spell_batch(epoch, some)
+            reply = await self._reply(
+                lambda body=body: browser.post_json(f"{self.base}/sync", body)  # type: ignore[misc]
+            )
+            if reply.status != 409 or reply.json().get("error") != "superseded":
+                raise Unexpected("not_superseded", f"{reply.status} {reply.body[:200]!r}")
+            self.promised.update({(epoch, event.n): event.said for event in some})
+
+    # The end
+
+    async def _hand_in(self) -> None:
+        page = self.page
+        for said in self._say() if not self.plan.quota and page.state == "running" else []:
+            page.outbox.append(said, page.t)
+        batch = page.outbox.unsent
+        body = spell_batch(page.outbox.epoch, batch, page.outbox.last)
+        if self.plan.faults and self.chance.random() < 0.1:
+            self.tally.faults["dropped_hand_in"] += 1
+            try:
+                await page.browser.post_json(f"{self.base}/hand-in", body, "dropped")
+            except Cut:
+                pass
+        began = time.monotonic()
+        found = await self._json(lambda: page.browser.post_json(f"{self.base}/hand-in", body))
+        self.tally.handin_ms.append((time.monotonic() - began) * 1000)
+        self._take(page, found, batch)
+        if page.outbox.unsent or found["state"] != "closed":
+            raise Unexpected("not_closed", f"{found}"[:200])
+        self.receipt = found["receipt"]
+        reply = await self._reply(lambda: page.browser.get(f"{self.base}/receipt"))
+        if reply.status != 200 or self.receipt["code"].encode() not in reply.body:
+            raise Unexpected("no_receipt_page", reply.status)
+        self.tally.receipts += 1
+
+    # Asking
+
+    async def _json(self, ask: Callable[[], Awaitable[Reply]]) -> dict[str, Any]:
+        return _object(await self._reply(ask))
+
+    async def _reply(self, ask: Callable[[], Awaitable[Reply]]) -> Reply:
+        """Ask until there is a reply that is not "later"."""
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
+            try:
+                reply = await ask()
+            except Cut as cut:
+                self._note_cut(cut)
+                await asyncio.sleep(RETRY_S * self.chance.uniform(0.3, 1.0))
+                continue
+            if reply.wait_s is None:
+                return reply
+            self.tally.busy += 1
+            await asyncio.sleep(reply.wait_s * self.chance.uniform(1.0, 1.5))
+        raise Unexpected("gave_up", f"no answer in {PATIENCE_S:.0f} s")
+
+    def _note_cut(self, cut: Cut) -> None:
+        """Only a restart may cut a request off."""
+        if self.tally.outage:
+            self.tally.cut_off += 1
+        else:
+            self.tally.error("cut_off", f"{self.sitting}: {cut}")
+
+
+def _object(reply: Reply) -> dict[str, Any]:
+    """The JSON object of a good reply. Raises `Unexpected`."""
+    if reply.status != 200:
+        raise Unexpected(f"status_{reply.status}", f"{reply.body[:200]!r}")
+    try:
+        return reply.json()
+    except ValueError as error:
+        raise Unexpected("not_json", error) from None
