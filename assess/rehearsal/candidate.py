@@ -60,6 +60,8 @@ class Plan:
     batch: int = 1
     #: End early once each candidate has given so many events; 0 is no end.
     quota: int = 0
+    #: How often the server is restarted, if it can be, evenly over the run.
+    restarts: int = 1
 
 
 @dataclass
@@ -347,6 +349,7 @@ class Candidate:
             entered["answers"], entered["flag_events"], entered["plays"], frozenset(entered["seen"])
         )
         leftovers = carry_over(old.epoch, old.unsent, held)
+        self.promised.update({(old.epoch, event.n): event.said for event in leftovers.proven})
         for event in leftovers.carried:
             self.page.outbox.append(event.said, event.t)
         if leftovers.aside:

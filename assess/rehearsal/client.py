@@ -73,10 +73,16 @@ class Server:
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self.name = parts.netloc
         self.requests = 0
+        self.browsers: set[Browser] = set()
 
     def local(self, location: str) -> str:
         """A `Location` as a path of this server."""
         return location.removeprefix(self.origin)
+
+    def hang_up(self) -> None:
+        """Close every connection that is still open."""
+        for browser in list(self.browsers):
+            browser.close()
 
 
 class Browser:
@@ -129,6 +135,7 @@ class Browser:
         if self._streams is not None:
             self._streams[1].transport.abort()
             self._streams = None
+            self.server.browsers.discard(self)
 
     def _head(self, method: str, path: str, body: bytes, kind: str) -> bytes:
         lines = [f"{method} {path} HTTP/1.1", f"Host: {self.server.name}", "Accept: */*"]
@@ -169,6 +176,7 @@ class Browser:
             self._streams = await asyncio.open_connection(
                 self.server.host, self.server.port, ssl=self.server.tls, limit=MAX_HEAD
             )
+            self.server.browsers.add(self)
         return self._streams
 
     async def _read(self, reader: asyncio.StreamReader, sent: int) -> Reply:

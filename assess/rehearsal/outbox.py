@@ -95,10 +95,12 @@ class Held(NamedTuple):
 
 
 class CarryOver(NamedTuple):
-    """Leftovers to be given again under the new epoch, and those that something newer overtook."""
+    """Leftovers to be given again under the new epoch, those that something newer overtook,
+    and those that the server's holding proves to be stored."""
 
     carried: list[Event]
     aside: list[Event]
+    proven: list[Event]
 
 
 def carry_over(epoch: int, leftovers: list[Event], held: Held) -> CarryOver:
@@ -106,7 +108,8 @@ def carry_over(epoch: int, leftovers: list[Event], held: Held) -> CarryOver:
     upto = _proven(epoch, leftovers, held)
     missing = [event for event in leftovers if event.n > upto]
     aside = [event for event in missing if _overtaken(epoch, event.said, held)]
-    return CarryOver([event for event in missing if event not in aside], aside)
+    carried = [event for event in missing if event not in aside]
+    return CarryOver(carried, aside, [event for event in leftovers if event.n <= upto])
 
 
 def _proven(epoch: int, leftovers: list[Event], held: Held) -> int:

@@ -89,9 +89,6 @@ class Operator:
         """Close the rehearsal."""
         await self._call("POST", self._path("end"), {})
 
-    def close(self) -> None:
-        self._browser.close()
-
     def _path(self, rest: str) -> str:
         return f"/{self.rehearsal}/{rest}"
 

@@ -35,13 +35,26 @@ async def rehearse(
 ) -> dict[str, Any]:
     """Run `plan` against the server at `url` and compare the database with what it answered.
 
-    `restart` ends and starts the server anew, once, half-way. Returns the report.
+    `restart` ends and starts the server anew, in the midst of it. Returns the report.
 
     Raises:
         Refused: the server does not let this operator rehearse.
     """
-    server, tally = Server(url), Tally()
-    operator = Operator(server, token)
+    server = Server(url)
+    try:
+        return await _rehearse(server, Operator(server, token), plan, restart, say)
+    finally:
+        server.hang_up()
+
+
+async def _rehearse(
+    server: Server,
+    operator: Operator,
+    plan: Plan,
+    restart: Restart | None,
+    say: Callable[[str], None],
+) -> dict[str, Any]:
+    tally = Tally()
     made = await operator.create(plan.test)
     started_at = datetime.now(UTC)
     say(f"Rehearsal {operator.rehearsal}: making {plan.candidates} sittings …")
@@ -53,9 +66,8 @@ async def rehearse(
     await operator.end()
     say("Reading everything back …")
     losses = await _losses(candidates, operator)
-    operator.close()
     facts = {
-        "url": url,
+        "url": server.origin + server.root,
         "version": made["version"],
         "rehearsal": operator.rehearsal,
         "started_at": started_at.isoformat(timespec="seconds"),
@@ -91,23 +103,35 @@ async def _sit(
     end_at = began + plan.arrive_s + plan.duration_s
     beside = [asyncio.create_task(_ask_noop(server, tally))]
     if restart is not None:
-        at = began + plan.arrive_s + plan.duration_s / 2
-        beside.append(asyncio.create_task(_restart(server, tally, restart, at)))
+        begin = began + plan.arrive_s
+        beside.append(asyncio.create_task(_restarts(server, tally, plan, restart, begin)))
     await asyncio.gather(
         *(
             candidate.sit(server, began + plan.arrive_s * place / len(candidates), end_at)
             for place, candidate in enumerate(candidates)
         )
     )
-    for task in beside[1:]:
-        await task
-    beside[0].cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await beside[0]
+    for task in beside:
+        task.cancel()
+    done = await asyncio.gather(*beside, return_exceptions=True)
+    for failure in done:
+        if isinstance(failure, Exception):
+            tally.error(type(failure).__name__, str(failure))
 
 
-async def _restart(server: Server, tally: Tally, restart: Restart, at: float) -> None:
-    await asyncio.sleep(max(0.0, at - time.monotonic()))
+async def _restarts(
+    server: Server, tally: Tally, plan: Plan, restart: Restart, begin: float
+) -> None:
+    """Restart when the run is so far on, by its time or by what it was to save."""
+    for number in range(1, plan.restarts + 1):
+        share = number / (plan.restarts + 1)
+        wanted = share * plan.quota * plan.candidates or float("inf")
+        while tally.acknowledged < wanted and time.monotonic() < begin + share * plan.duration_s:
+            await asyncio.sleep(0.1)
+        await _restart(server, tally, restart)
+
+
+async def _restart(server: Server, tally: Tally, restart: Restart) -> None:
     tally.outage = True
     tally.restarts += 1
     try:
@@ -120,7 +144,6 @@ async def _restart(server: Server, tally: Tally, restart: Restart, at: float) ->
             if (await browser.get(f"{server.root}/healthz")).status == 200:
                 break
         await asyncio.sleep(0.5)
-    browser.close()
     await asyncio.sleep(SETTLING_S)
     tally.outage = False
 

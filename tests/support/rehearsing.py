@@ -148,6 +148,6 @@ def _wait_for(server: Served) -> None:
 
 
 def run(server: Served, plan: Plan, *, kill: bool = False) -> dict[str, Any]:
-    """One rehearsal against a served application; with one SIGKILL half-way if asked for."""
+    """One rehearsal against a served application; with `plan.restarts` SIGKILLs if asked for."""
     restart = server.kill_and_start if kill else None
     return asyncio.run(rehearse(server.url, TOKEN, plan, restart))
