@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from assess.rehearsal.client import Browser, Cut, Manner, Reply, Server
+from assess.rehearsal.asking import Unexpected, object_of
+from assess.rehearsal.client import Browser, Cut, Manner, Server
+from assess.rehearsal.door import Door
 from assess.rehearsal.faults import Fault, Fortune
 from assess.rehearsal.outbox import (
     Event,
@@ -23,45 +24,13 @@ from assess.rehearsal.outbox import (
     spell,
     spell_batch,
 )
+from assess.rehearsal.plan import Plan
 from assess.rehearsal.readback import Number, Operator
 from assess.rehearsal.report import Tally
 
-#: A page that hears nothing for so long gives up; its answers would wait in the browser.
-PATIENCE_S = 180.0
-RETRY_S = 1.0
-MOST_REDIRECTS = 5
 #: Events in one request.
 AT_ONCE = 500
-CSRF = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
-ASSET = re.compile(rb'(?:src|href)="(/[^"]*/build/assets/[^"]+)"')
 MEDIUM = re.compile(r"/media/[0-9a-f]{64}")
-
-
-class Unexpected(RuntimeError):
-    """A reply outside the protocol; `kind` names it in the report."""
-
-    def __init__(self, kind: str, detail: object) -> None:
-        super().__init__(str(detail))
-        self.kind = kind
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a run is to do."""
-
-    candidates: int
-    pace_s: float = 10.0
-    duration_s: float = 60.0
-    arrive_s: float = 10.0
-    faults: bool = False
-    seed: int = 1
-    test: str = ""
-    #: Most events given at one turn; 1 is a person, more make many events quickly.
-    batch: int = 1
-    #: End early once each candidate has given so many events; 0 is no end.
-    quota: int = 0
-    #: How often the server is restarted, if it can be, evenly over the run.
-    restarts: int = 1
 
 
 @dataclass
@@ -80,16 +49,15 @@ class Page:
         return self.server_ms + int((time.monotonic() - self.since) * 1000)
 
 
-class Candidate:
+class Candidate(Door):
     """One person; `promised` holds all that the server has answered for."""
 
     def __init__(
         self, place: int, seat: tuple[str, str], plan: Plan, operator: Operator, tally: Tally
     ) -> None:
-        self.sitting, self.code = seat
-        self.plan, self.operator, self.tally = plan, operator, tally
         self.fortune = Fortune(plan.seed, place, faults=plan.faults)
-        self.chance = self.fortune.chance
+        super().__init__(tally, self.fortune.chance, seat, operator)
+        self.plan = plan
         self.promised: dict[Number, Said] = {}
         self.receipt: dict[str, Any] | None = None
         self.page: Page
@@ -119,12 +87,12 @@ class Candidate:
 
     async def _arrive(self) -> None:
         began = time.monotonic()
-        browser = await self._enter_code()
-        await self._load_shell(browser)
-        entered = await self._enter(browser)
+        browser = await self.enter_code()
+        await self.load_shell(browser)
+        entered = await self.enter(browser)
         if entered["state"] == "ready":
             body = spell({"epoch": entered["epoch"]}).encode()
-            entered = await self._json(lambda: browser.post_json(f"{self.base}/start", body))
+            entered = await self.json(lambda: browser.post_json(f"{self.base}/start", body))
         if entered["state"] != "running" or not entered["section"]:
             raise Unexpected("not_started", entered["state"])
         self._read_section(entered["section"])
@@ -133,52 +101,6 @@ class Candidate:
         self.tally.start_ms.append((now - began) * 1000)
         self.tally.last_in = now
         await self._fetch_medium()
-
-    async def _enter_code(self) -> Browser:
-        """Type the code as a browser does; after a lost reply another is asked for."""
-        path = f"{self.server.root}/sittings/"
-        while True:
-            browser = Browser(self.server)
-            form = await self._reply(lambda browser=browser: browser.get(path))  # type: ignore[misc]
-            token = CSRF.search(form.body)
-            if form.status != 200 or token is None:
-                raise Unexpected("no_code_page", form.status)
-            fields = urlencode({"csrf_token": token[1].decode(), "code": self.code}).encode()
-            kind = "application/x-www-form-urlencoded"
-            try:
-                reply = await browser.send("POST", path, fields, kind)
-            except Cut as cut:
-                self._note_cut(cut)
-                self.code = await self.operator.code(self.sitting)
-                continue
-            if reply.wait_s is not None:
-                self.tally.busy += 1
-                await asyncio.sleep(reply.wait_s)
-                continue
-            if reply.status != 303:
-                raise Unexpected("code_refused", reply.status)
-            await self._follow(browser, reply)
-            return browser
-
-    async def _follow(self, browser: Browser, reply: Reply) -> None:
-        """Through the waiting room into the shell's page."""
-        for _ in range(MOST_REDIRECTS):
-            if reply.status not in (302, 303):
-                break
-            where = self.server.local(reply.headers["location"])
-            reply = await self._reply(lambda where=where: browser.get(where))  # type: ignore[misc]
-        if reply.status != 200 or b'id="runner"' not in reply.body:
-            raise Unexpected("no_runner_page", reply.status)
-        self._shell = reply.body
-
-    async def _load_shell(self, browser: Browser) -> None:
-        for asset in ASSET.findall(self._shell):
-            reply = await self._reply(lambda asset=asset: browser.get(asset.decode()))  # type: ignore[misc]
-            if reply.status != 200:
-                raise Unexpected("asset_missing", asset)
-
-    async def _enter(self, browser: Browser) -> dict[str, Any]:
-        return await self._json(lambda: browser.post_json(f"{self.base}/enter", b"{}"))
 
     def _open(self, browser: Browser, entered: dict[str, Any]) -> None:
         self.page = Page(
@@ -204,7 +126,7 @@ class Candidate:
         if not self._media:
             return
         path = self.base + self._media.pop()
-        reply = await self._reply(lambda: self.page.browser.get(path))
+        reply = await self.reply(lambda: self.page.browser.get(path))
         if reply.status != 200 or not reply.body:
             raise Unexpected("medium_missing", f"{path}: {reply.status}")
 
@@ -318,9 +240,9 @@ class Candidate:
         page = self.page
         sender = browser or page.browser
         body = spell_batch(page.outbox.epoch, batch)
-        reply = await self._reply(lambda: sender.post_json(f"{self.base}/sync", body, manner))
+        reply = await self.reply(lambda: sender.post_json(f"{self.base}/sync", body, manner))
         self.tally.save_bytes += reply.traffic
-        self._take(page, _object(reply), batch)
+        self._take(page, object_of(reply), batch)
 
     def _take(self, page: Page, found: dict[str, Any], batch: list[Event]) -> None:
         """Believe a reply of sync or hand-in, and write down what it answers for."""
@@ -341,9 +263,9 @@ class Candidate:
     async def _reload(self) -> None:
         """Load the page anew: a new epoch, to which unacknowledged events are given again."""
         old, browser = self.page.outbox, self.page.browser
-        reply = await self._reply(lambda: browser.get(f"{self.base}/"))
-        await self._follow(browser, reply)
-        entered = await self._enter(browser)
+        reply = await self.reply(lambda: browser.get(f"{self.base}/"))
+        await self.follow(browser, reply)
+        entered = await self.enter(browser)
         self._open(browser, entered)
         held = Held(
             entered["answers"], entered["flag_events"], entered["plays"], frozenset(entered["seen"])
@@ -359,8 +281,8 @@ class Candidate:
         """Another computer goes on; the page before it still delivers what it had."""
         old = self.page
         self.code = await self.operator.code(self.sitting)
-        browser = await self._enter_code()
-        self._open(browser, await self._enter(browser))
+        browser = await self.enter_code()
+        self._open(browser, await self.enter(browser))
         if old.outbox.unsent:
             await self._leave(old.browser, old.outbox.epoch, old.outbox.unsent)
         old.browser.close()
@@ -370,7 +292,7 @@ class Candidate:
         for start in range(0, len(events), AT_ONCE):
             some = events[start : start + AT_ONCE]
             body = spell_batch(epoch, some)
-            reply = await self._reply(
+            reply = await self.reply(
                 lambda body=body: browser.post_json(f"{self.base}/sync", body)  # type: ignore[misc]
             )
             if reply.status != 409 or reply.json().get("error") != "superseded":
@@ -387,56 +309,16 @@ class Candidate:
         body = spell_batch(page.outbox.epoch, batch, page.outbox.last)
         if self.plan.faults and self.chance.random() < 0.1:
             self.tally.faults["dropped_hand_in"] += 1
-            try:
+            with contextlib.suppress(Cut):
                 await page.browser.post_json(f"{self.base}/hand-in", body, "dropped")
-            except Cut:
-                pass
         began = time.monotonic()
-        found = await self._json(lambda: page.browser.post_json(f"{self.base}/hand-in", body))
+        found = await self.json(lambda: page.browser.post_json(f"{self.base}/hand-in", body))
         self.tally.handin_ms.append((time.monotonic() - began) * 1000)
         self._take(page, found, batch)
         if page.outbox.unsent or found["state"] != "closed":
             raise Unexpected("not_closed", f"{found}"[:200])
         self.receipt = found["receipt"]
-        reply = await self._reply(lambda: page.browser.get(f"{self.base}/receipt"))
+        reply = await self.reply(lambda: page.browser.get(f"{self.base}/receipt"))
         if reply.status != 200 or self.receipt["code"].encode() not in reply.body:
             raise Unexpected("no_receipt_page", reply.status)
         self.tally.receipts += 1
-
-    # Asking
-
-    async def _json(self, ask: Callable[[], Awaitable[Reply]]) -> dict[str, Any]:
-        return _object(await self._reply(ask))
-
-    async def _reply(self, ask: Callable[[], Awaitable[Reply]]) -> Reply:
-        """Ask until there is a reply that is not "later"."""
-        until = time.monotonic() + PATIENCE_S
-        while time.monotonic() < until:
-            try:
-                reply = await ask()
-            except Cut as cut:
-                self._note_cut(cut)
-                await asyncio.sleep(RETRY_S * self.chance.uniform(0.3, 1.0))
-                continue
-            if reply.wait_s is None:
-                return reply
-            self.tally.busy += 1
-            await asyncio.sleep(reply.wait_s * self.chance.uniform(1.0, 1.5))
-        raise Unexpected("gave_up", f"no answer in {PATIENCE_S:.0f} s")
-
-    def _note_cut(self, cut: Cut) -> None:
-        """Only a restart may cut a request off."""
-        if self.tally.outage:
-            self.tally.cut_off += 1
-        else:
-            self.tally.error("cut_off", f"{self.sitting}: {cut}")
-
-
-def _object(reply: Reply) -> dict[str, Any]:
-    """The JSON object of a good reply. Raises `Unexpected`."""
-    if reply.status != 200:
-        raise Unexpected(f"status_{reply.status}", f"{reply.body[:200]!r}")
-    try:
-        return reply.json()
-    except ValueError as error:
-        raise Unexpected("not_json", error) from None

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 
 import click
 
-from assess.rehearsal.candidate import Plan
+from assess.rehearsal.plan import Plan
 from assess.rehearsal.readback import Refused
 from assess.rehearsal.report import summary
-from assess.rehearsal.running import Restart, rehearse as run
+from assess.rehearsal.running import Restart
+from assess.rehearsal.running import rehearse as run
 
 #: Where the demo keeps its operator's token.
 DEMO_TOKEN = Path("instance") / "demo" / "operator-token"
@@ -37,7 +38,7 @@ DEMO_TOKEN = Path("instance") / "demo" / "operator-token"
 @click.option(
     "--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="write the report here"
 )
-def rehearse(  # noqa: PLR0913  options
+def rehearse(
     url: str,
     candidates: int,
     pace: float,

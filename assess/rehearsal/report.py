@@ -76,7 +76,9 @@ def figures(tally: Tally, facts: Mapping[str, Any]) -> dict[str, Any]:
         "start_ms": percentiles(tally.start_ms),
         "handin_ms": percentiles(tally.handin_ms),
         "noop_ms": percentiles(tally.noop_ms),
-        "bytes_per_save": round(tally.save_bytes / tally.acknowledged) if tally.acknowledged else None,
+        "bytes_per_save": round(tally.save_bytes / tally.acknowledged)
+        if tally.acknowledged
+        else None,
         "receipts": tally.receipts,
         "busy_replies": tally.busy,
         "cut_off_by_restarts": tally.cut_off,
@@ -105,12 +107,16 @@ def summary(report: Mapping[str, Any]) -> str:
     if report["everyone_in_s"] is not None:
         lines.append(f"  everyone in after   {report['everyone_in_s']} s")
     if report["faults_injected"]:
-        befell = ", ".join(f"{kind} {count}" for kind, count in sorted(report["faults_injected"].items()))
+        befell = ", ".join(
+            f"{kind} {count}" for kind, count in sorted(report["faults_injected"].items())
+        )
         lines.append(f"  faults              {befell}; restarts {report['restarts']}")
     if report["busy_replies"]:
         lines.append(f"  told to wait        {report['busy_replies']:,} times")
     lines += [f"  ! {sample}" for sample in report["error_samples"]]
     lines += [f"  ! lost: {loss}" for loss in report["losses"]]
     good = not report["errors"] and not report["saves_lost"]
-    lines.append("Nothing was lost." if good else "NOT GOOD: see the lines with an exclamation mark.")
+    lines.append(
+        "Nothing was lost." if good else "NOT GOOD: see the lines with an exclamation mark."
+    )
     return "\n".join(lines)

@@ -10,8 +10,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from assess.rehearsal.candidate import Candidate, Plan
+from assess.rehearsal.candidate import Candidate
 from assess.rehearsal.client import Browser, Cut, Server
+from assess.rehearsal.plan import Plan
 from assess.rehearsal.readback import Loss, Operator, compare
 from assess.rehearsal.report import Tally, figures
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assess.rehearsal.candidate import Plan
+from assess.rehearsal.plan import Plan
 from assess.rehearsal.report import summary
 from tests.support import postgres
 from tests.support.rehearsing import run, served
@@ -42,7 +42,7 @@ def plan() -> Plan:
 def soak(url: str, folder: Path) -> None:
     with served(url, folder) as server:
         report = run(server, plan(), kill=True)
-    print(summary(report))
+    print(summary(report))  # noqa: T201  the figures are what a person runs this for
     assert report["losses"] == []
     assert report["error_samples"] == []
     assert report["saves_acknowledged"] >= EVENTS

@@ -20,7 +20,7 @@ from assess.banks.operations import import_bank
 from assess.config import Settings
 from assess.database import check_durability
 from assess.extensions import db
-from assess.rehearsal.candidate import Plan
+from assess.rehearsal.plan import Plan
 from assess.rehearsal.running import rehearse
 from tests.support.killing import free_port
 

@@ -68,7 +68,8 @@ def test_seats_are_marked_checked_in_and_entered_by_code(
     for seat in seats:
         sitting = db.session.get_one(Sitting, seat["sitting"])
         assert sitting.rehearsal
-        assert sitting.session is not None and sitting.session.rehearsal
+        assert sitting.session is not None
+        assert sitting.session.rehearsal
         assert sitting.state == "checked_in"
         assert sitting.account.email.endswith("@rehearsal.invalid")
         reply = client.post("/sittings/", data={"code": seat["code"]})

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from assess.rehearsal.candidate import Plan
 from assess.rehearsal.commands import rehearse
+from assess.rehearsal.plan import Plan
 from assess.rehearsal.report import summary
 from tests.support.rehearsing import TOKEN, run, served
 

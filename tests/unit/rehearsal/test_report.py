@@ -9,16 +9,18 @@ from click import ClickException
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.rehearsal.candidate import CSRF
 from assess.rehearsal.client import Reply, Server
 from assess.rehearsal.commands import token_for
+from assess.rehearsal.door import CSRF
 from assess.rehearsal.faults import SHARES, Fortune
 from assess.rehearsal.outbox import Said
 from assess.rehearsal.readback import Loss, Stored, compare
 from assess.rehearsal.report import percentiles
 
 NUMBERS = st.tuples(st.integers(1, 3), st.integers(1, 20))
-SAID = st.builds(Said, st.just("answer"), st.just("q01"), st.sampled_from(["{}", '{"choice":"o1"}']))
+SAID = st.builds(
+    Said, st.just("answer"), st.just("q01"), st.sampled_from(["{}", '{"choice":"o1"}'])
+)
 PROMISED = st.dictionaries(NUMBERS, SAID)
 
 
@@ -70,7 +72,7 @@ def test_the_same_seed_brings_the_same_misfortunes() -> None:
     long = [one.fault() for _ in range(2000)]
     assert long == [other.fault() for _ in range(2000)]
     assert set(long) == {*SHARES, None}
-    assert set(Fortune(5, 2, faults=False).fault() for _ in range(100)) == {None}
+    assert {Fortune(5, 2, faults=False).fault() for _ in range(100)} == {None}
 
 
 def test_only_a_busy_reply_that_says_when_asks_for_patience() -> None:
