@@ -10,6 +10,7 @@ from flask.cli import FlaskGroup
 from assess import create_app, upkeep
 from assess.banks.commands import bank
 from assess.config import UnsafeSettings
+from assess.rehearsal.commands import rehearse
 from assess.serve import serve
 
 
@@ -21,6 +22,8 @@ def group() -> None:
 # Known without an application, so that authors can check a bank on any machine.
 group.add_command(bank)
 group.add_command(serve)
+# Speaks HTTP only, so that it runs on any machine.
+group.add_command(rehearse)
 upkeep.install()
 
 

@@ -50,6 +50,7 @@ class Settings:
     signing_key: str = ""
     checkpoint_dir: str = ""
     checkpoint_mail: str = ""
+    operator_token: str = ""
 
     @property
     def demo(self) -> bool:
@@ -121,6 +122,11 @@ def check_settings(settings: Settings) -> None:
         )
     if settings.secret_key == DEMO_SECRET or len(settings.secret_key) < 32:
         raise UnsafeSettings("ASSESS_SECRET_KEY is the demo's or shorter than 32 characters.")
+    if settings.operator_token and len(settings.operator_token) < 32:
+        raise UnsafeSettings(
+            "ASSESS_OPERATOR_TOKEN is shorter than 32 characters. Generate one with "
+            "`python -c 'import secrets; print(secrets.token_urlsafe(48))'`, or leave it empty."
+        )
     if not settings.base_url.startswith("https://") and settings.secure_cookies:
         raise UnsafeSettings(
             "ASSESS_BASE_URL must begin with https://. Behind a test set-up without TLS "

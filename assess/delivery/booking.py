@@ -47,6 +47,7 @@ def book_sitting(
         test_id=test.id,
         session_id=session_id,
         created_at=clock.now(),
+        rehearsal=session is not None and session.rehearsal,
     )
     _copy_accommodation(sitting)
     try:

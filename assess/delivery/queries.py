@@ -69,8 +69,13 @@ def current_sessions(now: datetime) -> Sequence[TestSession]:
 
 
 def past_sessions(now: datetime, number: int, per_page: int = 25) -> Page[TestSession]:
-    """One page of the sessions that are over, newest first; beyond the end, the last."""
-    over = or_(TestSession.closed_at.is_not(None), TestSession.ends_at < now)
+    """One page of the sessions that are over, newest first; beyond the end, the last.
+
+    Rehearsals are left out: they held nobody.
+    """
+    over = ~TestSession.rehearsal & or_(
+        TestSession.closed_at.is_not(None), TestSession.ends_at < now
+    )
     total = db.session.scalar(select(func.count()).select_from(TestSession).where(over)) or 0
     whole: Page[TestSession] = Page((), 1, per_page, total)
     number = min(max(number, 1), whole.pages)

@@ -17,19 +17,24 @@ from assess.config import Settings
 def demo_settings(folder: Path, port: int) -> Settings:
     """Settings of the demo: plain HTTP on loopback, mail kept in the demo's mailbox."""
     folder.mkdir(parents=True, exist_ok=True)
-    secret = folder / "secret"
-    if not secret.exists():
-        secret.write_text(secrets.token_urlsafe(48), "utf-8")
-        secret.chmod(0o600)
     return Settings(
         environment="demo",
-        secret_key=secret.read_text("utf-8"),
+        secret_key=_kept_secret(folder / "secret"),
         instance_path=folder.resolve(),
         base_url=f"http://127.0.0.1:{port}",
         secure_cookies=False,
         organisation="Demo Organisation",
         log_format="console",
+        operator_token=_kept_secret(folder / "operator-token"),
     )
+
+
+def _kept_secret(file: Path) -> str:
+    """What the file holds; made at the first start, and readable by its owner alone."""
+    if not file.exists():
+        file.touch(0o600)
+        file.write_text(secrets.token_urlsafe(48), "utf-8")
+    return file.read_text("utf-8")
 
 
 def main() -> None:
@@ -125,5 +130,6 @@ def _serve(settings: Settings, port: int) -> None:
         ASSESS_SECURE_COOKIES="false",
         ASSESS_ORGANISATION=settings.organisation,
         ASSESS_LOG_FORMAT="console",
+        ASSESS_OPERATOR_TOKEN=settings.operator_token,
     )
     server("assess.serve:application", True, "127.0.0.1", port, settings=settings).serve()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import hmac
 from collections.abc import Callable
 from typing import Literal, ParamSpec, TypeVar, cast
 
-from flask import Flask, abort, request
+from flask import Flask, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -15,7 +16,7 @@ from assess.identity.roles import Role
 
 P = ParamSpec("P")
 V = TypeVar("V", bound=Callable[..., ResponseReturnValue])
-Audience = Role | Literal["public", "authenticated", "sitting"]
+Audience = Role | Literal["public", "authenticated", "sitting", "operator"]
 
 ATTRIBUTE = "__allowed__"
 
@@ -24,7 +25,8 @@ def allow(*audience: Audience) -> Callable[[V], V]:
     """Open a view to `audience` and to nobody else.
 
     `"public"` needs no login, `"authenticated"` any login, `"sitting"` the cookie of
-    that one sitting (checked by delivery, without a user load); otherwise one of the
+    that one sitting (checked by delivery, without a user load), `"operator"` the bearer
+    token in the settings (without one these views do not exist); otherwise one of the
     named roles. Without a login the visitor is sent to the login page; with the
     wrong role the answer is 403.
     """
@@ -34,6 +36,9 @@ def allow(*audience: Audience) -> Callable[[V], V]:
         @functools.wraps(view)
         def guarded(*args: object, **kwargs: object) -> ResponseReturnValue:
             if "public" in audience or "sitting" in audience:
+                return view(*args, **kwargs)
+            if "operator" in audience:
+                _require_operator()
                 return view(*args, **kwargs)
             if not current_user.is_authenticated:
                 return cast("ResponseReturnValue", login_manager.unauthorized())
@@ -62,3 +67,13 @@ def refuse_unlisted(app: Flask) -> None:
             return
         if audience_of(app, endpoint) is None:
             abort(403)
+
+
+def _require_operator() -> None:
+    """404 unless the settings hold an operator's token, 401 unless the request carries it."""
+    token = current_app.config["SETTINGS"].operator_token
+    if not token:
+        abort(404)
+    sent = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(sent.encode(), f"Bearer {token}".encode()):
+        abort(401)

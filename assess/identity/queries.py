@@ -12,6 +12,9 @@ from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
 from assess.web.paging import Page
 
+#: Accounts of rehearsals: no person, no role, no password. The name can never receive mail.
+REHEARSAL_DOMAIN = "@rehearsal.invalid"
+
 #: What the list may be sorted by.
 SORTS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "name": (func.lower(Account.family_name), func.lower(Account.given_name)),
@@ -43,7 +46,7 @@ def accounts_matching(
 
 
 def all_accounts(role: Role | None = None) -> Sequence[Account]:
-    """Every account (of one role), by address."""
+    """Every account (of one role), by address; those of rehearsals left out."""
     return db.session.scalars(
         _filtered(select(Account), "", role, None).order_by(Account.email)
     ).all()
@@ -52,6 +55,7 @@ def all_accounts(role: Role | None = None) -> Sequence[Account]:
 def _filtered(
     query: Select[Account], search: str, role: Role | None, disabled: bool | None
 ) -> Select[Account]:
+    query = query.where(~Account.email.endswith(REHEARSAL_DOMAIN))
     printable = "".join(c for c in search if c.isprintable())
     for word in printable.split()[:5]:
         query = query.where(

@@ -45,8 +45,12 @@ def overview() -> Overview:
     """Counts over everything that is open now."""
     return Overview(
         invited=_count(select(Invitation.id).where(Invitation.cancelled_at.is_(None))),
-        booked=_count(select(Sitting.id).where(Sitting.state.in_(("booked", "checked_in")))),
-        sat=_count(select(Sitting.id).where(Sitting.state == "closed")),
+        booked=_count(
+            select(Sitting.id).where(
+                Sitting.state.in_(("booked", "checked_in")), ~Sitting.rehearsal
+            )
+        ),
+        sat=_count(select(Sitting.id).where(Sitting.state == "closed", ~Sitting.rehearsal)),
         to_release=result_queries.count(ResultFilter(standing="recorded")),
         released=result_queries.count(ResultFilter(standing="released")),
     )
@@ -78,9 +82,13 @@ def candidates(text: str, sort: str = "name", *, descending: bool = False) -> Se
 
 
 def sessions(*, past: bool, limit: int | None = None) -> list[TestSession]:
-    """Sessions to come or under way, soonest first; or those that are over, latest first."""
+    """Sessions to come or under way, soonest first; or those that are over, latest first.
+
+    Rehearsals are not among them.
+    """
     over = or_(TestSession.closed_at.is_not(None), TestSession.ends_at <= now())
-    query = select(TestSession).where(over if past else ~over).limit(limit)
+    query = select(TestSession).where(over if past else ~over, ~TestSession.rehearsal)
+    query = query.limit(limit)
     order = TestSession.starts_at.desc() if past else TestSession.starts_at
     return list(db.session.scalars(query.order_by(order, TestSession.id)))
 
@@ -161,7 +169,9 @@ def all_tests() -> list[TestDefinition]:
 
 def sittings_by_test() -> dict[int, int]:
     """How many sittings each test version has."""
-    rows = db.session.execute(select(Sitting.test_id, func.count()).group_by(Sitting.test_id))
+    rows = db.session.execute(
+        select(Sitting.test_id, func.count()).where(~Sitting.rehearsal).group_by(Sitting.test_id)
+    )
     return {row[0]: row[1] for row in rows}
 
 

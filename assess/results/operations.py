@@ -43,10 +43,12 @@ def score_closed(sitting: Sitting) -> None:
 def record_result(sitting: Sitting) -> Result | None:
     """Score a sitting that has just closed; a second call changes nothing.
 
+    A rehearsal never has a result.
+
     Whatever the scorer raises is the caller's: delivery notes it in the sitting's log and
     closes all the same, and the job tries again.
     """
-    if sitting.started_at is None or _first_result(sitting.id) is not None:
+    if sitting.rehearsal or sitting.started_at is None or _first_result(sitting.id) is not None:
         return None
     outcome = score(sitting.id)
     if isinstance(outcome, Pending):
@@ -62,6 +64,7 @@ def record_missing() -> int:
     missing = select(Sitting.id).where(
         Sitting.state == "closed",
         Sitting.started_at.is_not(None),
+        ~Sitting.rehearsal,
         ~select(Result.id).where(Result.sitting_id == Sitting.id).exists(),
     )
     recorded = 0

@@ -25,7 +25,7 @@ from assess.identity.roles import Role
 from assess.web import public as platform_public
 
 #: Methods and rule → audience: public, authenticated, sitting (the cookie of that one
-#: sitting), or role names.
+#: sitting), operator (the token in the settings), or role names.
 MATRIX: dict[str, str] = {
     # Platform
     "GET /": "public",
@@ -122,6 +122,12 @@ MATRIX: dict[str, str] = {
     "POST /recruitment/results/<int:result_id>/late": "recruitment",
     "POST /recruitment/results/release": "recruitment",
     "GET /recruitment/results/export.<any(csv, xlsx):form>": "recruitment",
+    # An operator's rehearsals
+    "POST /operator/rehearsals": "operator",
+    "POST /operator/rehearsals/<int:session_id>/sittings": "operator",
+    "POST /operator/rehearsals/<int:session_id>/codes": "operator",
+    "GET /operator/rehearsals/<int:session_id>/events": "operator",
+    "POST /operator/rehearsals/<int:session_id>/end": "operator",
 }
 
 #: Routes of the demonstration and the tests; production must not have them.
@@ -240,6 +246,8 @@ def judge(visitor: str, audience: list[str], status: int, to_login: bool) -> str
         return "broke"
     if audience == ["sitting"]:
         return "opened without the sitting's cookie" if status < 300 else None
+    if audience == ["operator"]:
+        return "opened without a token in the settings" if status != 404 else None
     allowed = (
         audience == ["public"]
         or (audience == ["authenticated"] and visitor != "anonymous")

@@ -67,3 +67,10 @@ def test_plain_http_needs_an_explicit_word(load):
     settings = load(ASSESS_BASE_URL="http://test.example", ASSESS_SECURE_COOKIES="false")
 
     assert settings.secure_cookies is False
+
+
+def test_it_refuses_a_short_operator_token(load):
+    with pytest.raises(UnsafeSettings, match="ASSESS_OPERATOR_TOKEN"):
+        load(ASSESS_OPERATOR_TOKEN="x" * 31)
+    assert load(ASSESS_OPERATOR_TOKEN="x" * 32).operator_token == "x" * 32
+    assert load().operator_token == ""
