@@ -5,13 +5,14 @@
  * batch to the server, acknowledgement.
  */
 import { RunnerClock } from "./clock";
+import { Coalescer } from "./coalesce";
 import { within, type Journal } from "./journal";
 import { Outbox } from "./outbox";
 import { persist, type Answer, type Persistence } from "./persist";
 import { INITIAL, reduce, type Action, type RunnerState } from "./state";
 import type { SyncEngine } from "./sync";
 import type { Transport } from "./transport";
-import type { Draft } from "./types";
+import type { Draft, EventType } from "./types";
 
 export interface RunnerDeps {
   readonly journal: Journal;
@@ -22,6 +23,10 @@ export interface RunnerDeps {
   readonly leave: (url: string) => void;
   /** Where the receipt of this sitting is found when the server gives no address. */
   readonly receiptUrl: string;
+  /** The computer's clock, to show about how much time is left after a reload offline. */
+  readonly wall?: () => number;
+  /** Take the sitting from the browser's other tabs. */
+  readonly claim?: () => Promise<void>;
 }
 
 /** A local write may take so long before it counts as failed. */
@@ -45,12 +50,16 @@ export class Core {
   unread = false;
   durable: boolean;
   writeFailed = false;
+  /** Unsent events of earlier pages, on a page that the server has not let in yet. */
+  waiting = 0;
+  readonly coalescer: Coalescer;
   private readonly lateItems = new Set<string>();
   private readonly listeners = new Set<(state: RunnerState) => void>();
 
   constructor(readonly deps: RunnerDeps, private readonly distrust: () => void) {
     this.clock = new RunnerClock(deps.monotonic);
     this.random = deps.random ?? Math.random;
+    this.coalescer = new Coalescer(deps.monotonic);
     this.durable = deps.journal.durable;
     this.state = { ...INITIAL, durable: this.durable };
   }
@@ -64,6 +73,31 @@ export class Core {
     if (next === this.state) return;
     this.state = next;
     for (const listener of this.listeners) listener(next);
+  }
+
+  /** Take a change: on the screen at once, then in the journal; a flood of them is thinned. */
+  record(type: EventType, item: string | null, value: Draft["value"]): void {
+    const draft: Draft = { item, type, value, t: this.clock.elapsedMs() };
+    this.dispatch({ type: "event", draft });
+    const change = type === "answer" || type === "flag";
+    if (!change || this.coalescer.admit(draft)) this.write(draft);
+    else this.reportOutbox();
+  }
+
+  /** Write what a flood has held back. */
+  settle(): void {
+    for (const draft of this.coalescer.take()) this.write(draft);
+  }
+
+  private write(draft: Draft): void {
+    const { outbox } = this;
+    const event = outbox.append(draft);
+    this.reportOutbox();
+    void this.keep(this.deps.journal.append(outbox.epoch, event)).then(() => {
+      outbox.settle(event.n);
+      this.reportOutbox();
+      this.engine?.nudge();
+    });
   }
 
   supersede(): void {
@@ -84,9 +118,10 @@ export class Core {
   reportOutbox(): void {
     const { unsent, unsentChanges, writing } = this.outbox;
     const late = this.state.sitting === "closed" ? this.asideLeft : 0;
+    const more = late + this.waiting + this.coalescer.size;
     this.dispatch({
-      type: "outbox", unsent: unsent + late, changes: unsentChanges + late, writing,
-      durable: this.durable,
+      type: "outbox", unsent: unsent + more, changes: unsentChanges + more,
+      writing: writing + this.coalescer.size, durable: this.durable,
     });
   }
 

@@ -15,6 +15,8 @@ const RESENDS = 4;
 export class HandingIn {
   /** A hand-in is under way: no event may be composed or sent beside it. */
   busy = false;
+  /** Asked for on a page that still waits for the server. */
+  awaited = false;
   private attempts = 0;
   private calledOff: AbortController | null = null;
   private gaps = 0;
@@ -27,6 +29,14 @@ export class HandingIn {
   /** Hand in: repeated until there is a receipt, or until the candidate goes back to the test. */
   async run(): Promise<void> {
     if (this.busy || this.core.state.handIn === "returning") return;
+    if (this.core.state.provisional) {
+      // Nothing can be closed before the server has let this page in; then it goes on.
+      this.awaited = true;
+      this.core.dispatch({ type: "handIn", stage: "waiting" });
+      return;
+    }
+    this.awaited = false;
+    this.core.settle();
     const attempt = ++this.attempts;
     const wanted = (): boolean => attempt === this.attempts;
     const calledOff = new AbortController();
@@ -51,6 +61,10 @@ export class HandingIn {
    */
   callOff(): void {
     this.attempts += 1;
+    if (this.awaited) {
+      this.awaited = false;
+      this.core.dispatch({ type: "handIn", stage: "none" });
+    }
     if (!this.busy) return;
     this.busy = false;
     this.calledOff?.abort();

@@ -95,6 +95,11 @@ export class Leftovers {
     else this.core.reportCopy();
   }
 
+  /** Every event of this sitting on this computer that no server has acknowledged. */
+  all(): Promise<StoredEvent[]> {
+    return this.before(Number.POSITIVE_INFINITY);
+  }
+
   /** Go on trying to read what earlier pages left, for as long as this page is in charge. */
   async keepReading(): Promise<void> {
     const { outbox } = this.core;
@@ -150,6 +155,7 @@ export class Leftovers {
   /** Erase the local copy once nothing in it can be missing on the server. */
   async eraseIfSafe(): Promise<void> {
     this.core.reportCopy();
+    await within(STORAGE_MS, this.core.deps.journal.forget()).catch(() => undefined);
     if (!this.covered || this.core.undelivered || this.core.asideLeft > 0 || this.core.unread) return;
     // A local copy that will not go away must not keep the candidate from the receipt.
     await within(STORAGE_MS, this.core.deps.journal.erase()).catch(() => undefined);

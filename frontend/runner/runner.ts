@@ -3,26 +3,46 @@ import type { RunnerClock } from "./clock";
 import { Core, type RunnerDeps } from "./core";
 import { HandingIn } from "./handin";
 import { Leftovers } from "./leftovers";
+import { Offline } from "./offline";
 import { carryOver, Outbox } from "./outbox";
-import { Refused } from "./persist";
-import { readEnter } from "./protocol";
+import { pause, Refused } from "./persist";
+import { NotOurReply, readEnter, readSync } from "./protocol";
+import { sealRescue, type RescueFile } from "./rescue";
 import { phaseOf, type RunnerState } from "./state";
 import { SyncEngine } from "./sync";
-import type { Draft, EnterReply, EventType, JournalEvent, SyncReply } from "./types";
+import type { EnterReply, Help, JournalEvent, SignalType, SyncReply } from "./types";
 
 const URGENT_MS = 120_000;
 const RETRY_MS = 2000;
+/** How long the server may take before the page opens from what this computer keeps. */
+const OPEN_MS = 3000;
+/** A silence of the network that is worth writing down. */
+const SILENCE_MS = 15_000;
+/** How long the server may not have seen a request for help yet. */
+const HELP_MS = 15_000;
+const DAY_MS = 24 * 3_600_000;
+const MOST_PASTED = 10_000_000;
 
 export class Runner {
   private readonly core: Core;
   private readonly leftovers: Leftovers;
   private readonly handing: HandingIn;
+  private readonly offline: Offline;
   private lastReply: number;
   private entering = false;
+  /** Counts what asks to enter, and what ends the asking. */
+  private attempts = 0;
+  /** When the trouble of the moment began, and whether it is written down. */
+  private silentSince: number | null = null;
+  private silenceTold = false;
+  private helpAt = Number.NEGATIVE_INFINITY;
+  /** Messages read before the start: the journal opens with the test. */
+  private readonly read = new Set<number>();
 
   constructor(deps: RunnerDeps) {
     this.core = new Core(deps, () => { this.distrust(); });
     this.leftovers = new Leftovers(this.core);
+    this.offline = new Offline(this.core);
     this.handing = new HandingIn(this.core, this.leftovers, () => this.enter());
     this.lastReply = deps.monotonic();
   }
@@ -44,16 +64,41 @@ export class Runner {
     if (this.entering || this.state.handIn === "done") return;
     this.entering = true;
     this.core.engine?.stop();
+    this.core.dispatch({ type: "elsewhere", on: false });
     this.core.dispatch({ type: "refused", words: null });
+    const attempt = ++this.attempts;
+    const wanted = (): boolean => attempt === this.attempts;
+    const bridge = setTimeout(() => void this.offline.open(() =>
+      wanted() && this.state.content === null && !this.state.elsewhere), OPEN_MS);
     try {
-      const { reply, trip } = await this.core.persist("enter", () => ({}), readEnter);
+      await this.core.deps.claim?.();
+      const { reply, trip } = await this.core.persist("enter", () => ({}), readEnter, { wanted });
+      this.attempts += 1;
+      this.core.settle();
+      this.offline.settle();
       await this.open(reply, trip);
+      if (this.handing.awaited && phaseOf(this.state) === "test") void this.handIn();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      this.core.dispatch({ type: "refused", words: error.message });
+      if (error.why !== "abandoned") this.core.dispatch({ type: "refused", words: error.message });
     } finally {
+      clearTimeout(bridge);
       this.entering = false;
     }
+  }
+
+  /** Another tab of this browser has the test: the candidate is asked which one goes on. */
+  standBack(): void {
+    this.core.dispatch({ type: "elsewhere", on: true });
+  }
+
+  /** Another tab has taken the test over: this one takes no answers any more. */
+  yield(): void {
+    if (this.state.handIn === "done") return;
+    this.attempts += 1;
+    this.core.settle();
+    if (this.state.content === null) this.standBack();
+    else this.core.supersede();
   }
 
   /** Start the test: the candidate's explicit act. Safe to repeat. */
@@ -66,6 +111,8 @@ export class Runner {
       );
       this.clock.set(reply, reply.state === "running", trip);
       this.core.dispatch({ type: "started", reply });
+      this.offline.keepReply(reply);
+      this.tellRead();
       this.core.engine?.start();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -76,44 +123,118 @@ export class Runner {
 
   choose(ref: string, choice: string | null): void {
     if (this.writable() && (this.state.answers[ref] ?? null) !== choice) {
-      this.record("answer", ref, { choice });
+      this.core.record("answer", ref, { choice });
     }
   }
 
   flag(ref: string, flagged: boolean): void {
-    if (this.writable()) this.record("flag", ref, { flagged });
+    if (this.writable()) this.core.record("flag", ref, { flagged });
   }
 
   view(refs: readonly string[]): void {
     if (!this.writable()) return;
     for (const ref of refs) {
-      if (!this.state.seen.has(ref)) this.record("view", ref, {});
+      if (!this.state.seen.has(ref)) this.core.record("view", ref, {});
     }
   }
 
   /** Count a play that has begun. */
   play(clip: string): void {
-    this.record("play", clip, { play: (this.state.plays[clip] ?? 0) + 1 });
+    this.core.record("play", clip, { play: (this.state.plays[clip] ?? 0) + 1 });
   }
 
-  focus(state: "lost" | "back"): void {
-    if (this.writable()) this.record("focus", null, { state });
+  /** Note what happens around the questions; `forMs`: how long it lasted, once it is over. */
+  signal(type: Exclude<SignalType, "ack" | "help" | "paste">, state: string, forMs?: number): void {
+    if (!this.attending()) return;
+    const lasted = forMs === undefined ? {} : { for_ms: Math.min(DAY_MS, Math.max(0, Math.round(forMs))) };
+    this.core.record(type, null, { state, ...lasted });
+  }
+
+  /** Note how much was pasted, never what. */
+  paste(characters: number): void {
+    if (this.attending()) this.core.record("paste", null, { characters: Math.min(characters, MOST_PASTED) });
+  }
+
+  screen(full: boolean): void {
+    this.core.dispatch({ type: "fullscreen", on: full });
+  }
+
+  /** The candidate has read a message of the invigilator. */
+  acknowledge(message: number): void {
+    this.core.dispatch({ type: "acknowledged", id: message });
+    if (this.attending()) this.core.record("ack", null, { message });
+    else this.read.add(message);
+  }
+
+  /** Ask for an invigilator, or no longer. */
+  help(asked: boolean): void {
+    if (!this.attending()) return;
+    this.helpAt = this.core.deps.monotonic();
+    this.core.record("help", null, { asked });
+  }
+
+  /** Whether signals can be written: between the start and the hand-in. */
+  attending(): boolean {
+    return this.state.handIn === "none" && ["test", "paused", "windowed"].includes(phaseOf(this.state));
+  }
+
+  /** Begin or end a break; the server's clock decides how much of it is left. */
+  async takeBreak(action: "begin" | "end"): Promise<void> {
+    const { engine, outbox } = this.core;
+    if (this.state.breaking === "asking" || this.handing.busy) return;
+    this.core.dispatch({ type: "breaking", stage: "asking" });
+    this.core.settle();
+    while (outbox.writing > 0) await pause(20);
+    // What was answered before the break arrives before it.
+    if (outbox.unsent > 0) await engine?.flush();
+    const outcome = await this.core.deps.transport.post("break", { epoch: outbox.epoch, action });
+    let stage: RunnerState["breaking"] = "failed";
+    if (outcome.kind === "superseded") this.core.supersede();
+    if (outcome.kind === "ok" && outbox === this.core.outbox) {
+      try {
+        this.synced(readSync(outcome.body, outbox.epoch, outbox.last), [], outcome.trip);
+        stage = "none";
+      } catch (error) {
+        if (!(error instanceof NotOurReply)) throw error;
+      }
+    }
+    this.core.dispatch({ type: "breaking", stage });
+  }
+
+  /** Time left of a break that goes on, by the server's figure and this page's clock. */
+  breakLeftMs(): number {
+    return Math.max(0, this.state.breakLeftMs - (this.core.deps.monotonic() - this.lastReply));
+  }
+
+  /** What this computer could not send, sealed for the server; null when it cannot be made. */
+  async rescueFile(): Promise<RescueFile | null> {
+    const { content } = this.state;
+    if (content?.rescue == null) return null;
+    this.core.settle();
+    const events = await this.leftovers.all();
+    try {
+      return await sealRescue(content.sitting, events, content.rescue);
+    } catch {
+      return null;
+    }
   }
 
   go(position: number): void {
     this.core.dispatch({ type: "moved", position });
   }
 
-  dismiss(id: string): void {
-    this.core.dispatch({ type: "dismissed", id });
-  }
-
   /** To be called a few times a second: notices the end of time and long silences. */
   tick(): void {
-    const { sitting, timeUp, trouble } = this.state;
-    if (sitting === "running" && !timeUp && this.clock.remainingMs() <= 0) {
+    const { sitting, timeUp, trouble, provisional } = this.state;
+    this.core.settle();
+    this.listen();
+    if (sitting === "running" && !timeUp && !provisional && this.clock.remainingMs() <= 0) {
       this.core.dispatch({ type: "time", up: true });
       void this.core.engine?.flush();
+    }
+    if (sitting === "paused" && this.state.pause === "break" && this.breakLeftMs() <= 0
+      && this.core.deps.monotonic() - this.lastReply > 1000) {
+      this.core.engine?.nudge();
     }
     if (trouble !== null) {
       const minutes = Math.floor((this.core.deps.monotonic() - this.lastReply) / 60_000);
@@ -128,6 +249,7 @@ export class Runner {
 
   /** The page is being hidden and may not come back: send what is waiting, without waiting. */
   sendAway(): void {
+    this.core.settle();
     if (this.core.outbox.unsent > 0 && !this.handing.busy) void this.core.engine?.flush(true);
   }
 
@@ -162,10 +284,13 @@ export class Runner {
     await this.leftovers.take(carried, aside, leftovers);
     this.clock.set(reply, reply.state === "running", trip);
     this.lastReply = this.core.deps.monotonic();
-    this.core.dispatch({ type: "entered", reply, carried });
+    // With what was given on a provisional page while the leftovers were being written.
+    this.core.dispatch({ type: "entered", reply, carried: this.core.outbox.all() });
     this.core.reportOutbox();
     this.core.reportCopy();
     this.core.engine = this.newEngine(reply);
+    this.offline.keepReply(reply);
+    this.tellRead();
     if (reply.state !== "ready") this.core.engine.start();
     void this.leftovers.keepReading();
     if (this.state.timeUp) void this.afterTimeUp();
@@ -189,6 +314,37 @@ export class Runner {
     void this.leftovers.keepReading();
   }
 
+  /** From memory of trouble to the journal: the network as this page saw it. */
+  private listen(): void {
+    const { trouble } = this.state;
+    const now = this.core.deps.monotonic();
+    if (trouble === "offline" || trouble === "not_ours") {
+      this.silentSince ??= now;
+      if (!this.silenceTold && now - this.silentSince >= SILENCE_MS && this.attending()) {
+        this.silenceTold = true;
+        this.signal("network", "lost");
+      }
+    } else if (trouble === null && this.silentSince !== null) {
+      if (this.silenceTold) this.signal("network", "back", now - this.silentSince);
+      this.silentSince = null;
+      this.silenceTold = false;
+    }
+  }
+
+  /** The server's word on the request for help, unless it may not have seen the last one yet. */
+  private helpAfter(told: Help): Help {
+    const { help } = this.state;
+    const fresh = this.core.deps.monotonic() - this.helpAt < HELP_MS
+      || this.core.outbox.newestSignal("help") > this.core.outbox.acknowledged;
+    return fresh && !(help === "waiting" && told === "coming") ? help : told;
+  }
+
+  private tellRead(): void {
+    if (!this.attending()) return;
+    for (const message of this.read) this.core.record("ack", null, { message });
+    this.read.clear();
+  }
+
   private newEngine(reply: EnterReply): SyncEngine {
     return new SyncEngine(this.core.outbox, this.core.deps.transport, reply.settings, {
       reply: (sync, sent, trip) => { this.synced(sync, sent, trip); },
@@ -207,12 +363,13 @@ export class Runner {
     this.core.outbox.regress(0);
     this.core.reportOutbox();
     void this.core.keep(this.core.deps.journal.recordAck(this.core.outbox.epoch, 0));
-    setTimeout(() => void this.enter(), RETRY_MS);
+    setTimeout(() => { if (!this.state.superseded) void this.enter(); }, RETRY_MS);
   }
 
   private synced(reply: SyncReply, sent: readonly JournalEvent[], trip: number): void {
     this.lastReply = this.core.deps.monotonic();
     this.clock.set(reply, reply.state === "running", trip);
+    this.offline.keepClock(reply);
     if (sent.length > 0) void this.core.keep(this.core.deps.journal.recordAck(reply.epoch, reply.ack));
     this.core.reportOutbox();
     this.core.countLate(reply.late);
@@ -224,6 +381,7 @@ export class Runner {
         n <= reply.ack && !refused.has(n) && (type === "answer" || type === "flag")),
       rejected: this.rejectedItems(reply),
     });
+    this.core.dispatch({ type: "help", help: this.helpAfter(reply.help) });
     if (!this.state.timeUp) return;
     if (reply.state === "running" && this.clock.remainingMs() > 0) {
       this.core.dispatch({ type: "time", up: false });
@@ -254,18 +412,5 @@ export class Runner {
   /** No event is composed once a hand-in is under way: the receipt must cover them all. */
   private writable(): boolean {
     return phaseOf(this.state) === "test" && this.state.handIn === "none";
-  }
-
-  private record(type: EventType, item: string | null, value: Draft["value"]): void {
-    const draft: Draft = { item, type, value, t: this.clock.elapsedMs() };
-    const { outbox } = this.core;
-    const event = outbox.append(draft);
-    this.core.dispatch({ type: "event", draft });
-    this.core.reportOutbox();
-    void this.core.keep(this.core.deps.journal.append(outbox.epoch, event)).then(() => {
-      outbox.settle(event.n);
-      this.core.reportOutbox();
-      this.core.engine?.nudge();
-    });
   }
 }
