@@ -42,6 +42,8 @@ export default defineConfig({
       input: {
         site: here("src/site/main.ts"),
         runner: here("runner/main.ts"),
+        // Stands alone: the app serves it under each sitting as worker.js.
+        worker: here("runner/worker.ts"),
         syscheck: here("syscheck/main.ts"),
         seb: here("seb/main.ts"),
       },

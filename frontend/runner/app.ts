@@ -12,8 +12,11 @@ import type { Context, View } from "./views/context";
 import { askToLeave, openDisplay, openHandIn, openOverview } from "./views/dialogs";
 import { footer, type Footer } from "./views/footer";
 import { header, type Header } from "./views/header";
+import { openHelp } from "./views/helping";
 import { instructionsView } from "./views/instructions";
+import { messages } from "./views/messages";
 import { noticeView } from "./views/notices";
+import { pausedView } from "./views/paused";
 import { questionView } from "./views/question";
 
 const TOAST_MS = 12_000;
@@ -34,16 +37,17 @@ export class App {
   private readonly context: Context;
   private header!: Header;
   private notices!: ReturnType<typeof banners>;
+  private messages!: ReturnType<typeof messages>;
   private footer!: Footer;
   private skip!: HTMLElement;
   private view: View | null = null;
   private mounted = "";
   private handIn: { update(state: RunnerState): void } | null = null;
+  private helping: { update(state: RunnerState): void } | null = null;
   private focusRef: string | null = null;
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
   private trouble: string | null = null;
   private remaining: number | null = null;
-  private readonly spoken = new Set<string>();
 
   constructor(
     private readonly root: HTMLElement, private readonly runner: Runner,
@@ -91,8 +95,9 @@ export class App {
 
   private build(): void {
     const words = this.context.words();
-    this.header = header(this.context, () => { openDisplay(this.context); });
+    this.header = header(this.context, () => { openDisplay(this.context); }, () => { this.openHelp(); });
     this.notices = banners(this.context);
+    this.messages = messages(this.context);
     this.footer = footer(this.context);
     this.skip = h("a", {
       class: "r-skip", href: "#r-main",
@@ -102,7 +107,7 @@ export class App {
       },
     }, words.skip);
     this.root.replaceChildren(
-      this.skip, this.header.element, this.notices.element, this.main, this.footer.element,
+      this.skip, this.header.element, this.messages.element, this.notices.element, this.main, this.footer.element,
       this.live, this.toast,
     );
   }
@@ -111,16 +116,18 @@ export class App {
     this.follow(state);
     const phase = phaseOf(state);
     const epoch = state.content?.epoch ?? 0;
-    const key = [phase, phase === "test" ? state.position : "", epoch, this.prefs.locale].join("|");
+    const place = phase === "test" ? state.position : phase === "paused" ? state.pause : "";
+    const key = [phase, place, epoch, this.prefs.locale].join("|");
     if (key !== this.mounted) this.show(state, key);
     this.root.dataset["phase"] = phase;
     this.header.update(state);
+    this.messages.update(state);
     this.notices.update(state);
     this.footer.update(state);
     this.view?.update(state);
     this.handIn?.update(state);
+    this.helping?.update(state);
     this.announceTrouble(state);
-    this.announceMessages(state);
   }
 
   /** Side effects of where the test stands: fetch media, hold recordings, close dialogs. */
@@ -131,7 +138,7 @@ export class App {
     else if (content?.settings.audio_check) this.media.prefetch([content.settings.audio_check]);
     for (const player of this.players.values()) {
       if (phase === "test") player.resume();
-      else if (phase === "paused") player.hold();
+      else if (phase === "paused" || phase === "windowed") player.hold();
       else player.stop();
     }
     if (phase !== "test" && phase !== "instructions") {
@@ -172,6 +179,7 @@ export class App {
     if (phase === "instructions" && state.content !== null) {
       return instructionsView(this.context, state.content);
     }
+    if (phase === "paused") return pausedView(this.context);
     return noticeView(this.context, phase);
   }
 
@@ -204,6 +212,11 @@ export class App {
   private openHandIn(): void {
     this.handIn = openHandIn(this.context);
     this.handIn.update(this.runner.state);
+  }
+
+  private openHelp(): void {
+    this.helping = openHelp(this.context);
+    this.helping.update(this.runner.state);
   }
 
   private setPrefs(change: Partial<Prefs>): void {
@@ -283,13 +296,5 @@ export class App {
     const words = this.context.words();
     const trouble = troubleWords(words, state);
     this.say(trouble === null ? words.backOnline : `${trouble[0]}. ${trouble[1]}`);
-  }
-
-  private announceMessages(state: RunnerState): void {
-    for (const message of state.messages) {
-      if (this.spoken.has(message.id)) continue;
-      this.spoken.add(message.id);
-      this.say(`${this.context.words().message}: ${message.text}`);
-    }
   }
 }

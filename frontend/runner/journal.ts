@@ -5,7 +5,10 @@
  * the browser. Nothing is deleted before the receipt: acknowledged events stay, a mark per
  * epoch says how far the server has confirmed them.
  */
+import { LateJournal, MemoryJournal } from "./memory";
 import type { Draft, JournalEvent, StoredEvent } from "./types";
+
+export { LateJournal, MemoryJournal };
 
 export interface Journal {
   /** False when this browser gives no lasting storage: events then live in memory alone. */
@@ -23,20 +26,42 @@ export interface Journal {
    * transaction.
    */
   carry(epoch: number, events: readonly JournalEvent[], taken: readonly StoredEvent[]): Promise<void>;
+  /** Keep what a page needs to open without the server; a newer one takes its place. */
+  keep(part: KeptPart, value: unknown): Promise<void>;
+  /** What was kept; undefined when nothing was, or when it cannot be read. */
+  kept(part: KeptPart): Promise<unknown>;
+  /** Everything written under one epoch, and the last counter known to be in use there. */
+  trace(epoch: number): Promise<Trace>;
+  /** Delete what was kept to open without the server: questions do not outlive the sitting. */
+  forget(): Promise<void>;
   /** Delete everything of this sitting, key included. Only after the receipt. */
   erase(): Promise<void>;
+}
+
+/** The server's last full reply, and its last word on the time. */
+export type KeptPart = "reply" | "clock";
+
+export interface Trace {
+  readonly events: readonly StoredEvent[];
+  readonly last: number;
+  readonly acked: number;
 }
 
 const DATABASE = "assess-runner";
 const EVENTS = "events";
 const MARKS = "marks";
 const KEYS = "keys";
+const KEPT = "kept";
+const PARTS: readonly KeptPart[] = ["reply", "clock"];
 const OPEN_MS = 4000;
 
-interface Row {
+interface Row extends Sealed {
   readonly sitting: string;
   readonly epoch: number;
   readonly n: number;
+}
+
+interface Sealed {
   readonly iv: Uint8Array<ArrayBuffer> | null;
   readonly body: ArrayBuffer | string;
 }
@@ -65,11 +90,14 @@ function committed(transaction: IDBTransaction): Promise<void> {
 }
 
 function openDatabase(factory: IDBFactory): Promise<IDBDatabase> {
-  const request = factory.open(DATABASE, 1);
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore(EVENTS, { keyPath: ["sitting", "epoch", "n"] });
-    request.result.createObjectStore(MARKS, { keyPath: ["sitting", "epoch"] });
-    request.result.createObjectStore(KEYS, { keyPath: "sitting" });
+  const request = factory.open(DATABASE, 2);
+  request.onupgradeneeded = ({ oldVersion }) => {
+    if (oldVersion < 1) {
+      request.result.createObjectStore(EVENTS, { keyPath: ["sitting", "epoch", "n"] });
+      request.result.createObjectStore(MARKS, { keyPath: ["sitting", "epoch"] });
+      request.result.createObjectStore(KEYS, { keyPath: "sitting" });
+    }
+    request.result.createObjectStore(KEPT, { keyPath: ["sitting", "part"] });
   };
   return settled(request);
 }
@@ -140,8 +168,52 @@ export class IndexedDBJournal implements Journal {
     await committed(transaction);
   }
 
+  /** Kept only where it can be encrypted: a shared computer must not show questions. */
+  async keep(part: KeptPart, value: unknown): Promise<void> {
+    if (this.key === null) return;
+    const sealed = await this.encrypt(JSON.stringify(value), `${this.sitting}|${part}`);
+    const transaction = this.write([KEPT]);
+    transaction.objectStore(KEPT).put({ sitting: this.sitting, part, ...sealed });
+    await committed(transaction);
+  }
+
+  async kept(part: KeptPart): Promise<unknown> {
+    const transaction = this.database.transaction([KEPT], "readonly");
+    const found = await settled(
+      transaction.objectStore(KEPT).get([this.sitting, part]) as IDBRequest<Sealed | undefined>);
+    if (found === undefined) return undefined;
+    try {
+      return JSON.parse(await this.decrypt(found, `${this.sitting}|${part}`)) as unknown;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async trace(epoch: number): Promise<Trace> {
+    const transaction = this.database.transaction([EVENTS, MARKS], "readonly");
+    const range = IDBKeyRange.bound([this.sitting, epoch], [this.sitting, epoch + 1], false, true);
+    const [rows, mark] = await Promise.all([
+      settled(transaction.objectStore(EVENTS).getAll(range) as IDBRequest<Row[]>),
+      settled(transaction.objectStore(MARKS).get([this.sitting, epoch]) as IDBRequest<Mark | undefined>),
+    ]);
+    const events = await Promise.all(rows.map((row) => this.unseal(row)));
+    const acked = Math.max(mark?.acked ?? 0, mark?.carried ?? 0);
+    return {
+      events: events.filter((event) => event !== null),
+      last: Math.max(acked, ...rows.map(({ n }) => n)),
+      acked,
+    };
+  }
+
+  async forget(): Promise<void> {
+    const transaction = this.write([KEPT]);
+    for (const part of PARTS) transaction.objectStore(KEPT).delete([this.sitting, part]);
+    await committed(transaction);
+  }
+
   async erase(): Promise<void> {
-    const transaction = this.write([EVENTS, MARKS, KEYS]);
+    const transaction = this.write([EVENTS, MARKS, KEYS, KEPT]);
+    for (const part of PARTS) transaction.objectStore(KEPT).delete([this.sitting, part]);
     transaction.objectStore(EVENTS).delete(sittingRange(this.sitting));
     transaction.objectStore(MARKS).delete(sittingRange(this.sitting));
     transaction.objectStore(KEYS).delete(this.sitting);
@@ -162,41 +234,43 @@ export class IndexedDBJournal implements Journal {
 
   private async seal(epoch: number, event: JournalEvent): Promise<Row> {
     const { n, ...draft } = event;
-    const place = { sitting: this.sitting, epoch, n };
-    const plain = JSON.stringify(draft);
-    if (this.key === null) return { ...place, iv: null, body: plain };
+    const sealed = await this.encrypt(JSON.stringify(draft), this.place(epoch, n));
+    return { sitting: this.sitting, epoch, n, ...sealed };
+  }
+
+  /** A ciphertext belongs to its place: moved to another, it does not decrypt. */
+  private async encrypt(plain: string, place: string): Promise<Sealed> {
+    if (this.key === null) return { iv: null, body: plain };
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const body = await crypto.subtle.encrypt(
-      { name: "AES-GCM", iv, additionalData: this.binding(epoch, n) },
+      { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(place) },
       this.key,
       new TextEncoder().encode(plain),
     );
-    return { ...place, iv, body };
+    return { iv, body };
   }
 
   /** Returns null for a row that cannot be read: it must not keep the others from being sent. */
   private async unseal(row: Row): Promise<StoredEvent | null> {
     try {
-      const plain = typeof row.body === "string" ? row.body : await this.decrypt(row, row.body);
+      const plain = await this.decrypt(row, this.place(row.epoch, row.n));
       return { ...(JSON.parse(plain) as Draft), epoch: row.epoch, n: row.n };
     } catch {
       return null;
     }
   }
 
-  private async decrypt(row: Row, body: ArrayBuffer): Promise<string> {
-    if (this.key === null || row.iv === null) throw new Error("no key");
+  private async decrypt({ iv, body }: Sealed, place: string): Promise<string> {
+    if (typeof body === "string") return body;
+    if (this.key === null || iv === null) throw new Error("no key");
     const plain = await crypto.subtle.decrypt(
-      { name: "AES-GCM", iv: row.iv, additionalData: this.binding(row.epoch, row.n) },
-      this.key,
-      body,
+      { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(place) }, this.key, body,
     );
     return new TextDecoder().decode(plain);
   }
 
-  /** A ciphertext belongs to its place: moved to another, it does not decrypt. */
-  private binding(epoch: number, n: number): Uint8Array<ArrayBuffer> {
-    return new TextEncoder().encode(`${this.sitting}|${epoch}|${n}`);
+  private place(epoch: number, n: number): string {
+    return `${this.sitting}|${epoch}|${n}`;
   }
 }
 
@@ -218,105 +292,6 @@ async function sittingKey(database: IDBDatabase, sitting: string): Promise<Crypt
   if (found === undefined) store.put({ sitting, key: fresh });
   await committed(transaction);
   return found?.key ?? fresh;
-}
-
-/** Stands in where the browser has no storage; the page then says so. */
-export class MemoryJournal implements Journal {
-  readonly durable: boolean = false;
-  private rows: StoredEvent[] = [];
-  private readonly done = new Map<number, number>();
-
-  append(epoch: number, event: JournalEvent): Promise<void> {
-    this.rows.push({ ...event, epoch });
-    return Promise.resolve();
-  }
-
-  recordAck(epoch: number, ack: number): Promise<void> {
-    this.done.set(epoch, ack);
-    return Promise.resolve();
-  }
-
-  leftovers(beforeEpoch: number): Promise<StoredEvent[]> {
-    return Promise.resolve(this.rows.filter(
-      (row) => row.epoch < beforeEpoch && row.n > (this.done.get(row.epoch) ?? 0),
-    ));
-  }
-
-  carry(
-    epoch: number, events: readonly JournalEvent[], taken: readonly StoredEvent[],
-  ): Promise<void> {
-    for (const { epoch: old, n } of taken) {
-      this.done.set(old, old === epoch ? 0 : Math.max(n, this.done.get(old) ?? 0));
-    }
-    const fresh = new Set(events.map(({ n }) => n));
-    this.rows = [
-      ...this.rows.filter((row) => row.epoch !== epoch || !fresh.has(row.n)),
-      ...events.map((event) => ({ ...event, epoch })),
-    ];
-    return Promise.resolve();
-  }
-
-  erase(): Promise<void> {
-    this.rows = [];
-    return Promise.resolve();
-  }
-}
-
-/**
- * Keeps events in memory while the browser does not open its storage, and tries again whenever
- * the leftovers are asked for: an earlier page may have left answers there. Once open, what
- * memory holds moves to the disk.
- */
-export class LateJournal implements Journal {
-  private disk: Journal | null = null;
-  private readonly memory = new MemoryJournal();
-
-  constructor(private readonly reopen: () => Promise<Journal>) {}
-
-  get durable(): boolean {
-    return this.disk !== null;
-  }
-
-  get shut(): boolean {
-    return this.disk === null;
-  }
-
-  append(epoch: number, event: JournalEvent): Promise<void> {
-    return this.store.append(epoch, event);
-  }
-
-  recordAck(epoch: number, ack: number): Promise<void> {
-    return this.store.recordAck(epoch, ack);
-  }
-
-  /** Rejects while the storage stays shut: nobody then knows what lies in it. */
-  async leftovers(beforeEpoch: number): Promise<StoredEvent[]> {
-    if (this.disk === null) {
-      const disk = await this.reopen();
-      const found = await disk.leftovers(beforeEpoch);
-      this.disk = disk;
-      const rows = await this.memory.leftovers(Number.POSITIVE_INFINITY);
-      for (const { epoch, ...event } of rows) await disk.append(epoch, event);
-      const known = new Set(rows.map((row) => `${row.epoch}|${row.n}`));
-      return [...found.filter((row) => !known.has(`${row.epoch}|${row.n}`)),
-        ...rows.filter((row) => row.epoch < beforeEpoch)];
-    }
-    return this.disk.leftovers(beforeEpoch);
-  }
-
-  carry(
-    epoch: number, events: readonly JournalEvent[], taken: readonly StoredEvent[],
-  ): Promise<void> {
-    return this.store.carry(epoch, events, taken);
-  }
-
-  erase(): Promise<void> {
-    return this.store.erase();
-  }
-
-  private get store(): Journal {
-    return this.disk ?? this.memory;
-  }
 }
 
 /** Rejects when `promise` takes longer than `ms`: a hanging disk must not hold answers back. */

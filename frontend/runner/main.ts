@@ -4,10 +4,15 @@ import { openJournal } from "./journal";
 import { forgetPrefs, loadPrefs } from "./prefs";
 import { Runner } from "./runner";
 import { prepare } from "./seb";
+import { forgetShell, keepShell } from "./shell";
 import { phaseOf } from "./state";
+import { TabLock } from "./tabs";
 import { HttpTransport } from "./transport";
+import { watch } from "./watching";
 
 const TICK_MS = 250;
+/** Leaving for the receipt waits so long for the page's own files to be removed. */
+const FORGET_MS = 1000;
 
 async function run(root: HTMLElement): Promise<void> {
   const { sitting = "", base = "", locale, largeText } = root.dataset;
@@ -18,38 +23,40 @@ async function run(root: HTMLElement): Promise<void> {
     timeHidden: false,
     volume: 0.8,
   });
-  const runner = new Runner({
+  const monotonic = (): number => performance.now();
+  const tab = new TabLock(sitting, () => { runner.yield(); });
+  const runner: Runner = new Runner({
     journal: await openJournal(sitting),
     transport: new HttpTransport(base),
-    monotonic: () => performance.now(),
+    monotonic,
     receiptUrl: `${base}/receipt`,
+    claim: () => tab.steal(),
     leave: (url) => {
       forgetPrefs(sitting);
-      window.location.assign(url);
+      const go = (): void => { window.location.assign(url); };
+      void Promise.race([
+        forgetShell(sitting, base), new Promise((done) => { setTimeout(done, FORGET_MS); }),
+      ]).then(go, go);
     },
   });
   const app = new App(root, runner, sitting, prefs);
   app.mount();
   setInterval(() => { app.tick(); }, TICK_MS);
   listen(runner);
+  watch(runner, monotonic);
   await prepare();
+  if ((await tab.claim()) === "busy") {
+    runner.standBack();
+    return;
+  }
+  void keepShell(sitting, base);
   await runner.enter();
 }
 
 function listen(runner: Runner): void {
   window.addEventListener("online", () => { runner.hurry(); });
   window.addEventListener("pageshow", () => { runner.hurry(); });
-  let away = false;
-  const moved = (): void => {
-    const now = document.hidden || !document.hasFocus();
-    if (now === away) return;
-    away = now;
-    runner.focus(away ? "lost" : "back");
-  };
-  window.addEventListener("blur", moved);
-  window.addEventListener("focus", moved);
   document.addEventListener("visibilitychange", () => {
-    moved();
     if (document.hidden) runner.sendAway();
     else runner.hurry();
   });

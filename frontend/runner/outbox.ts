@@ -7,11 +7,12 @@ export class Outbox {
   private settled = 0;
   private readonly pending = new Set<number>();
 
-  constructor(readonly epoch: number) {}
+  /** `base`: the last counter that an earlier page has given in this epoch. */
+  constructor(readonly epoch: number, private readonly base = 0) {}
 
   /** Give the draft the next counter. It may be sent once `settle` was called for it. */
   append(draft: Draft): JournalEvent {
-    const event = { ...draft, n: this.events.length + 1 };
+    const event = { ...draft, n: this.base + this.events.length + 1 };
     this.events.push(event);
     this.pending.add(event.n);
     return event;
@@ -20,7 +21,7 @@ export class Outbox {
   /** The local write of event `n` has ended, well or badly: it may be sent. */
   settle(n: number): void {
     this.pending.delete(n);
-    while (this.settled < this.events.length && !this.pending.has(this.settled + 1)) {
+    while (this.settled < this.events.length && !this.pending.has(this.base + this.settled + 1)) {
       this.settled += 1;
     }
   }
@@ -55,13 +56,23 @@ export class Outbox {
     return found;
   }
 
+  /** The counter of the newest event of a signal's `type`; 0 without one. */
+  newestSignal(type: EventType): number {
+    return this.events.filter((event) => event.type === type).at(-1)?.n ?? 0;
+  }
+
   /** Everything without acknowledgement, as leftovers of this epoch. */
   leftovers(): StoredEvent[] {
     return this.events.slice(this.acked).map((event) => ({ ...event, epoch: this.epoch }));
   }
 
+  /** All events given on this page. */
+  all(): readonly JournalEvent[] {
+    return this.events;
+  }
+
   event(n: number): JournalEvent | undefined {
-    return this.events[n - 1];
+    return this.events[n - this.base - 1];
   }
 
   /** Last counter in use; 0 before the first event. */
@@ -162,6 +173,6 @@ function overtaken(event: StoredEvent, held: Holding): boolean {
     case "flag": return (held.flag_events[event.item]?.epoch ?? 0) > event.epoch;
     case "view": return held.seen.includes(event.item);
     case "play": return Number(event.value["play"]) <= (held.plays[event.item] ?? 0);
-    case "focus": return false;
+    default: return false;
   }
 }

@@ -5,8 +5,8 @@
  * somebody else. Either taken for an acknowledgement would lose answers in silence.
  */
 import type {
-  Clip, EnterReply, Group, HeldAnswer, HeldFlag, Item, Localised, Message, Option, Part, Receipt,
-  Rejection, Section, SittingState, Stimulus, SyncReply,
+  Clip, EnterReply, Group, HeldAnswer, HeldFlag, Help, Item, Localised, Message, Option, Part,
+  PauseKind, Receipt, Rejection, RescueMaterial, Room, Section, SittingState, Stimulus, SyncReply,
 } from "./types";
 
 /** The reply is not one the test server gives; `message` names the field that failed. */
@@ -18,6 +18,8 @@ type Fields = Record<string, unknown>;
 
 /** The delivery protocol's grace, where the server does not name another. */
 const GRACE_MS = 60_000;
+const HELP: readonly string[] = ["none", "waiting", "coming"];
+const PAUSES: readonly string[] = ["invigilator", "break", "device", "ended"];
 const STATES: readonly string[] = ["ready", "running", "paused", "closing", "closed"];
 
 function fields(value: unknown, where: string): Fields {
@@ -138,7 +140,42 @@ function section(value: unknown): Section | null {
 
 function message(value: unknown, where: string): Message {
   const raw = fields(value, where);
-  return { id: String(raw["id"]), text: text(raw["text"], `${where}.text`) };
+  return {
+    id: counter(raw["id"], `${where}.id`),
+    text: text(raw["text"], `${where}.text`),
+    at: typeof raw["at"] === "string" ? raw["at"] : "",
+  };
+}
+
+/** Absent when the server says nothing of it; a word this page does not know is an error. */
+function help(value: unknown): Help {
+  const word = value === undefined || value === null ? "none" : text(value, "help");
+  if (!HELP.includes(word)) throw new NotOurReply(`help ${word} is unknown`);
+  return word as Help;
+}
+
+/** A paused sitting always has a reason, even one that this page has never heard of. */
+function pauseKind(value: unknown, paused: boolean): PauseKind | null {
+  if (!paused) return null;
+  const word = value === undefined || value === null ? "other" : text(value, "pause");
+  return PAUSES.includes(word) ? (word as PauseKind) : "other";
+}
+
+/** What is told about the room with every reply; an older server tells nothing. */
+function room(raw: Fields, standing: SittingState): Room {
+  const left = raw["break_left_ms"];
+  return {
+    messages: optionalList(raw["messages"], "messages", message),
+    help: help(raw["help"]),
+    pause: pauseKind(raw["pause"], standing === "paused"),
+    break_left_ms: left === undefined || left === null ? 0 : counter(left, "break_left_ms"),
+  };
+}
+
+function rescue(value: unknown): RescueMaterial | null {
+  if (value === null || value === undefined) return null;
+  const raw = fields(value, "rescue");
+  return { key: text(raw["key"], "rescue.key"), secret: text(raw["secret"], "rescue.secret") };
 }
 
 function rejection(value: unknown, where: string): Rejection {
@@ -188,10 +225,11 @@ export function readEnter(value: unknown): EnterReply {
   const candidate = fields(raw["candidate"] ?? {}, "candidate");
   const audioCheck = settings["audio_check"];
   const grace = settings["grace_ms"];
+  const standing = state(raw["state"]);
   return {
     sitting: String(raw["sitting"]),
     epoch: counter(raw["epoch"], "epoch"),
-    state: state(raw["state"]),
+    state: standing,
     server_ms: finite(raw["server_ms"], "server_ms"),
     remaining_ms: finite(raw["remaining_ms"], "remaining_ms"),
     duration_ms: finite(raw["duration_ms"], "duration_ms"),
@@ -210,9 +248,11 @@ export function readEnter(value: unknown): EnterReply {
       audio_check: typeof audioCheck === "string" && audioCheck !== "" ? audioCheck : null,
       grace_ms: typeof grace === "number" && grace >= 0 ? grace : GRACE_MS,
       timezone: named(settings["timezone"]),
+      fullscreen: settings["fullscreen"] === true,
     },
-    messages: optionalList(raw["messages"], "messages", message),
+    ...room(raw, standing),
     candidate: { name: typeof candidate["name"] === "string" ? candidate["name"] : "" },
+    rescue: rescue(raw["rescue"]),
   };
 }
 
@@ -222,16 +262,17 @@ export function readSync(value: unknown, epoch: number, last: number): SyncReply
   const ack = counter(raw["ack"], "ack");
   if (counter(raw["epoch"], "epoch") !== epoch) throw new NotOurReply("reply of another epoch");
   if (ack > last) throw new NotOurReply("acknowledges events never written");
+  const standing = state(raw["state"]);
   return {
     ack,
     epoch,
-    state: state(raw["state"]),
+    state: standing,
     remaining_ms: finite(raw["remaining_ms"], "remaining_ms"),
     server_ms: finite(raw["server_ms"], "server_ms"),
     saved_at: text(raw["saved_at"], "saved_at"),
     late: optionalList(raw["late"], "late", counter),
     rejected: optionalList(raw["rejected"], "rejected", rejection),
-    messages: optionalList(raw["messages"], "messages", message),
+    ...room(raw, standing),
   };
 }
 

@@ -1,7 +1,7 @@
 /** What the page knows, and how each happening changes it. Pure: no DOM, no clock, no network. */
 import type { Trouble } from "./sync";
 import type {
-  Draft, EnterReply, Group, Item, Message, Part, Section, SittingState, SyncReply,
+  Draft, EnterReply, Group, Help, Item, Message, Part, PauseKind, Section, SittingState, SyncReply,
 } from "./types";
 
 /** One screen: a group of questions with its stimulus, or a single question. */
@@ -44,7 +44,21 @@ export interface RunnerState {
   /** The server's words when it refused to open, start or hand in; "" when it gave none. */
   readonly refusal: string | null;
   readonly messages: readonly Message[];
-  readonly dismissed: ReadonlySet<string>;
+  /** Messages that the candidate has said to have read. */
+  readonly acknowledged: ReadonlySet<number>;
+  readonly help: Help;
+  /** Why the sitting is paused, when it is. */
+  readonly pause: PauseKind | null;
+  /** Time left of the breaks, as the server last said. */
+  readonly breakLeftMs: number;
+  /** A break is being asked for or ended; `failed` once the server could not be asked. */
+  readonly breaking: "none" | "asking" | "failed";
+  /** Another tab of this browser has the test, and the candidate has not chosen this one. */
+  readonly elsewhere: boolean;
+  /** Opened without the server from what this computer keeps; the server's word is awaited. */
+  readonly provisional: boolean;
+  /** Whether the page fills the screen; null where this browser cannot. */
+  readonly fullscreen: boolean | null;
   /** Questions with an answer that arrived too late to count by itself. */
   readonly late: number;
   /** The server would not take some events: this computer keeps its copy. */
@@ -78,7 +92,14 @@ export const INITIAL: RunnerState = {
   starting: false,
   refusal: null,
   messages: [],
-  dismissed: new Set(),
+  acknowledged: new Set(),
+  help: "none",
+  pause: null,
+  breakLeftMs: 0,
+  breaking: "none",
+  elsewhere: false,
+  provisional: false,
+  fullscreen: null,
   late: 0,
   undelivered: false,
   unread: false,
@@ -86,7 +107,7 @@ export const INITIAL: RunnerState = {
 };
 
 export type Action =
-  | { readonly type: "entered"; readonly reply: EnterReply; readonly carried: readonly Draft[] }
+  | { readonly type: "entered"; readonly reply: EnterReply; readonly carried: readonly Draft[]; readonly provisional?: boolean }
   | { readonly type: "started"; readonly reply: EnterReply }
   | { readonly type: "event"; readonly draft: Draft }
   | { readonly type: "moved"; readonly position: number }
@@ -102,12 +123,16 @@ export type Action =
   | { readonly type: "late"; readonly count: number }
   | { readonly type: "starting"; readonly on: boolean }
   | { readonly type: "refused"; readonly words: string | null }
-  | { readonly type: "dismissed"; readonly id: string };
+  | { readonly type: "acknowledged"; readonly id: number }
+  | { readonly type: "help"; readonly help: Help }
+  | { readonly type: "breaking"; readonly stage: RunnerState["breaking"] }
+  | { readonly type: "elsewhere"; readonly on: boolean }
+  | { readonly type: "fullscreen"; readonly on: boolean };
 
 export function reduce(state: RunnerState, action: Action): RunnerState {
   switch (action.type) {
     case "entered":
-      return entered(state, action.reply, action.carried);
+      return { ...entered(state, action.reply, action.carried), provisional: action.provisional === true };
     case "started":
       return {
         ...state,
@@ -117,6 +142,8 @@ export function reduce(state: RunnerState, action: Action): RunnerState {
         starting: false,
         refusal: null,
         trouble: null,
+        pause: action.reply.pause,
+        breakLeftMs: action.reply.break_left_ms,
       };
     case "event":
       return applied(state, action.draft);
@@ -150,8 +177,16 @@ export function reduce(state: RunnerState, action: Action): RunnerState {
       return { ...state, starting: action.on };
     case "refused":
       return { ...state, refusal: action.words, starting: false };
-    case "dismissed":
-      return { ...state, dismissed: added(state.dismissed, action.id) };
+    case "acknowledged":
+      return { ...state, acknowledged: added(state.acknowledged, action.id) };
+    case "help":
+      return state.help === action.help ? state : { ...state, help: action.help };
+    case "breaking":
+      return { ...state, breaking: action.stage };
+    case "elsewhere":
+      return { ...state, elsewhere: action.on };
+    case "fullscreen":
+      return state.fullscreen === action.on ? state : { ...state, fullscreen: action.on };
   }
 }
 
@@ -172,7 +207,11 @@ function entered(state: RunnerState, reply: EnterReply, carried: readonly Draft[
     savedAt: null,
     timeUp: reply.state === "closing" || reply.state === "closed",
     messages: merged([], reply.messages),
-    dismissed: state.dismissed,
+    acknowledged: state.acknowledged,
+    help: reply.help,
+    pause: reply.pause,
+    breakLeftMs: reply.break_left_ms,
+    fullscreen: state.fullscreen,
     late: state.late,
     undelivered: state.undelivered,
     unread: state.unread,
@@ -202,8 +241,9 @@ function resumeAt(state: RunnerState, previous: number, last: string | null): nu
   return Math.max(0, unseen - 1);
 }
 
-function applied(state: RunnerState, { item, type, value }: Draft): RunnerState {
-  if (item === null) return state;
+function applied(state: RunnerState, draft: Draft): RunnerState {
+  const { item, type, value } = draft;
+  if (item === null) return signalled(state, draft);
   switch (type) {
     case "answer": {
       const choice = typeof value["choice"] === "string" ? value["choice"] : null;
@@ -224,9 +264,15 @@ function applied(state: RunnerState, { item, type, value }: Draft): RunnerState 
       const plays = Math.max(state.plays[item] ?? 0, Number(value["play"]) || 0);
       return { ...state, plays: { ...state.plays, [item]: plays } };
     }
-    case "focus":
+    default:
       return state;
   }
+}
+
+function signalled(state: RunnerState, { type, value }: Draft): RunnerState {
+  if (type === "ack") return { ...state, acknowledged: added(state.acknowledged, Number(value["message"])) };
+  if (type === "help") return { ...state, help: value["asked"] === true ? "waiting" : "none" };
+  return state;
 }
 
 function synced(
@@ -240,6 +286,8 @@ function synced(
     troubleMinutes: 0,
     timeUp: reply.state === "closing" || reply.state === "closed" || state.timeUp,
     messages: merged(state.messages, reply.messages),
+    pause: reply.pause,
+    breakLeftMs: reply.break_left_ms,
     rejected: rejected.reduce(added, state.rejected),
     // Shown without an answer, so that the same option can be chosen again.
     answers: { ...state.answers, ...Object.fromEntries(rejected.map((ref) => [ref, null])) },
@@ -260,7 +308,7 @@ function merged(known: readonly Message[], more: readonly Message[]): readonly M
   return fresh.length === 0 ? known : [...known, ...fresh];
 }
 
-function added(set: ReadonlySet<string>, entry: string): ReadonlySet<string> {
+function added<T>(set: ReadonlySet<T>, entry: T): ReadonlySet<T> {
   return set.has(entry) ? set : new Set([...set, entry]);
 }
 
@@ -285,17 +333,20 @@ export function screensOf(section: Section | null): readonly Screen[] {
 }
 
 export type Phase =
-  | "loading" | "superseded" | "instructions" | "test" | "paused" | "returning" | "timeup" | "done";
+  | "loading" | "elsewhere" | "superseded" | "instructions" | "windowed" | "test" | "paused"
+  | "returning" | "timeup" | "done";
 
 /** Which screen stands. Exactly one does at any time. */
 export function phaseOf(state: RunnerState): Phase {
   if (state.handIn === "done") return "done";
+  if (state.elsewhere) return "elsewhere";
   if (state.superseded) return "superseded";
   if (state.content === null) return "loading";
   if (state.timeUp || state.sitting === "closing" || state.sitting === "closed") return "timeup";
   if (state.handIn === "returning") return "returning";
   if (state.sitting === "ready" || state.content.section === null) return "instructions";
   if (state.sitting === "paused") return "paused";
+  if (state.content.settings.fullscreen && state.fullscreen === false) return "windowed";
   return "test";
 }
 

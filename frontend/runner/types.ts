@@ -63,9 +63,33 @@ export interface HeldFlag {
   readonly n: number;
 }
 
+/** A message of the invigilator that waits to be acknowledged. */
 export interface Message {
-  readonly id: string;
+  readonly id: number;
   readonly text: string;
+  /** When it was written, ISO 8601; "" when the server does not say. */
+  readonly at: string;
+}
+
+/** What has become of the candidate's request for an invigilator. */
+export type Help = "none" | "waiting" | "coming";
+/** Why a sitting stands still; `other` is a reason that this page does not know. */
+export type PauseKind = "invigilator" | "break" | "device" | "ended" | "other";
+
+/** What both an entering page and a saving one are told about the room. */
+export interface Room {
+  readonly messages: readonly Message[];
+  readonly help: Help;
+  readonly pause: PauseKind | null;
+  readonly break_left_ms: number;
+}
+
+/** What a rescue file of this sitting is made with: nothing here opens one. */
+export interface RescueMaterial {
+  /** The server's public key, a raw P-256 point in base64. */
+  readonly key: string;
+  /** Marks what this sitting's page has written, in base64. */
+  readonly secret: string;
 }
 
 export interface Settings {
@@ -76,9 +100,11 @@ export interface Settings {
   readonly grace_ms: number;
   /** The organisation's zone, in which times are shown; null when the server names none. */
   readonly timezone: string | null;
+  /** Whether questions are shown in full screen only. */
+  readonly fullscreen: boolean;
 }
 
-export interface EnterReply {
+export interface EnterReply extends Room {
   readonly sitting: string;
   readonly epoch: number;
   readonly state: SittingState;
@@ -96,8 +122,8 @@ export interface EnterReply {
   readonly plays: Readonly<Record<string, number>>;
   readonly seen: readonly string[];
   readonly settings: Settings;
-  readonly messages: readonly Message[];
   readonly candidate: { readonly name: string };
+  readonly rescue: RescueMaterial | null;
 }
 
 export interface Rejection {
@@ -105,7 +131,7 @@ export interface Rejection {
   readonly error: string;
 }
 
-export interface SyncReply {
+export interface SyncReply extends Room {
   readonly ack: number;
   readonly epoch: number;
   readonly state: SittingState;
@@ -114,7 +140,6 @@ export interface SyncReply {
   readonly saved_at: string;
   readonly late: readonly number[];
   readonly rejected: readonly Rejection[];
-  readonly messages: readonly Message[];
 }
 
 export interface Receipt {
@@ -127,7 +152,9 @@ export interface Receipt {
   readonly late: readonly number[];
 }
 
-export type EventType = "answer" | "flag" | "view" | "play" | "focus";
+/** What happens around the questions: evidence for people, never part of a score. */
+export type SignalType = "focus" | "fullscreen" | "network" | "paste" | "ack" | "help";
+export type EventType = "answer" | "flag" | "view" | "play" | SignalType;
 
 /** An event before it has a place in the journal. `t`: server-elapsed milliseconds. */
 export interface Draft {

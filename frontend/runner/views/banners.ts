@@ -4,6 +4,7 @@ import { h, icon, setText, type IconName } from "../dom";
 import { phaseOf, type Phase, type RunnerState } from "../state";
 import type { Words } from "../words";
 import type { Context } from "./context";
+import { offersRescue, rescueButton } from "./rescue";
 
 type Kind = "attention" | "danger" | "information";
 
@@ -11,7 +12,7 @@ type Kind = "attention" | "danger" | "information";
 const LONG_MINUTES = 3;
 /** Before the end, from when on a cut off page says how long there is to reconnect. */
 const LAST_MS = 5 * 60_000;
-const PHASES: readonly Phase[] = ["test", "paused", "returning", "timeup", "superseded"];
+const PHASES: readonly Phase[] = ["test", "windowed", "paused", "returning", "timeup", "superseded"];
 /** Pages that say themselves what is not yet sent; only a sign-in needs the candidate. */
 const SIGN_IN_ONLY: readonly Phase[] = ["timeup", "superseded", "returning"];
 
@@ -71,7 +72,7 @@ export function banners(context: Context): Banners {
       const shown = PHASES.includes(phase) ? state : null;
       const key = shown === null ? "" : JSON.stringify([
         phase, state.trouble, state.durable, Math.max(state.troubleMinutes, LONG_MINUTES - 1),
-        state.messages.map((message) => message.id), [...state.dismissed],
+        state.provisional, state.changes > 0,
       ]);
       if (key === drawn) return;
       drawn = key;
@@ -94,17 +95,14 @@ function rowsOf(context: Context, words: Words, state: RunnerState): HTMLElement
     const signIn = state.trouble === "signed_out"
       ? h("a", { href: "/sittings/", target: "_blank", rel: "noopener", class: "r-button" },
         words.enterCode) : null;
-    rows.push(banner("attention", "alert", trouble[0], trouble[1] + long, signIn));
+    rows.push(banner("attention", "alert", trouble[0], trouble[1] + long, signIn,
+      offersRescue(state) && state.troubleMinutes >= LONG_MINUTES ? rescueButton(context) : null));
   }
   if (!state.durable && (!over || phaseOf(state) === "returning")) {
     rows.push(banner("attention", "computer", words.tellInvigilator, words.notDurable));
   }
-  for (const message of state.messages) {
-    if (state.dismissed.has(message.id)) continue;
-    rows.push(banner("information", "info", words.message, message.text, h("button", {
-      type: "button", class: "r-button r-button--icon", "aria-label": words.dismiss,
-      onclick: () => { context.runner.dismiss(message.id); },
-    }, icon("close"))));
+  if (state.provisional) {
+    rows.push(banner("attention", "clock", words.provisionalTitle, words.provisionalText));
   }
   return rows;
 }

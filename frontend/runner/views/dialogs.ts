@@ -9,7 +9,7 @@ import type { Context } from "./context";
 let dialogs = 0;
 
 /** Open a modal dialog; it leaves the page when closed, and the focus returns where it was. */
-function openDialog(
+export function openDialog(
   words: Words, title: string, body: readonly (HTMLElement | null)[], wide = false,
 ): HTMLDialogElement {
   dialogs += 1;

@@ -2,6 +2,7 @@
 import { h, icon, setText } from "../dom";
 import { phaseOf, tally, type RunnerState } from "../state";
 import type { Context } from "./context";
+import { openBreak } from "./paused";
 
 export interface Footer {
   readonly element: HTMLElement;
@@ -26,11 +27,15 @@ export function footer(context: Context): Footer {
   const overview = h("button", {
     type: "button", class: "r-button r-button--overview", onclick: () => { context.openOverview(); },
   }, icon("grid"), h("span", {}, words.toOverview), count);
-  const element = h("nav", { class: "r-footer", "aria-label": words.navigation }, previous, overview, next);
+  const rest = h("button", {
+    type: "button", class: "r-button", hidden: true, onclick: () => { openBreak(context); },
+  }, icon("pause"), h("span", {}, words.takeBreak));
+  const element = h("nav", { class: "r-footer", "aria-label": words.navigation }, previous, overview, rest, next);
   return {
     element,
     update(state) {
       element.hidden = phaseOf(state) !== "test";
+      rest.hidden = state.breakLeftMs <= 0 || state.provisional;
       const last = state.position >= state.screens.length - 1;
       setText(nextLabel, last ? words.endOfTest : words.next);
       previous.toggleAttribute("data-absent", state.position === 0);

@@ -3,6 +3,7 @@ import { formatRemaining } from "../clock";
 import { h, icon, setAttribute, setText, type IconName } from "../dom";
 import { phaseOf, saveWords, type RunnerState, type SaveWords } from "../state";
 import { formatSavedAt, localise, type Words } from "../words";
+import { goFullScreen } from "../watching";
 import type { Context } from "./context";
 
 const LOW_MS = 5 * 60_000;
@@ -13,12 +14,17 @@ export interface Header {
   tick(): void;
 }
 
-export function header(context: Context, openDisplay: () => void): Header {
+export function header(context: Context, openDisplay: () => void, openHelp: () => void): Header {
   const words = context.words();
   const title = h("p", { class: "r-header__title" });
   const name = h("p", { class: "r-header__name" });
   const time = timeBox(context);
   const save = saveBox(words);
+  const help = h("span", {});
+  const full = h("button", {
+    type: "button", class: "r-button r-button--quiet", hidden: true,
+    onclick: () => { goFullScreen(); },
+  }, words.fullscreen);
   const other = context.prefs().locale === "en" ? "fr" : "en";
   const element = h("header", { class: "r-header" },
     h("div", { class: "r-header__test" },
@@ -31,8 +37,11 @@ export function header(context: Context, openDisplay: () => void): Header {
         type: "button", class: "r-button r-button--quiet", lang: other,
         onclick: () => { context.setPrefs({ locale: other }); },
       }, other === "fr" ? "Français" : "English"),
+      full,
       h("button", { type: "button", class: "r-button r-button--quiet", onclick: openDisplay },
-        icon("sliders"), h("span", {}, words.display))));
+        icon("sliders"), h("span", {}, words.display)),
+      h("button", { type: "button", class: "r-button r-button--quiet r-help", onclick: openHelp },
+        icon("help"), help)));
   return {
     element,
     update(state) {
@@ -40,9 +49,11 @@ export function header(context: Context, openDisplay: () => void): Header {
         : localise(state.content.title, context.prefs().locale));
       setText(name, state.content?.candidate.name ?? "");
       save.update(state);
-      time.element.hidden = !["test", "paused", "returning"].includes(phaseOf(state));
+      setText(help, words.helpStates[state.help]);
+      full.hidden = state.fullscreen !== false;
+      time.element.hidden = !["test", "windowed", "paused", "returning"].includes(phaseOf(state));
       // Nothing is called safe beside the words that something is not.
-      save.element.hidden = ["loading", "instructions", "superseded"].includes(phaseOf(state))
+      save.element.hidden = ["loading", "elsewhere", "instructions", "superseded"].includes(phaseOf(state))
         || (phaseOf(state) === "done" && state.undelivered);
     },
     tick() { time.tick(); },

@@ -39,6 +39,9 @@ export function instructionsView(context: Context, enter: EnterReply): View {
     h("ul", { class: "r-prose" },
       ...[words.rule1, words.rule2, words.rule3,
         words.rule4(Math.round(enter.settings.grace_ms / 1000))].map((rule) => h("li", {}, rule))),
+    h("h2", {}, words.recordedTitle),
+    h("ul", { class: "r-prose" }, ...Object.values(words.recorded).map((line) => h("li", {}, line))),
+    h("p", { class: "r-prose" }, words.recordedNever),
     check?.element,
     refusal,
     h("div", { class: "r-actions" }, begin));

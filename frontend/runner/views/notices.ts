@@ -4,11 +4,14 @@ import { isNotable, type Phase, type RunnerState } from "../state";
 import type { Words } from "../words";
 import { reconnectWords } from "./banners";
 import type { Context, View } from "./context";
+import { goFullScreen } from "../watching";
+import { offersRescue, rescueButton } from "./rescue";
 
 export function noticeView(context: Context, phase: Phase): View {
   switch (phase) {
     case "superseded": return supersededView(context);
-    case "paused": return still(context.words().pausedTitle, context.words().pausedText, "pause");
+    case "elsewhere": return elsewhereView(context);
+    case "windowed": return windowedView(context);
     case "timeup": return timeUpView(context);
     case "returning": return returningView(context);
     case "done": return doneView(context);
@@ -16,14 +19,31 @@ export function noticeView(context: Context, phase: Phase): View {
   }
 }
 
-function frame(name: IconName, title: string, ...rest: HTMLElement[]): View & { heading: HTMLElement } {
+export function frame(name: IconName, title: string, ...rest: HTMLElement[]): View & { heading: HTMLElement } {
   const heading = h("h1", { tabindex: -1 }, title);
   const element = h("div", { class: "r-page r-notice" }, icon(name), heading, ...rest);
   return { element, heading, update: () => undefined };
 }
 
-function still(title: string, text: string, name: IconName): View {
-  return frame(name, title, h("p", {}, text));
+/** Another tab of this browser has the test; nothing happens to it unless the candidate says so. */
+function elsewhereView(context: Context): View {
+  const words = context.words();
+  return frame("info", words.elsewhereTitle, h("p", {}, words.elsewhereText),
+    h("div", { class: "r-actions" }, h("button", {
+      type: "button", class: "r-button r-button--primary r-button--large",
+      onclick: () => void context.runner.enter(),
+    }, words.goOnHere)),
+    h("p", {}, words.elsewhereLeave));
+}
+
+/** The test is shown in full screen only, and the page has left it. */
+function windowedView(context: Context): View {
+  const words = context.words();
+  return frame("computer", words.windowedTitle, h("p", {}, words.windowedText),
+    h("div", { class: "r-actions" }, h("button", {
+      type: "button", class: "r-button r-button--primary r-button--large",
+      onclick: () => { goFullScreen(); },
+    }, words.fullscreen)));
 }
 
 function loadingView(context: Context): View {
@@ -143,12 +163,15 @@ function timeUpView(context: Context): View {
   const reconnect = reconnectLine(context);
   const late = h("p", { hidden: true });
   const early = context.runner.clock.remainingMs() > 0;
-  const view = frame("clock", early ? words.closedTitle : words.timeUpTitle, status, reconnect.element, late);
+  const rescue = h("div", { class: "r-actions", hidden: true }, rescueButton(context));
+  const view = frame("clock", early ? words.closedTitle : words.timeUpTitle, status,
+    reconnect.element, late, rescue);
   return {
     ...view,
     tick: reconnect.tick,
     update(state) {
       setText(status, timeUpText(words, state));
+      rescue.hidden = !(offersRescue(state) && state.trouble !== null);
       late.hidden = state.late === 0;
       setText(late, state.late === 0 ? "" : words.late(state.late));
       reconnect.tick();

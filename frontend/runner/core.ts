@@ -1,0 +1,163 @@
+/**
+ * What the parts of one page share: state, clock, events of this epoch, local journal, network.
+ *
+ * Every change takes the same way: reducer (the screen is right at once), local journal,
+ * batch to the server, acknowledgement.
+ */
+import { RunnerClock } from "./clock";
+import { Coalescer } from "./coalesce";
+import { within, type Journal } from "./journal";
+import { Outbox } from "./outbox";
+import { persist, type Answer, type Persistence } from "./persist";
+import { INITIAL, reduce, type Action, type RunnerState } from "./state";
+import type { SyncEngine } from "./sync";
+import type { Transport } from "./transport";
+import type { Draft, EventType } from "./types";
+
+export interface RunnerDeps {
+  readonly journal: Journal;
+  readonly transport: Transport;
+  readonly monotonic: () => number;
+  readonly random?: () => number;
+  /** Go to the receipt: the one page load of a sitting. */
+  readonly leave: (url: string) => void;
+  /** Where the receipt of this sitting is found when the server gives no address. */
+  readonly receiptUrl: string;
+  /** The computer's clock, to show about how much time is left after a reload offline. */
+  readonly wall?: () => number;
+  /** Take the sitting from the browser's other tabs. */
+  readonly claim?: () => Promise<void>;
+}
+
+/** A local write may take so long before it counts as failed. */
+export const STORAGE_MS = 3000;
+
+export class Core {
+  readonly clock: RunnerClock;
+  readonly random: () => number;
+  state: RunnerState = INITIAL;
+  outbox = new Outbox(0);
+  engine: SyncEngine | null = null;
+  /** False on a page that found the sitting closed: its epoch belongs to another page. */
+  opened = false;
+  /** Last counter of a closed sitting's epoch that this computer knows of. */
+  closedLast = 0;
+  /** Events on their way under their own numbers. */
+  asideLeft = 0;
+  /** Events the server would not take: the local copy then stays. */
+  undelivered = false;
+  /** What earlier pages left on this computer could not be read: the copy stays as well. */
+  unread = false;
+  durable: boolean;
+  writeFailed = false;
+  /** Unsent events of earlier pages, on a page that the server has not let in yet. */
+  waiting = 0;
+  readonly coalescer: Coalescer;
+  private readonly lateItems = new Set<string>();
+  private readonly listeners = new Set<(state: RunnerState) => void>();
+
+  constructor(readonly deps: RunnerDeps, private readonly distrust: () => void) {
+    this.clock = new RunnerClock(deps.monotonic);
+    this.random = deps.random ?? Math.random;
+    this.coalescer = new Coalescer(deps.monotonic);
+    this.durable = deps.journal.durable;
+    this.state = { ...INITIAL, durable: this.durable };
+  }
+
+  subscribe(listener: (state: RunnerState) => void): void {
+    this.listeners.add(listener);
+  }
+
+  dispatch(action: Action): void {
+    const next = reduce(this.state, action);
+    if (next === this.state) return;
+    this.state = next;
+    for (const listener of this.listeners) listener(next);
+  }
+
+  /** Take a change: on the screen at once, then in the journal; a flood of them is thinned. */
+  record(type: EventType, item: string | null, value: Draft["value"]): void {
+    const draft: Draft = { item, type, value, t: this.clock.elapsedMs() };
+    this.dispatch({ type: "event", draft });
+    const change = type === "answer" || type === "flag";
+    if (!change || this.coalescer.admit(draft)) this.write(draft);
+    else this.reportOutbox();
+  }
+
+  /** Write what a flood has held back. */
+  settle(): void {
+    for (const draft of this.coalescer.take()) this.write(draft);
+  }
+
+  private write(draft: Draft): void {
+    const { outbox } = this;
+    const event = outbox.append(draft);
+    this.reportOutbox();
+    void this.keep(this.deps.journal.append(outbox.epoch, event)).then(() => {
+      outbox.settle(event.n);
+      this.reportOutbox();
+      this.engine?.nudge();
+    });
+  }
+
+  supersede(): void {
+    this.engine?.stop();
+    this.dispatch({ type: "superseded" });
+  }
+
+  /** Wait for a local write; a failed one is remembered and said, and holds nothing back. */
+  async keep(write: Promise<void>): Promise<void> {
+    try {
+      await within(STORAGE_MS, write);
+    } catch {
+      this.writeFailed = true;
+      this.durable = false;
+    }
+  }
+
+  reportOutbox(): void {
+    const { unsent, unsentChanges, writing } = this.outbox;
+    const late = this.state.sitting === "closed" ? this.asideLeft : 0;
+    const more = late + this.waiting + this.coalescer.size;
+    this.dispatch({
+      type: "outbox", unsent: unsent + more, changes: unsentChanges + more,
+      writing: writing + this.coalescer.size, durable: this.durable,
+    });
+  }
+
+  reportCopy(): void {
+    this.dispatch({
+      type: "copy", undelivered: this.undelivered || this.asideLeft > 0, unread: this.unread,
+    });
+  }
+
+  countLate(counters: readonly number[]): void {
+    this.addLate(counters.flatMap((n) => this.outbox.event(n) ?? []));
+  }
+
+  addLate(events: readonly Draft[]): void {
+    for (const { type, item } of events) {
+      if (type === "answer" && item !== null) this.lateItems.add(item);
+    }
+    if (this.lateItems.size !== this.state.late) {
+      this.dispatch({ type: "late", count: this.lateItems.size });
+    }
+  }
+
+  /** Post until there is a valid answer, saying meanwhile what is wrong. Raises Refused. */
+  persist<T>(
+    path: string, body: () => Promise<unknown> | unknown, read: (value: unknown) => T,
+    hooks: Partial<Persistence> = {},
+  ): Promise<Answer<T>> {
+    return persist(this.deps.transport, path, body, read, {
+      wanted: () => true,
+      random: this.random,
+      failed: (trouble) => {
+        this.dispatch({ type: "trouble", trouble });
+        if (this.state.handIn === "sending") this.dispatch({ type: "handIn", stage: "waiting" });
+      },
+      conflict: () => { if (this.state.sitting !== "closed") this.distrust(); },
+      ...hooks,
+    });
+  }
+}
