@@ -23,6 +23,7 @@ APPEND_ONLY = (
     "incident",
     "incident_attachment",
     "rescue_import",
+    "settled_difference",
     "staff_action",
     "staff_message",
 )
@@ -78,8 +79,18 @@ def upgrade() -> None:
     sa.Column('subject', sa.String(length=60), nullable=False),
     sa.Column('facts', sa.JSON(), nullable=False),
     sa.Column('personal', sa.JSON(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_pending'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_pending')),
+    sqlite_autoincrement=True
     )
+    op.create_table('rate_limit',
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('count', sa.BigInteger(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_rate_limit'))
+    )
+    with op.batch_alter_table('rate_limit', schema=None) as batch_op:
+        batch_op.create_index('ix_rate_limit_expires_at', ['expires_at'], unique=False)
+
     op.create_table('signing_key',
     sa.Column('kid', sa.String(length=64), nullable=False),
     sa.Column('public', sa.String(length=64), nullable=False),
@@ -94,6 +105,24 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['seq'], ['audit_entry.seq'], name=op.f('fk_audit_personal_seq_audit_entry')),
     sa.PrimaryKeyConstraint('seq', name=op.f('pk_audit_personal'))
     )
+    op.create_table('settled_difference',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('subject', sa.String(length=60), nullable=False),
+    sa.Column('counts_as', sa.String(length=6), nullable=True),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint("counts_as IN ('absent', 'void')", name=op.f('ck_settled_difference_counts_as')),
+    sa.ForeignKeyConstraint(['actor_id'], ['account.id'], name=op.f('fk_settled_difference_actor_id_account')),
+    sa.ForeignKeyConstraint(['session_id'], ['test_session.id'], name=op.f('fk_settled_difference_session_id_test_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_settled_difference')),
+    sa.UniqueConstraint('session_id', 'kind', 'subject', name=op.f('uq_settled_difference_session_id_kind_subject'))
+    )
+    with op.batch_alter_table('settled_difference', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_settled_difference_session_id'), ['session_id'], unique=False)
+
     op.create_table('staff_action',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
@@ -105,6 +134,7 @@ def upgrade() -> None:
     sa.Column('note', sa.String(length=500), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=True),
     sa.Column('sittings', sa.JSON(), nullable=False),
+    sa.Column('marks', sa.JSON(), nullable=False),
     sa.Column('undoes_id', sa.Integer(), nullable=True),
     sa.CheckConstraint("(verb = 'undo') = (undoes_id IS NOT NULL)", name=op.f('ck_staff_action_undo')),
     sa.CheckConstraint("scope IN ('one', 'group', 'all')", name=op.f('ck_staff_action_scope')),
@@ -174,7 +204,10 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('served_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('waived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('waived_by', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], name=op.f('fk_safe_browser_config_sitting_id_sitting')),
+    sa.ForeignKeyConstraint(['waived_by'], ['account.id'], name=op.f('fk_safe_browser_config_waived_by_account')),
     sa.PrimaryKeyConstraint('sitting_id', name=op.f('pk_safe_browser_config')),
     sa.UniqueConstraint('start_token_hash', name=op.f('uq_safe_browser_config_start_token_hash'))
     )
@@ -214,6 +247,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.add_column(sa.Column('jws', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('salt', sa.LargeBinary(length=16), nullable=True))
 
     with op.batch_alter_table('sitting', schema=None) as batch_op:
         batch_op.add_column(sa.Column('break_left_ms', sa.Integer(), nullable=False, server_default='0'))
@@ -222,12 +256,19 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('pause_kind', sa.String(length=12), nullable=True))
         batch_op.add_column(sa.Column('pauses_ms', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('terminate_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('void_reason', sa.String(length=12), nullable=True))
+        batch_op.add_column(sa.Column('outside_at', sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table('test_definition', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('policy', sa.JSON(), nullable=False, server_default='{}'))
 
     with op.batch_alter_table('test_session', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('last_start_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('reconciled_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('reconciled_by', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('networks', sa.JSON(), nullable=False, server_default='[]'))
         batch_op.add_column(sa.Column('safe_browser', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column('safe_browser_keys', sa.JSON(), nullable=False, server_default='[]'))
         batch_op.add_column(sa.Column('rehearsal', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.create_foreign_key(batch_op.f('fk_test_session_reconciled_by_account'), 'account', ['reconciled_by'], ['id'])
 
@@ -242,12 +283,21 @@ def upgrade() -> None:
         batch_op.create_check_constraint(batch_op.f('ck_sitting_terminate_at'), "pause_kind = 'ended' OR terminate_at IS NULL")
 
     with op.batch_alter_table('test_session', schema=None) as batch_op:
+        batch_op.create_check_constraint(batch_op.f('ck_test_session_last_start'), 'last_start_at BETWEEN starts_at AND ends_at')
         batch_op.create_check_constraint(batch_op.f('ck_test_session_reconciled_after_close'), 'reconciled_at IS NULL OR closed_at IS NOT NULL')
+
+    with op.batch_alter_table('sitting', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('ck_sitting_closed_has_time'), type_='check')
+        batch_op.create_check_constraint(batch_op.f('ck_sitting_closed_has_time'), "state = 'void' OR (state = 'closed') = (closed_at IS NOT NULL)")
     for name in APPEND_ONLY:
         refuse_changes(name)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('sitting', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('ck_sitting_closed_has_time'), type_='check')
+        batch_op.create_check_constraint(batch_op.f('ck_sitting_closed_has_time'), "(state = 'closed') = (closed_at IS NOT NULL)")
+
     with op.batch_alter_table('accommodation', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('ck_accommodation_break_s'), type_='check')
 
@@ -258,17 +308,25 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('ck_sitting_terminate_at'), type_='check')
 
     with op.batch_alter_table('test_session', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('ck_test_session_last_start'), type_='check')
         batch_op.drop_constraint(batch_op.f('ck_test_session_reconciled_after_close'), type_='check')
 
     with op.batch_alter_table('test_session', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_test_session_reconciled_by_account'), type_='foreignkey')
         batch_op.drop_column('rehearsal')
+        batch_op.drop_column('safe_browser_keys')
         batch_op.drop_column('safe_browser')
         batch_op.drop_column('networks')
         batch_op.drop_column('reconciled_by')
         batch_op.drop_column('reconciled_at')
+        batch_op.drop_column('last_start_at')
+
+    with op.batch_alter_table('test_definition', schema=None) as batch_op:
+        batch_op.drop_column('policy')
 
     with op.batch_alter_table('sitting', schema=None) as batch_op:
+        batch_op.drop_column('outside_at')
+        batch_op.drop_column('void_reason')
         batch_op.drop_column('terminate_at')
         batch_op.drop_column('pauses_ms')
         batch_op.drop_column('pause_kind')
@@ -277,6 +335,7 @@ def downgrade() -> None:
         batch_op.drop_column('break_left_ms')
 
     with op.batch_alter_table('receipt', schema=None) as batch_op:
+        batch_op.drop_column('salt')
         batch_op.drop_column('jws')
 
     with op.batch_alter_table('journal_event', schema=None) as batch_op:
@@ -311,8 +370,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_staff_action_session_id'))
 
     op.drop_table('staff_action')
+    with op.batch_alter_table('settled_difference', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_settled_difference_session_id'))
+
+    op.drop_table('settled_difference')
     op.drop_table('audit_personal')
     op.drop_table('signing_key')
+    with op.batch_alter_table('rate_limit', schema=None) as batch_op:
+        batch_op.drop_index('ix_rate_limit_expires_at')
+
+    op.drop_table('rate_limit')
     op.drop_table('audit_pending')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_entry_subject'))
