@@ -11,13 +11,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from assess.delivery.models import Sitting, TestSession
 from assess.delivery.places import Network, parsed
 from assess.delivery.room_models import SafeBrowserConfig
 from assess.delivery.seb import Demand
 from assess.extensions import db
+
+log = structlog.get_logger()
 
 FRESH_S = 5.0
 
@@ -53,9 +57,12 @@ class Guards:
         if self._monotonic() - self._read_at >= FRESH_S and self._lock.acquire(blocking=False):
             # Whoever finds it old reads; the others meanwhile take what is there.
             try:
-                at = self._monotonic()
+                self._read_at = self._monotonic()
                 self._held = _read(TestSession.closed_at.is_(None))
-                self._read_at = at
+            except SQLAlchemyError:
+                # Saving does not hang on this: what was asked a moment ago is asked still.
+                log.exception("guards_not_read")
+                db.session.rollback()
             finally:
                 self._lock.release()
         return self._held.get(sitting_id, NOTHING)

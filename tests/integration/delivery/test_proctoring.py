@@ -11,8 +11,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
-from assess.delivery import holding, operations, proctoring, safe_browser, seb
+from assess.delivery import guards, holding, operations, proctoring, safe_browser, seb
 from assess.delivery.models import JournalEvent, Sitting, SittingLog, TestSession
 from assess.delivery.room_models import SafeBrowserConfig
 from assess.delivery.safe_browser import Rules
@@ -445,3 +446,16 @@ def test_rules_are_recorded_and_hold_while_the_session_runs(room: Room, running:
     with room.app.app_context():
         session = db.session.scalars(select(TestSession)).one()
         assert session.safe_browser
+
+
+def test_a_guard_that_cannot_be_read_stops_no_save(
+    room: Room, running: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.rules(safe_browser=False)
+
+    def unreachable(*_arguments: Any) -> Any:
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    monkeypatch.setattr(guards, "_read", unreachable)
+    reply = running.sync(running.event())
+    assert (reply.status_code, reply.json["ack"]) == (200, 1)
