@@ -238,7 +238,7 @@ def _refuse_short(session: TestSession, test: TestDefinition, accounts: Iterable
             select(Accommodation.time_factor, Accommodation.break_s).where(
                 Accommodation.account_id.in_(identifiers[start : start + CHUNK])
             )
-        ).tuples()
+        ).all()
     needed = time_needed_s(test.duration_s, test.grace_s, arranged)
     lasts = _lasts_s(session)
     if lasts < needed:

@@ -378,9 +378,7 @@ def test_a_move_turns_the_old_page_read_only(
     assert browser.post("/sittings/", data={"code": found[0]}).status_code == 303
     fresh = Runner(browser, runner.id)
     assert fresh.enter()["answers"]["q01"]["value"] == {"choice": "o1"}
-    other = staff.post(
-        f"/sessions/{room.session_id}/move/{room.ids[2]}", data={"reason": "power"}
-    )
+    other = staff.post(f"/sessions/{room.session_id}/move/{room.ids[2]}", data={"reason": "power"})
     assert other.status_code == 200
     with app.app_context():
         actor = db.session.get_one(Account, room.staff.id)
