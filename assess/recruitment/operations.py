@@ -245,7 +245,8 @@ def _refuse_short(session: TestSession, test: TestDefinition, accounts: Iterable
         raise NotPossible(
             _(
                 "Nobody was invited: the session lasts %(lasts)s, and the test takes "
-                "%(needed)s, the longest extra time and breaks included. Move the end of the session first.",
+                "%(needed)s, the longest extra time and breaks included. "
+                "Move the end of the session first.",
                 lasts=duration(lasts),
                 needed=duration(needed),
             )
