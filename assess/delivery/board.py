@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from assess.delivery.models import Sitting
+from assess.delivery.models import Sitting, TestDefinition
 from assess.delivery.rules import remaining_ms, settled, state_at
 from assess.delivery.sittings import snapshot_of
 
@@ -127,6 +127,12 @@ class Board:
 
     def count(self, group: str) -> int:
         return len(self.groups[group])
+
+    @property
+    def tests(self) -> list[TestDefinition]:
+        """The tests that are sat here, each once."""
+        lines = [line for some in self.groups.values() for line in some]
+        return list({line.sitting.test_id: line.sitting.test for line in lines}.values())
 
     @property
     def total(self) -> int:

@@ -233,7 +233,7 @@ def _help_states() -> dict[str, str]:
             select(HelpAnswer.sitting_id, func.max(HelpAnswer.position))
             .where(HelpAnswer.sitting_id.in_(asked))
             .group_by(HelpAnswer.sitting_id)
-        ).tuples()
+        ).all()
     )
     return {
         sitting_id: "coming" if answered.get(sitting_id, 0) >= position else "waiting"

@@ -55,8 +55,16 @@ PAGES = (
     PageOf("invigilation.board", "invigilator", "/sessions/{past}/"),
     PageOf("invigilation.check_in", "invigilator", "/sessions/{live}/check-in/{expected}"),
     PageOf("invigilation.sitting", "invigilator", "/sessions/{live}/sittings/{running}"),
-    PageOf("invigilation.extend", "invigilator", "/sessions/{live}/extend"),
-    PageOf("invigilation.extend", "invigilator", "/sessions/{live}/extend?sitting={running}"),
+    *(
+        PageOf("invigilation.act", "invigilator", f"/sessions/{{live}}/{verb}{whom}")
+        for verb in ("pause", "resume", "extend", "end", "void")
+        for whom in ("", "?sitting={running}")
+    ),
+    PageOf("invigilation.move", "invigilator", "/sessions/{live}/move/{running}"),
+    PageOf("invigilation.messages", "invigilator", "/sessions/{live}/messages"),
+    PageOf("invigilation.messages", "invigilator", "/sessions/{live}/messages?sitting={running}"),
+    PageOf("invigilation.incidents", "invigilator", "/sessions/{live}/incidents"),
+    PageOf("invigilation.groups", "invigilator", "/sessions/{live}/groups"),
     PageOf("invigilation.close", "invigilator", "/sessions/{live}/close"),
     PageOf("banks.index", "examiner", "/banks/"),
     PageOf("banks.bank", "examiner", "/banks/english/"),
@@ -110,6 +118,7 @@ NOT_PAGES = frozenset(
         "delivery.sound",
         "delivery.wait_status",
         "delivery_runner.media",
+        "invigilation.attachment",
         "invigilation.lines",
         "recruitment.export",
         "safe_browser.exam_file",

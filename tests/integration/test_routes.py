@@ -81,6 +81,7 @@ MATRIX: dict[str, str] = {
     "GET /sittings/<sitting_id>/": "sitting",
     "POST /sittings/<sitting_id>/enter": "sitting",
     "POST /sittings/<sitting_id>/start": "sitting",
+    "POST /sittings/<sitting_id>/break": "sitting",
     "POST /sittings/<sitting_id>/sync": "sitting",
     "POST /sittings/<sitting_id>/hand-in": "sitting",
     "GET /sittings/<sitting_id>/media/<digest>": "sitting",
@@ -99,7 +100,17 @@ MATRIX: dict[str, str] = {
     "GET POST /sessions/<int:session_id>/check-in/<sitting_id>": "invigilator",
     "POST /sessions/<int:session_id>/sittings/<sitting_id>/safe-browser": "invigilator",
     "POST /sessions/<int:session_id>/open": "invigilator",
-    "GET POST /sessions/<int:session_id>/extend": "invigilator",
+    "GET POST /sessions/<int:session_id>/"
+    "<any(pause, resume, extend, end, void):verb>": "invigilator",
+    "POST /sessions/<int:session_id>/undo/<int:action_id>": "invigilator",
+    "GET POST /sessions/<int:session_id>/move/<sitting_id>": "invigilator",
+    "GET POST /sessions/<int:session_id>/messages": "invigilator",
+    "POST /sessions/<int:session_id>/help/<sitting_id>": "invigilator",
+    "GET /sessions/<int:session_id>/incidents": "invigilator administrator",
+    "POST /sessions/<int:session_id>/incidents": "invigilator",
+    "GET /sessions/<int:session_id>/incidents/files/"
+    "<int:attachment_id>": "invigilator administrator",
+    "GET POST /sessions/<int:session_id>/groups": "invigilator",
     "GET POST /sessions/<int:session_id>/close": "invigilator",
     # Results, as candidates see them
     "GET /results/": "candidate",

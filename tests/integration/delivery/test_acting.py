@@ -314,8 +314,7 @@ def test_many_invigilators_at_once(room: Room) -> None:
         try:
             room.undo(done)
         except Refused as refused:
-            assert refused.code == "already_undone"
-            return False
+            return refused.code != "already_undone"
         return True
 
     assert sum(at_once(room.app, 24, undo, threads=8)) == 1

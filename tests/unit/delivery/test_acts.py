@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -127,28 +128,24 @@ class Model:
 
     def undo(self, deed: Deed) -> bool:
         glass = self.glass
-        if glass.state == "closed":
+        stands = {"pause": "invigilator", "resume": "running"}.get(deed.verb, "ended")
+        if deed.verb == "extend":
+            reached = glass.state not in ("closed", "ended")
+        else:
+            reached = glass.state == stands and deed.pauses == glass.pauses
+        if not reached:
             return False
         if deed.verb == "extend":
-            if glass.state == "ended":
-                return False
             spare = max(0, glass.left - 60_000) // 1000 * 1000
             glass.left -= min(deed.minutes * 60_000, spare)
-            return True
-        if deed.pauses != glass.pauses:
-            return False
-        if deed.verb == "resume":
-            if glass.state != "running":
-                return False
+        elif deed.verb == "resume":
             glass.left += deed.age
             glass.state = "invigilator"
             glass.pauses += deed.age  # the time given back is a pause as well
-            return True
-        if glass.state != ("invigilator" if deed.verb == "pause" else "ended"):
-            return False
-        glass.go_on()
-        if deed.was != "break" or glass.break_left > 0:
-            glass.state = deed.was
+        else:
+            glass.go_on()
+            if deed.was != "break" or glass.break_left > 0:
+                glass.state = deed.was
         return True
 
     def take_break(self, action: str) -> None:
@@ -184,11 +181,9 @@ def test_the_clock_agrees_with_an_hourglass(steps: list[tuple[str, int]], break_
                 deed.age += figure
         elif verb in ("begin", "end break"):
             model.take_break("begin" if verb == "begin" else "end")
-            try:
-                change = break_begun if verb == "begin" else break_ended
+            change = break_begun if verb == "begin" else break_ended
+            with contextlib.suppress(Skip):
                 clock = replace(clock, snapshot=change(clock.snapshot, now))
-            except Skip:
-                pass
         elif verb == "undo":
             if len(done) <= figure or done[-1 - figure][0].age >= UNDO_MS:
                 continue
