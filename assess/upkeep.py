@@ -10,7 +10,7 @@ import flask_migrate
 from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
-from flask_migrate.cli import db as migrations
+from flask_migrate.cli import db as migrations  # type: ignore[import-not-found]
 from sqlalchemy import Engine, inspect, or_, select
 
 import assess

@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
         papers,
         receipt_views,
         safe_browser_views,
+        staging,
         state,
         sweeping,
         views,
@@ -39,6 +40,8 @@ def register(app: Flask) -> None:
     app.cli.add_command(commands.sittings)
     bank_ports.when_asked_for_usage(exposure.usage_of)
     jobs.register_job("close_overdue", 2.0, sweeping.sweep)
+    jobs.register_job("check_content", staging.CHECK_S, staging.check_sessions)
+    jobs.register_job("warm_forms", staging.WARM_S, staging.warm)
     navigation.register(Role.CANDIDATE, _l("My tests"), "delivery.dashboard", order=10)
     navigation.register(Role.CANDIDATE, _l("System check"), "delivery.system_check", order=20)
     for role in (Role.INVIGILATOR, Role.ADMINISTRATOR):

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from assess.delivery import operations, proctoring
+from assess.delivery import operations, proctoring, staging
 from assess.delivery.access import (
     body,
     endpoint,
@@ -260,7 +260,7 @@ def media(sitting_id: str, digest: str) -> ResponseReturnValue:
         known = running and digest in delivery().schemas.of(sitting_id).media
     except NoForm:
         known = False
-    if not known:
+    if not known or sitting is None:
         abort(404)
     if digest in request.if_none_match:
         # The digest names the content: nothing need be read.
@@ -269,7 +269,7 @@ def media(sitting_id: str, digest: str) -> ResponseReturnValue:
         return _never_kept(response)
     clip = delivery().clips.of(digest)
     if clip is None:
-        log.error("media_missing", digest=digest)
+        staging.report_missing(sitting, digest)
         abort(404)
     response = Response(clip.content, mimetype=clip.media_type)
     response.set_etag(digest)

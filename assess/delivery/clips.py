@@ -6,6 +6,7 @@ without this each range would read the whole clip from the database.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import OrderedDict
 from typing import NamedTuple
@@ -35,7 +36,7 @@ class Clips:
         self._lock = threading.Lock()
 
     def of(self, digest: str) -> Clip | None:
-        """The medium with this digest, or None when the banks hold none."""
+        """The medium with this digest, or None when the banks hold none that is whole."""
         with self._lock:
             held = self._held.get(digest)
             if held is not None:
@@ -44,7 +45,7 @@ class Clips:
         row = db.session.execute(
             select(MediaAsset.media_type, MediaAsset.content).where(MediaAsset.digest == digest)
         ).one_or_none()
-        if row is None:
+        if row is None or hashlib.sha256(row.content).hexdigest() != digest:
             return None
         clip = Clip(row.media_type, row.content)
         self._keep(digest, clip)

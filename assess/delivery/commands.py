@@ -14,12 +14,11 @@ from assess import clock as wall
 from assess.delivery import exporting
 from assess.delivery.errors import Refused
 from assess.delivery.evidence import problems_of
-from assess.delivery.models import ClockOffset, Sitting
-from assess.delivery.rules import remaining_ms
-from assess.delivery.sittings import snapshot_of, state_of
+from assess.delivery.models import ClockOffset, Sitting, TestSession
 from assess.delivery.state import delivery, sitting_now
 from assess.delivery.timekeeper import AT_STAKE
 from assess.extensions import db
+from assess.identity.models import Account
 
 clock = AppGroup("clock", help="Look at the sitting clock, or drop its correction.")
 
@@ -59,18 +58,31 @@ sittings = AppGroup("sittings", help="See who sits; check sittings.")
 def running() -> None:
     """Print who sits or is checked in: what an upgrade would interrupt."""
     now = sitting_now()
-    found = db.session.scalars(
-        select(Sitting).where(Sitting.state.in_(AT_STAKE)).order_by(Sitting.deadline_at, Sitting.id)
-    ).all()
-    for sitting in found:
-        left = remaining_ms(snapshot_of(sitting), now, state_of(sitting, now)) // 60_000
-        where = sitting.session.title if sitting.session else "-"
-        time_left = f"{left} min left" if sitting.started_at else "not begun"
-        click.echo(
-            f"{sitting.id}  {state_of(sitting, now):10}  {time_left:12}  "
-            f"{sitting.account.name}, {where}"
+    # Column by column: before an upgrade the database lacks the newest.
+    sitting, session = Sitting.__table__.c, TestSession.__table__.c
+    rows = db.session.execute(
+        select(
+            sitting.id,
+            sitting.state,
+            sitting.deadline_at,
+            sitting.paused_at,
+            Account.given_name,
+            Account.family_name,
+            session.title,
         )
-    click.echo(f"{len(found)} sittings.")
+        .join(Account, Account.id == sitting.account_id)
+        .outerjoin(TestSession.__table__, session.id == sitting.session_id)
+        .where(sitting.state.in_(AT_STAKE))
+        .order_by(sitting.deadline_at, sitting.id)
+    ).all()
+    for row in rows:
+        left = "not begun"
+        if row.deadline_at is not None:
+            minutes = (row.deadline_at - (row.paused_at or now)).total_seconds() // 60
+            left = f"{max(0, minutes):.0f} min left"
+        name = f"{row.given_name} {row.family_name}, {row.title or '-'}"
+        click.echo(f"{row.id}  {row.state:10}  {left:12}  {name}")
+    click.echo(f"{len(rows)} sittings.")
 
 
 @sittings.command("export")

@@ -128,7 +128,8 @@ class TestKind(Protocol):
     A kind may set `max_value`, the bytes of JSON that one event's value may have (64 kB
     otherwise); an event beyond it is rejected. It may offer
     `plays_allowed(form) -> Mapping[str, int]`, how often each clip may be played; a report
-    of more is noted in the sitting's log.
+    of more is noted in the sitting's log. It may offer `unstaged(spec) -> list[str]`, the
+    names of what its tests may show and cannot, because it is missing or damaged.
     """
 
     code: str

@@ -99,6 +99,14 @@ def seats(sessions: Iterable[TestSession]) -> dict[int, int]:
     return {session_id: count for session_id, count in rows if session_id is not None}
 
 
+def how_many_wait(session_id: int) -> int:
+    """How many of a session are checked in and have not begun."""
+    waiting = select(func.count()).where(
+        Sitting.session_id == session_id, Sitting.state == "checked_in"
+    )
+    return db.session.scalar(waiting) or 0
+
+
 def sittings_in(session_id: int) -> Sequence[Sitting]:
     """The sittings of a session, by family name."""
     found = db.session.scalars(

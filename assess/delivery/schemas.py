@@ -63,6 +63,11 @@ class Schemas:
         self._held: OrderedDict[str, Schema] = OrderedDict()
         self._lock = threading.Lock()
 
+    def holds(self, sitting_id: str) -> bool:
+        """Whether the schema of a sitting is in memory."""
+        with self._lock:
+            return sitting_id in self._held
+
     def of(self, sitting_id: str) -> Schema:
         """The schema of a sitting. Raises `NoForm`."""
         with self._lock:

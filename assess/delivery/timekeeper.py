@@ -44,6 +44,7 @@ class Timekeeper:
         self.offset = timedelta()
         self.unsaved: list[tuple[datetime, timedelta]] = []
         self._loaded = False
+        self._was_there = False  # whether the clock had been read when steps were last stored
         self._known_id = 0
         self._last: tuple[datetime, float, float] | None = None
         self._lock = threading.Lock()
@@ -108,11 +109,7 @@ class Timekeeper:
                 self._known_id, total = rows[-1].id, timedelta(milliseconds=rows[-1].offset_ms)
             elsewhere = [timedelta(milliseconds=row.step_ms) for row in rows]
             mine, self.unsaved = self.unsaved, []
-            for at, step in mine:
-                same = next((s for s in elsewhere if abs(s - step) <= TOLERANCE), None)
-                if same is not None:
-                    elsewhere.remove(same)
-                    continue
+            for at, step in self._missing(mine, elsewhere):
                 total += step
                 self._known_id = connection.execute(
                     insert(ClockOffset)
@@ -123,7 +120,31 @@ class Timekeeper:
                     )
                     .returning(ClockOffset.id)
                 ).scalar_one()
+            self._was_there = self._last is not None
             self.offset = total
+
+    def _missing(
+        self, mine: list[tuple[datetime, timedelta]], elsewhere: list[timedelta]
+    ) -> list[tuple[datetime, timedelta]]:
+        """Steps noticed here that other processes have not stored yet.
+
+        All read the same clock, but one may see as a single step what another saw as two. A
+        process that had read the clock before compares sums; one that has just begun cannot
+        have seen all, and looks for each of its steps.
+        """
+        if not mine:
+            return []
+        if self._was_there:
+            ahead = sum((step for _, step in mine), timedelta()) - sum(elsewhere, timedelta())
+            return [(mine[-1][0], ahead)] if abs(ahead) > TOLERANCE else []
+        missing, left = [], list(elsewhere)
+        for at, step in mine:
+            same = next((s for s in left if abs(s - step) <= TOLERANCE), None)
+            if same is None:
+                missing.append((at, step))
+            else:
+                left.remove(same)
+        return missing
 
     def reset(self, engine: Engine, *, force: bool = False) -> bool:
         """Drop the correction; other processes follow with their next `save`.

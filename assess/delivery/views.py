@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from flask_babel import get_locale
 from flask_login import current_user
 
 from assess.clock import now as current_time
-from assess.delivery import checks, operations, proctoring, queries, safe_browser
+from assess.delivery import admission, checks, operations, proctoring, queries, safe_browser
 from assess.delivery.access import has_ticket, page_sitting, too_fast
 from assess.delivery.api import receipt_json
 from assess.delivery.board import line_of
@@ -255,9 +256,11 @@ def _served(sitting: Sitting) -> bool:
 def _stage(sitting: Sitting, *, fresh: bool = True) -> str:
     """Where a waiting candidate stands.
 
-    Wrong network, not checked in, needs code, not open, needs Safe Exam Browser, go, over.
+    Wrong network, not checked in, needs code, not open, needs Safe Exam Browser, soon, go,
+    over.
     """
-    line = line_of(sitting, sitting_now())
+    now = sitting_now()
+    line = line_of(sitting, now)
     if line.group == "finished":
         return "over"
     found = proctoring.seen(sitting.id, fresh=fresh)
@@ -270,7 +273,23 @@ def _stage(sitting: Sitting, *, fresh: bool = True) -> str:
     session = sitting.session
     if line.group == "checked_in" and session is not None and session.opened_at is None:
         return "open"
-    return "go" if found.problem is None else "safe_browser"
+    if found.problem is not None:
+        return "safe_browser"
+    if line.group == "checked_in" and _is_early(sitting, now):
+        return "soon"
+    return "go"
+
+
+def _is_early(sitting: Sitting, now: datetime) -> bool:
+    """Whether the session has opened so recently that others are let in first."""
+    session = sitting.session
+    if session is None or session.opened_at is None:
+        return False
+    if now >= session.opened_at + timedelta(seconds=admission.MOST_S):
+        return False
+    # Who has begun meanwhile was let in before: a smaller room can only be let in sooner.
+    waiting = queries.how_many_wait(session.id)
+    return now < admission.admitted_at(session.opened_at, sitting.id, waiting)
 
 
 def _delay_ms() -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from assess.banks import queries
+from assess.banks import queries, staging
 from assess.delivery.kinds import (
     CandidateHistory,
     CannotAssemble,
@@ -61,6 +61,10 @@ class LanguageKind:
         content = contents.content_of(form, bank.code, bank.language, pool)
         placed = (PlacedItem(item["ref"], item["version"]) for item in form_items(content))
         return Form(kind=self.code, seed=seed, content=content, items=tuple(placed))
+
+    def unstaged(self, spec: JSONObject) -> list[str]:
+        """Pictures and clips of the bank's items in use that are missing or damaged."""
+        return staging.unstaged(str(spec.get("bank", "")))
 
     def section(self, form: Form, media_base: str) -> JSONObject:
         """Everything the browser gets: a linear form is one section."""

@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from assess.banks.models import Bank
+from assess.banks.staging import unstaged
 from assess.clock import now
 from assess.database import transactional
 from assess.delivery.kinds import CandidateHistory, CannotAssemble, kind_of
 from assess.delivery.models import TestDefinition
+from assess.delivery.staging import named
 from assess.extensions import db
 from assess.language.assembly import AssemblyError
 from assess.language.selection import Shortage
@@ -42,12 +44,14 @@ def offer(
 
     Raises:
         BankTooSmall: the bank cannot fill its blueprint.
-        NotPossible: there is no such bank, or somebody else offered the test just now.
+        NotPossible: pictures or clips are missing, there is no such bank, or somebody else
+            offered the test just now.
     """
     bank = db.session.scalar(select(Bank).where(Bank.code == bank_code))
     if bank is None:
         raise NotPossible(_("There is no question bank %(code)s.", code=bank_code))
     _draw_trial_form(bank)
+    _refuse_missing_media(bank)
     wanted = TestDefinition(
         code=bank.code,
         kind=KIND,
@@ -95,6 +99,19 @@ def _draw_trial_form(bank: Bank) -> None:
             ),
             cause.shortages if isinstance(cause, AssemblyError) else (),
         ) from error
+
+
+def _refuse_missing_media(bank: Bank) -> None:
+    missing = unstaged(bank.code)
+    if missing:
+        raise NotPossible(
+            _(
+                "Pictures or clips of the bank %(code)s are missing or damaged, so the test is "
+                "not offered: %(names)s. Import the bank again.",
+                code=bank.code,
+                names=named(missing),
+            )
+        )
 
 
 def _offered(code: str) -> TestDefinition | None:

@@ -13,6 +13,7 @@ from assess import disk, mail
 from assess.clock import now
 from assess.database import transactional
 from assess.delivery import operations as delivery
+from assess.delivery import staging
 from assess.delivery.models import Accommodation, Sitting, TestDefinition, TestSession
 from assess.delivery.safe_browser import Rules, set_rules
 from assess.delivery.sittings import need_of, window_of
@@ -129,6 +130,7 @@ def invite(people: Sequence[Person], test_id: int, session_id: int, actor: Accou
     """
     _refuse_low_disk()
     test, session = _test(test_id), _open_session(session_id)
+    _refuse_unstaged(test)
     accounts = _accounts(person.email for person in people)
     _refuse_staff(accounts.values())
     _refuse_short(session, test, accounts.values())
@@ -271,6 +273,18 @@ def _refuse_low_disk() -> None:
             _(
                 "Nobody was invited: the server has too little room left. Tell the person who "
                 "runs the server, and try again."
+            )
+        )
+
+
+def _refuse_unstaged(test: TestDefinition) -> None:
+    missing = staging.unstaged(test)
+    if missing:
+        raise NotPossible(
+            _(
+                "Nobody was invited: pictures or clips of this test are missing or damaged: "
+                "%(names)s. Import the bank again, then invite.",
+                names=staging.named(missing),
             )
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Callable
@@ -22,7 +23,8 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 
-CLIP = "a" * 64
+CLIP_CONTENT = b"0123456789"
+CLIP = hashlib.sha256(CLIP_CONTENT).hexdigest()
 
 
 class PlainKind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -36,6 +37,41 @@ def test_two_processes_store_one_step_and_a_third_adopts_it(app: Flask) -> None:
         second.save(db.engine)
         assert abs(first.offset) < timedelta(seconds=1)
         assert second.offset == first.offset
+
+
+def test_two_steps_that_another_process_saw_as_one_are_taken_out_once(app: Flask) -> None:
+    first, second = Timekeeper(), Timekeeper()
+    with app.app_context():
+        for keeper in (first, second):
+            keeper.correct(NOON, 50.0, 50.001)
+            keeper.save(db.engine)
+        first.correct(NOON + HOUR, 50.0, 50.001)
+        first.correct(NOON + 3 * HOUR, 50.0, 50.001)
+        first.save(db.engine)
+        second.correct(NOON + 3 * HOUR, 50.0, 50.001)
+        second.save(db.engine)
+        assert second.offset == first.offset
+        assert abs(second.offset - 3 * HOUR) < timedelta(seconds=1)
+
+
+def test_the_sweeper_looks_at_the_clock_before_it_adopts_a_step(
+    app: Flask, booked: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise it would notice afterwards, and take out once more, what it has adopted."""
+    with app.app_context():
+        db.session.execute(update(Sitting).values(state="checked_in"))
+        db.session.commit()
+        order: list[str] = []
+        keeper = delivery().keeper
+        correct, save = keeper.correct, keeper._save
+        monkeypatch.setattr(
+            keeper, "correct", lambda *given: order.append("look") or correct(*given)
+        )
+        monkeypatch.setattr(keeper, "_save", lambda given: order.append("adopt") or save(given))
+        with monkeypatch.context() as unfrozen:
+            unfrozen.setattr(clock, "_source", clock._system_time)
+            sweep()
+    assert order[:2] == ["look", "adopt"]
 
 
 def store_offset(hours: float) -> None:

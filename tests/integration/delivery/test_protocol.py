@@ -14,7 +14,7 @@ from assess.delivery import chain, evidence, operations, queries
 from assess.delivery.models import CurrentAnswer, Receipt, Sitting, SittingLog
 from assess.delivery.tickets import Tickets
 from assess.extensions import db
-from tests.integration.delivery.conftest import PlainKind, Runner, Time
+from tests.integration.delivery.conftest import CLIP, CLIP_CONTENT, PlainKind, Runner, Time
 
 
 def stored(app: Flask, sitting_id: str) -> list[tuple[int, int, str]]:
@@ -388,15 +388,15 @@ def test_no_content_before_the_start_and_after_the_end(
     with app.app_context():
         db.session.add(
             MediaAsset(
-                digest="a" * 64,
+                digest=CLIP,
                 media_type="audio/mpeg",
                 size=10,
                 seconds=1.0,
-                content=b"0123456789",
+                content=CLIP_CONTENT,
             )
         )
         db.session.commit()
-    address = f"/sittings/{runner.id}/media/{'a' * 64}"
+    address = f"/sittings/{runner.id}/media/{CLIP}"
     runner.enter()
     assert runner.client.get(address).status_code == 404
     runner.start()
@@ -410,7 +410,7 @@ def test_no_content_before_the_start_and_after_the_end(
     same = runner.client.get(address, headers={"If-None-Match": whole.headers["ETag"]})
     assert (same.status_code, same.data) == (304, b"")
     assert same.headers["Cache-Control"] == "no-store"
-    assert runner.client.get(address[:-1] + "b").status_code == 404
+    assert runner.client.get(address[:-1] + "g").status_code == 404
     time.advance(3700)
     assert runner.client.get(address).status_code == 404
     assert runner.enter()["section"] is None

@@ -7,14 +7,17 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select, text, update
 
 from assess.banks import operations as banks
+from assess.banks.models import MediaAsset
+from assess.banks.staging import unstaged
 from assess.delivery.models import Sitting, TestDefinition
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.recruitment import offering, operations, queries
+from assess.recruitment.models import Invitation
 from assess.recruitment.operations import NotPossible
 from assess.recruitment.rules import Person
 from tests.integration.language.banks import sample
@@ -146,3 +149,49 @@ class TestCommand:
         assert done.exit_code == 1
         assert "listening, level 3: needs 4, lacks 2" in done.output
         assert "Traceback" not in done.output
+
+
+class TestMissingMedia:
+    """Every picture and clip must be there, byte for byte, before anybody is invited."""
+
+    def damage(self) -> None:
+        """The stored clip is no longer what its digest says, as after a fault of the disk."""
+        embedded = db.engine.dialect.name == "sqlite"
+        unlock = (
+            "DROP TRIGGER media_asset_refuse_update"
+            if embedded
+            else "ALTER TABLE media_asset DISABLE TRIGGER ALL"
+        )
+        db.session.execute(text(unlock))
+        changed = db.session.execute(update(MediaAsset).values(content=b"another clip"))
+        assert changed.rowcount == 1
+        db.session.commit()
+
+    def test_a_whole_bank_lacks_nothing(self, bank: None) -> None:
+        assert unstaged("sample") == []
+        assert unstaged("no such bank") == []
+
+    def test_the_test_is_not_offered_and_the_clip_is_named(self, bank: None) -> None:
+        self.damage()
+        with pytest.raises(NotPossible, match=r"not offered: li-\d-\d: clip\.mp3"):
+            offering.offer("sample", {})
+        assert versions() == []
+
+    def test_nobody_is_invited(self, bank: None, officer: Account) -> None:
+        test = offering.offer("sample", {})
+        session = new_session()
+        self.damage()
+        person = Person("Ada", "Nwosu", "ada@example.org", "en")
+        with pytest.raises(NotPossible, match=r"Nobody was invited: .* li-\d-\d: clip\.mp3"):
+            operations.invite([person], test.id, session.id, officer)
+        assert db.session.scalar(select(func.count()).select_from(Invitation)) == 0
+
+    def test_a_low_disk_stops_invitations(
+        self, bank: None, officer: Account, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        test = offering.offer("sample", {})
+        session = new_session()
+        monkeypatch.setattr(operations.disk, "is_low", lambda: True)
+        person = Person("Ada", "Nwosu", "ada@example.org", "en")
+        with pytest.raises(NotPossible, match="too little room"):
+            operations.invite([person], test.id, session.id, officer)
