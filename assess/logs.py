@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -19,7 +20,8 @@ def configure(settings: Settings) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
-    # JSON escapes control characters, so no value can begin a new line or colour a terminal.
+    # JSON escapes control characters, so no value can begin a new line or colour a terminal;
+    # for the console the same is done by hand.
     renderer: Any = (
         structlog.processors.JSONRenderer()
         if settings.log_format == "json"
@@ -35,9 +37,30 @@ def configure(settings: Settings) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *([] if settings.log_format == "json" else [_escape]),
+                renderer,
+            ],
         )
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING if settings.testing else logging.INFO)
+
+
+def _escape(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Write what cannot be printed, and what would turn the line around, as escapes."""
+    for name, value in list(event.items()):
+        if name == "exception":
+            # A trace has lines of its own; none of them can pass for the start of an entry.
+            event[name] = "\n".join(f"    {_printable(line)}" for line in str(value).split("\n"))
+        elif not isinstance(value, bool | int | float | None):
+            event[_printable(name)] = _printable(str(value))
+    return event
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

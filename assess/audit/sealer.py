@@ -29,7 +29,7 @@ def seal() -> int:
         return 0
     sealed = 0
     while True:
-        batch = seal_batch()
+        batch = seal_batch(BATCH)
         sealed += batch
         if batch < BATCH:
             return sealed

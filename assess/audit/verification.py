@@ -17,10 +17,10 @@ from assess.extensions import db
 
 #: Text is read as the bytes that were hashed; a damaged one must reach the check.
 _ENTRIES = {
-    "sqlite": "SELECT seq, pending_id, subject, CAST(entry AS BLOB), link "
+    "sqlite": "SELECT seq, pending_id, CAST(subject AS BLOB), CAST(entry AS BLOB), link "
     "FROM audit_entry ORDER BY seq",
-    "postgresql": "SELECT seq, pending_id, subject, convert_to(entry, 'UTF8'), link "
-    "FROM audit_entry ORDER BY seq",
+    "postgresql": "SELECT seq, pending_id, convert_to(subject, 'UTF8'), "
+    "convert_to(entry, 'UTF8'), link FROM audit_entry ORDER BY seq",
 }
 _PERSONAL = {
     "sqlite": "SELECT seq, salt, CAST(content AS BLOB) FROM audit_personal ORDER BY seq",

@@ -21,6 +21,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from assess.clock import now as current_time
@@ -212,6 +213,10 @@ def receipt_file(sitting_id: str, form: str) -> ResponseReturnValue:
                 receipt=found,
                 late=late,
                 kid=kid_of(found),
+                statement=_(
+                    "Signed statement, to be checked at %(url)s:",
+                    url=url_for("receipts.verify", _external=True),
+                ),
             ),
             mimetype="text/plain",
         )

@@ -54,7 +54,7 @@ def make(chance: random.Random, length: int) -> Chain:
             personal=digest,
         )
         head = chain.link(head, hashlib.sha256(entry).digest())
-        entries.append((seq, json.loads(entry)["pending"], subject, entry, head))
+        entries.append((seq, json.loads(entry)["pending"], subject.encode(), entry, head))
         if seq in (length // 2, length):
             checkpoints.append(Statement(seq, head.hex(), "then", "test", "the checkpoint"))
     return Chain(entries, personal, checkpoints)
@@ -77,7 +77,7 @@ def flip(held: Chain, chance: random.Random) -> None:
     elif column == 1:
         pending ^= 1 << chance.randrange(16)
     elif column == 2:
-        subject = _flipped(subject.encode(), chance).decode("latin-1")
+        subject = _flipped(subject, chance)
     elif column == 3:
         entry = _flipped(entry, chance)
     else:
@@ -156,14 +156,14 @@ def relink(held: Chain, chance: random.Random) -> None:
 
 
 def _made(
-    held: Chain, row: int, seq: int, pending: int, subject: str, facts: dict[str, Any]
+    held: Chain, row: int, seq: int, pending: int, subject: bytes, facts: dict[str, Any]
 ) -> Entry:
     entry = chain.spell_entry(
         seq=seq,
         pending=pending,
         at=STARTED,
         kind="sitting.extended",
-        subject=subject,
+        subject=subject.decode(),
         facts=facts,
         personal=None,
     )
