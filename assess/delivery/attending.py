@@ -72,8 +72,8 @@ def check_in(
 
     With `keep_printed` a code that was printed beforehand, and that nobody has used, stays
     the candidate's; nothing is issued and the answer is empty. A second check-in issues a
-    fresh code and ends the one before (another computer, a lost slip), the tickets given out for it and their pages' epochs. The code is
-    returned once; only its hash is stored.
+    fresh code and ends the one before (another computer, a lost slip), the tickets given
+    out for it and their pages' epochs. The code is returned once; only its hash is stored.
 
     Raises:
         Refused: not confirmed, or the sitting is over.

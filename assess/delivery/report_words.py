@@ -128,10 +128,8 @@ def _settled(report: Report) -> Table:
             [
                 one.name,
                 _kinds().get(one.kind, one.kind),
-                f"{one.settlement.by}, {moment(one.settlement.at)}"
-                if one.settlement
-                else _("open"),
-                one.settlement.reason if one.settlement else "",
+                f"{said.by}, {moment(said.at)}" if said else _("open"),
+                said.reason if said else "",
             ]
             for one in report.found.differences
             for said in [one.settlement]

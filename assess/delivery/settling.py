@@ -174,7 +174,7 @@ def _receipts(session_id: int) -> dict[str, str]:
         .where(Sitting.session_id == session_id)
         .order_by(Receipt.number)
     )
-    return dict(rows.tuples().all())
+    return {sitting_id: code for sitting_id, code in rows}  # noqa: C416  rows are no pairs
 
 
 def _outcome(word: str) -> Outcome:

@@ -55,6 +55,10 @@ PAGES = (
     PageOf("invigilation.extend", "invigilator", "/sessions/{live}/extend"),
     PageOf("invigilation.extend", "invigilator", "/sessions/{live}/extend?sitting={running}"),
     PageOf("invigilation.close", "invigilator", "/sessions/{live}/close"),
+    PageOf("session_papers.codes", "invigilator", "/sessions/{live}/codes"),
+    PageOf("session_papers.reconcile", "invigilator", "/sessions/{live}/reconcile"),
+    PageOf("session_papers.reconcile", "invigilator", "/sessions/{past}/reconcile"),
+    PageOf("session_papers.report", "invigilator", "/sessions/{past}/report"),
     PageOf("banks.index", "examiner", "/banks/"),
     PageOf("banks.bank", "examiner", "/banks/english/"),
     PageOf("banks.items", "examiner", "/banks/items/"),
@@ -108,6 +112,7 @@ NOT_PAGES = frozenset(
         "delivery_runner.media",
         "invigilation.lines",
         "recruitment.export",
+        "session_papers.report_pdf",
         "static",
     }
 )

@@ -95,6 +95,11 @@ MATRIX: dict[str, str] = {
     "POST /sessions/<int:session_id>/open": "invigilator",
     "GET POST /sessions/<int:session_id>/extend": "invigilator",
     "GET POST /sessions/<int:session_id>/close": "invigilator",
+    "GET POST /sessions/<int:session_id>/codes": "invigilator",
+    "GET POST /sessions/<int:session_id>/reconcile": "invigilator administrator",
+    "POST /sessions/<int:session_id>/reconcile/confirm": "invigilator",
+    "GET /sessions/<int:session_id>/report": "invigilator administrator",
+    "GET /sessions/<int:session_id>/report.pdf": "invigilator administrator",
     # Results, as candidates see them
     "GET /results/": "candidate",
     "GET /results/<int:result_id>": "candidate",
