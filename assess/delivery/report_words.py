@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, TypedDict
 
 from flask_babel import get_locale, ngettext
@@ -11,7 +10,10 @@ from flask_babel import gettext as _
 from assess.delivery.forms import REASON_LABELS
 from assess.delivery.reconciling import Reckoned
 from assess.delivery.reporting import CandidateReport, LogLine, Report
-from assess.web.formats import clock, duration, moment, number
+from assess.web.formats import clock, day, duration, moment, number
+
+#: What is done on another day than the session's.
+LONG_BEFORE = frozenset({"booked", "arrangement"})
 
 Pairs = list[tuple[str, str]]
 
@@ -70,7 +72,7 @@ def document(report: Report) -> Document:
             (_("Rehearsal"), _("Yes: it gives no results") if session.rehearsal else ""),
         ),
         "figures": [
-            (_("Booked"), number(report.found.booked)),
+            (_("People booked"), number(report.found.booked)),
             (_("Sat"), number(count("sat"))),
             (_("Absent"), number(count("absent"))),
             (_("Void"), number(count("void"))),
@@ -128,10 +130,8 @@ def _settled(report: Report) -> Table:
             [
                 one.name,
                 _kinds().get(one.kind, one.kind),
-                f"{one.settlement.by}, {moment(one.settlement.at)}"
-                if one.settlement
-                else _("open"),
-                one.settlement.reason if one.settlement else "",
+                f"{said.by}, {moment(said.at)}" if said else _("open"),
+                said.reason if said else "",
             ]
             for one in report.found.differences
             for said in [one.settlement]
@@ -150,7 +150,7 @@ def _acts(report: Report) -> Table:
     }
     return {
         "heading": _("What staff did"),
-        "columns": [_("Time"), _("Who"), _("What"), _("Candidates"), _("Why")],
+        "columns": [_("At"), _("Who"), _("What"), _("Candidates"), _("Why")],
         "rows": [
             [
                 clock(act.at, seconds=True),
@@ -171,7 +171,7 @@ def _acts(report: Report) -> Table:
 def _incidents(report: Report) -> Table:
     return {
         "heading": _("Incidents"),
-        "columns": [_("Time"), _("Who wrote it"), _("About"), _("Kind"), _("Text")],
+        "columns": [_("At"), _("Who wrote it"), _("About"), _("Kind"), _("Text")],
         "rows": [
             [
                 clock(one.at, seconds=True),
@@ -227,7 +227,7 @@ def _chapter(one: Reckoned, part: CandidateReport) -> Chapter:
 def _moves(part: CandidateReport) -> Table:
     return {
         "heading": _("What moved the deadline"),
-        "columns": [_("Time"), _("What"), _("Who"), _("Why")],
+        "columns": [_("At"), _("What"), _("Who"), _("Why")],
         "rows": [_line(line) for line in part.moves],
     }
 
@@ -235,7 +235,7 @@ def _moves(part: CandidateReport) -> Table:
 def _log(part: CandidateReport) -> Table:
     return {
         "heading": _("What happened"),
-        "columns": [_("Time"), _("What"), _("Who"), _("Why")],
+        "columns": [_("At"), _("What"), _("Who"), _("Why")],
         "rows": [_line(line) for line in part.facts.log],
     }
 
@@ -243,7 +243,7 @@ def _log(part: CandidateReport) -> Table:
 def _messages(part: CandidateReport) -> Table:
     return {
         "heading": _("Messages"),
-        "columns": [_("Time"), _("Who"), _("Text"), _("Acknowledged")],
+        "columns": [_("At"), _("Who"), _("Text"), _("Acknowledged")],
         "rows": [
             [clock(m.at, seconds=True), m.by, m.text, clock(m.read_at, seconds=True) or _("no")]
             for m in part.facts.messages
@@ -269,16 +269,11 @@ def _help(part: CandidateReport) -> Table:
 
 def _line(line: LogLine) -> list[str]:
     return [
-        moment_of(line.at),
+        day(line.at) if line.action in LONG_BEFORE else clock(line.at, seconds=True),
         _joined(_actions().get(line.action, line.action), _minutes(line.said("minutes"))),
         line.by,
         _joined(_reason(str(line.said("reason") or "")), str(line.said("note") or "")),
     ]
-
-
-def moment_of(at: datetime) -> str:
-    """A time of day with its seconds."""
-    return clock(at, seconds=True)
 
 
 def _footer(report: Report) -> str:

@@ -141,7 +141,8 @@ def confirm_reconciliation(session_id: int, actor: Account) -> Reconciliation:
     if not found.balanced:
         raise Refused("differences_open", count=len(found.open))
     session.reconciled_at, session.reconciled_by = sitting_now(), actor.id
-    facts = {"booked": found.booked, **{fate: found.count(fate) for fate in FATES}}
+    facts: dict[str, int] = {"booked": found.booked}
+    facts |= {fate: found.count(fate) for fate in FATES}
     ledger.record(
         "session.reconciled",
         f"session:{session_id}",
@@ -174,7 +175,7 @@ def _receipts(session_id: int) -> dict[str, str]:
         .where(Sitting.session_id == session_id)
         .order_by(Receipt.number)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _outcome(word: str) -> Outcome:

@@ -252,6 +252,8 @@ def offer_candidate_a_sitting() -> None:
             now() + timedelta(days=30),
         )
         delivery.open_session(session.id, invigilator)
+    # The last open session may have been closed and reconciled since: begin another.
+    delivery.open_session(session.id, invigilator)
     test = db.session.scalars(
         select(TestDefinition).where(TestDefinition.code == "language-en")
     ).one()

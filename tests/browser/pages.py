@@ -66,6 +66,10 @@ PAGES = (
     PageOf("invigilation.incidents", "invigilator", "/sessions/{live}/incidents"),
     PageOf("invigilation.groups", "invigilator", "/sessions/{live}/groups"),
     PageOf("invigilation.close", "invigilator", "/sessions/{live}/close"),
+    PageOf("session_papers.codes", "invigilator", "/sessions/{live}/codes"),
+    PageOf("session_papers.reconcile", "invigilator", "/sessions/{live}/reconcile"),
+    PageOf("session_papers.reconcile", "invigilator", "/sessions/{past}/reconcile"),
+    PageOf("session_papers.report", "invigilator", "/sessions/{past}/report"),
     PageOf("banks.index", "examiner", "/banks/"),
     PageOf("banks.bank", "examiner", "/banks/english/"),
     PageOf("banks.items", "examiner", "/banks/items/"),
@@ -122,6 +126,7 @@ NOT_PAGES = frozenset(
         "invigilation.lines",
         "recruitment.export",
         "safe_browser.exam_file",
+        "session_papers.report_pdf",
         "static",
     }
 )

@@ -142,6 +142,16 @@ def open_session(invigilator: Visitor, session: int) -> None:
     expect(page.locator(".banners")).to_be_visible()
 
 
+def close_and_reconcile(invigilator: Visitor, session: int) -> None:
+    """Close a session in which nobody is left to account for, and confirm it."""
+    page = invigilator.go(f"/sessions/{session}/close")
+    submit(page)
+    page.wait_for_url(f"**/sessions/{session}/reconcile")
+    submit(page, f'form[action$="/sessions/{session}/reconcile/confirm"]')
+    expect(page.locator('form[action$="/reconcile/confirm"]')).to_have_count(0)
+    expect(page.locator(".banners")).to_be_visible()
+
+
 # --- The candidate ----------------------------------------------------------------------------
 
 

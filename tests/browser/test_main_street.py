@@ -63,6 +63,7 @@ def test_from_invitation_to_export(
     answered = str(len(runner.chosen))
     expect(candidate.page.locator("main")).to_contain_text(answered)
 
+    street.close_and_reconcile(invigilator, session)
     level = _release(recruiter, email)
     _see_the_result(candidate.page, words, level)
     with database.connect() as connection:

@@ -243,6 +243,9 @@ class Street:
         """Everything received once the result is released."""
         with self.app.app_context():
             recruiter = db.session.get_one(Account, self.ids[Role.RECRUITMENT])
+            invigilator = db.session.get_one(Account, self.ids[Role.INVIGILATOR])
+            delivery.close_session(self.session, invigilator)
+            delivery.confirm_reconciliation(self.session, invigilator)
             results.release(list(db.session.scalars(select(Result.id))), recruiter)
         before = len(self.candidate.received)
         self.candidate.stage = "released"

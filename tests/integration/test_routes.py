@@ -112,6 +112,11 @@ MATRIX: dict[str, str] = {
     "<int:attachment_id>": "invigilator administrator",
     "GET POST /sessions/<int:session_id>/groups": "invigilator",
     "GET POST /sessions/<int:session_id>/close": "invigilator",
+    "GET POST /sessions/<int:session_id>/codes": "invigilator",
+    "GET POST /sessions/<int:session_id>/reconcile": "invigilator administrator",
+    "POST /sessions/<int:session_id>/reconcile/confirm": "invigilator",
+    "GET /sessions/<int:session_id>/report": "invigilator administrator",
+    "GET /sessions/<int:session_id>/report.pdf": "invigilator administrator",
     # Results, as candidates see them
     "GET /results/": "candidate",
     "GET /results/<int:result_id>": "candidate",

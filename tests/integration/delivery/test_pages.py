@@ -28,9 +28,13 @@ def test_check_in_by_the_invigilator_to_the_runner(
     address = f"/sessions/{booked.session_id}/check-in/{booked.id}"
     assert staff.post(address, data={}).status_code == 422
     assert staff.get(address).status_code == 200
-    page = staff.post(address, data={"confirmed": "y"})
+    done = staff.post(address, data={"confirmed": "y"})
+    assert done.status_code == 303
+    page = staff.get(done.headers["Location"])
     found = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}", page.text)
     assert found
+    # Reloading neither shows the code again nor issues another.
+    assert found[0] not in staff.get(address).text
     assert "You are ready" in candidate.get(f"/sittings/{booked.id}/wait").text
     assert staff.post(f"/sessions/{booked.session_id}/open").status_code == 303
     status = candidate.get(f"/sittings/{booked.id}/wait/status")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,5 +82,5 @@ def test_delays_are_those_of_answers_that_count() -> None:
 @given(st.lists(st.integers(0, 10_000), min_size=2))
 def test_the_longest_gap_is_no_shorter_than_any(moments: list[int]) -> None:
     ordered = sorted(moments)
-    widest = max(b - a for a, b in zip(ordered, ordered[1:], strict=False))
+    widest = max(b - a for a, b in pairwise(ordered))
     assert longest_gap(at(one) for one in moments) == timedelta(seconds=widest)
