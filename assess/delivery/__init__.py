@@ -15,6 +15,7 @@ def register(app: Flask) -> None:
         commands,
         exposure,
         invigilation,
+        rescuing,
         state,
         sweeping,
         views,
@@ -23,7 +24,7 @@ def register(app: Flask) -> None:
     from assess.web import navigation  # noqa: PLC0415
 
     state.install(app, app.config["SETTINGS"])
-    for blueprint in (api.blueprint, views.blueprint, invigilation.blueprint):
+    for blueprint in (api.blueprint, views.blueprint, invigilation.blueprint, rescuing.blueprint):
         app.register_blueprint(blueprint)
     app.cli.add_command(commands.clock)
     app.cli.add_command(commands.sittings)

@@ -7,7 +7,16 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -42,6 +51,7 @@ from assess.delivery.state import delivery, sitting_now
 from assess.delivery.writer import EndedTicket
 from assess.extensions import csrf, db, limiter
 from assess.identity.permissions import allow
+from assess.web.assets import BUILD, built_file
 
 log = structlog.get_logger()
 
@@ -156,6 +166,18 @@ def hand_in(sitting_id: str) -> ResponseReturnValue:
     if done.receipt is None:
         return json_error("superseded", epoch=done.plan.after.epoch)
     return _json({**synced(done.plan, done.now), "receipt": receipt_json(done.receipt)})
+
+
+@blueprint.get("/worker.js")
+@allow("sitting")
+def worker(sitting_id: str) -> ResponseReturnValue:
+    """The service worker of this sitting's page alone; an address that no build changes."""
+    if ticket_generation(sitting_id) is None:
+        abort(404)
+    response = send_from_directory(BUILD, built_file("worker.js"), mimetype="text/javascript")
+    response.headers["Service-Worker-Allowed"] = f"{base_of(sitting_id)}/"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @blueprint.get("/media/<digest>")

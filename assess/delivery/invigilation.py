@@ -228,6 +228,11 @@ def _session(session_id: int) -> TestSession:
     return found
 
 
+def invited_sitting(session_id: int, sitting_id: str) -> tuple[TestSession, Sitting]:
+    """A session and a sitting in it, or 404."""
+    return _session(session_id), _sitting(session_id, sitting_id)
+
+
 def _sitting(session_id: int, sitting_id: str) -> Sitting:
     found = db.session.get(Sitting, sitting_id) if is_sitting_id(sitting_id) else None
     if found is None or found.session_id != session_id:
