@@ -58,6 +58,7 @@ def rescue(session_id: int, sitting_id: str) -> ResponseReturnValue:
     done: Rescued | None = None
     if form.validate_on_submit():
         content = form.file.data.read(MAX_FILE + 1)
+        form.file.data.close()
         try:
             done = bring(sitting_id, content, current_user._get_current_object())
         except BadRescueFile as bad:
