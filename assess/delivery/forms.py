@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import InputRequired, Length, NumberRange
@@ -61,3 +62,13 @@ class CloseForm(FlaskForm):
     """Closing a session."""
 
     end_running = BooleanField(_l("Also end the tests of those who are still working"))
+
+
+class RescueForm(FlaskForm):
+    """A rescue file."""
+
+    file = FileField(
+        _l("Rescue file"),
+        description=_l("The file that the candidate’s page has saved, at most 4 MB."),
+        validators=[FileRequired(_l("Choose the rescue file."))],
+    )

@@ -8,10 +8,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
 
 from assess.delivery.errors import Refused
+from assess.delivery.forms import RescueForm
 from assess.delivery.invigilation import invited_sitting
 from assess.delivery.rescue import MAX_FILE, BadRescueFile, Why
 from assess.delivery.rescued import Rescued, bring
@@ -37,16 +36,6 @@ SENTENCES: dict[Why, Any] = {
     ),
     "forged": _l("This file was not written by the page of this sitting, so it is not taken."),
 }
-
-
-class RescueForm(FlaskForm):
-    """A rescue file."""
-
-    file = FileField(
-        _l("Rescue file"),
-        description=_l("The file that the candidate’s page has saved, at most 4 MB."),
-        validators=[FileRequired(_l("Choose the rescue file."))],
-    )
 
 
 @blueprint.route("/<int:session_id>/sittings/<sitting_id>/rescue", methods=["GET", "POST"])
