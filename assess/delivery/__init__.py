@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
         exposure,
         papers,
         receipt_views,
+        rescuing,
         safe_browser_views,
         staging,
         state,
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
         acting_views.blueprint,
         papers.blueprint,
         receipt_views.blueprint,
+        rescuing.blueprint,
         safe_browser_views.blueprint,
     ):
         app.register_blueprint(blueprint)

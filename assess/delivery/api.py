@@ -7,7 +7,16 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -49,6 +58,7 @@ from assess.delivery.state import delivery, sitting_now
 from assess.delivery.writer import EndedTicket
 from assess.extensions import csrf, db, limiter
 from assess.identity.permissions import allow
+from assess.web.assets import BUILD, built_file
 
 log = structlog.get_logger()
 
@@ -242,6 +252,18 @@ def take_break(sitting_id: str) -> ResponseReturnValue:
         raise BadEnvelope(422, "bad_action", "`action` must be `begin` or `end`.")
     plan, now = operations.take_break(sitting_id, epoch, action, ticket_generation(sitting_id))
     return _json(synced(plan, now))
+
+
+@blueprint.get("/worker.js")
+@allow("sitting")
+def worker(sitting_id: str) -> ResponseReturnValue:
+    """The service worker of this sitting's page alone; an address that no build changes."""
+    if ticket_generation(sitting_id) is None:
+        abort(404)
+    response = send_from_directory(BUILD, built_file("worker.js"), mimetype="text/javascript")
+    response.headers["Service-Worker-Allowed"] = f"{base_of(sitting_id)}/"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @blueprint.get("/media/<digest>")

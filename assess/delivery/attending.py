@@ -346,7 +346,7 @@ def hand_in(
     stale = is_stale(sitting, generation)
     if stale and epoch >= sitting.ticket_generation:
         raise Refused("superseded", epoch=sitting.epoch)
-    plan = _append(sitting, epoch, events, now)
+    plan = append(sitting, epoch, events, now)
     if plan.conflicts:
         raise Refused("counter_conflict", conflicts=plan.conflicts, epoch=sitting.epoch)
     receipt = None if stale else receipt_of(sitting_id)
@@ -372,8 +372,14 @@ def refuse_low_disk() -> None:
         raise Refused("disk_low", retry_after=DISK_RETRY_S)
 
 
-def _append(sitting: Sitting, epoch: int, events: Sequence[Incoming], now: datetime) -> Plan:
-    """Write a batch through the session's own connection; `sitting` is locked."""
+def append(sitting: Sitting, epoch: int, events: Sequence[Incoming], now: datetime) -> Plan:
+    """Write a batch through the session's own connection; `sitting` is locked.
+
+    A batch with a conflict is planned and not written.
+
+    Raises:
+        Refused: unknown epoch; full.
+    """
     db.session.flush()
     keeper = delivery().keeper
     connection = db.session.connection()

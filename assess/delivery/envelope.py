@@ -141,7 +141,7 @@ def read_envelope(body: bytes) -> Envelope:
         raise BadEnvelope(422, "bad_events", "`events` must be a list (it may be empty).")
     if len(events) > MAX_EVENTS:
         raise BadEnvelope(413, "too_many_events", f"Send at most {MAX_EVENTS} events at a time.")
-    read = [_read_event(epoch, event) for event in events]
+    read = read_events(epoch, events)
     if len(read) > 1:
         read.sort(key=lambda event: event.n)
     last = fields.get("last")
@@ -166,6 +166,11 @@ def read_claim(fields: JSONObject) -> Claim | None:
     if not hashes or not isinstance(url, str) or len(url) > LONGEST_URL:
         return None
     return Claim(url, config, exam)
+
+
+def read_events(epoch: int, raw: list[Any]) -> list[Incoming]:
+    """Events of one epoch, in the order given. Raises `BadEnvelope`."""
+    return [_read_event(epoch, event) for event in raw]
 
 
 def _read_event(epoch: int, raw: Any) -> Incoming:

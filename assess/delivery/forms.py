@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -248,4 +248,14 @@ class CodesForm(FlaskForm):
             "compared and who is checked in there."
         ),
         validators=[InputRequired(_l("Confirm how the slips are handed out."))],
+    )
+
+
+class RescueForm(FlaskForm):
+    """A rescue file."""
+
+    file = FileField(
+        _l("Rescue file"),
+        description=_l("The file that the candidate’s page has saved, at most 4 MB."),
+        validators=[FileRequired(_l("Choose the rescue file."))],
     )

@@ -65,6 +65,7 @@ def entered(sitting: Sitting, now: datetime) -> dict[str, Any]:
         **delivery().bulletins.of(sitting.id, fresh=True),
         **pause_of(settled(snapshot, now), state),
         "candidate": {"name": sitting.account.name},
+        "rescue": delivery().rescue_keys(sitting.id).material(),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import Flask, current_app
@@ -13,6 +13,7 @@ from assess.delivery.clips import Clips
 from assess.delivery.glances import Glances
 from assess.delivery.guards import Guards
 from assess.delivery.limits import Limits
+from assess.delivery.rescue import RescueKeys, keys_of
 from assess.delivery.schemas import Schemas
 from assess.delivery.tickets import Tickets
 from assess.delivery.timekeeper import Timekeeper, read_now
@@ -37,7 +38,12 @@ class Delivery:
     guards: Guards
     whereabouts: Whereabouts
     idle_s: float
+    secret: str = field(repr=False)
     _writer: Writer | None = None
+
+    def rescue_keys(self, sitting_id: str) -> RescueKeys:
+        """What seals and opens the rescue files of a sitting."""
+        return keys_of(self.secret, sitting_id)
 
     @property
     def writer(self) -> Writer:
@@ -62,6 +68,7 @@ def install(app: Flask, settings: Settings) -> None:
         guards=Guards(),
         whereabouts=Whereabouts(),
         # An idle writer lets go of its connection; tests end too soon to wait for that.
+        secret=settings.secret_key or DEMO_SECRET,
         idle_s=0.2 if settings.testing else 60.0,
     )
 

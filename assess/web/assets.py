@@ -11,7 +11,8 @@ import structlog
 from flask import Flask, request
 
 STATIC = Path(__file__).parent / "static"
-MANIFEST = STATIC / "build" / "manifest.json"
+BUILD = STATIC / "build"
+MANIFEST = BUILD / "manifest.json"
 
 log = structlog.get_logger()
 
@@ -61,6 +62,11 @@ def _styles(manifest: dict[str, dict[str, Any]], chunk: dict[str, Any]) -> list[
     for imported in chunk.get("imports", []):
         sheets += _styles(manifest, manifest[imported])
     return sheets
+
+
+def built_file(name: str) -> str:
+    """The built file of `name`, below `BUILD`, for what is not served as a static file."""
+    return read_manifest().path(name)
 
 
 def register_assets(app: Flask, manifest: Path = MANIFEST) -> None:

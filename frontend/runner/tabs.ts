@@ -15,7 +15,7 @@ export class TabLock {
   constructor(
     sitting: string,
     private readonly lost: () => void,
-    private readonly locks: LockManager | undefined = navigator.locks as LockManager | undefined,
+    private readonly locks: LockManager | null | undefined = navigator.locks as LockManager | null,
     private readonly name = `assess-sitting:${sitting}`,
   ) {}
 
@@ -35,7 +35,7 @@ export class TabLock {
 
   private request(options: LockOptions): Promise<Claim> {
     const { locks } = this;
-    if (locks === undefined) return Promise.resolve("unknown");
+    if (locks === null || locks === undefined) return Promise.resolve("unknown");
     return new Promise((resolve) => {
       locks.request(this.name, options, (lock) => {
         if (lock === null) {

@@ -1,5 +1,5 @@
 import type { Outcome, PostOptions, Transport } from "../transport";
-import type { Draft, EnterReply, JournalEvent, Section } from "../types";
+import type { Draft, EnterReply, JournalEvent, Room, Section, Settings } from "../types";
 
 /** A seeded generator (mulberry32), so that noise cases can be repeated. */
 export function seeded(seed: number): () => number {
@@ -60,6 +60,7 @@ interface Body {
   epoch?: number;
   events?: JournalEvent[];
   last?: number;
+  action?: string;
 }
 
 type Store = Map<string, { digest: string; event: JournalEvent }>;
@@ -72,6 +73,9 @@ export class FakeServer implements Transport {
   epoch = 0;
   state: "ready" | "running" | "paused" | "closing" | "closed" = "running";
   remaining = 3_600_000;
+  /** What is told about the room with every reply. */
+  room: Partial<Room & Pick<EnterReply, "rescue">> = {};
+  settings: Partial<Settings> = {};
   readonly journal: Store = new Map();
   /** Events of replaced pages: stored for a person, never applied. */
   readonly aside = new Map<string, JournalEvent>();
@@ -126,7 +130,7 @@ export class FakeServer implements Transport {
     return Promise.resolve(fate === "lost" ? { kind: "offline" } : outcome);
   }
 
-  private serve(path: string, { epoch = 0, events = [], last = 0 }: Body): Outcome {
+  private serve(path: string, { epoch = 0, events = [], last = 0, action }: Body): Outcome {
     const ok = (body: unknown): Outcome => ({ kind: "ok", body, trip: 20 });
     if (path === "enter") {
       if (this.state !== "closed") this.epoch += 1;
@@ -136,7 +140,14 @@ export class FakeServer implements Transport {
         flag_events: Object.fromEntries(Object.entries(this.flags()).map(([ref, { flagged, ...at }]) =>
           [ref, { ...at, value: { flagged } }])) as never,
         flags: Object.entries(this.flags()).filter(([, { flagged }]) => flagged).map(([ref]) => ref),
+        settings: { ...enterReply().settings, ...this.settings },
+        ...this.room,
       }));
+    }
+    if (path === "start") return ok(enterReply({ epoch: this.epoch, state: this.state, ...this.room }));
+    if (path === "break") {
+      this.state = action === "begin" ? "paused" : "running";
+      this.room = { ...this.room, pause: action === "begin" ? "break" : null };
     }
     if (epoch > this.epoch) return { kind: "conflict" };
     if (epoch !== this.epoch) {
@@ -167,7 +178,7 @@ export class FakeServer implements Transport {
     }
     return ok({
       ack: this.ack(epoch), epoch, state: this.state, remaining_ms: this.remaining, server_ms: 5,
-      saved_at: "2026-11-21T10:32:05Z", late, messages: [],
+      saved_at: "2026-11-21T10:32:05Z", late, messages: [], ...this.room,
       rejected: events.filter((event) => this.rejects(event)).map(({ n }) => ({ n, error: "bad" })),
     });
   }
