@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -12,6 +13,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bench.common import Candidate, prepare
+from tests.support import postgres
 from tests.support.cluster import wait_until
 from tests.support.failover import Load, check_kept, served_twice
 from tests.support.killing import free_port
@@ -19,18 +21,24 @@ from tests.support.killing import free_port
 pytestmark = pytest.mark.postgres
 
 
-def test_a_save_in_flight_is_committed_and_acknowledged(postgres_url: str, tmp_path: Path) -> None:
-    people = [Candidate(*one) for one in prepare(postgres_url, tmp_path / "made", 4)]
+@pytest.fixture(scope="module")
+def durable_url() -> Iterator[str]:
+    with postgres.server(durable=True) as url:
+        yield url
+
+
+def test_a_save_in_flight_is_committed_and_acknowledged(durable_url: str, tmp_path: Path) -> None:
+    people = [Candidate(*one) for one in prepare(durable_url, tmp_path / "made", 4)]
     port = free_port()
-    dsn = postgres_url.replace("postgresql+psycopg", "postgresql")
-    with served_twice(postgres_url, tmp_path, [port]) as (server,):
+    dsn = durable_url.replace("postgresql+psycopg", "postgresql")
+    with served_twice(durable_url, tmp_path, [port]) as (server,):
         wait_until(server.healthy, "the server is healthy", 60)
         held = psycopg.connect(dsn)
         # The journal is held: whatever is sent now waits for its commit.
         held.execute("LOCK TABLE journal_event IN SHARE MODE")
         with Load(port, people, 1) as load:
             waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            engine = create_engine(postgres_url)
+            engine = create_engine(durable_url)
             with engine.connect() as connection:
                 wait_until(lambda: connection.execute(waiting).scalar(), "a save waits")
             engine.dispose()
@@ -45,4 +53,4 @@ def test_a_save_in_flight_is_committed_and_acknowledged(postgres_url: str, tmp_p
         assert code == 0
         assert set(load.acked.values()) == {1}
         assert load.statuses["200"] == 4
-        assert check_kept(postgres_url, tmp_path / "made", load) == 4
+        assert check_kept(durable_url, tmp_path / "made", load) == 4
