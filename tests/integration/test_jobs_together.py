@@ -99,7 +99,7 @@ def together(servers: list[Flask]) -> None:
 def check_done_once(ids: list[str]) -> None:
     states = set(db.session.scalars(select(Sitting.state).where(Sitting.id.in_(ids))))
     assert states == {"closed"}
-    for model, more in ((Receipt, ()), (SittingLog, (SittingLog.what == "time_up",))):
+    for model, more in ((Receipt, ()), (SittingLog, (SittingLog.action == "time_up",))):
         numbers = db.session.execute(
             select(model.sitting_id, func.count()).where(*more).group_by(model.sitting_id)
         ).all()
