@@ -191,7 +191,6 @@ def network_options(url: str) -> dict[str, str | int]:
 def is_read_only(connection: Connection) -> bool:
     """Whether the database answers but takes no writes: a standby, or one set read-only."""
     if connection.dialect.name != "postgresql":
-        connection.execute(text("SELECT 1"))
         return False
     return bool(connection.execute(text("SHOW transaction_read_only")).scalar() == "on")
 

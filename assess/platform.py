@@ -18,6 +18,7 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -130,6 +131,7 @@ def finish(app: Flask) -> None:
     @limiter.exempt
     def healthz() -> tuple[dict[str, str], int]:
         try:
+            db.session.execute(text("SELECT 1"))
             state = "read-only" if is_read_only(db.session.connection()) else "ok"
         except SQLAlchemyError:
             state = "unreachable"

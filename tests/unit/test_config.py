@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from assess.config import DEMO_SECRET, Settings, UnsafeSettings, load_settings
 
@@ -74,3 +75,17 @@ def test_it_refuses_a_short_operator_token(load):
         load(ASSESS_OPERATOR_TOKEN="x" * 31)
     assert load(ASSESS_OPERATOR_TOKEN="x" * 32).operator_token == "x" * 32
     assert load().operator_token == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "hosts", "rest"),
+    [
+        ("postgresql://u:p%40@a:5433,b:5434/name", ["a:5433", "b:5434"], {}),
+        ("postgresql://u:p%40@a,b/name?sslmode=require", ["a:5432", "b:5432"], {"sslmode"}),
+    ],
+)
+def test_several_database_hosts_are_understood(given, hosts, rest):
+    url = make_url(Settings(database_url=given).sqlalchemy_url)
+    assert (url.username, url.password, url.database) == ("u", "p@", "name")
+    assert list(url.query["host"]) == hosts
+    assert set(url.query) - {"host"} == set(rest)
