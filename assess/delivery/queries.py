@@ -168,7 +168,7 @@ def bulletins(only: str | None = None) -> dict[str, dict[str, Any]]:
 
 def _inside(only: str | None) -> list[ColumnElement[bool]]:
     """Sittings that can still hear of something, or the one of them."""
-    inside = [Sitting.state.in_(IN_THE_ROOM)]
+    inside: list[ColumnElement[bool]] = [Sitting.state.in_(IN_THE_ROOM)]
     return inside if only is None else [*inside, Sitting.id == only]
 
 
