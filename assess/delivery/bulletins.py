@@ -38,17 +38,18 @@ class Bulletins:
         self._held: dict[str, Bulletin] = {}
 
     def of(self, sitting_id: str, *, fresh: bool = False) -> Bulletin:
-        """`{"messages": [...], "help": "none" | "waiting" | "coming"}` of one sitting."""
-        if fresh or self._monotonic() - self._read_at >= FRESH_S:
-            # Whoever finds it old reads; the others meanwhile take what is there.
-            if fresh:
-                with self._lock:
-                    self._read()
-            elif self._lock.acquire(blocking=False):
-                try:
-                    self._read()
-                finally:
-                    self._lock.release()
+        """`{"messages": [...], "help": "none" | "waiting" | "coming"}` of one sitting.
+
+        `fresh` reads this sitting's own: when a room enters at once, nobody reads for all.
+        """
+        if fresh:
+            return queries.bulletins(sitting_id).get(sitting_id) or nothing()
+        # Whoever finds it old reads; the others meanwhile take what is there.
+        if self._monotonic() - self._read_at >= FRESH_S and self._lock.acquire(blocking=False):
+            try:
+                self._read()
+            finally:
+                self._lock.release()
         return self._held.get(sitting_id) or nothing()
 
     def _read(self) -> None:

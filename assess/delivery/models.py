@@ -130,7 +130,7 @@ class Sitting(Base):
 
     checked_in_at: Mapped[datetime | None]
     checked_in_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    access_code_hash: Mapped[str | None] = mapped_column(String(64))
+    access_code_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     access_code_used_at: Mapped[datetime | None]
     entered_at: Mapped[datetime | None]  # the first time, by code or login
     # A new access code ends the tickets given out before it, and their epochs.

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import get_locale
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import lazyload, selectinload
 
 from assess.delivery.kinds import Answer
@@ -185,26 +185,35 @@ def names_of(account_ids: Iterable[int | None]) -> dict[int, str]:
     return {account_id: f"{given} {family}" for account_id, given, family in rows}
 
 
-def bulletins() -> dict[str, dict[str, Any]]:
-    """Unread messages and open help requests of all sittings that can still hear of them."""
+def bulletins(only: str | None = None) -> dict[str, dict[str, Any]]:
+    """Unread messages and open help requests of all sittings that can still hear of them.
+
+    With `only`, of this one sitting, at a cost that does not grow with the room.
+    """
     found: dict[str, dict[str, Any]] = {}
-    for sitting_id, message in _unread():
+    for sitting_id, message in _unread(only):
         bulletin = found.setdefault(sitting_id, {"messages": [], "help": "none"})
         bulletin["messages"].append(
             {"id": message.id, "text": message.text, "at": _instant(message.at)}
         )
-    for sitting_id, state in _help_states().items():
+    for sitting_id, state in _help_states(only).items():
         found.setdefault(sitting_id, {"messages": [], "help": "none"})["help"] = state
     return found
 
 
-def _unread() -> list[tuple[str, StaffMessage]]:
+def _inside(only: str | None) -> list[ColumnElement[bool]]:
+    """Sittings that can still hear of something, or the one of them."""
+    inside: list[ColumnElement[bool]] = [Sitting.state.in_(IN_THE_ROOM)]
+    return inside if only is None else [*inside, Sitting.id == only]
+
+
+def _unread(only: str | None) -> list[tuple[str, StaffMessage]]:
     """(sitting, message) for every message that its candidate has not acknowledged."""
     pairs = db.session.execute(
         select(Sitting.id, StaffMessage)
         .join(StaffMessage, StaffMessage.session_id == Sitting.session_id)
         .where(
-            Sitting.state.in_(IN_THE_ROOM),
+            *_inside(only),
             or_(StaffMessage.sitting_id.is_(None), StaffMessage.sitting_id == Sitting.id),
         )
         .order_by(Sitting.id, StaffMessage.id)
@@ -225,9 +234,9 @@ def acknowledged(sitting_ids: Iterable[str]) -> dict[str, dict[int, datetime]]:
     return found
 
 
-def _help_states() -> dict[str, str]:
+def _help_states(only: str | None) -> dict[str, str]:
     """`waiting` or `coming` for each sitting whose last request for help stands."""
-    inside = db.session.scalars(select(Sitting.id).where(Sitting.state.in_(IN_THE_ROOM))).all()
+    inside = db.session.scalars(select(Sitting.id).where(*_inside(only))).all()
     asked: dict[str, int] = {}
     for row in signals_of(inside, "help"):
         if json.loads(row.value)["asked"]:

@@ -12,7 +12,7 @@ from assess.rehearsal.client import Cut, Reply
 from assess.rehearsal.report import Tally
 
 #: A page that hears nothing for so long gives up; its answers would wait in the browser.
-PATIENCE_S = 180.0
+PATIENCE_S = 300.0
 RETRY_S = 1.0
 
 

@@ -25,7 +25,7 @@ from assess.rehearsal.outbox import (
     spell_batch,
 )
 from assess.rehearsal.plan import Plan
-from assess.rehearsal.readback import Number, Operator
+from assess.rehearsal.readback import Number, Operator, Refused
 from assess.rehearsal.report import Tally
 
 #: Events in one request.
@@ -77,7 +77,7 @@ class Candidate(Door):
             await self._hand_in()
         except Unexpected as error:
             self.tally.error(error.kind, f"{self.sitting}: {error}")
-        except (Cut, KeyError, TypeError, ValueError) as error:
+        except (Cut, Refused, KeyError, TypeError, ValueError) as error:
             self.tally.error(type(error).__name__, f"{self.sitting}: {error}")
         finally:
             if hasattr(self, "page"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -13,7 +14,8 @@ from assess.rehearsal.outbox import Said, spell
 
 #: (epoch, n) of one sitting.
 Number = tuple[int, int]
-TRIES = 60
+#: A busy machine may take minutes to start the server again.
+PATIENCE_S = 300.0
 
 
 class Refused(RuntimeError):
@@ -96,7 +98,8 @@ class Operator:
         self, method: str, path: str, fields: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         body = b"" if fields is None else json.dumps(fields).encode()
-        for _ in range(TRIES):
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
             try:
                 reply = await self._browser.send(
                     method, self._base + path, body, "application/json"

@@ -13,7 +13,7 @@ from typing import Any
 from assess.rehearsal.candidate import Candidate
 from assess.rehearsal.client import Browser, Cut, Server
 from assess.rehearsal.plan import Plan
-from assess.rehearsal.readback import Loss, Operator, compare
+from assess.rehearsal.readback import PATIENCE_S, Loss, Operator, compare
 from assess.rehearsal.report import Tally, figures
 
 #: As many as the server makes in one request.
@@ -140,7 +140,8 @@ async def _restart(server: Server, tally: Tally, restart: Restart) -> None:
     except OSError as error:
         tally.error("restart_failed", str(error))
     browser = Browser(server)
-    for _ in range(240):
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
         with contextlib.suppress(Cut):
             if (await browser.get(f"{server.root}/healthz")).status == 200:
                 break
