@@ -258,7 +258,7 @@ def _served(sitting: Sitting) -> bool:
     return config is not None and config.served_at is not None
 
 
-def _stage(sitting: Sitting, *, fresh: bool = True) -> str:
+def _stage(sitting: Sitting, *, fresh: bool = True) -> str:  # noqa: PLR0911  one line a stage
     """Where a waiting candidate stands.
 
     Wrong network, not checked in, needs code, not open, needs Safe Exam Browser, soon, go,
@@ -275,14 +275,12 @@ def _stage(sitting: Sitting, *, fresh: bool = True) -> str:
         return "check_in"
     if not has_ticket(sitting) and line.entered:
         return "code"
-    session = sitting.session
-    if line.group == "checked_in" and session is not None and session.opened_at is None:
+    waits = line.group == "checked_in"
+    if waits and sitting.session is not None and sitting.session.opened_at is None:
         return "open"
     if found.problem is not None:
         return "safe_browser"
-    if line.group == "checked_in" and _is_early(sitting, now):
-        return "soon"
-    return "go"
+    return "soon" if waits and _is_early(sitting, now) else "go"
 
 
 def _is_early(sitting: Sitting, now: datetime) -> bool:

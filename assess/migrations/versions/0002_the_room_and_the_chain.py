@@ -258,9 +258,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('terminate_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('void_reason', sa.String(length=12), nullable=True))
         batch_op.add_column(sa.Column('outside_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f('ix_sitting_access_code_hash'), ['access_code_hash'], unique=False)
 
     with op.batch_alter_table('test_definition', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('policy', sa.JSON(), nullable=False, server_default='{}'))
+        batch_op.add_column(sa.Column('policy', sa.JSON(), nullable=False, server_default='{"late": "decide", "time_back_below_min": 15, "void_above_min": 60}'))
 
     with op.batch_alter_table('test_session', schema=None) as batch_op:
         batch_op.add_column(sa.Column('last_start_at', sa.DateTime(timezone=True), nullable=True))
@@ -325,6 +326,7 @@ def downgrade() -> None:
         batch_op.drop_column('policy')
 
     with op.batch_alter_table('sitting', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sitting_access_code_hash'))
         batch_op.drop_column('outside_at')
         batch_op.drop_column('void_reason')
         batch_op.drop_column('terminate_at')
