@@ -103,10 +103,11 @@ def hand_in(runner: Runner) -> None:
 def test_half_an_hour_offline_loses_nothing_and_the_time_is_right_at_once(
     visit: Callable[..., Visitor], database: Engine
 ) -> None:
-    candidate, runner, sitting = street.seated(visit, database)
+    candidate, runner, sitting = street.seated(
+        visit, database, look_at_waiting=lambda waiting: waiting.clock.install()
+    )
     page = runner.page
     runner.begin()
-    page.clock.install()
     ref = runner.refs()[0]
     with cut(candidate):
         runner.answer(ref, "o2")

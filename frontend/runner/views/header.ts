@@ -55,6 +55,7 @@ export function header(context: Context, openDisplay: () => void, openHelp: () =
       // Nothing is called safe beside the words that something is not.
       save.element.hidden = ["loading", "elsewhere", "instructions", "superseded"].includes(phaseOf(state))
         || (phaseOf(state) === "done" && state.undelivered);
+      time.tick();
     },
     tick() { time.tick(); },
   };
