@@ -1,4 +1,4 @@
-/** The bar at the top: test, time, where the answers are, display and language. */
+/** The bar at the top: test, time, where the answers are, language, display and help. */
 import { formatRemaining } from "../clock";
 import { h, icon, setAttribute, setText, type IconName } from "../dom";
 import { phaseOf, saveWords, type RunnerState, type SaveWords } from "../state";
