@@ -184,6 +184,9 @@ def test_the_runner_in_a_room(locale: str, visit: Callable[..., Visitor], databa
     page.locator("dialog[open] .r-button--primary").click()
     stands("paused")
     found += problems(page, "break", locale)
+    # Who waits for help and is on a break is both to whoever looks after the room.
+    invigilator.go(f"/sessions/{session}/")
+    expect(invigilator.page.locator("#board-lines tbody .tag")).to_have_count(2)
     page.locator(".r-main .r-button--primary").click()
     stands("test")
     street.act(invigilator, session, sitting, "pause")

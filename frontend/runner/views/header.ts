@@ -21,6 +21,9 @@ export function header(context: Context, openDisplay: () => void, openHelp: () =
   const time = timeBox(context);
   const save = saveBox(words);
   const help = h("span", {});
+  const helpButton = h("button", {
+    type: "button", class: "r-button r-button--quiet r-help", onclick: openHelp,
+  }, icon("help"), help);
   const full = h("button", {
     type: "button", class: "r-button r-button--quiet", hidden: true,
     onclick: () => { goFullScreen(); },
@@ -40,8 +43,7 @@ export function header(context: Context, openDisplay: () => void, openHelp: () =
       full,
       h("button", { type: "button", class: "r-button r-button--quiet", onclick: openDisplay },
         icon("sliders"), h("span", {}, words.display)),
-      h("button", { type: "button", class: "r-button r-button--quiet r-help", onclick: openHelp },
-        icon("help"), help)));
+      helpButton));
   return {
     element,
     update(state) {
@@ -50,6 +52,7 @@ export function header(context: Context, openDisplay: () => void, openHelp: () =
       setText(name, state.content?.candidate.name ?? "");
       save.update(state);
       setText(help, words.helpStates[state.help]);
+      helpButton.toggleAttribute("data-asked", state.help !== "none");
       full.hidden = state.fullscreen !== false;
       time.element.hidden = !["test", "windowed", "paused", "returning"].includes(phaseOf(state));
       // Nothing is called safe beside the words that something is not.
