@@ -58,7 +58,7 @@ class RescueKeys:
     def material(self) -> dict[str, str]:
         """What the sitting's page is told, in base64."""
         return {
-            "key": base64.b64encode(self.public).decode(),
+            "public": base64.b64encode(self.public).decode(),
             "secret": base64.b64encode(self.secret).decode(),
         }
 

@@ -15,6 +15,10 @@ from assess.rehearsal.report import Tally
 
 MOST_REDIRECTS = 5
 CSRF = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
+#: The waiting room's page, and how often it asks (milliseconds).
+WAITING = b'id="wait-status"'
+EVERY = re.compile(rb'hx-trigger="every (\d+)ms"')
+MOST_LOOKS = 40
 ASSET = re.compile(rb'(?:src|href)="(/[^"]*/build/assets/[^"]+)"')
 
 
@@ -59,14 +63,34 @@ class Door(Asker):
 
     async def follow(self, browser: Browser, reply: Reply) -> None:
         """Through the waiting room into the shell's page."""
+        reply = await self._redirected(browser, reply)
+        if reply.status == 200 and WAITING in reply.body:
+            reply = await self._redirected(browser, await self._wait(browser, reply))
+        if reply.status != 200 or b'id="runner"' not in reply.body:
+            raise Unexpected("no_runner_page", reply.status)
+        self.shell = reply.body
+
+    async def _redirected(self, browser: Browser, reply: Reply) -> Reply:
         for _ in range(MOST_REDIRECTS):
             if reply.status not in (302, 303):
                 break
             where = self.server.local(reply.headers["location"])
             reply = await self.reply(lambda where=where: browser.get(where))  # type: ignore[misc]
-        if reply.status != 200 or b'id="runner"' not in reply.body:
-            raise Unexpected("no_runner_page", reply.status)
-        self.shell = reply.body
+        return reply
+
+    async def _wait(self, browser: Browser, room: Reply) -> Reply:
+        """Ask again as the waiting room's page does, until it leads on."""
+        every = EVERY.search(room.body)
+        pause_s = int(every[1]) / 1000 if every else 3.0
+        status = f"{self.base}/wait/status"
+        for _ in range(MOST_LOOKS):
+            await asyncio.sleep(pause_s)
+            look = await self.reply(lambda: browser.get(status))
+            leads = look.headers.get("hx-redirect")
+            if leads is not None:
+                where = self.server.local(leads)
+                return await self.reply(lambda where=where: browser.get(where))  # type: ignore[misc]
+        raise Unexpected("never_let_in", MOST_LOOKS)
 
     async def load_shell(self, browser: Browser) -> None:
         for asset in ASSET.findall(self.shell):

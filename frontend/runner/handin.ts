@@ -113,7 +113,10 @@ export class HandingIn {
     }
     this.core.dispatch({ type: "handIn", stage: "none" });
     if (why === "refused") this.core.dispatch({ type: "refused", words: message });
-    if (this.core.state.sitting === "closed") {
+    if (why === "stopped") {
+      // The page stays: the next replies say how it is, and closing brings the receipt.
+      this.core.engine?.hurry();
+    } else if (this.core.state.sitting === "closed") {
       // A closed sitting has nothing more to give; its page says how it ended.
       this.core.undelivered ||= why !== "refused";
       this.conclude(this.core.deps.receiptUrl);

@@ -32,6 +32,10 @@ export interface Journal {
   kept(part: KeptPart): Promise<unknown>;
   /** Everything written under one epoch, and the last counter known to be in use there. */
   trace(epoch: number): Promise<Trace>;
+  /** The server was restored: no mark of this sitting proves anything any more. */
+  distrust(): Promise<void>;
+  /** The highest epoch that anything was written under; 0 when nothing was. */
+  lastEpoch(): Promise<number>;
   /** Delete what was kept to open without the server: questions do not outlive the sitting. */
   forget(): Promise<void>;
   /** Delete everything of this sitting, key included. Only after the receipt. */
@@ -148,6 +152,18 @@ export class IndexedDBJournal implements Journal {
     const open = rows.filter((row) => row.n > (done.get(row.epoch) ?? 0));
     const events = await Promise.all(open.map((row) => this.unseal(row)));
     return events.filter((event) => event !== null);
+  }
+
+  async lastEpoch(): Promise<number> {
+    const transaction = this.database.transaction([EVENTS], "readonly");
+    const keys = await settled(transaction.objectStore(EVENTS).getAllKeys(sittingRange(this.sitting)));
+    return Math.max(0, ...keys.map((key) => (key as [string, number, number])[1]));
+  }
+
+  async distrust(): Promise<void> {
+    const transaction = this.write([MARKS]);
+    transaction.objectStore(MARKS).delete(sittingRange(this.sitting));
+    await committed(transaction);
   }
 
   async carry(

@@ -30,7 +30,12 @@ export class Leftovers {
   async before(epoch: number): Promise<StoredEvent[]> {
     let stored: StoredEvent[] = [];
     try {
-      stored = await within(STORAGE_MS, this.core.deps.journal.leftovers(epoch));
+      const { journal } = this.core.deps;
+      // An epoch given out again: the server was restored, and no mark proves anything.
+      if ((await within(STORAGE_MS, journal.lastEpoch())) >= epoch) {
+        await within(STORAGE_MS, journal.distrust());
+      }
+      stored = await within(STORAGE_MS, journal.leftovers(Number.POSITIVE_INFINITY));
       this.core.unread = false;
       this.core.durable = this.core.durable || (this.core.deps.journal.durable && !this.core.writeFailed);
     } catch {

@@ -60,6 +60,15 @@ export class MemoryJournal implements Journal {
     return Promise.resolve();
   }
 
+  distrust(): Promise<void> {
+    this.done.clear();
+    return Promise.resolve();
+  }
+
+  lastEpoch(): Promise<number> {
+    return Promise.resolve(Math.max(0, ...this.rows.map(({ epoch }) => epoch)));
+  }
+
   erase(): Promise<void> {
     this.rows = [];
     return this.forget();
@@ -73,6 +82,7 @@ export class MemoryJournal implements Journal {
  */
 export class LateJournal implements Journal {
   private disk: Journal | null = null;
+  private doubted = false;
   private readonly memory = new MemoryJournal();
 
   constructor(private readonly reopen: () => Promise<Journal>) {}
@@ -97,6 +107,7 @@ export class LateJournal implements Journal {
   async leftovers(beforeEpoch: number): Promise<StoredEvent[]> {
     if (this.disk === null) {
       const disk = await this.reopen();
+      if (this.doubted) await disk.distrust();
       const found = await disk.leftovers(beforeEpoch);
       this.disk = disk;
       const rows = await this.memory.leftovers(Number.POSITIVE_INFINITY);
@@ -128,6 +139,16 @@ export class LateJournal implements Journal {
 
   forget(): Promise<void> {
     return this.store.forget();
+  }
+
+  distrust(): Promise<void> {
+    // What lies on the disk that does not open is distrusted once it does.
+    this.doubted = this.disk === null;
+    return this.store.distrust();
+  }
+
+  lastEpoch(): Promise<number> {
+    return this.store.lastEpoch();
   }
 
   erase(): Promise<void> {

@@ -10,9 +10,10 @@ const LATE_BATCH = 200;
 
 /**
  * Why trying again is no use: the server says no; another page has taken over; the epoch or
- * the counters do not fit; nobody waits for the answer any more; the server's gap stays.
+ * the counters do not fit; nobody waits for the answer any more; the server's gap stays; the
+ * invigilator's ending can still be taken back.
  */
-export type Why = "refused" | "superseded" | "conflict" | "abandoned" | "gap";
+export type Why = "refused" | "superseded" | "conflict" | "abandoned" | "gap" | "stopped";
 
 export class Refused extends Error {
   constructor(readonly why: Why, message = "") {
@@ -84,6 +85,7 @@ function troubleOf(outcome: Outcome): Trouble {
   switch (outcome.kind) {
     case "superseded": throw new Refused("superseded");
     case "conflict": throw new Refused("conflict");
+    case "stopped": throw new Refused("stopped");
     case "refused": throw new Refused("refused", outcome.message);
     case "ok": case "gap": return "not_ours";
     case "too_large": return "refused";

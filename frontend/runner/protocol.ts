@@ -175,7 +175,7 @@ function room(raw: Fields, standing: SittingState): Room {
 function rescue(value: unknown): RescueMaterial | null {
   if (value === null || value === undefined) return null;
   const raw = fields(value, "rescue");
-  return { key: text(raw["key"], "rescue.key"), secret: text(raw["secret"], "rescue.secret") };
+  return { public: text(raw["public"], "rescue.public"), secret: text(raw["secret"], "rescue.secret") };
 }
 
 function rejection(value: unknown, where: string): Rejection {

@@ -50,7 +50,7 @@ export async function sealRescue(
   const secret = await subtle.importKey(
     "raw", fromBase64(material.secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   const mac = await subtle.sign("HMAC", secret, joined(bound, utf8(payload)));
-  const server = fromBase64(material.key);
+  const server = fromBase64(material.public);
   const curve = { name: "ECDH", namedCurve: "P-256" };
   const own = await subtle.generateKey(curve, false, ["deriveBits"]);
   const epk = new Uint8Array(await subtle.exportKey("raw", own.publicKey));

@@ -185,8 +185,8 @@ export class Runner {
     this.core.dispatch({ type: "breaking", stage: "asking" });
     this.core.settle();
     while (outbox.writing > 0) await pause(20);
-    // What was answered before the break arrives before it.
-    if (outbox.unsent > 0) await engine?.flush();
+    // What was answered before the break arrives before it, and no older reply after it.
+    await engine?.flush();
     const outcome = await this.core.deps.transport.post("break", { epoch: outbox.epoch, action });
     let stage: RunnerState["breaking"] = "failed";
     if (outcome.kind === "superseded") this.core.supersede();
@@ -362,7 +362,7 @@ export class Runner {
   private distrust(): void {
     this.core.outbox.regress(0);
     this.core.reportOutbox();
-    void this.core.keep(this.core.deps.journal.recordAck(this.core.outbox.epoch, 0));
+    void this.core.keep(this.core.deps.journal.distrust());
     setTimeout(() => { if (!this.state.superseded) void this.enter(); }, RETRY_MS);
   }
 
@@ -411,6 +411,7 @@ export class Runner {
 
   /** No event is composed once a hand-in is under way: the receipt must cover them all. */
   private writable(): boolean {
-    return phaseOf(this.state) === "test" && this.state.handIn === "none";
+    return phaseOf(this.state) === "test" && this.state.handIn === "none"
+      && this.state.breaking !== "asking";
   }
 }

@@ -134,7 +134,7 @@ export class SyncEngine {
         this.limit = Math.max(1, Math.floor(sent / 2));
         this.hooks.trouble("refused");
         return;
-      case "ok": case "gap":
+      case "ok": case "gap": case "stopped":
         this.hooks.trouble("not_ours");
         return;
       default:

@@ -7,6 +7,7 @@ export type Outcome =
   | { readonly kind: "superseded" }
   | { readonly kind: "conflict" }
   | { readonly kind: "gap"; readonly ack: number; readonly epoch: number }
+  | { readonly kind: "stopped" }
   | { readonly kind: "too_large" }
   | { readonly kind: "refused"; readonly status: number; readonly error: string; readonly message: string }
   | { readonly kind: "signed_out" }
@@ -89,6 +90,8 @@ function refusal(status: number, body: Record<string, unknown>): Outcome {
   // Neither proves that the server holds the events of the request.
   if (error === "counter_conflict" || error === "unknown_epoch") return { kind: "conflict" };
   if (status === 409 && error === "gap") return gap(body["ack"], body["epoch"]);
+  // Stored; the invigilator has ended the test and may still take it back.
+  if (status === 409 && error === "stopped") return { kind: "stopped" };
   const message = typeof body["message"] === "string" ? body["message"] : "";
   return { kind: "refused", status, error, message };
 }

@@ -87,7 +87,7 @@ export interface Room {
 /** What a rescue file of this sitting is made with: nothing here opens one. */
 export interface RescueMaterial {
   /** The server's public key, a raw P-256 point in base64. */
-  readonly key: string;
+  readonly public: string;
   /** Marks what this sitting's page has written, in base64. */
   readonly secret: string;
 }

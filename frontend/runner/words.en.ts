@@ -241,7 +241,7 @@ export const en = {
   rescueSaved: (name: string) => `Saved as ${name}. Give the file to the invigilator; keep this page open.`,
   rescueFailed: "The file could not be made. Keep this page open and tell the invigilator.",
   // Settings and help
-  display: "Display and help",
+  display: "Display",
   textSize: "Text size",
   contrast: "Colours",
   contrastNames: {

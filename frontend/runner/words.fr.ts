@@ -238,7 +238,7 @@ export const fr: Words = {
   rescueText: "Un fichier de secours contient ce qui n’est pas parvenu au serveur. Seul le serveur peut le lire. Enregistrez-le et remettez-le au surveillant.",
   rescueSaved: (name) => `Enregistré sous ${name}. Remettez ce fichier au surveillant ; gardez cette page ouverte.`,
   rescueFailed: "Le fichier n’a pas pu être créé. Gardez cette page ouverte et prévenez le surveillant.",
-  display: "Affichage et aide",
+  display: "Affichage",
   textSize: "Taille du texte",
   contrast: "Couleurs",
   contrastNames: {

@@ -127,6 +127,7 @@ NOT_PAGES = frozenset(
         "delivery_runner.worker",
         "invigilation.lines",
         "recruitment.export",
+        "rehearsal.events",
         "safe_browser.exam_file",
         "session_papers.report_pdf",
         "static",

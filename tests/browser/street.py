@@ -142,6 +142,41 @@ def open_session(invigilator: Visitor, session: int) -> None:
     expect(page.locator(".banners")).to_be_visible()
 
 
+def act(invigilator: Visitor, session: int, sitting: str, verb: str) -> None:
+    """Pause, resume, extend, end or void one sitting, with the reason that is proposed."""
+    page = invigilator.go(f"/sessions/{session}/{verb}?sitting={sitting}")
+    submit(page)
+    page.wait_for_url(re.compile(rf"/sessions/{session}/(\?|$)"))
+
+
+def send_message(invigilator: Visitor, session: int, sitting: str, words: str) -> None:
+    page = invigilator.go(f"/sessions/{session}/messages?sitting={sitting}")
+    page.locator("[name=text]").fill(words)
+    submit(page, "form:has([name=text])")
+    page.wait_for_url(re.compile(rf"/sessions/{session}/(\?|$)"))
+
+
+def session_of(database: Engine, sitting: str) -> int:
+    with database.connect() as connection:
+        return int(
+            connection.execute(
+                text("SELECT session_id FROM sitting WHERE id = :s"), {"s": sitting}
+            ).scalar_one()
+        )
+
+
+def allow_breaks(recruiter: Visitor, database: Engine, sitting: str, minutes: int) -> None:
+    """Arrange breaks for the person of a sitting that has not started."""
+    with database.connect() as connection:
+        person = connection.execute(
+            text("SELECT account_id FROM sitting WHERE id = :s"), {"s": sitting}
+        ).scalar_one()
+    page = recruiter.go(f"/recruitment/candidates/{person}")
+    page.locator("[name=break_minutes]").fill(str(minutes))
+    submit(page, "form:has([name=break_minutes])")
+    expect(page.locator(".banners")).to_be_visible()
+
+
 def close_and_reconcile(invigilator: Visitor, session: int) -> None:
     """Close a session in which nobody is left to account for, and confirm it."""
     page = invigilator.go(f"/sessions/{session}/close")
@@ -304,6 +339,8 @@ def seated(
     database: Engine,
     locale: str = "en",
     look_at_waiting: Callable[[Page], None] = lambda page: None,
+    *,
+    break_minutes: int = 0,
     **options: Any,
 ) -> tuple[Visitor, Runner, str]:
     """A new candidate on the instructions of a test; returns the sitting's id too.
@@ -317,6 +354,8 @@ def seated(
     invite(recruiter, session, f"Kim; Osei; {email}; {locale}", "Language test: English")
     register(candidate, email, "Kim", "Osei", locale)
     sitting, code = check_in(invigilator, session, email, database)
+    if break_minutes:
+        allow_breaks(recruiter, database, sitting, break_minutes)
     page = candidate.go("/sittings/")
     page.locator("[name=code]").fill(code)
     submit(page, "form:has([name=code])")

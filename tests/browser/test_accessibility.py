@@ -137,18 +137,70 @@ def test_the_waiting_room_and_the_runner(
     ).click()
     found += problems(page, "hand-in", locale)
     page.keyboard.press("Escape")
-    page.locator(".r-header__tools button").last.click()
-    found += problems(page, "display and help", locale)
+    page.locator(".r-header__tools button:not(.r-help):visible").last.click()
+    found += problems(page, "display", locale)
     page.keyboard.press("Escape")
     with candidate.watch.network_trouble():
         candidate.context.set_offline(True)
         runner.answer(runner.refs()[0], "o1")
         expect(page.locator(".r-banner")).to_be_visible(timeout=SLOW_MS)
         found += problems(page, "offline", locale)
+        page.locator(".r-help").click()
+        expect(page.locator("dialog[open] section").first).to_be_visible()
+        found += problems(page, "rescue file", locale)
+        page.keyboard.press("Escape")
         candidate.context.set_offline(False)
         expect(runner.save).to_have_text(words["safe"], timeout=SLOW_MS)  # type: ignore[arg-type]
     runner.hand_in()
     found += problems(page, "receipt", locale)
+    report(found)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_runner_in_a_room(locale: str, visit: Callable[..., Visitor], database: Engine) -> None:
+    """What the invigilator, a break and another tab put on the candidate's screen."""
+    candidate, runner, sitting = street.seated(
+        visit, database, locale, break_minutes=10, reduced_motion="reduce"
+    )
+    invigilator, session = visit("invigilator"), street.session_of(database, sitting)
+    page, found = candidate.page, []
+    runner.begin()
+
+    def stands(phase: str, where: Page = page) -> None:
+        expect(where.locator("#runner")).to_have_attribute("data-phase", phase, timeout=SLOW_MS)
+
+    page.locator(".r-help").click()
+    page.locator("dialog[open] .r-button--primary").click()
+    found += problems(page, "help that waits", locale)
+    page.keyboard.press("Escape")
+    street.send_message(invigilator, session, sitting, "Please do not talk. Merci.")
+    expect(page.locator(".r-message")).to_be_visible(timeout=SLOW_MS)
+    found += problems(page, "message", locale)
+    page.locator(".r-message button").click()
+    expect(page.locator(".r-message")).to_have_count(0)
+
+    page.locator(".r-button--break").click()
+    found += problems(page, "question before a break", locale)
+    page.locator("dialog[open] .r-button--primary").click()
+    stands("paused")
+    found += problems(page, "break", locale)
+    page.locator(".r-main .r-button--primary").click()
+    stands("test")
+    street.act(invigilator, session, sitting, "pause")
+    stands("paused")
+    found += problems(page, "paused", locale)
+    street.act(invigilator, session, sitting, "resume")
+    stands("test")
+
+    second = candidate.context.new_page()
+    second.goto(page.url)
+    stands("elsewhere", second)
+    found += problems(second, "open in another tab", locale)
+    with candidate.watch.answers(409):
+        second.locator(".r-main .r-button--primary").click()
+        stands("test", second)
+        stands("superseded")
+        found += problems(page, "read-only", locale)
     report(found)
 
 

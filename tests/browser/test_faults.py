@@ -93,6 +93,10 @@ def standings(database: Engine, sitting: str, kind: str = "answer") -> list[tupl
         return [(row.standing, json.loads(row.value)) for row in rows]
 
 
+def is_in(runner: Runner, phase: str) -> None:
+    expect(runner.page.locator("#runner")).to_have_attribute("data-phase", phase, timeout=SLOW_MS)
+
+
 def hand_in(runner: Runner) -> None:
     page = runner.page
     page.locator(".r-button--overview").click()
@@ -103,10 +107,11 @@ def hand_in(runner: Runner) -> None:
 def test_half_an_hour_offline_loses_nothing_and_the_time_is_right_at_once(
     visit: Callable[..., Visitor], database: Engine
 ) -> None:
-    candidate, runner, sitting = street.seated(visit, database)
+    candidate, runner, sitting = street.seated(
+        visit, database, look_at_waiting=lambda waiting: waiting.clock.install()
+    )
     page = runner.page
     runner.begin()
-    page.clock.install()
     ref = runner.refs()[0]
     with cut(candidate):
         runner.answer(ref, "o2")
@@ -352,3 +357,67 @@ def test_a_rescue_file_carries_the_answers_that_could_not_be_sent(
     page.keyboard.press("Escape")
     expect(runner.save).to_have_text(runner.words["safe"], timeout=SLOW_MS)
     assert standings(database, sitting) == [("applied", {"choice": "o3"})]
+
+
+def test_a_break_stops_the_clock_and_what_is_left_stays(
+    visit: Callable[..., Visitor], database: Engine
+) -> None:
+    _candidate, runner, sitting = street.seated(visit, database, break_minutes=10)
+    page = runner.page
+    runner.begin()
+    ref = runner.refs()[0]
+    runner.answer(ref, "o1")
+    page.locator(".r-button--break").click()
+    expect(page.locator("dialog")).to_contain_text("You have 10:00 of break left in all")
+    page.get_by_role("button", name="Begin the break").click()
+    is_in(runner, "paused")
+    expect(runner.questions).to_have_count(0)
+    # The answer before the break is on the server, and the clock stands still.
+    assert answers(database, sitting) == {ref: "o1"}
+    before = seconds_left(page)
+    page.wait_for_timeout(3_000)
+    assert seconds_left(page) == before
+    expect(page.locator(".r-break")).to_contain_text("9:5")
+    page.reload()
+    is_in(runner, "paused")
+    page.get_by_role("button", name="Go on now").click()
+    is_in(runner, "test")
+    assert 0 <= before - seconds_left(page) < 60
+    runner.answer(ref, "o2")
+    expect(runner.save).to_have_text(runner.words["safe"], timeout=SLOW_MS)
+    assert answers(database, sitting) == {ref: "o2"}
+    with database.connect() as connection:
+        row = connection.execute(
+            text("SELECT pause_kind, pauses_ms, break_left_ms FROM sitting WHERE id = :s"),
+            {"s": sitting},
+        ).one()
+    assert row.pause_kind is None
+    assert row.pauses_ms >= 3_000
+    assert row.break_left_ms == 600_000 - row.pauses_ms
+
+
+def test_a_hand_in_meets_an_ending_that_is_taken_back(
+    visit: Callable[..., Visitor], database: Engine
+) -> None:
+    candidate, runner, sitting = street.seated(visit, database)
+    page = runner.page
+    runner.begin()
+    ref = runner.refs()[0]
+    runner.answer(ref, "o1")
+    expect(runner.save).to_have_text(runner.words["safe"], timeout=SLOW_MS)
+    # The page does not know yet that the invigilator has ended the test.
+    page.route("**/sync", lambda route: route.abort())
+    invigilator, session = visit("invigilator"), street.session_of(database, sitting)
+    street.act(invigilator, session, sitting, "end")
+    with candidate.watch.network_trouble(), candidate.watch.answers(409):
+        hand_in(runner)
+        page.unroute("**/sync")
+        is_in(runner, "paused")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("ended by the invigilator")
+    invigilator.page.locator(f'[formaction*="/sessions/{session}/undo/"]').click()
+    is_in(runner, "test")
+    runner.answer(ref, "o2")
+    expect(runner.save).to_have_text(runner.words["safe"], timeout=SLOW_MS)
+    assert answers(database, sitting) == {ref: "o2"}
+    runner.hand_in()
+    assert answers(database, sitting) == {ref: "o2"}

@@ -24,7 +24,7 @@ def seal(
     bound = f"assess-rescue|1|{sitting}".encode()
     payload = json.dumps({"sitting": sitting, "events": events})
     mac = hmac.new(secret, bound + payload.encode(), hashlib.sha256).digest()
-    server = base64.b64decode(material["key"])
+    server = base64.b64decode(material["public"])
     own = ec.generate_private_key(ec.SECP256R1())
     point = own.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), server)

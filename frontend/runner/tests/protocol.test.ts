@@ -65,6 +65,7 @@ describe("transport", () => {
     expect((await post(json(409, { error: "unknown_epoch" }))).kind).toBe("conflict");
     expect(await post(json(409, { error: "gap", ack: 4, epoch: 2 })))
       .toEqual({ kind: "gap", ack: 4, epoch: 2 });
+    expect(await post(json(409, { error: "stopped", ack: 4, epoch: 2 }))).toEqual({ kind: "stopped" });
     expect((await post(json(409, { error: "gap", ack: "all" }))).kind).toBe("not_ours");
     expect((await post(json(401, { error: "login" }))).kind).toBe("signed_out");
     expect((await post(json(413, {}))).kind).toBe("too_large");

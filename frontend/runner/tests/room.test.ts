@@ -68,9 +68,9 @@ describe("the wire", () => {
 
   it("takes full screen and rescue material only when they are given", () => {
     expect(readEnter(enterReply())).toMatchObject({ rescue: null, settings: { fullscreen: false } });
-    expect(readEnter({ ...enterReply(), rescue: { key: "k", secret: "s" } }).rescue)
-      .toEqual({ key: "k", secret: "s" });
-    expect(() => readEnter({ ...enterReply(), rescue: { key: "k" } })).toThrow();
+    expect(readEnter({ ...enterReply(), rescue: { public: "k", secret: "s" } }).rescue)
+      .toEqual({ public: "k", secret: "s" });
+    expect(() => readEnter({ ...enterReply(), rescue: { public: "k" } })).toThrow();
   });
 });
 
@@ -490,7 +490,7 @@ describe("a rescue file", () => {
     const secret = crypto.getRandomValues(new Uint8Array(32));
     const file = await sealRescue(
       "abc", [{ ...answer("q01", "o1", 7), epoch: 2, n: 3 }],
-      { key: toBase64(point), secret: toBase64(secret) });
+      { public: toBase64(point), secret: toBase64(secret) });
     expect(file.name).toBe("rescue-abc.assess");
     expect(file.text).not.toContain("q01");
     const outer = JSON.parse(file.text) as Record<string, string>;
@@ -520,7 +520,7 @@ describe("a rescue file", () => {
 
   it("holds what no server has acknowledged, of every page on this computer", async () => {
     const server = new FakeServer();
-    server.room = { rescue: { key: "AAAA", secret: "AAAA" } };
+    server.room = { rescue: { public: "AAAA", secret: "AAAA" } };
     const runner = open(server);
     await runner.enter();
     expect(await runner.rescueFile()).toBeNull();

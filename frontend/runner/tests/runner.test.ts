@@ -405,6 +405,44 @@ describe("the end", () => {
     expect(journal.erased).toBe(true);
   });
 
+  it("stays while an ending can be taken back, and gets the receipt once it is final", async () => {
+    const server = new FakeServer();
+    const runner = open(server);
+    await runner.enter();
+    runner.choose("q01", "o1");
+    server.fate = (path) => (path === "hand-in" ? { kind: "stopped" } : "ok");
+    server.state = "paused";
+    server.room = { pause: "ended" };
+    void runner.handIn();
+    await pass(runner, 5000);
+    expect(runner.state.handIn).toBe("none");
+    expect(phaseOf(runner.state)).toBe("paused");
+    expect(runner.state.pause).toBe("ended");
+    expect(runner.state.unsent).toBe(0);
+    expect(left).toEqual([]);
+    server.fate = () => "ok";
+    server.state = "closed";
+    await pass(runner, 15_000);
+    expect(left).toEqual(["/sittings/s/receipt"]);
+    expect(server.answers()["q01"]?.value.choice).toBe("o1");
+  });
+
+  it("goes on when an ending is taken back after a hand-in", async () => {
+    const server = new FakeServer();
+    const runner = open(server);
+    await runner.enter();
+    server.fate = (path) => (path === "hand-in" ? { kind: "stopped" } : "ok");
+    void runner.handIn();
+    await pass(runner, 1000);
+    server.fate = () => "ok";
+    await pass(runner, 5000);
+    expect(phaseOf(runner.state)).toBe("test");
+    runner.choose("q01", "o2");
+    await pass(runner, 5000);
+    expect(server.answers()["q01"]?.value.choice).toBe("o2");
+    expect(left).toEqual([]);
+  });
+
   it("takes a gap that stays into a new epoch, and hands in from there", async () => {
     const server = new FakeServer();
     const runner = open(server);

@@ -193,8 +193,6 @@ export function openDisplay(context: Context): void {
       (contrast) => { context.setPrefs({ contrast }); }),
     choices<Locale>(words.interfaceLanguage, "locale", ["en", "fr"], prefs.locale,
       (locale) => names[locale], (locale) => { context.setPrefs({ locale }); }),
-    h("section", {}, h("h3", {}, words.help),
-      h("p", {}, words.helpKeys), h("p", {}, words.helpDigits)),
   ]);
 }
 

@@ -28,7 +28,8 @@ export function footer(context: Context): Footer {
     type: "button", class: "r-button r-button--overview", onclick: () => { context.openOverview(); },
   }, icon("grid"), h("span", {}, words.toOverview), count);
   const rest = h("button", {
-    type: "button", class: "r-button", hidden: true, onclick: () => { openBreak(context); },
+    type: "button", class: "r-button r-button--break", hidden: true,
+    onclick: () => { openBreak(context); },
   }, icon("pause"), h("span", {}, words.takeBreak));
   const element = h("nav", { class: "r-footer", "aria-label": words.navigation }, previous, overview, rest, next);
   return {

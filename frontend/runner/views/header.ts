@@ -1,4 +1,4 @@
-/** The bar at the top: test, time, where the answers are, display and language. */
+/** The bar at the top: test, time, where the answers are, language, display and help. */
 import { formatRemaining } from "../clock";
 import { h, icon, setAttribute, setText, type IconName } from "../dom";
 import { phaseOf, saveWords, type RunnerState, type SaveWords } from "../state";
@@ -55,6 +55,7 @@ export function header(context: Context, openDisplay: () => void, openHelp: () =
       // Nothing is called safe beside the words that something is not.
       save.element.hidden = ["loading", "elsewhere", "instructions", "superseded"].includes(phaseOf(state))
         || (phaseOf(state) === "done" && state.undelivered);
+      time.tick();
     },
     tick() { time.tick(); },
   };

@@ -314,7 +314,12 @@ class TestReport:
                 ]
             )
             db.session.commit()
-            operations.extend(running.id, 5, "technical", actor(people))
+            operations.perform(
+                session.id,
+                operations.Whom(running.id),
+                operations.Order("extend", "network", minutes=5),
+                actor(people),
+            )
         running.post("hand-in", {"epoch": running.epoch, "events": []})
         return running
 
@@ -337,7 +342,7 @@ class TestReport:
             moves = next(
                 one for one in texts["people"][0]["tables"] if "deadline" in one["heading"]
             )
-            assert moves["rows"][0][1:] == ["Time given, 5 minutes", "Ida Berg", "Technical fault"]
+            assert moves["rows"][0][1:] == ["Time given, 5 minutes", "Ida Berg", "Network failure"]
 
     @pytest.mark.parametrize(
         ("locale", "word"),

@@ -8,8 +8,10 @@ from typing import Any
 from flask import Flask
 
 from assess.delivery import operations, queries
+from assess.delivery.acting import Order, Whom
 from assess.delivery.models import Sitting
-from assess.delivery.sittings import state_of
+from assess.delivery.rules import settled
+from assess.delivery.sittings import snapshot_of, state_of
 from assess.extensions import db
 from assess.identity.models import Account
 from tests.integration.delivery.conftest import Runner, Time
@@ -23,7 +25,7 @@ def seen(app: Flask, sitting_id: str, now: datetime) -> dict[str, Any]:
         return {
             "state": state_of(row, now),
             "started": row.started_at,
-            "deadline": row.deadline_at,
+            "deadline": settled(snapshot_of(row), now).deadline_at,
             "closed": row.closed_at,
             "epoch": row.epoch,
             "events": row.event_count,
@@ -49,6 +51,64 @@ def told(app: Flask, sitting_id: str, now: datetime) -> dict[str, Any]:
         }
 
 
+def perform(sitting_id: str, order: Order, actor: Account) -> None:
+    session_id = db.session.get_one(Sitting, sitting_id).session_id
+    assert session_id is not None
+    operations.perform(session_id, Whom(sitting_id), order, actor)
+
+
+def test_a_sitting_that_is_paused_takes_a_break_and_is_ended(
+    app: Flask, runner: Runner, people: dict[str, Account], time: Time
+) -> None:
+    with app.app_context():
+        db.session.get_one(Sitting, runner.id).break_left_ms = 60_000
+        db.session.commit()
+    moments: dict[datetime, dict[str, Any]] = {}
+
+    def look(seconds: float = 7) -> None:
+        moments[time.now] = seen(app, runner.id, time.now)
+        time.advance(seconds)
+
+    def act(order: Order) -> None:
+        with app.app_context():
+            perform(runner.id, order, db.session.get_one(Account, people["invigilator"].id))
+        look()
+
+    def rest(action: str) -> None:
+        reply = runner.post("break", {"epoch": runner.epoch, "action": action})
+        assert reply.status_code == 200, reply.text
+        look()
+
+    runner.enter()
+    runner.start()
+    look()
+    act(Order("pause", "noise"))
+    act(Order("extend", "noise", minutes=2))
+    act(Order("resume"))
+    rest("begin")
+    rest("end")
+    runner.sync(runner.event())
+    rest("begin")
+    look(30)
+    look(30)
+    # The break has ended by itself.
+    rest("end")
+    act(Order("end", "illness"))
+    look(60)
+    look()
+    with app.app_context():
+        assert operations.close_overdue() == 1
+    look()
+    states = [moment["state"] for moment in moments.values()]
+    assert {"running", "paused", "closed"} <= set(states)
+    for now, moment in moments.items():
+        assert told(app, runner.id, now)["state"] == moment["state"]
+    running = {now: one for now, one in moments.items() if one["state"] == "running"}
+    assert len(running) >= 4
+    for now, moment in running.items():
+        assert told(app, runner.id, now)["deadline"] == moment["deadline"]
+
+
 def test_a_sitting_with_more_time_that_is_handed_in(
     app: Flask, runner: Runner, people: dict[str, Account], time: Time
 ) -> None:
@@ -61,7 +121,7 @@ def test_a_sitting_with_more_time_that_is_handed_in(
     def extend(minutes: int) -> None:
         with app.app_context():
             actor = db.session.get_one(Account, people["invigilator"].id)
-            operations.extend(runner.id, minutes, "technical", actor)
+            perform(runner.id, Order("extend", "network", minutes=minutes), actor)
 
     look()
     extend(3)

@@ -41,7 +41,7 @@ def restored(app: Flask, copy: Path) -> None:
 def answers(app: Flask) -> dict[str, str]:
     with app.app_context():
         rows = db.session.execute(select(CurrentAnswer.item_ref, CurrentAnswer.value))
-        return dict(rows)
+        return {row.item_ref: row.value for row in rows}
 
 
 def test_a_page_brings_back_what_the_server_lost(

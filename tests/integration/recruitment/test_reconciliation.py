@@ -93,10 +93,11 @@ def test_a_rehearsal_never_gives_a_result(
     test: TestDefinition, officer: Account, make_account: MakeAccount
 ) -> None:
     sitting = running_sitting(make_account(Role.CANDIDATE), test, ["o1"])
-    sitting.rehearsal = True
-    db.session.commit()
     close(sitting.id)
     result = db.session.query(Result).filter_by(sitting_id=sitting.id).one()
+    # Marked afterwards, what has a result already is still never released.
+    sitting.rehearsal = True
+    db.session.commit()
     with pytest.raises(rules.NotAllowed) as error:
         results.release([result.id], officer)
     assert error.value.refusal is rules.Refusal.REHEARSAL

@@ -16,7 +16,7 @@ class Source:
         self.time, self.reads, self.broken = 100.0, 0, False
         self.held: dict[str, Any] = {}
 
-    def read(self) -> dict[str, Any]:
+    def read(self, only: str | None = None) -> dict[str, Any]:
         self.reads += 1
         if self.broken:
             raise OperationalError("SELECT", {}, Exception("gone"))

@@ -39,7 +39,7 @@ def test_keys_stay_the_same_and_differ_by_sitting_and_secret() -> None:
 
 
 def test_the_public_key_is_a_point_of_the_curve() -> None:
-    point = base64.b64decode(KEYS.material()["key"])
+    point = base64.b64decode(KEYS.material()["public"])
     assert ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
     assert KEYS.secret not in point
 
