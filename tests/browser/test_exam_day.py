@@ -362,7 +362,7 @@ def _record_an_incident(day: Day) -> None:
 
 
 def _come_back_online(day: Day) -> None:
-    """A quarter of an hour's work without a network is one delivery."""
+    """All that was written without a network is delivered, and counts."""
     for place in OFFLINE:
         candidate = day.candidates[place]
         reached = len(candidate.events)
