@@ -19,7 +19,7 @@ from assess.delivery.errors import DISK_RETRY_S, Refused
 from assess.delivery.holding import Arrival, note_opened
 from assess.delivery.limits import refuse_overfull
 from assess.delivery.models import FormRecord, Receipt, Sitting, TestSession
-from assess.delivery.queries import last_printing, not_entered_in, title_of
+from assess.delivery.queries import filed_as, last_printing, not_entered_in, title_of
 from assess.delivery.rules import Plan, UnknownEpoch, deadline_of, plan_sync
 from assess.delivery.sittings import (
     is_stale,
@@ -189,7 +189,7 @@ def print_codes(session_id: int, seen: int, actor: Account) -> list[Slip]:
         slips.append(Slip(code, sitting.account.name, title_of(sitting.test), sitting.seat_group))
     if not slips:
         raise Refused("nobody_waits")
-    return sorted(slips, key=lambda slip: (slip.seat or "", slip.name.casefold()))
+    return sorted(slips, key=lambda slip: (slip.seat or "", filed_as(slip.name)))
 
 
 @transactional

@@ -51,6 +51,9 @@ def reset(force: bool) -> None:
     click.echo("Sitting time is the database's time again. Servers follow within seconds.")
 
 
+#: The identifier of a sitting may begin with a hyphen, and is no option then.
+IDS = {"ignore_unknown_options": True}
+
 sittings = AppGroup("sittings", help="See who sits; check sittings.")
 
 
@@ -85,7 +88,7 @@ def running() -> None:
     click.echo(f"{len(rows)} sittings.")
 
 
-@sittings.command("export")
+@sittings.command("export", context_settings=IDS)
 @click.argument("sitting_id", metavar="ID")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="else the screen")
 def export(sitting_id: str, output: Path | None) -> None:
@@ -105,7 +108,7 @@ def export(sitting_id: str, output: Path | None) -> None:
     click.echo(f"Wrote {output}: {len(document['journal'])} entries of the journal.")
 
 
-@sittings.command("verify")
+@sittings.command("verify", context_settings=IDS)
 @click.argument("ids", nargs=-1)
 def verify(ids: tuple[str, ...]) -> None:
     """Compare the journal of each sitting (or of IDS) with its chain and its receipts."""

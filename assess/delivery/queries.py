@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -121,8 +122,15 @@ def sittings_in(session_id: int) -> Sequence[Sitting]:
         .execution_options(populate_existing=True)
     ).all()
     return sorted(
-        found, key=lambda sitting: (sitting.account.family_name, sitting.account.given_name)
+        found,
+        key=lambda one: (filed_as(one.account.family_name), filed_as(one.account.given_name)),
     )
+
+
+def filed_as(name: str) -> str:
+    """Where a name stands in a list: without regard to accents and capitals."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(mark for mark in plain if not unicodedata.combining(mark))
 
 
 def not_entered_in(session_id: int) -> list[Sitting]:

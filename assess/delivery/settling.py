@@ -56,7 +56,7 @@ def reconciliation_of(session: TestSession) -> Reconciliation:
     seats += [
         Seat(key=one.key, name=one.name, test=one.test) for one in ports.expected_in(session.id)
     ]
-    seats.sort(key=lambda seat: seat.name.casefold())
+    seats.sort(key=lambda seat: queries.filed_as(seat.name))
     return reconcile(seats, settlements_in(session.id))
 
 

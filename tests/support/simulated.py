@@ -20,6 +20,25 @@ from urllib.parse import urlencode, urlsplit
 QUIET = (OSError, http.client.HTTPException)
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What an acknowledged event said."""
+
+    type: str
+    item: str | None
+    value: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one reply said of the time: when it was asked for, left and passed."""
+
+    asked: float  # monotonic seconds of this process
+    state: str
+    remaining_ms: int
+    server_ms: int
+
+
 @dataclass
 class Reply:
     """A server's answer; status 0 when there was none."""
@@ -72,15 +91,22 @@ class SimulatedCandidate(threading.Thread):
         self.sitting = ""
         self.epoch = self.acked = 0
         self.events: list[dict[str, Any]] = []
-        #: (epoch, n) -> (item, choice) of everything that the server has acknowledged
-        self.acknowledged: dict[tuple[int, int], tuple[str, str]] = {}
+        #: (epoch, n) -> what was said there, of everything that the server has acknowledged
+        self.acknowledged: dict[tuple[int, int], Sent] = {}
         self.questions: dict[str, list[str]] = {}
+        #: item -> choice, as the server gave them back to the newest page
+        self.found: dict[str, str] = {}
         self.last: dict[str, Any] = {}
+        self.told: list[Told] = []
+        self.messages: dict[int, str] = {}
+        self.reads_messages = True
         self.superseded = False
         self.receipt: dict[str, Any] | None = None
         self.surprises: list[str] = []
         self._began = 0.0
         self._wish: str | None = None
+        self._cut_off = False
+        self._page = threading.RLock()
         self._over = threading.Event()
         self._answering = threading.Event()
         self._answering.set()
@@ -99,21 +125,29 @@ class SimulatedCandidate(threading.Thread):
 
     def swap_computer(self, code: str) -> None:
         """Go on at another computer with a fresh code; the old one keeps what it had not sent."""
-        self._answering.clear()
-        time.sleep(2 * self.pace_s)
-        self.device = Device(self.device.url)
-        self.come_in(code)
-        self.events, self.acked, self.epoch = [], 0, 0
-        self.superseded = False
+        with self._page:
+            self.device = Device(self.device.url)
+            self.come_in(code)
+            self.events, self.acked, self.epoch = [], 0, 0
+            self.superseded = self._cut_off = False
         self._answering.set()
 
     def ask_for(self, wish: str) -> None:
         """`break`, `go_on` or `hand_in`, at the next opportunity."""
         self._wish = wish
 
+    def ask_for_help(self) -> None:
+        """Raise a hand."""
+        with self._page:
+            self._note("help", {"asked": True})
+
     def rest(self) -> None:
         """Give no more answers; go on talking to the server."""
         self._answering.clear()
+
+    def work(self) -> None:
+        """Answer again after a rest."""
+        self._answering.set()
 
     def stop(self) -> None:
         self._over.set()
@@ -122,22 +156,33 @@ class SimulatedCandidate(threading.Thread):
     def unsent(self) -> int:
         return len(self.events) - self.acked
 
+    def answers(self) -> dict[str, str]:
+        """The newest acknowledged choice of each question."""
+        with self._page:
+            return {
+                sent.item: str(sent.value["choice"])
+                for _place, sent in sorted(self.acknowledged.items(), key=lambda one: one[0])
+                if sent.type == "answer" and sent.item is not None
+            }
+
     # --- the page ------------------------------------------------------------------------
 
     def run(self) -> None:
         while not self._over.wait(self.pace_s * self.chance.uniform(0.6, 1.4)):
-            if self.superseded or self.receipt:
-                continue
-            if not self.epoch and not self._enter():
-                continue
-            if self._answering.is_set() and self.last.get("state") == "running":
-                self._answer()
-            if self._wish in ("break", "go_on"):
-                self._post_wish()
-            elif self._wish == "hand_in":
-                self._hand_in()
-            else:
-                self._sync()
+            with self._page:
+                self._turn()
+
+    def _turn(self) -> None:
+        if self.superseded or self.receipt or (not self.epoch and not self._enter()):
+            return
+        if self._answering.is_set() and self.last.get("state") == "running":
+            self._answer()
+        if self._wish in ("break", "go_on"):
+            self._post_wish()
+        elif self._wish == "hand_in":
+            self._hand_in()
+        else:
+            self._sync()
 
     def _post(self, path: str, body: dict[str, Any]) -> Reply:
         return self.device.ask(
@@ -166,28 +211,54 @@ class SimulatedCandidate(threading.Thread):
             for group in part["groups"]
             for item in group["items"]
         }
+        self.found = {ref: held["value"]["choice"] for ref, held in reply.body["answers"].items()}
         return True
 
     def _answer(self) -> None:
         ref = self.chance.choice(sorted(self.questions))
+        self._note("answer", {"choice": self.chance.choice(self.questions[ref])}, ref)
+
+    def _note(self, kind: str, value: dict[str, Any], item: str | None = None) -> None:
+        """Write one event into the local journal."""
         self.events.append(
             {
                 "n": len(self.events) + 1,
-                "item": ref,
-                "type": "answer",
-                "value": {"choice": self.chance.choice(self.questions[ref])},
-                "t": int((time.monotonic() - self._began) * 1000),
+                "item": item,
+                "type": kind,
+                "value": value,
+                "t": max(0, int((time.monotonic() - self._began) * 1000)),
             }
         )
 
     def _sync(self) -> None:
+        asked = time.monotonic()
         reply = self._post("sync", {"epoch": self.epoch, "events": self.events[self.acked :]})
+        self._feel(reply)
         if reply.status == 200:
-            self._take(reply.body)
+            body = reply.body
+            self.told.append(Told(asked, body["state"], body["remaining_ms"], body["server_ms"]))
+            self._take(body)
+            self._read(body["messages"])
         elif reply.status == 409 and reply.body["error"] == "superseded":
             self.superseded = True
         else:
             self._expect(reply, {0, 429, 503})
+
+    def _feel(self, reply: Reply) -> None:
+        """Note when the network goes, and when it is back."""
+        if reply.status == 0 and not self._cut_off:
+            self._note("network", {"state": "lost"})
+        elif reply.status == 200 and self._cut_off:
+            self._note("network", {"state": "back"})
+        if reply.status in (0, 200):
+            self._cut_off = reply.status == 0
+
+    def _read(self, messages: list[dict[str, Any]]) -> None:
+        for message in messages:
+            if message["id"] not in self.messages:
+                self.messages[message["id"]] = message["text"]
+                if self.reads_messages:
+                    self._note("ack", {"message": message["id"]})
 
     def _take(self, body: dict[str, Any]) -> None:
         self.last = body
@@ -196,7 +267,10 @@ class SimulatedCandidate(threading.Thread):
             return
         for event in self.events[self.acked : body["ack"]]:
             key = (self.epoch, event["n"])
-            self.acknowledged[key] = (event["item"], event["value"]["choice"])
+            self.acknowledged[key] = Sent(event["type"], event["item"], event["value"])
+        held = [n for n in body["late"] if self.events[n - 1]["type"] == "answer"]
+        if held or body["rejected"]:
+            self.surprises.append(f"held back {held}, rejected {body['rejected']}")
         self.acked = max(self.acked, body["ack"])
 
     def _post_wish(self) -> None:

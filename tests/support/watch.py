@@ -15,6 +15,9 @@ STATUS_LINE = re.compile(r"Failed to load resource: the server responded with a 
 #: A browser that lacks a feature says so of the header that forbids it; others have it.
 FEATURE_LINE = "Permissions-Policy header: Unrecognized feature"
 
+#: What the browser, or htmx after it, says of an answer that did not come.
+FETCH_LINE = re.compile(r"ERR_|Failed to fetch")
+
 
 class Watch:
     """Collects the troubles of every page in a context."""
@@ -60,7 +63,7 @@ class Watch:
             return
         status = STATUS_LINE.search(message.text)
         expected = status is not None and int(status.group(1)) in self._statuses
-        if not expected and not (self._silent and "ERR_" in message.text):
+        if not expected and not (self._silent and FETCH_LINE.search(message.text)):
             self.troubles.append(f"console {message.type}: {message.text}")
 
     def _request(self, request: Request) -> None:

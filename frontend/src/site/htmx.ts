@@ -7,6 +7,8 @@ export function startHtmx(): void {
     const headers = requestHeaders(event);
     if (token && headers) headers["X-CSRFToken"] = token;
   });
+  // What a proxy says while the server is away must not take the place of what was shown.
+  htmx.config.noSwap = [204, 304, 500, 502, 503, 504];
   Object.assign(window, { htmx });
 }
 

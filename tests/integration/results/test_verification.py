@@ -162,6 +162,11 @@ def test_sittings_verify_by_id(results: list[int], app: Flask) -> None:
     assert runner.invoke(args=["sittings", "verify", other]).exit_code == 0
     assert runner.invoke(args=["sittings", "verify", sitting]).exit_code == 1
     assert "no such sitting" in runner.invoke(args=["sittings", "verify", "nobody"]).output
+    # One identifier in 64 begins with a hyphen.
+    for odd in ("-Xo1kq0h5Zc7d2mB9vRtLw", "--o1kq0h5Zc7d2mB9vRtLw"):
+        done = runner.invoke(args=["sittings", "verify", odd])
+        assert f"sitting {odd}: there is no such sitting" in done.output
+        assert runner.invoke(args=["sittings", "export", odd]).exit_code == 1
 
 
 def test_current_answers_are_not_what_scores_rest_on(results: list[int]) -> None:
