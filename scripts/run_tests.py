@@ -41,7 +41,11 @@ def steps(jobs: int) -> list[Step]:
         Step(
             "browser",
             "browser tests",
-            [python, "-m", "pytest", "tests/browser", "-p", "no:cacheprovider"],
+            # Each worker has a demo server and a browser of its own.
+            [
+                *(python, "-m", "pytest", "tests/browser", "-p", "no:cacheprovider"),
+                *("-n", str(jobs), "--dist", "loadfile"),
+            ],
         ),
         Step(
             "tests",
