@@ -105,9 +105,12 @@ def test_a_pause_stops_the_clock_and_the_page_hears_of_it(room: Room, time: Time
         "invigilator",
         HOUR - 600_000,
     )
-    # Composed before the pause: it counts. Afterwards: a person decides.
-    before, after = runner.event(t=599_000), runner.event(t=700_000)
-    assert runner.sync(before, after).json["late"] == [after["n"]]
+    # Composed before the page had heard of the pause: it counts. Afterwards: a person decides.
+    before, unheard = runner.event(t=599_000), runner.event("q02", "o3", t=609_000)
+    after = runner.event(t=700_000)
+    assert runner.sync(before, unheard, after).json["late"] == [after["n"]]
+    with room.app.app_context():
+        assert queries.state_of_answers(runner.id)[("q02", "answer")].value == {"choice": "o3"}
     again = room.act("pause", one(room))
     assert (again.reached, again.skipped, again.action_id) == (0, {"paused": 1}, None)
     assert room.act("resume", one(room), reason=None).reached == 1
