@@ -151,7 +151,7 @@ def sync(sitting_id: str) -> ResponseReturnValue:
         return json_error("unknown_epoch")
     except EndedTicket as ticket:
         return json_error("superseded", epoch=ticket.epoch)
-    proctoring.after_save(plan, found)
+    proctoring.after_save(plan, found, envelope.claim)
     if plan.state == "closed" and plan.after.state not in FINAL_STATES:
         _settle_quietly(sitting_id)
     if plan.superseded:
@@ -192,7 +192,7 @@ def _kept_back(sitting_id: str, envelope: Envelope) -> ResponseReturnValue | Non
         return None  # the hand-in itself says what is wrong
     if plan.superseded or plan.conflicts or plan.state not in ("running", "paused"):
         return None
-    proctoring.after_save(plan, found)
+    proctoring.after_save(plan, found, envelope.claim)
     return json_error("safe_browser", ack=plan.ack, epoch=plan.epoch)
 
 

@@ -279,6 +279,19 @@ class TestWhileRunning:
         reply = working.post("sync", working.batch(working.runner.event()), headers=PLAIN)
         assert (reply.json["state"], reply.json["ack"]) == ("running", 1)
 
+    def test_a_sitting_that_may_go_on_anywhere_is_not_held_by_what_was_asked_a_moment_ago(
+        self, working: Room
+    ) -> None:
+        """Any browser allowed, then resumed, within the seconds for which a guard is kept."""
+        assert working.post("sync", working.batch(), headers=PLAIN).json["pause"] == "device"
+        with working.app.app_context():
+            actor = db.session.get_one(Account, working.people["invigilator"].id)
+            safe_browser.waive(working.runner.id, actor)
+        working.unlock()
+        reply = working.post("sync", working.batch(working.runner.event()), headers=PLAIN)
+        assert (reply.json["state"], reply.json["ack"]) == ("running", 1)
+        assert working.actions().count("device_paused") == 1
+
     def test_trouble_in_guarding_takes_no_acknowledgement_back(
         self, working: Room, monkeypatch: pytest.MonkeyPatch
     ) -> None:
