@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
 
+from assess.audit import ledger
 from assess.delivery import operations, queries, room_queries
 from assess.delivery.board import line_of
 from assess.delivery.errors import Refused
@@ -194,6 +195,7 @@ def attachment(session_id: int, attachment_id: int) -> ResponseReturnValue:
     found = room_queries.attachment(session_id, attachment_id)
     if found is None:
         abort(404)
+    ledger.record_reading(actor().id, f"session:{session_id}", "incident")
     response = send_file(
         io.BytesIO(found.content),
         mimetype="application/octet-stream",
