@@ -95,9 +95,7 @@ def late_answers_of(sitting_ids: Iterable[str]) -> dict[str, list[LateAnswer]]:
             rows[row.sitting_id].append(row)
         decisions: dict[str, list[LateDecision]] = {}
         for one in db.session.scalars(
-            select(LateDecision)
-            .where(LateDecision.sitting_id.in_(some))
-            .order_by(LateDecision.id)
+            select(LateDecision).where(LateDecision.sitting_id.in_(some)).order_by(LateDecision.id)
         ):
             decisions.setdefault(one.sitting_id, []).append(one)
         for sitting_id in some:

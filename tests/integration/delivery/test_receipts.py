@@ -135,7 +135,9 @@ def test_a_void_attempt_says_so_everywhere_and_promises_no_decision(
     shown = app.test_client().post("/verify", data={"text": json.dumps(document)}).text
     assert said in shown
     forged = {**document, "void": False}
-    assert "was changed" in app.test_client().post("/verify", data={"text": json.dumps(forged)}).text
+    assert (
+        "was changed" in app.test_client().post("/verify", data={"text": json.dumps(forged)}).text
+    )
 
 
 def test_a_later_receipt_is_mailed_and_takes_the_place_of_the_first(

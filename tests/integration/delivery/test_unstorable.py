@@ -56,7 +56,10 @@ def test_what_only_it_fills_is_empty(staff: FlaskClient, booked: Sitting) -> Non
     [
         ("/sittings/", {"code": "a\0b"}),
         ("/account/login", {"email": "a\0b@example.org", "password": "x\0y"}),
-        ("/account/register", {"email": "a\0b@example.org", "given_name": "A\0", "family_name": "B"}),
+        (
+            "/account/register",
+            {"email": "a\0b@example.org", "given_name": "A\0", "family_name": "B"},
+        ),
         ("/account/reset", {"email": "a\0b@example.org"}),
         ("/verify", {"text": "a\0b"}),
     ],
