@@ -250,7 +250,12 @@ def take_break(sitting_id: str) -> ResponseReturnValue:
     epoch, action = read_epoch(fields), fields.get("action")
     if action not in ("begin", "end"):
         raise BadEnvelope(422, "bad_action", "`action` must be `begin` or `end`.")
-    plan, now = operations.take_break(sitting_id, epoch, action, ticket_generation(sitting_id))
+    claim, generation = read_claim(fields), ticket_generation(sitting_id)
+    found = proctoring.seen(sitting_id, claim)
+    if action == "begin":
+        proctoring.require(sitting_id, found, generation)
+    plan, now = operations.take_break(sitting_id, epoch, action, generation)
+    proctoring.after_save(plan, found, claim)
     return _json(synced(plan, now))
 
 

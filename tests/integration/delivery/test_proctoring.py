@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from assess.delivery import guards, holding, operations, proctoring, safe_browser, seb
+from assess.delivery import guards, operations, proctoring, safe_browser, seb
 from assess.delivery.models import JournalEvent, Sitting, SittingLog, TestSession
 from assess.delivery.room_models import SafeBrowserConfig
 from assess.delivery.safe_browser import Rules
@@ -113,7 +113,10 @@ class Room:
     def unlock(self) -> None:
         with self.app.app_context():
             actor = db.session.get_one(Account, self.people["invigilator"].id)
-            holding.unlock(self.runner.id, actor)
+            session_id = db.session.get_one(Sitting, self.runner.id).session_id
+            assert session_id is not None
+            order, whom = operations.Order("resume"), operations.Whom(self.runner.id)
+            assert operations.perform(session_id, whom, order, actor).reached == 1
 
 
 @pytest.fixture
@@ -228,6 +231,7 @@ class TestWhileRunning:
         assert again.json["remaining_ms"] == left
         assert working.actions().count("device_paused") == 1
         working.unlock()
+        assert working.actions()[-1] == "device_unlocked"
         after = working.post("sync", working.batch(working.runner.event()))
         assert (after.json["state"], after.json["ack"]) == ("running", 2)
         assert after.json["remaining_ms"] == left
@@ -255,6 +259,21 @@ class TestWhileRunning:
         done = working.post("hand-in", body)
         assert done.status_code == 200, done.text
         assert done.json["receipt"]["answered"] == 1
+
+    def test_a_break_begins_in_the_right_browser_only(self, working: Room) -> None:
+        with working.app.app_context():
+            db.session.get_one(Sitting, working.runner.id).break_left_ms = 600_000
+            db.session.commit()
+        body = {"epoch": working.runner.epoch, "action": "begin"}
+        reply = working.post("break", body, headers=PLAIN)
+        assert (reply.status_code, reply.json["error"]) == (403, "safe_browser")
+        assert working.sitting().pause_kind == "device"
+        working.unlock()
+        assert working.post("break", body).json["pause"] == "break"
+        # Ended from elsewhere: the break is over, and the sitting is held.
+        reply = working.post("break", {**body, "action": "end"}, headers=PLAIN)
+        assert (reply.status_code, reply.json["pause"]) == (200, "device")
+        assert working.actions()[-2:] == ["break_ended", "device_paused"]
 
     def test_once_the_time_is_over_any_browser_may_bring_the_rest(
         self, working: Room, time: Time
