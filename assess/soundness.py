@@ -20,7 +20,8 @@ from assess import clock
 from assess.config import UnsafeSettings
 from assess.delivery.evidence import problems_of
 from assess.delivery.models import Sitting
-from assess.delivery.timekeeper import AT_STAKE
+from assess.delivery.state import sitting_now
+from assess.delivery.timekeeper import AT_STAKE, at_stake
 from assess.extensions import db
 
 log = structlog.get_logger()
@@ -90,13 +91,19 @@ class Nightly:
 
     def __init__(self) -> None:
         self._done_for: date | None = None
+        self._skipped_for: date | None = None
 
     def run(self) -> bool:
         """Look whether it is time, and check; True when all was checked."""
         local = clock.now().astimezone(ZoneInfo(current_app.config["SETTINGS"].timezone))
         if local.hour != NIGHT_HOUR or self._done_for == local.date():
             return False
-        if db.session.scalar(select(Sitting.id).where(Sitting.state.in_(AT_STAKE)).limit(1)):
+        sitting_id = db.session.scalar(select(Sitting.id).where(at_stake(sitting_now())).limit(1))
+        if sitting_id is not None:
+            db.session.rollback()
+            if self._skipped_for != local.date():
+                log.warning("night_check_skipped", sitting=sitting_id)
+            self._skipped_for = local.date()
             return False
         self._done_for = local.date()
         db.session.rollback()

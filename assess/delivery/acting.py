@@ -29,11 +29,11 @@ from assess.delivery.models import Sitting
 from assess.delivery.room_models import StaffAction
 from assess.delivery.sittings import (
     adopt,
+    caught_up,
     ids_in,
     locked_all,
     locked_session,
     note,
-    snapshot_of,
 )
 from assess.delivery.state import sitting_now
 from assess.extensions import db
@@ -104,7 +104,7 @@ def perform(session_id: int, whom: Whom, order: Order, actor: Account) -> Done:
     skipped: Counter[str] = Counter()
     marks: dict[str, Mark] = {}
     for sitting in sittings:
-        before = _clock_of(sitting)
+        before = _clock_of(sitting, now)
         try:
             after = act(order.verb, before, now, minutes=order.minutes or 0, reason=order.reason)
         except Skip as skip:
@@ -112,7 +112,7 @@ def perform(session_id: int, whom: Whom, order: Order, actor: Account) -> Done:
             continue
         marks[sitting.id] = mark_of(before, after)
         _store(sitting, after)
-        note(sitting, LOGGED[order.verb], now, actor.id, **_detail(order))
+        note(sitting, _logged(order.verb, before), now, actor.id, **_detail(order))
     if not marks:
         return Done(order.verb, None, 0, skipped)
     action = _write(session_id, whom.scope, order, actor, now, marks)
@@ -141,7 +141,7 @@ def undo(session_id: int, action_id: int, actor: Account) -> Done:
     reached: list[str] = []
     shortened = 0
     for sitting in sittings:
-        before = _clock_of(sitting)
+        before = _clock_of(sitting, now)
         mark = Mark(**action.marks[sitting.id])
         try:
             after = undone(action.verb, before, mark, action.at, now, minutes=minutes)
@@ -223,8 +223,14 @@ def _ids(session_id: int, whom: Whom) -> list[str]:
     return list(db.session.scalars(query))
 
 
-def _clock_of(sitting: Sitting) -> Clock:
-    return Clock(snapshot_of(sitting), sitting.extension_s, sitting.void_reason)
+def _clock_of(sitting: Sitting, now: datetime) -> Clock:
+    return Clock(caught_up(sitting, now), sitting.extension_s, sitting.void_reason)
+
+
+def _logged(verb: str, before: Clock) -> str:
+    """The line that an act leaves in the log: resuming also unlocks a computer."""
+    unlocked = verb == "resume" and before.snapshot.pause_kind == "device"
+    return "device_unlocked" if unlocked else LOGGED[verb]
 
 
 def _store(sitting: Sitting, clock: Clock) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 
 from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
 
+from assess.audit import ledger
 from assess.delivery import operations, queries, room_queries
 from assess.delivery.board import line_of
 from assess.delivery.errors import Refused
@@ -23,7 +25,7 @@ from assess.delivery.forms import (
     ReasonedForm,
 )
 from assess.delivery.incidents import MAX_BYTES, MAX_FILES, Attachment
-from assess.delivery.invigilation import blueprint
+from assess.delivery.invigilation import SHOWN, blueprint
 from assess.delivery.models import TestSession
 from assess.delivery.staff_pages import STAFF, actor, back, session_or_404, sitting_or_404
 from assess.delivery.state import sitting_now
@@ -77,10 +79,12 @@ def undo(session_id: int, action_id: int) -> ResponseReturnValue:
 @blueprint.route("/<int:session_id>/move/<sitting_id>", methods=["GET", "POST"])
 @allow(Role.INVIGILATOR)
 def move(session_id: int, sitting_id: str) -> ResponseReturnValue:
-    """Let a candidate go on at another computer; the code is shown this once."""
+    """Let a candidate go on at another computer; the code is shown once, after a redirect.
+
+    So reloading the page that showed it does not end the page that has entered with it.
+    """
     session, sitting = session_or_404(session_id), sitting_or_404(session_id, sitting_id)
     form = ReasonedForm(reason=USUAL["move"])
-    code = None
     if form.validate_on_submit():
         try:
             code = operations.move(
@@ -89,12 +93,14 @@ def move(session_id: int, sitting_id: str) -> ResponseReturnValue:
         except Refused as refused:
             flash(refused.message, "danger")
             return back(session_id)
+        cookie[SHOWN] = {sitting_id: code}
+        return redirect(request.url, 303)
     page = render_template(
         "delivery/move.html",
         session=session,
         line=line_of(sitting, sitting_now()),
         form=form,
-        code=code,
+        code=cookie.pop(SHOWN, {}).get(sitting_id) if request.method == "GET" else None,
     )
     return page, 422 if form.errors else 200
 
@@ -189,6 +195,7 @@ def attachment(session_id: int, attachment_id: int) -> ResponseReturnValue:
     found = room_queries.attachment(session_id, attachment_id)
     if found is None:
         abort(404)
+    ledger.record_reading(actor().id, f"session:{session_id}", "incident")
     response = send_file(
         io.BytesIO(found.content),
         mimetype="application/octet-stream",

@@ -151,7 +151,7 @@ def sync(sitting_id: str) -> ResponseReturnValue:
         return json_error("unknown_epoch")
     except EndedTicket as ticket:
         return json_error("superseded", epoch=ticket.epoch)
-    proctoring.after_save(plan, found)
+    proctoring.after_save(plan, found, envelope.claim)
     if plan.state == "closed" and plan.after.state not in FINAL_STATES:
         _settle_quietly(sitting_id)
     if plan.superseded:
@@ -192,7 +192,7 @@ def _kept_back(sitting_id: str, envelope: Envelope) -> ResponseReturnValue | Non
         return None  # the hand-in itself says what is wrong
     if plan.superseded or plan.conflicts or plan.state not in ("running", "paused"):
         return None
-    proctoring.after_save(plan, found)
+    proctoring.after_save(plan, found, envelope.claim)
     return json_error("safe_browser", ack=plan.ack, epoch=plan.epoch)
 
 
@@ -250,7 +250,12 @@ def take_break(sitting_id: str) -> ResponseReturnValue:
     epoch, action = read_epoch(fields), fields.get("action")
     if action not in ("begin", "end"):
         raise BadEnvelope(422, "bad_action", "`action` must be `begin` or `end`.")
-    plan, now = operations.take_break(sitting_id, epoch, action, ticket_generation(sitting_id))
+    claim, generation = read_claim(fields), ticket_generation(sitting_id)
+    found = proctoring.seen(sitting_id, claim)
+    if action == "begin":
+        proctoring.require(sitting_id, found, generation)
+    plan, now = operations.take_break(sitting_id, epoch, action, generation)
+    proctoring.after_save(plan, found, claim)
     return _json(synced(plan, now))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -304,7 +304,9 @@ def start(sitting_id: str, epoch: int, generation: int | None = None) -> tuple[S
         raise Refused("session_closed")
     if session is not None and session.ends_at <= now:
         raise Refused("session_ended")
-    if session is not None and not may_begin(window_of(session), need_of(sitting), now):
+    # Time given before the start may lie beyond the end: nobody is cut who has begun.
+    need = replace(need_of(sitting), extension_s=0)
+    if session is not None and not may_begin(window_of(session), need, now):
         raise Refused("too_late_to_start")
     refuse_low_disk()
     sitting.state = "running"

@@ -47,9 +47,12 @@ class HelpRequest:
     answered_by: int | None
     state: str  # waiting, coming, withdrawn, over
 
-    def withdrawn(self) -> HelpRequest:
+    def withdrawn(self, at: datetime) -> HelpRequest:
         """The same, taken back by the candidate: before somebody came, or afterwards."""
-        return replace(self, state="over" if self.answered_at else "withdrawn")
+        if self.answered_at is not None and self.answered_at <= at:
+            return replace(self, state="over")
+        # A later answer was to a later request.
+        return replace(self, state="withdrawn", answered_at=None, answered_by=None)
 
 
 @dataclass(frozen=True)

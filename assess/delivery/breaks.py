@@ -7,8 +7,8 @@ from datetime import datetime
 from assess.database import transactional
 from assess.delivery.acts import Skip, break_begun, break_ended
 from assess.delivery.errors import Refused
-from assess.delivery.rules import Plan, plan_sync, settled
-from assess.delivery.sittings import adopt, locked, note, require_ticket, snapshot_of
+from assess.delivery.rules import Plan, plan_sync
+from assess.delivery.sittings import adopt, caught_up, locked, note, require_ticket, snapshot_of
 from assess.delivery.state import sitting_now
 
 ACTIONS = ("begin", "end")
@@ -39,10 +39,7 @@ def take_break(
             "superseded" if epoch < sitting.epoch else "unknown_epoch", epoch=sitting.epoch
         )
     now = sitting_now()
-    stored = snapshot_of(sitting)
-    before = settled(stored, now)
-    if stored.pause_kind == "break" and before.pause_kind is None:
-        note(sitting, "break_over", now, left_ms=before.break_left_ms)
+    before = caught_up(sitting, now)
     if action == "begin":
         try:
             after = break_begun(before, now)

@@ -19,9 +19,9 @@ from assess.delivery.kinds import kind_of
 from assess.delivery.models import Receipt, Sitting, TestDefinition
 from assess.delivery.queries import state_of_answers
 from assess.delivery.receipts import signed
-from assess.delivery.rules import TIMED_STATES, settled
+from assess.delivery.rules import TIMED_STATES
 from assess.delivery.schemas import read_form
-from assess.delivery.sittings import adopt, locked, note, snapshot_of, state_of
+from assess.delivery.sittings import caught_up, locked, note, state_of
 from assess.delivery.state import sitting_now
 from assess.delivery.tickets import ALPHABET
 from assess.extensions import db
@@ -39,7 +39,7 @@ def close(sitting: Sitting, now: datetime, how: str, actor_id: int | None = None
     `how` is `handed_in`, `time_up` or `ended` (by the invigilator). A sitting that was
     declared void becomes `void`: it has a receipt of what was saved, and no result.
     """
-    adopt(sitting, settled(snapshot_of(sitting), now))
+    caught_up(sitting, now)
     void = sitting.void_reason is not None
     sitting.state, sitting.closed_at, sitting.paused_at = "void" if void else "closed", now, None
     sitting.pause_kind = sitting.terminate_at = None
@@ -79,9 +79,7 @@ def settle(sitting_id: str) -> Sitting:
     if due == "closed" and sitting.state not in ("closed", "void"):
         close(sitting, now, how_over(sitting))
     elif due != sitting.state:
-        if sitting.pause_kind == "break":
-            adopt(sitting, settled(snapshot_of(sitting), now))
-            note(sitting, "break_over", now, left_ms=sitting.break_left_ms)
+        caught_up(sitting, now)
         sitting.state = due
     return sitting
 
@@ -89,8 +87,8 @@ def settle(sitting_id: str) -> Sitting:
 def close_overdue(limit: int = BATCH) -> int:
     """Close sittings whose grace has passed, the longest overdue first; returns how many.
 
-    For the sweeper: at most `limit` at a time, with a breath after each, so that saves
-    and other jobs have their turn when a whole room ends at once.
+    For the sweeper: at most `limit` of each kind at a time, with a breath after each, so that
+    saves and other jobs have their turn when a whole room ends at once.
     """
     now = sitting_now()
     graces = db.session.scalars(select(TestDefinition.grace_s).distinct()).all()
@@ -105,7 +103,7 @@ def close_overdue(limit: int = BATCH) -> int:
         .order_by(Sitting.deadline_at, Sitting.id)
         .limit(limit)
     )
-    ids = [*db.session.scalars(due), *_pauses_over(now)]
+    ids = [*db.session.scalars(due), *_pauses_over(now, limit)]
     db.session.rollback()
     for sitting_id in ids:
         try:
@@ -117,12 +115,26 @@ def close_overdue(limit: int = BATCH) -> int:
     return len(ids)
 
 
-def _pauses_over(now: datetime) -> list[str]:
-    """Sittings whose break is used up, or whose ending can no longer be undone."""
-    held = db.session.scalars(
-        select(Sitting).where(Sitting.state == "paused", Sitting.pause_kind.in_(("break", "ended")))
-    )
-    return [sitting.id for sitting in held if state_of(sitting, now) != "paused"]
+def _pauses_over(now: datetime, limit: int) -> list[str]:
+    """Sittings whose ending can no longer be undone, then those whose break is used up.
+
+    At most `limit` of each, the longest over first.
+    """
+    ended = db.session.scalars(
+        select(Sitting.id)
+        .where(
+            Sitting.state == "paused", Sitting.pause_kind == "ended", Sitting.terminate_at <= now
+        )
+        .order_by(Sitting.terminate_at, Sitting.id)
+        .limit(limit)
+    ).all()
+    on_break = db.session.execute(
+        select(Sitting.id, Sitting.paused_at, Sitting.break_left_ms).where(
+            Sitting.state == "paused", Sitting.pause_kind == "break", Sitting.paused_at.is_not(None)
+        )
+    ).all()
+    ends = sorted((at + timedelta(milliseconds=left), one) for one, at, left in on_break if at)
+    return [*ended, *[one for end, one in ends if end <= now][:limit]]
 
 
 def is_due(sitting: Sitting, now: datetime) -> bool:

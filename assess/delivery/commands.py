@@ -15,6 +15,7 @@ from assess.delivery import exporting
 from assess.delivery.errors import Refused
 from assess.delivery.evidence import problems_of
 from assess.delivery.models import ClockOffset, Sitting, TestSession
+from assess.delivery.presence import sitting_now_ids
 from assess.delivery.state import delivery, sitting_now
 from assess.delivery.timekeeper import AT_STAKE
 from assess.extensions import db
@@ -59,7 +60,8 @@ sittings = AppGroup("sittings", help="See who sits; check sittings.")
 
 @sittings.command("running")
 def running() -> None:
-    """Print who sits or is checked in: what an upgrade would interrupt."""
+    """Print who sits or is checked in; the number counts those an upgrade would interrupt."""
+    counted = set(sitting_now_ids(db.engine))
     now = sitting_now()
     # Column by column: before an upgrade the database lacks the newest.
     sitting, session = Sitting.__table__.c, TestSession.__table__.c
@@ -82,10 +84,12 @@ def running() -> None:
         left = "not begun"
         if row.deadline_at is not None:
             minutes = (row.deadline_at - (row.paused_at or now)).total_seconds() // 60
-            left = f"{max(0, minutes):.0f} min left"
+            left = f"{max(0, minutes):.0f} min left" if row.id in counted else "overdue"
+        elif row.id not in counted:
+            left = "not open"
         name = f"{row.given_name} {row.family_name}, {row.title or '-'}"
         click.echo(f"{row.id}  {row.state:10}  {left:12}  {name}")
-    click.echo(f"{len(rows)} sittings.")
+    click.echo(f"{len(counted)} sittings.")
 
 
 @sittings.command("export", context_settings=IDS)

@@ -54,7 +54,6 @@ REASONS: dict[str, tuple[int, Any]] = {
             "the invigilator for a new one."
         ),
     ),
-    "not_held": (409, _l("This sitting is not stopped because of its browser.")),
     "seb_not_needed": (409, _l("This session does not ask for Safe Exam Browser.")),
     "code_needed": (403, _l("Ask the invigilator for an access code.")),
     "code_wrong": (

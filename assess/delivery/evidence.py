@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from assess.delivery import chain
 from assess.delivery.kinds import Answer
 from assess.delivery.models import JournalEvent, LateDecision, Receipt, Sitting
-from assess.delivery.queries import journal_of
+from assess.delivery.queries import CHUNK, journal_of
 from assess.extensions import db
 
 HELD = ("late", "old_epoch")
@@ -71,17 +71,42 @@ def late_answers(sitting_id: str) -> list[LateAnswer]:
     One that a newer answer to the same question has replaced, or that says the same, is
     without effect: nobody needs to decide about it.
     """
-    held = select(func.count()).where(
-        JournalEvent.sitting_id == sitting_id,
-        JournalEvent.standing.in_(HELD),
-        JournalEvent.type == EVIDENCE,
-    )
-    if not db.session.scalar(held):
-        return []
-    rows = _rows(sitting_id)
+    return late_answers_of([sitting_id]).get(sitting_id, [])
+
+
+def late_answers_of(sitting_ids: Iterable[str]) -> dict[str, list[LateAnswer]]:
+    """The same for many sittings at once; who has none is left out."""
+    asked = sorted(set(sitting_ids))
+    found: dict[str, list[LateAnswer]] = {}
+    for start in range(0, len(asked), CHUNK):
+        some = db.session.scalars(
+            select(JournalEvent.sitting_id)
+            .where(
+                JournalEvent.sitting_id.in_(asked[start : start + CHUNK]),
+                JournalEvent.standing.in_(HELD),
+                JournalEvent.type == EVIDENCE,
+            )
+            .distinct()
+        ).all()
+        if not some:
+            continue
+        rows: dict[str, list[Any]] = {sitting_id: [] for sitting_id in some}
+        for row in _rows_of(some):
+            rows[row.sitting_id].append(row)
+        decisions: dict[str, list[LateDecision]] = {}
+        for one in db.session.scalars(
+            select(LateDecision).where(LateDecision.sitting_id.in_(some)).order_by(LateDecision.id)
+        ):
+            decisions.setdefault(one.sitting_id, []).append(one)
+        for sitting_id in some:
+            found[sitting_id] = _told(rows[sitting_id], decisions.get(sitting_id, []))
+    return found
+
+
+def _told(rows: Sequence[Any], decisions: Iterable[LateDecision]) -> list[LateAnswer]:
     decided = {
         position: one.decision
-        for one in decisions_on(sitting_id)
+        for one in decisions
         for position in range(one.first_position, one.last_position + 1)
     }
     counted = [range(p, p + 1) for p, decision in decided.items() if decision == "count"]
@@ -98,7 +123,15 @@ def late_answers(sitting_id: str) -> list[LateAnswer]:
 
 def waiting_for(sitting_id: str) -> int:
     """How many late answers wait for a decision."""
-    return sum(late.fate == "waiting" for late in late_answers(sitting_id))
+    return waiting_in([sitting_id]).get(sitting_id, 0)
+
+
+def waiting_in(sitting_ids: Iterable[str]) -> dict[str, int]:
+    """The same for many sittings at once; who has no late answer is left out."""
+    return {
+        sitting_id: sum(late.fate == "waiting" for late in found)
+        for sitting_id, found in late_answers_of(sitting_ids).items()
+    }
 
 
 def _fate(row: Any, decided: dict[int, str], final: dict[Key, Answer]) -> Fate:
@@ -114,8 +147,13 @@ def _fate(row: Any, decided: dict[int, str], final: dict[Key, Answer]) -> Fate:
 
 
 def _rows(sitting_id: str) -> Sequence[Any]:
+    return _rows_of([sitting_id])
+
+
+def _rows_of(sitting_ids: Sequence[str]) -> Sequence[Any]:
     return db.session.execute(
         select(
+            JournalEvent.sitting_id,
             JournalEvent.epoch,
             JournalEvent.n,
             JournalEvent.type,
@@ -127,7 +165,7 @@ def _rows(sitting_id: str) -> Sequence[Any]:
             JournalEvent.received_at,
         )
         .where(
-            JournalEvent.sitting_id == sitting_id,
+            JournalEvent.sitting_id.in_(sitting_ids),
             JournalEvent.item_ref.is_not(None),
             JournalEvent.standing != "rejected",
         )

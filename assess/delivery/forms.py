@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
@@ -34,6 +33,7 @@ from assess.delivery.acts import MAX_MINUTES, NEEDS_NOTE, REASONS
 from assess.delivery.incidents import LONGEST as LONGEST_INCIDENT
 from assess.delivery.messaging import LONGEST as LONGEST_MESSAGE
 from assess.delivery.models import Sitting
+from assess.web.clean_form import CleanForm
 
 #: Characters; a receipt has about two thousand.
 MOST_OF_A_RECEIPT = 64_000
@@ -64,7 +64,7 @@ USUAL = {
 }
 
 
-class CodeForm(FlaskForm):
+class CodeForm(CleanForm):
     """The access code that an invigilator handed out."""
 
     code = StringField(
@@ -91,13 +91,13 @@ class CodeForm(FlaskForm):
         }
 
 
-class SafeBrowserForm(FlaskForm):
+class SafeBrowserForm(CleanForm):
     """What an invigilator does about the Safe Exam Browser of one sitting."""
 
     action = SelectField(choices=[SelectChoice(name, name) for name in ("file", "again", "waive")])
 
 
-class ReceiptForm(FlaskForm):
+class ReceiptForm(CleanForm):
     """A receipt to be checked: pasted, or as a file."""
 
     text = TextAreaField(
@@ -112,7 +112,7 @@ class ReceiptForm(FlaskForm):
             raise ValidationError(_l("Paste the receipt, or choose its file."))
 
 
-class CheckInForm(FlaskForm):
+class CheckInForm(CleanForm):
     """Confirmation that an identity document was seen."""
 
     confirmed = BooleanField(
@@ -127,7 +127,7 @@ class NewCodeForm(CheckInForm):
     another = BooleanField(_l("Issue another code; the printed one stops working"))
 
 
-class ReasonedForm(FlaskForm):
+class ReasonedForm(CleanForm):
     """A coded reason, and a note where the code says nothing by itself."""
 
     reason = SelectField(
@@ -159,7 +159,7 @@ class ExtensionForm(ReasonedForm):
     )
 
 
-class MessageForm(FlaskForm):
+class MessageForm(CleanForm):
     """Something to say to one candidate or to all."""
 
     text = TextAreaField(
@@ -171,7 +171,7 @@ class MessageForm(FlaskForm):
     )
 
 
-class IncidentForm(FlaskForm):
+class IncidentForm(CleanForm):
     """What happened in a session."""
 
     reason = SelectField(
@@ -197,7 +197,7 @@ class IncidentForm(FlaskForm):
         ]
 
 
-class GroupForm(FlaskForm):
+class GroupForm(CleanForm):
     """Who sits in which group."""
 
     name = StringField(
@@ -209,13 +209,13 @@ class GroupForm(FlaskForm):
     )
 
 
-class CloseForm(FlaskForm):
+class CloseForm(CleanForm):
     """Closing a session."""
 
     end_running = BooleanField(_l("Also end the tests of those who are still working"))
 
 
-class SettleForm(FlaskForm):
+class SettleForm(CleanForm):
     """One difference, settled with a reason."""
 
     kind = HiddenField(validators=[InputRequired()])
@@ -237,7 +237,7 @@ class SettleForm(FlaskForm):
     )
 
 
-class CodesForm(FlaskForm):
+class CodesForm(CleanForm):
     """Printing access codes for everybody who has not entered yet."""
 
     seen = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
@@ -251,7 +251,7 @@ class CodesForm(FlaskForm):
     )
 
 
-class RescueForm(FlaskForm):
+class RescueForm(CleanForm):
     """A rescue file."""
 
     file = FileField(

@@ -8,14 +8,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from assess.database import transactional
-from assess.delivery.errors import Refused
 from assess.delivery.models import Sitting, SittingLog
 from assess.delivery.places import place_of
-from assess.delivery.rules import Snapshot, resumed, settled, state_at
-from assess.delivery.sittings import adopt, locked, note, snapshot_of
+from assess.delivery.rules import Snapshot, settled, state_at
+from assess.delivery.sittings import adopt, caught_up, locked, note
 from assess.delivery.state import sitting_now
 from assess.extensions import db
-from assess.identity.models import Account
 
 WHERE = ("page_opened", "network_changed")
 
@@ -47,28 +45,12 @@ def hold(sitting_id: str, problem: str) -> tuple[Snapshot, str, datetime]:
     """
     sitting = locked(sitting_id)
     now = sitting_now()
-    before = snapshot_of(sitting)
+    before = caught_up(sitting, now)
     after = held_at(before, now)
     if after is not before:
         adopt(sitting, after)
         note(sitting, "device_paused", now, problem=problem)
     return after, state_at(after, now), now
-
-
-@transactional
-def unlock(sitting_id: str, actor: Account) -> Sitting:
-    """Let a sitting go on that its browser had stopped; the pause is given back.
-
-    Raises:
-        Refused: it is not held for that reason.
-    """
-    sitting = locked(sitting_id)
-    now = sitting_now()
-    if sitting.state != "paused" or sitting.pause_kind != "device":
-        raise Refused("not_held")
-    adopt(sitting, resumed(snapshot_of(sitting), now))
-    note(sitting, "device_unlocked", now, actor.id)
-    return sitting
 
 
 def last_place(sitting_id: str) -> str | None:

@@ -50,7 +50,7 @@ def decide(sitting_id: str, decision: Decision, reason: str, actor: Account) -> 
         )
     )
     action = "late_counted" if decision == "count" else "late_left_out"
-    note(sitting, action, now, actor.id, answers=waiting, reason=reason)
+    note(sitting, action, now, actor.id, answers=waiting, note=reason)
     db.session.flush()
     if decision == "count":
         issue_receipt(sitting, now)

@@ -15,7 +15,14 @@ def receipt(issued: Receipt, sitting: Sitting) -> tuple[str, str]:
     settings, account = current_app.config["SETTINGS"], sitting.account
     with force_locale(account.locale):
         title = sitting.test.title.get(account.locale) or sitting.test.title["en"]
-        if issued.number == 1:
+        if sitting.state == "void":
+            subject = _("Your receipt: %(title)s", title=title)
+            opening = _(
+                "Your test “%(title)s” is over. This attempt was declared void and gives no "
+                "result. The receipt shows what the server held.",
+                title=title,
+            )
+        elif issued.number == 1:
             subject = _("Your receipt: %(title)s", title=title)
             opening = _(
                 "Your test “%(title)s” is closed. This is your receipt: please keep it until "

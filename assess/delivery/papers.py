@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
+from assess.audit import ledger
 from assess.delivery import operations, printing, queries
 from assess.delivery.errors import Refused
 from assess.delivery.forms import CodesForm, SettleForm
@@ -77,6 +78,7 @@ def confirm(session_id: int) -> ResponseReturnValue:
 def report(session_id: int) -> ResponseReturnValue:
     """What happened in a session, for people who were not there."""
     session = _session(session_id)
+    ledger.record_reading(_actor().id, f"session:{session_id}", "report")
     return render_template(
         "delivery/report.html", session=session, report=document(report_of(session))
     )
@@ -87,6 +89,7 @@ def report(session_id: int) -> ResponseReturnValue:
 def report_pdf(session_id: int) -> ResponseReturnValue:
     """The same as a file to keep or to hand on."""
     session = _session(session_id)
+    ledger.record_reading(_actor().id, f"session:{session_id}", "report")
     return Response(
         printing.pdf_of(document(report_of(session))),
         mimetype="application/pdf",

@@ -103,14 +103,17 @@ def require(sitting_id: str, found: Seen, generation: int | None = None) -> None
         raise Refused("safe_browser")
 
 
-def after_save(plan: Plan, found: Seen) -> None:
+def after_save(plan: Plan, found: Seen, claim: Claim | None = None) -> None:
     """What follows once events are safe: a pause, or a note that the network changed.
 
     `plan` then says how the sitting stands. Trouble here never takes back the
-    acknowledgement of what is stored.
+    acknowledgement of what is stored. What is in memory may be seconds old: nobody is
+    held before it was read anew, since any browser may have been allowed meanwhile.
     """
     sitting_id = plan.after.sitting_id
     try:
+        if found.problem is not None and plan.state == "running" and not plan.superseded:
+            found = seen(sitting_id, claim)
         if found.problem is not None and plan.state == "running" and not plan.superseded:
             plan.after, plan.state, _now = hold(sitting_id, found.problem)
         _follow(sitting_id, found.arrival)

@@ -16,6 +16,7 @@ from assess.delivery.kinds import Answer
 from assess.delivery.models import (
     CurrentAnswer,
     JournalEvent,
+    Receipt,
     Sitting,
     SittingLog,
     SystemCheck,
@@ -157,6 +158,52 @@ def log_of(sitting_id: str) -> Sequence[SittingLog]:
     return db.session.scalars(
         select(SittingLog).where(SittingLog.sitting_id == sitting_id).order_by(SittingLog.id)
     ).all()
+
+
+def logs_of(sitting_ids: Iterable[str]) -> dict[str, list[SittingLog]]:
+    """The logs of many sittings at once, oldest line first."""
+    wanted = sorted(set(sitting_ids))
+    found: dict[str, list[SittingLog]] = {sitting_id: [] for sitting_id in wanted}
+    for start in range(0, len(wanted), CHUNK):
+        for line in db.session.scalars(
+            select(SittingLog)
+            .where(SittingLog.sitting_id.in_(wanted[start : start + CHUNK]))
+            .order_by(SittingLog.id)
+        ):
+            found[line.sitting_id].append(line)
+    return found
+
+
+def journals_of(sitting_ids: Iterable[str]) -> dict[str, list[Any]]:
+    """What was composed and when it came, of many sittings at once, in order of arrival."""
+    wanted = sorted(set(sitting_ids))
+    found: dict[str, list[Any]] = {sitting_id: [] for sitting_id in wanted}
+    for start in range(0, len(wanted), CHUNK):
+        for row in db.session.execute(
+            select(
+                JournalEvent.sitting_id,
+                JournalEvent.type,
+                JournalEvent.value,
+                JournalEvent.t_ms,
+                JournalEvent.received_at,
+                JournalEvent.standing,
+            )
+            .where(JournalEvent.sitting_id.in_(wanted[start : start + CHUNK]))
+            .order_by(JournalEvent.sitting_id, JournalEvent.position)
+        ):
+            found[row.sitting_id].append(row)
+    return found
+
+
+def receipts_in(session_id: int) -> dict[str, Receipt]:
+    """The newest receipt of each sitting of a session."""
+    rows = db.session.scalars(
+        select(Receipt)
+        .join(Sitting, Sitting.id == Receipt.sitting_id)
+        .where(Sitting.session_id == session_id)
+        .order_by(Receipt.number)
+    )
+    return {row.sitting_id: row for row in rows}
 
 
 def journal_of(sitting_id: str) -> Sequence[JournalEvent]:

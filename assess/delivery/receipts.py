@@ -59,6 +59,7 @@ def statement_of(receipt: Receipt, sitting: Sitting) -> dict[str, Any]:
         "at": stamp(receipt.issued_at),
         "organisation": current_app.config["SETTINGS"].organisation,
         "rehearsal": bool(sitting.rehearsal),
+        "void": sitting.state == "void",
         "candidate_digest": digest_of_name(receipt.salt or b"", sitting.account.name),
     }
 

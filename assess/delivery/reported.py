@@ -7,14 +7,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from assess import clock
 from assess.audit.models import AuditCheckpoint
-from assess.delivery import queries
-from assess.delivery.evidence import late_answers
-from assess.delivery.models import Receipt, Sitting, TestSession
+from assess.delivery import queries, room_queries
+from assess.delivery.board import HelpRequest as Asked
+from assess.delivery.evidence import LateAnswer, late_answers_of
+from assess.delivery.models import Receipt, Sitting, SittingLog, TestSession
 from assess.delivery.policies import Advice, Policy, advice, policy_of
 from assess.delivery.reporting import (
     Act,
@@ -29,7 +31,7 @@ from assess.delivery.reporting import (
     build,
     interruptions,
 )
-from assess.delivery.room_models import HelpAnswer, Incident, StaffAction, StaffMessage
+from assess.delivery.room_models import Incident, StaffAction, StaffMessage
 from assess.delivery.rules import deadline_of
 from assess.delivery.settling import reconciliation_of
 from assess.delivery.state import sitting_now
@@ -58,15 +60,25 @@ def advice_on(sitting: Sitting) -> AdviceGiven:
     return AdviceGiven(advice(found, policy_for(sitting)), sum(found, timedelta()))
 
 
+@dataclass(frozen=True)
+class _Records:
+    """What is stored about the sittings of a session, read in a few questions for all."""
+
+    names: Names
+    messages: Sequence[StaffMessage]
+    read: Mapping[str, Mapping[int, datetime]]
+    logs: Mapping[str, Sequence[SittingLog]]
+    journals: Mapping[str, Sequence[Any]]
+    receipts: Mapping[str, Receipt]
+    asked: Mapping[str, Sequence[Asked]]
+    late: Mapping[str, Sequence[LateAnswer]]
+
+
 def report_of(session: TestSession) -> Report:
     """The report of one session."""
     sittings = queries.sittings_in(session.id)
-    names = _names(session, sittings)
     people = {sitting.id: sitting.account.name for sitting in sittings}
-    read = queries.acknowledged(people)
-    messages = db.session.scalars(
-        select(StaffMessage).where(StaffMessage.session_id == session.id).order_by(StaffMessage.id)
-    ).all()
+    records = _records(session, people)
     facts = SessionFacts(
         id=session.id,
         title=session.title,
@@ -76,36 +88,45 @@ def report_of(session: TestSession) -> Report:
         opened_at=session.opened_at,
         closed_at=session.closed_at,
         reconciled_at=session.reconciled_at,
-        reconciled_by=names.get(session.reconciled_by or 0, ""),
+        reconciled_by=records.names.get(session.reconciled_by or 0, ""),
         rehearsal=session.rehearsal,
         written_at=clock.now(),
-        sittings={
-            sitting.id: _sitting(sitting, names, messages, read.get(sitting.id, {}))
-            for sitting in sittings
-        },
-        incidents=_incidents(session.id, names, people),
-        acts=_acts(session.id, names),
+        sittings={sitting.id: _sitting(sitting, records) for sitting in sittings},
+        incidents=_incidents(session.id, records.names, people),
+        acts=_acts(session.id, records.names),
         checkpoint=_checkpoint(),
     )
     return build(facts, reconciliation_of(session))
 
 
-def _sitting(
-    sitting: Sitting,
-    names: Names,
-    messages: Sequence[StaffMessage],
-    read: Mapping[int, datetime],
-) -> SittingFacts:
-    receipt = db.session.scalar(
-        select(Receipt)
-        .where(Receipt.sitting_id == sitting.id)
-        .order_by(Receipt.number.desc())
-        .limit(1)
+def _records(session: TestSession, people: Mapping[str, str]) -> _Records:
+    logs, asked = queries.logs_of(people), room_queries.help_requests(people)
+    actors: set[int | None] = {session.reconciled_by}
+    actors |= {line.actor_id for log in logs.values() for line in log}
+    actors |= {one.answered_by for requests in asked.values() for one in requests}
+    for model in (StaffAction, StaffMessage, Incident):
+        actors |= set(
+            db.session.scalars(select(model.actor_id).where(model.session_id == session.id))
+        )
+    return _Records(
+        names=queries.names_of(actors),
+        messages=db.session.scalars(
+            select(StaffMessage)
+            .where(StaffMessage.session_id == session.id)
+            .order_by(StaffMessage.id)
+        ).all(),
+        read=queries.acknowledged(people),
+        logs=logs,
+        journals=queries.journals_of(people),
+        receipts=queries.receipts_in(session.id),
+        asked=asked,
+        late=late_answers_of(people),
     )
-    log = [
-        LogLine(one.action, one.at, names.get(one.actor_id or 0, ""), one.detail)
-        for one in queries.log_of(sitting.id)
-    ]
+
+
+def _sitting(sitting: Sitting, records: _Records) -> SittingFacts:
+    receipt, names = records.receipts.get(sitting.id), records.names
+    read = records.read.get(sitting.id, {})
     planned = None
     if sitting.started_at is not None:
         planned = deadline_of(sitting.started_at, sitting.test.duration_s, sitting.time_factor)
@@ -117,33 +138,26 @@ def _sitting(
         digest=receipt.digest if receipt else None,
         entries=[
             Entry(row.type, json.loads(row.value), row.t_ms, row.received_at, row.standing)
-            for row in queries.journal_of(sitting.id)
+            for row in records.journals[sitting.id]
         ],
-        log=log,
-        late=Counter(one.fate for one in late_answers(sitting.id)),
+        log=[
+            LogLine(one.action, one.at, names.get(one.actor_id or 0, ""), one.detail)
+            for one in records.logs[sitting.id]
+        ],
+        late=Counter(one.fate for one in records.late.get(sitting.id, ())),
         messages=[
             Message(one.at, names.get(one.actor_id, ""), one.text, read.get(one.id))
-            for one in messages
+            for one in records.messages
             if one.sitting_id in (None, sitting.id)
         ],
-        help=_help(sitting.id, names),
+        # One that was withdrawn before anybody came is left out.
+        help=[
+            HelpRequest(one.asked_at, one.answered_at, names.get(one.answered_by or 0, ""))
+            for one in records.asked.get(sitting.id, ())
+            if one.state != "withdrawn"
+        ],
         policy=policy_for(sitting),
     )
-
-
-def _help(sitting_id: str, names: Names) -> list[HelpRequest]:
-    """Each request with the first answer that covers it; a withdrawn one is left out."""
-    answers = db.session.scalars(
-        select(HelpAnswer).where(HelpAnswer.sitting_id == sitting_id).order_by(HelpAnswer.id)
-    ).all()
-    found = []
-    for row in queries.journal_of(sitting_id):
-        if row.type != "help" or row.standing == "rejected" or not json.loads(row.value)["asked"]:
-            continue
-        answer = next((one for one in answers if one.position >= row.position), None)
-        by = names.get(answer.actor_id, "") if answer else ""
-        found.append(HelpRequest(row.received_at, answer.at if answer else None, by))
-    return found
 
 
 def _incidents(session_id: int, names: Names, people: Mapping[str, str]) -> list[Noted]:
@@ -187,17 +201,3 @@ def _checkpoint() -> tuple[int, str, datetime] | None:
         select(AuditCheckpoint).order_by(AuditCheckpoint.seq.desc()).limit(1)
     )
     return (latest.seq, latest.head, latest.at) if latest else None
-
-
-def _names(session: TestSession, sittings: Sequence[Sitting]) -> Names:
-    ids: set[int | None] = {session.reconciled_by}
-    for sitting in sittings:
-        ids |= {line.actor_id for line in queries.log_of(sitting.id)}
-        ids |= set(
-            db.session.scalars(
-                select(HelpAnswer.actor_id).where(HelpAnswer.sitting_id == sitting.id)
-            )
-        )
-    for model in (StaffAction, StaffMessage, Incident):
-        ids |= set(db.session.scalars(select(model.actor_id).where(model.session_id == session.id)))
-    return queries.names_of(ids)

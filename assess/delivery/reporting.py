@@ -187,7 +187,9 @@ def interruptions(log: Iterable[LogLine], now: datetime) -> list[timedelta]:
     found: list[timedelta] = []
     since: datetime | None = None
     for line in log:
-        if line.action in BEGINS:
+        # A resuming that is undone: the interruption goes on.
+        again = line.action == "undone" and line.said("verb") == "resume"
+        if line.action in BEGINS or again:
             since = since or line.at
         ended = line.action in ENDS or (line.action == "undone" and line.said("verb") == "pause")
         if ended and since is not None:

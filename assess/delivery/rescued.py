@@ -22,6 +22,9 @@ from assess.delivery.state import delivery, sitting_now
 from assess.extensions import db
 from assess.identity.models import Account
 
+#: How many epochs a page may be ahead of a database that was restored from a back-up.
+MOST_AHEAD = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Rescued:
@@ -41,21 +44,38 @@ class Rescued:
 def bring(sitting_id: str, content: bytes, actor: Account) -> Rescued:
     """Store a rescue file's events under their own epochs and numbers, by the rules of a save.
 
-    The same file again changes nothing.
+    The same file again changes nothing. A page that was opened after the back-up from which
+    the database was restored is known again by its file.
 
     Raises:
         BadRescueFile: it is not one of this sitting, or it was changed.
-        Refused: it names an epoch that was never opened; the sitting is full.
+        NoForm: the sitting has no test yet.
+        Refused: the sitting is full.
     """
     events = open_file(content, delivery().rescue_keys(sitting_id))
+    batches = _batches(events)
     sitting = locked(sitting_id)
     now = sitting_now()
+    ahead = _catch_up(sitting, max((epoch for epoch, _ in batches), default=0))
     done = Rescued(len(events), 0, 0, 0)
-    for epoch, batch in _batches(events):
+    for epoch, batch in batches:
         delivery().schemas.of(sitting_id).inspect(epoch, batch)
         done = _store(sitting, epoch, batch, now, done)
-    _record(sitting, content, done, now, actor)
+    _record(sitting, content, done, now, actor, ahead)
     return done
+
+
+def _catch_up(sitting: Sitting, newest: int) -> int:
+    """Open the epochs that a restored database has forgotten; returns how many.
+
+    Only a page of this sitting can have sealed the file. Raises `BadRescueFile`.
+    """
+    ahead = max(0, newest - sitting.epoch)
+    if ahead > MOST_AHEAD:
+        raise BadRescueFile("damaged")
+    if ahead:
+        sitting.epoch, sitting.acked_n = newest, 0
+    return ahead
 
 
 def _batches(events: Sequence[dict[str, Any]]) -> list[tuple[int, list[Incoming]]]:
@@ -97,7 +117,9 @@ def _store(
     )
 
 
-def _record(sitting: Sitting, content: bytes, done: Rescued, now: datetime, actor: Account) -> None:
+def _record(
+    sitting: Sitting, content: bytes, done: Rescued, now: datetime, actor: Account, ahead: int
+) -> None:
     digest = hashlib.sha256(content).hexdigest()
     before = db.session.scalar(
         select(RescueImport.id).where(
@@ -127,4 +149,5 @@ def _record(sitting: Sitting, content: bytes, done: Rescued, now: datetime, acto
         late=done.late,
         refused=done.refused,
         sha256=digest,
+        **({"epochs_ahead": ahead} if ahead else {}),
     )

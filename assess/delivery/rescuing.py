@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from assess.delivery.errors import Refused
+from assess.delivery.errors import REASONS, Refused
 from assess.delivery.forms import RescueForm
 from assess.delivery.rescue import MAX_FILE, BadRescueFile, Why
 from assess.delivery.rescued import Rescued, bring
+from assess.delivery.schemas import NoForm
 from assess.delivery.staff_pages import session_or_404, sitting_or_404
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
@@ -54,6 +55,8 @@ def rescue(session_id: int, sitting_id: str) -> ResponseReturnValue:
             form.file.errors = [str(SENTENCES[bad.why])]
         except Refused as refused:
             form.file.errors = [refused.message]
+        except NoForm:
+            form.file.errors = [str(REASONS["no_form"][1])]
     page = render_template(
         "delivery/rescue.html", session=session, sitting=sitting, form=form, done=done
     )

@@ -124,7 +124,7 @@ def _told(rows: Iterable[Any], answers: Sequence[HelpAnswer]) -> list[HelpReques
         standing = last is not None and last.state in ("waiting", "coming")
         if not json.loads(row.value).get("asked"):
             if last is not None and standing:
-                requests[-1] = last.withdrawn()
+                requests[-1] = last.withdrawn(row.received_at)
             continue
         answer = next((one for one in answers if one.position >= row.position), None)
         at, by = (answer.at, answer.actor_id) if answer else (None, None)

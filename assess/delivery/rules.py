@@ -14,6 +14,9 @@ from assess.delivery.envelope import Incoming
 #: browser never runs ahead at all; without a limit sparse counters would cost memory.
 WINDOW = 2000
 
+#: A page hears of a pause or an ending within this; what is composed meanwhile counts.
+UNHEARD = timedelta(seconds=10)
+
 FINAL_STATES = frozenset({"closed", "absent", "void"})
 TIMED_STATES = frozenset({"running", "closing"})
 
@@ -176,8 +179,8 @@ def standing_of(
 ) -> tuple[str, str | None]:
     """What becomes of a new event: its standing and the reason for a rejection.
 
-    Composed before the deadline (or the pause) and received within the grace, it counts;
-    otherwise it is kept and a person decides.
+    Composed before the deadline (or before the page had heard of a pause) and received
+    within the grace, it counts; otherwise it is kept and a person decides.
     """
     if event.problem is not None:
         return "rejected", event.problem[:200]
@@ -190,7 +193,7 @@ def standing_of(
     limit = snapshot.deadline_at if state in ("closing", "paused") else None
     if state == "paused" and limit is not None and snapshot.paused_at is not None:
         # A test that is ended while the grace runs had been over since its deadline.
-        limit = min(limit, snapshot.paused_at)
+        limit = min(limit, snapshot.paused_at + UNHEARD)
     if limit is not None and event.t_ms <= _ms(limit - snapshot.started_at):
         return "applied", None
     return "late", None

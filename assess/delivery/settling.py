@@ -9,8 +9,8 @@ from assess.audit import ledger
 from assess.database import transactional
 from assess.delivery import ports, queries
 from assess.delivery.errors import Refused
-from assess.delivery.evidence import waiting_for
-from assess.delivery.models import Receipt, Sitting, TestSession
+from assess.delivery.evidence import waiting_in
+from assess.delivery.models import TestSession
 from assess.delivery.reconciling import (
     FATES,
     NEEDS_FATE,
@@ -34,7 +34,8 @@ def reconciliation_of(session: TestSession) -> Reconciliation:
     """Who was expected in a session, and what became of each, as of now."""
     now = sitting_now()
     sittings = queries.sittings_in(session.id)
-    receipts = _receipts(session.id)
+    receipts = queries.receipts_in(session.id)
+    waiting = waiting_in(one.id for one in sittings if one.state == "closed")
     outcomes = ports.outcomes_in(session.id)
     seats = [
         Seat(
@@ -47,9 +48,9 @@ def reconciliation_of(session: TestSession) -> Reconciliation:
             started_at=sitting.started_at,
             handed_in_at=sitting.handed_in_at,
             closed_at=sitting.closed_at,
-            receipt=receipts.get(sitting.id),
+            receipt=receipts[sitting.id].code if sitting.id in receipts else None,
             outcome=_outcome(outcomes.get(sitting.id, "none")),
-            late_waiting=waiting_for(sitting.id) if sitting.state == "closed" else 0,
+            late_waiting=waiting.get(sitting.id, 0),
         )
         for sitting in sittings
     ]
@@ -165,17 +166,6 @@ def _closed_session(session_id: int) -> TestSession:
     if session.closed_at is None:
         raise Refused("session_not_closed")
     return session
-
-
-def _receipts(session_id: int) -> dict[str, str]:
-    """The newest receipt's code of each sitting."""
-    rows = db.session.execute(
-        select(Receipt.sitting_id, Receipt.code)
-        .join(Sitting, Sitting.id == Receipt.sitting_id)
-        .where(Sitting.session_id == session_id)
-        .order_by(Receipt.number)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _outcome(word: str) -> Outcome:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from assess.audit import ledger
 from assess.delivery.errors import Refused
 from assess.delivery.models import Sitting, SittingLog, TestSession
-from assess.delivery.rules import Snapshot, state_at
+from assess.delivery.rules import Snapshot, settled, state_at
 from assess.delivery.windows import Need, Window
 from assess.extensions import db
 
@@ -83,6 +83,16 @@ def adopt(sitting: Sitting, snapshot: Snapshot) -> None:
     sitting.paused_at, sitting.pause_kind = snapshot.paused_at, snapshot.pause_kind
     sitting.terminate_at = snapshot.terminate_at
     sitting.pauses_ms, sitting.break_left_ms = snapshot.pauses_ms, snapshot.break_left_ms
+
+
+def caught_up(sitting: Sitting, now: datetime) -> Snapshot:
+    """A locked sitting's facts as of now; a break that is used up ends, with a line in the log."""
+    stored = snapshot_of(sitting)
+    after = settled(stored, now)
+    if after is not stored:
+        adopt(sitting, after)
+        note(sitting, "break_over", now, left_ms=after.break_left_ms)
+    return after
 
 
 def window_of(session: TestSession) -> Window:

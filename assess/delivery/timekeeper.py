@@ -16,11 +16,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy import Engine, exists, insert, select, text
+from sqlalchemy import ColumnElement, Engine, exists, insert, or_, select, text
 from sqlalchemy.engine import Connection
 
 from assess import clock
-from assess.delivery.models import ClockOffset, Sitting
+from assess.delivery.models import ClockOffset, Sitting, TestSession
 
 log = structlog.get_logger()
 
@@ -28,6 +28,20 @@ TOLERANCE = timedelta(seconds=2)
 
 #: States in which the correction must stay: these people sit, or may begin any moment.
 AT_STAKE = ("checked_in", "running", "paused", "closing")
+
+
+def at_stake(now: datetime) -> ColumnElement[bool]:
+    """Whose time left would jump: those who sit, and who may still begin in a session.
+
+    Who was checked in to a session that never took place, or is over, holds nothing up.
+    """
+    begins = exists().where(
+        TestSession.id == Sitting.session_id,
+        TestSession.closed_at.is_(None),
+        TestSession.ends_at > now,
+    )
+    sits = tuple(state for state in AT_STAKE if state != "checked_in")
+    return or_(Sitting.state.in_(sits), (Sitting.state == "checked_in") & begins)
 
 
 def steady() -> float:
@@ -151,12 +165,12 @@ class Timekeeper:
 
         Refuses (False) while a sitting is at stake, unless forced.
         """
-        at_stake = exists(select(Sitting.id).where(Sitting.state.in_(AT_STAKE)))
+        somebody = exists(select(Sitting.id).where(at_stake(clock.now() - self.offset)))
         with (
             engine.connect().execution_options(immediate=True) as connection,
             connection.begin(),
         ):
-            if not force and connection.execute(select(at_stake)).scalar_one():
+            if not force and connection.execute(select(somebody)).scalar_one():
                 return False
             # A reset is no step of the clock: `step_ms` 0 tells the two apart.
             row = insert(ClockOffset).values(at=clock.now(), offset_ms=0, step_ms=0)

@@ -189,7 +189,7 @@ def receipt(sitting_id: str) -> ResponseReturnValue:
         "delivery/receipt.html",
         sitting=sitting,
         receipt=found,
-        late=waiting_for(sitting_id),
+        late=_late(sitting),
         kid=kid_of(found) if found else None,
     )
 
@@ -202,7 +202,7 @@ def receipt_file(sitting_id: str, form: str) -> ResponseReturnValue:
     found = operations.receipt_of(sitting_id)
     if found is None or form not in ("json", "txt"):
         abort(404)
-    late = waiting_for(sitting_id)
+    late = _late(sitting)
     if form == "json":
         response = jsonify({**receipt_json(found), **document_of(found, sitting, late)})
     else:
@@ -238,6 +238,11 @@ def _settled(sitting: Sitting) -> Sitting:
     if stage != "over":
         abort(404)
     return sitting
+
+
+def _late(sitting: Sitting) -> int:
+    """Late answers that somebody will decide about; nobody does where there is no result."""
+    return waiting_for(sitting.id) if sitting.state == "closed" else 0
 
 
 def _admit(sitting: Sitting, fields: dict[str, Any]) -> None:

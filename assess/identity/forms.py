@@ -8,7 +8,6 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     EmailField,
     Field,
@@ -35,6 +34,7 @@ from assess.identity.rules import (
     normalised_name,
     password_problems,
 )
+from assess.web.clean_form import CleanForm
 
 LANGUAGES = [SelectChoice("en", "English"), SelectChoice("fr", "Français")]
 
@@ -113,18 +113,18 @@ ADDRESS: list[Callable[[Form, Field], None] | DataRequired] = [
 ]
 
 
-class LoginForm(FlaskForm):
+class LoginForm(CleanForm):
     email = EmailField(_l("E-mail address"), ADDRESS)
     password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password.")), _bounded])
 
 
-class AddressForm(FlaskForm):
+class AddressForm(CleanForm):
     """The first step of registering and of choosing a new password."""
 
     email = EmailField(_l("E-mail address"), ADDRESS)
 
 
-class CodeForm(FlaskForm):
+class CodeForm(CleanForm):
     code = StringField(_l("Code"), [DataRequired(_l("Enter the code from the message."))])
 
     def validate_code(self, field: Field) -> None:
@@ -134,7 +134,7 @@ class CodeForm(FlaskForm):
         field.data = digits
 
 
-class NewPasswordForm(FlaskForm):
+class NewPasswordForm(CleanForm):
     """Choosing a password; `context` says what it must not be made of."""
 
     password = PasswordField(_l("New password"), [InputRequired(_l("Choose a password."))])
@@ -147,7 +147,7 @@ class NewPasswordForm(FlaskForm):
         check_new_password(field, self.context)
 
 
-class RegisterForm(FlaskForm):
+class RegisterForm(CleanForm):
     """Names, language and password of an address that has been proven."""
 
     given_name = StringField(_l("Given name"), [DataRequired(_l("Enter your given name.")), _name])
@@ -173,7 +173,7 @@ class ChangePasswordForm(NewPasswordForm):
     )
 
 
-class DetailsForm(FlaskForm):
+class DetailsForm(CleanForm):
     given_name = StringField(_l("Given name"), [DataRequired(_l("Enter your given name.")), _name])
     family_name = StringField(
         _l("Family name"), [DataRequired(_l("Enter your family name.")), _name]
@@ -181,7 +181,7 @@ class DetailsForm(FlaskForm):
     locale = SelectField(_l("Language of these pages and of messages"), choices=LANGUAGES)
 
 
-class RolesForm(FlaskForm):
+class RolesForm(CleanForm):
     roles = SelectMultipleField(
         _l("Roles"),
         choices=[SelectChoice(role.value, ROLE_NAMES[role]) for role in Role],

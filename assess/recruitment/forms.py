@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
@@ -32,6 +31,7 @@ from assess.delivery.places import BadNetwork, read_networks
 from assess.delivery.safe_browser import Rules
 from assess.delivery.seb import BadKey, read_keys
 from assess.recruitment.models import LONGEST_TITLE
+from assess.web.clean_form import CleanForm
 from assess.web.formats import number
 
 #: How far ahead a session may be planned, and how long it may last.
@@ -81,7 +81,7 @@ def _between(low: int, high: int, message: Any) -> Callable[[Any, Any], None]:
     return check
 
 
-class SessionForm(FlaskForm):
+class SessionForm(CleanForm):
     """A test session, new or changed."""
 
     title = StringField(
@@ -192,7 +192,7 @@ class SessionForm(FlaskForm):
         )
 
 
-class InvitationForm(FlaskForm):
+class InvitationForm(CleanForm):
     """Invite people to a test in a session."""
 
     # Zero is no test: a choice made by alphabet would send letters for the wrong one.
@@ -212,7 +212,7 @@ class InvitationForm(FlaskForm):
     )
 
 
-class AccommodationForm(FlaskForm):
+class AccommodationForm(CleanForm):
     """Fair adjustments of one person. The reason is not asked and not kept."""
 
     time_factor = SelectField(_l("Working time"), coerce=float)
@@ -235,7 +235,7 @@ class AccommodationForm(FlaskForm):
         self.time_factor.choices = [(factor, _factor_label(factor)) for factor in factors]
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(CleanForm):
     """A decision that must be explained."""
 
     reason = StringField(
@@ -249,7 +249,7 @@ class ReasonForm(FlaskForm):
     )
 
 
-class LateForm(FlaskForm):
+class LateForm(CleanForm):
     """A decision about answers that arrived late; the button pressed says which."""
 
     reason = StringField(
@@ -263,7 +263,7 @@ class LateForm(FlaskForm):
     )
 
 
-class OfferForm(FlaskForm):
+class OfferForm(CleanForm):
     """Offer a test from a question bank."""
 
     bank = SelectField(_l("Question bank"), validators=[InputRequired(_l("Choose a bank."))])

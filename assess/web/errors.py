@@ -10,9 +10,11 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
+
+from assess.extensions import db
 
 log = structlog.get_logger()
 
@@ -156,6 +158,13 @@ def register_errors(app: Flask) -> None:
         response = app.make_response(error_response(503))
         response.headers["Retry-After"] = "5"
         return response
+
+    @app.errorhandler(DataError)
+    def unstorable(error: DataError) -> tuple[Response | str, int]:
+        # A character or a number that no column holds; every form should have said so before.
+        log.warning("unstorable_value", path=request.path, error=str(error.orig)[:300])
+        db.session.rollback()
+        return error_response(422)
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> tuple[Response | str, int]:

@@ -16,6 +16,8 @@ from structlog.testing import capture_logs
 from assess import clock, soundness, upkeep
 from assess.config import UnsafeSettings
 from assess.delivery.models import Sitting
+from assess.delivery.presence import sitting_now_ids
+from assess.delivery.timekeeper import Timekeeper
 from assess.extensions import db
 from tests.integration.delivery.conftest import (  # noqa: F401  fixtures
     Runner,
@@ -148,9 +150,9 @@ def test_nobody_waits_for_a_sitting_that_is_over_by_the_clock(
     time: Any,  # noqa: F811
 ) -> None:
     with app.app_context():
-        assert upkeep.sitting_now_ids(db.engine) == [running.id]
+        assert sitting_now_ids(db.engine) == [running.id]
         time.advance(3600 + 61)
-        assert upkeep.sitting_now_ids(db.engine) == []
+        assert sitting_now_ids(db.engine) == []
 
 
 def test_who_waits_for_a_session_to_open_holds_nothing_up(
@@ -164,9 +166,56 @@ def test_who_waits_for_a_session_to_open_holds_nothing_up(
     with app.app_context():
         staff = db.session.get_one(Account, people["invigilator"].id)
         operations.check_in(booked.id, staff, confirmed=True)
-        assert upkeep.sitting_now_ids(db.engine) == []
+        assert sitting_now_ids(db.engine) == []
         operations.open_session(booked.session_id, staff)
-        assert upkeep.sitting_now_ids(db.engine) == [booked.id]
+        assert sitting_now_ids(db.engine) == [booked.id]
+
+
+def test_who_was_checked_in_to_a_session_that_is_over_holds_up_neither_night_nor_clock(
+    app: Flask,
+    booked: Sitting,  # noqa: F811
+    people: dict[str, Any],  # noqa: F811
+    time: Any,  # noqa: F811
+) -> None:
+    """The session was never opened: nobody closes it, and the person stays checked in."""
+    from assess.delivery import operations
+    from assess.identity.models import Account
+
+    night = soundness.Nightly()
+    with app.app_context(), capture_logs() as logs:
+        staff = db.session.get_one(Account, people["invigilator"].id)
+        operations.check_in(booked.id, staff, confirmed=True)
+        assert not Timekeeper().reset(db.engine)
+        session = db.session.get_one(Sitting, booked.id).session
+        assert session is not None
+        time.now = datetime(2027, 3, 2, 2, 30, tzinfo=UTC)  # 3.30 in Brussels
+        ends, session.ends_at = session.ends_at, time.now + timedelta(hours=1)
+        db.session.commit()
+        assert not night.run()
+        assert not night.run()
+        session.ends_at = ends
+        db.session.commit()
+        assert night.run()
+        assert Timekeeper().reset(db.engine)
+    told = [
+        one["event"] for one in logs if one["event"] in ("night_check_skipped", "database_sound")
+    ]
+    assert told == ["night_check_skipped", "database_sound"]
+
+
+def test_those_who_sit_are_listed_and_counted_as_the_upgrade_counts_them(
+    app: Flask,
+    running: Runner,  # noqa: F811
+    time: Any,  # noqa: F811
+) -> None:
+    def said() -> str:
+        return str(app.test_cli_runner().invoke(args=["sittings", "running"]).output)
+
+    assert "60 min left" in said()
+    assert "1 sittings." in said()
+    time.advance(3600 + 61)
+    assert "overdue" in said()
+    assert "0 sittings." in said()
 
 
 def test_an_empty_database_can_be_upgraded(settings: Any) -> None:
@@ -174,7 +223,7 @@ def test_an_empty_database_can_be_upgraded(settings: Any) -> None:
 
     app = create_app(settings)
     with app.app_context():
-        assert upkeep.sitting_now_ids(db.engine) == []
+        assert sitting_now_ids(db.engine) == []
         db.engine.dispose()
 
 

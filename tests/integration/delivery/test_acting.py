@@ -105,9 +105,12 @@ def test_a_pause_stops_the_clock_and_the_page_hears_of_it(room: Room, time: Time
         "invigilator",
         HOUR - 600_000,
     )
-    # Composed before the pause: it counts. Afterwards: a person decides.
-    before, after = runner.event(t=599_000), runner.event(t=700_000)
-    assert runner.sync(before, after).json["late"] == [after["n"]]
+    # Composed before the page had heard of the pause: it counts. Afterwards: a person decides.
+    before, unheard = runner.event(t=599_000), runner.event("q02", "o3", t=609_000)
+    after = runner.event(t=700_000)
+    assert runner.sync(before, unheard, after).json["late"] == [after["n"]]
+    with room.app.app_context():
+        assert queries.state_of_answers(runner.id)[("q02", "answer")].value == {"choice": "o3"}
     again = room.act("pause", one(room))
     assert (again.reached, again.skipped, again.action_id) == (0, {"paused": 1}, None)
     assert room.act("resume", one(room), reason=None).reached == 1
@@ -367,7 +370,9 @@ def test_a_move_turns_the_old_page_read_only(
     address = f"/sessions/{room.session_id}/move/{runner.id}"
     assert staff.get(address).status_code == 200
     assert staff.post(address, data={"reason": "other"}).status_code == 422
-    page = staff.post(address, data={"reason": "power", "note": "Screen is dark"})
+    done = staff.post(address, data={"reason": "power", "note": "Screen is dark"})
+    assert done.status_code == 303
+    page = staff.get(done.headers["Location"])
     found = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}", page.text)
     assert found
     assert room.log()[-1] == "moved"
@@ -377,8 +382,11 @@ def test_a_move_turns_the_old_page_read_only(
     assert browser.post("/sittings/", data={"code": found[0]}).status_code == 303
     fresh = Runner(browser, runner.id)
     assert fresh.enter()["answers"]["q01"]["value"] == {"choice": "o1"}
+    # The page that showed the code, loaded again: nothing ends, and no code is there.
+    assert found[0] not in staff.get(done.headers["Location"]).text
+    assert fresh.sync(fresh.event("q02")).status_code == 200
     other = staff.post(f"/sessions/{room.session_id}/move/{room.ids[2]}", data={"reason": "power"})
-    assert other.status_code == 200
+    assert other.status_code == 303
     with app.app_context():
         actor = db.session.get_one(Account, room.staff.id)
         operations.close_session(room.session_id, actor, end_running=True)

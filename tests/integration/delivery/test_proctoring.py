@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from assess.delivery import guards, holding, operations, proctoring, safe_browser, seb
+from assess.delivery import guards, operations, proctoring, safe_browser, seb
 from assess.delivery.models import JournalEvent, Sitting, SittingLog, TestSession
 from assess.delivery.room_models import SafeBrowserConfig
 from assess.delivery.safe_browser import Rules
@@ -113,7 +113,10 @@ class Room:
     def unlock(self) -> None:
         with self.app.app_context():
             actor = db.session.get_one(Account, self.people["invigilator"].id)
-            holding.unlock(self.runner.id, actor)
+            session_id = db.session.get_one(Sitting, self.runner.id).session_id
+            assert session_id is not None
+            order, whom = operations.Order("resume"), operations.Whom(self.runner.id)
+            assert operations.perform(session_id, whom, order, actor).reached == 1
 
 
 @pytest.fixture
@@ -228,6 +231,7 @@ class TestWhileRunning:
         assert again.json["remaining_ms"] == left
         assert working.actions().count("device_paused") == 1
         working.unlock()
+        assert working.actions()[-1] == "device_unlocked"
         after = working.post("sync", working.batch(working.runner.event()))
         assert (after.json["state"], after.json["ack"]) == ("running", 2)
         assert after.json["remaining_ms"] == left
@@ -256,6 +260,21 @@ class TestWhileRunning:
         assert done.status_code == 200, done.text
         assert done.json["receipt"]["answered"] == 1
 
+    def test_a_break_begins_in_the_right_browser_only(self, working: Room) -> None:
+        with working.app.app_context():
+            db.session.get_one(Sitting, working.runner.id).break_left_ms = 600_000
+            db.session.commit()
+        body = {"epoch": working.runner.epoch, "action": "begin"}
+        reply = working.post("break", body, headers=PLAIN)
+        assert (reply.status_code, reply.json["error"]) == (403, "safe_browser")
+        assert working.sitting().pause_kind == "device"
+        working.unlock()
+        assert working.post("break", body).json["pause"] == "break"
+        # Ended from elsewhere: the break is over, and the sitting is held.
+        reply = working.post("break", {**body, "action": "end"}, headers=PLAIN)
+        assert (reply.status_code, reply.json["pause"]) == (200, "device")
+        assert working.actions()[-2:] == ["break_ended", "device_paused"]
+
     def test_once_the_time_is_over_any_browser_may_bring_the_rest(
         self, working: Room, time: Time
     ) -> None:
@@ -278,6 +297,19 @@ class TestWhileRunning:
         working.forget()
         reply = working.post("sync", working.batch(working.runner.event()), headers=PLAIN)
         assert (reply.json["state"], reply.json["ack"]) == ("running", 1)
+
+    def test_a_sitting_that_may_go_on_anywhere_is_not_held_by_what_was_asked_a_moment_ago(
+        self, working: Room
+    ) -> None:
+        """Any browser allowed, then resumed, within the seconds for which a guard is kept."""
+        assert working.post("sync", working.batch(), headers=PLAIN).json["pause"] == "device"
+        with working.app.app_context():
+            actor = db.session.get_one(Account, working.people["invigilator"].id)
+            safe_browser.waive(working.runner.id, actor)
+        working.unlock()
+        reply = working.post("sync", working.batch(working.runner.event()), headers=PLAIN)
+        assert (reply.json["state"], reply.json["ack"]) == ("running", 1)
+        assert working.actions().count("device_paused") == 1
 
     def test_trouble_in_guarding_takes_no_acknowledgement_back(
         self, working: Room, monkeypatch: pytest.MonkeyPatch

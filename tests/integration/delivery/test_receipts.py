@@ -23,7 +23,7 @@ from assess.delivery.models import Receipt, Sitting
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.mail import OutgoingMail
-from tests.integration.delivery.conftest import Runner
+from tests.integration.delivery.conftest import Runner, Time
 
 SCRIPT = Path(__file__).resolve().parents[3] / "scripts" / "verify_receipt.py"
 
@@ -61,6 +61,7 @@ def test_the_statement_says_what_was_held_and_names_nobody(app: Flask, handed_in
         name = sitting.account.name
     assert (said["items"], said["answered"], said["events"]) == (3, 1, 3)
     assert (said["number"], said["sitting"], said["rehearsal"]) == (1, handed_in.id, False)
+    assert said["void"] is False
     assert {key: document[key] for key in said} == said
     assert name not in json.dumps(said)
     salt = bytes.fromhex(document["candidate_salt"])
@@ -106,6 +107,37 @@ def test_a_rehearsal_is_not_mailed_and_says_so(app: Flask, running: Runner) -> N
     assert document["rehearsal"] is True
     page = app.test_client().post("/verify", data={"text": json.dumps(document)}).text
     assert "belongs to a rehearsal" in page
+
+
+def test_a_void_attempt_says_so_everywhere_and_promises_no_decision(
+    app: Flask, running: Runner, people: dict[str, Account], time: Time
+) -> None:
+    running.sync(running.event("q01", "o1"))
+    with app.app_context():
+        actor = db.session.get_one(Account, people["invigilator"].id)
+        sitting = db.session.get_one(Sitting, running.id)
+        order = operations.Order("void", "identity")
+        operations.perform(sitting.session_id, operations.Whom(running.id), order, actor)
+    time.advance(61)
+    running.sync(running.event("q03", "o2", t=50_000))
+    said = "declared void and gives no result"
+    page = running.client.get(f"/sittings/{running.id}/receipt").text
+    text = running.client.get(f"/sittings/{running.id}/receipt.txt").text
+    document = download(running)
+    (letter,) = letters(app)
+    assert all(said in place for place in (page, text, letter.body.replace("\n", " ")))
+    for place in (page, text):
+        assert "arrived after the end" not in place
+        assert "handed in" not in place
+    assert (document["void"], document["late_waiting"]) == (True, 0)
+    with app.app_context():
+        assert jws.verify(document["jws"], jws.RECEIPT, keys.known())["void"] is True
+    shown = app.test_client().post("/verify", data={"text": json.dumps(document)}).text
+    assert said in shown
+    forged = {**document, "void": False}
+    assert (
+        "was changed" in app.test_client().post("/verify", data={"text": json.dumps(forged)}).text
+    )
 
 
 def test_a_later_receipt_is_mailed_and_takes_the_place_of_the_first(

@@ -139,7 +139,7 @@ def test_a_bad_file_is_refused_in_a_clear_sentence(
         seal(runner.id, [event(1, 1)], material, secret=b"x"): "not written by the page",
         seal(runner.id, [{"epoch": 0, "n": 1}], material): "incomplete or was changed",
         seal(runner.id, [{"epoch": 1, "n": "1"}], material): "incomplete or was changed",
-        seal(runner.id, [event(7, 1)], material): "never opened",
+        seal(runner.id, [event(1002, 1)], material): "incomplete or was changed",
     }
     for content, sentence in cases.items():
         reply = bring(content)
@@ -157,3 +157,54 @@ def test_the_worker_belongs_to_the_sitting_s_browser(app: Flask, runner: Runner)
     assert not reply.text.startswith("import")
     reply.close()
     assert app.test_client().get(f"/sittings/{runner.id}/worker.js").status_code == 404
+
+
+def test_a_page_newer_than_a_restored_back_up_is_known_again(
+    app: Flask, runner: Runner, bring: Bring
+) -> None:
+    """The database fell back to epoch 1; the page had opened 2 and 3 and answered there."""
+    material = runner.enter()["rescue"]
+    runner.start()
+    runner.sync(runner.event("q01", "o1"))
+    old, newest = event(2, 1, "o2", "q02"), event(3, 1, "o3", "q01")
+    content = seal(runner.id, [old, newest], material)
+    reply = bring(content)
+    assert reply.status_code == 200, reply.text
+    assert journal(app, runner.id) == [(1, 1, "applied"), (2, 1, "old_epoch"), (3, 1, "applied")]
+    with app.app_context():
+        sitting = db.session.get_one(Sitting, runner.id)
+        assert (sitting.epoch, sitting.acked_n) == (3, 1)
+        line = db.session.scalars(select(SittingLog).where(SittingLog.action == "rescued")).one()
+        assert line.detail["epochs_ahead"] == 2
+        assert state_of_answers(runner.id)[("q01", "answer")].value == {"choice": "o3"}
+    # The page itself goes on where it was.
+    again = {key: value for key, value in newest.items() if key != "epoch"}
+    assert runner.sync(again, epoch=3).json["ack"] == 1
+
+
+def test_a_file_for_a_sitting_without_a_test_is_refused_in_a_sentence(
+    app: Flask, booked: Sitting, bring: Bring
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        material = app.extensions["assess_delivery"].rescue_keys(booked.id).material()
+    reply = bring(seal(booked.id, [event(1, 1)], material))
+    assert reply.status_code == 422
+    assert "The test is not ready yet" in reply.text
+    assert journal(app, booked.id) == []
+
+
+def test_the_board_leads_to_the_page_while_somebody_works_and_afterwards(
+    app: Flask,
+    running: Runner,
+    people: dict[str, Account],
+    booked: Sitting,
+    login: Callable[..., FlaskClient],
+) -> None:
+    client = login(people["invigilator"])
+    board = f"/sessions/{booked.session_id}/"
+    path = f"{board}sittings/{booked.id}/rescue"
+    assert path in client.get(board).text
+    reply = running.post("hand-in", {"epoch": running.epoch, "events": [], "last": 0})
+    assert reply.status_code == 200
+    assert path in client.get(board).text

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from assess.delivery import glances, operations, queries, room_queries
+from assess.delivery import glances, holding, operations, queries, room_queries
 from assess.delivery.board import board_of
 from assess.delivery.errors import Refused
 from assess.delivery.models import Sitting
@@ -281,6 +281,28 @@ class TestBreaks:
             assert log[-4:] == ["break_began", "break_ended", "break_began", "break_over"]
             sitting = db.session.get_one(Sitting, runner.id)
             assert (sitting.break_left_ms, sitting.pauses_ms) == (0, 10 * MINUTE)
+
+    @pytest.mark.parametrize(
+        ("drop", "told"), [("pause", "paused"), ("hold", "device_paused"), ("close", "handed_in")]
+    )
+    def test_a_break_that_was_used_up_is_noted_by_whatever_finds_it(
+        self, app: Flask, room: Room, time: Time, drop: str, told: str
+    ) -> None:
+        runner = room.runners[0]
+        with app.app_context():
+            db.session.get_one(Sitting, runner.id).break_left_ms = 60_000
+            db.session.commit()
+        assert self.say(runner, "begin").json["pause"] == "break"
+        time.advance(61)
+        if drop == "pause":
+            assert room.act("pause", one(room)).reached == 1
+        elif drop == "hold":
+            with app.app_context():
+                assert holding.hold(runner.id, "missing")[1] == "paused"
+        else:
+            body = {"epoch": runner.epoch, "events": [], "last": 0}
+            assert runner.post("hand-in", body).status_code == 200
+        assert room.log()[-3:] == ["break_began", "break_over", told]
 
     def test_what_is_no_break(self, runner: Runner, time: Time) -> None:
         runner.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from flask import Flask
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from assess.delivery import closing
-from assess.delivery.models import CurrentAnswer, JournalEvent, Sitting
+from assess.delivery import closing, invigilating, operations
+from assess.delivery.acting import Order, Whom
+from assess.delivery.models import CurrentAnswer, JournalEvent, Sitting, TestSession
 from assess.extensions import db
+from assess.identity.models import Account
 from tests.integration.delivery.conftest import Runner, Time
 
 
@@ -113,3 +116,39 @@ def test_two_options_in_one_answer_are_kept_and_never_count(app: Flask, running:
     with app.app_context():
         assert db.session.scalars(select(CurrentAnswer)).all() == []
         assert db.session.scalars(select(JournalEvent.standing)).all() == ["rejected"]
+
+
+def test_time_given_before_the_start_leaves_the_start_possible_and_is_worked_to_its_end(
+    app: Flask, runner: Runner, people: dict[str, Account], time: Time
+) -> None:
+    """The session lasts as long as the test alone; the time that was given lies beyond its end."""
+    with app.app_context():
+        sitting = db.session.get_one(Sitting, runner.id)
+        session = db.session.get_one(TestSession, sitting.session_id)
+        session.ends_at = time.now + timedelta(seconds=3600 + sitting.test.grace_s)
+        db.session.commit()
+        invigilator = db.session.get_one(Account, people["invigilator"].id)
+        order = Order("extend", "network", "", 30)
+        assert operations.perform(session.id, Whom(runner.id), order, invigilator).reached == 1
+    runner.enter()
+    assert runner.start()["remaining_ms"] == 90 * 60_000
+    # The session's end and the quarter of an hour after it cut nobody who works.
+    time.advance(89 * 60)
+    with app.app_context():
+        assert invigilating.close_ended_sessions() == 0
+        assert closing.close_overdue() == 0
+    reply = runner.sync(runner.event(t=89 * 60_000))
+    assert (reply.json["state"], reply.json["late"]) == ("running", [])
+
+
+def test_without_time_that_was_given_it_is_too_late_to_start(
+    app: Flask, runner: Runner, time: Time
+) -> None:
+    with app.app_context():
+        sitting = db.session.get_one(Sitting, runner.id)
+        session = db.session.get_one(TestSession, sitting.session_id)
+        session.ends_at = time.now + timedelta(seconds=3599 + sitting.test.grace_s)
+        db.session.commit()
+    runner.enter()
+    reply = runner.post("start", {"epoch": runner.epoch})
+    assert (reply.status_code, reply.json["error"]) == (409, "too_late_to_start")

@@ -48,6 +48,17 @@ def test_a_pause_that_goes_on_counts_up_to_now() -> None:
     ]
 
 
+def test_a_resuming_that_is_undone_begins_the_interruption_again() -> None:
+    log = [
+        LogLine("paused", at(0)),
+        LogLine("resumed", at(60)),
+        LogLine("undone", at(70), detail={"verb": "resume"}),
+    ]
+    assert interruptions(log, at(1870)) == [timedelta(seconds=60), timedelta(seconds=1800)]
+    log.append(LogLine("resumed", at(1870)))
+    assert interruptions(log, at(5000)) == [timedelta(seconds=60), timedelta(seconds=1800)]
+
+
 def test_signals_are_counted_and_their_lengths_added() -> None:
     found = spells(
         [

@@ -109,10 +109,22 @@ def test_what_counts_at_the_end(received_s: int, composed_ms: int, standing: str
     assert plan.ack == 1
 
 
-@pytest.mark.parametrize(("composed_ms", "standing"), [(599_000, "applied"), (600_001, "late")])
-def test_what_counts_during_a_pause(composed_ms: int, standing: str) -> None:
-    paused = sitting(state="paused", paused_at=START + timedelta(minutes=10))
+@pytest.mark.parametrize("kind", ["invigilator", "device", "break", "ended"])
+@pytest.mark.parametrize(
+    ("composed_ms", "standing"),
+    [(599_000, "applied"), (609_999, "applied"), (610_000, "applied"), (610_001, "late")],
+)
+def test_what_counts_during_a_pause(kind: str, composed_ms: int, standing: str) -> None:
+    at = START + timedelta(minutes=10)
+    paused = sitting(state="paused", paused_at=at, pause_kind=kind, break_left_ms=3_600_000)
     plan = plan_sync(paused, {}, 1, [event(1, t=composed_ms)], START + timedelta(minutes=20))
+    assert [row.standing for row in plan.rows] == [standing]
+
+
+@pytest.mark.parametrize(("composed_ms", "standing"), [(3_600_000, "applied"), (3_600_001, "late")])
+def test_a_pause_does_not_reach_beyond_the_deadline(composed_ms: int, standing: str) -> None:
+    paused = sitting(state="paused", paused_at=START + timedelta(seconds=3595), pause_kind="ended")
+    plan = plan_sync(paused, {}, 1, [event(1, t=composed_ms)], START + timedelta(seconds=3610))
     assert [row.standing for row in plan.rows] == [standing]
 
 

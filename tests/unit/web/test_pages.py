@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
+from sqlalchemy.exc import DataError
 
 from assess import platform, web
 from assess.config import Settings
@@ -44,6 +45,11 @@ def failing(site: Flask) -> Flask:
     @public
     def broken() -> str:
         raise ZeroDivisionError("a secret detail")
+
+    @site.get("/unstorable")
+    @public
+    def unstorable() -> str:
+        raise DataError("INSERT", {}, ValueError("a secret detail"))
 
     return site
 
@@ -83,6 +89,13 @@ def test_a_fault_of_ours_shows_no_detail(failing: Flask) -> None:
     assert answer.status_code == 500
     assert b"secret" not in answer.data
     assert b"Traceback" not in answer.data
+
+
+def test_a_value_that_no_column_holds_is_the_senders_to_change(failing: Flask) -> None:
+    answer = failing.test_client().get("/unstorable", headers=HTML)
+    assert answer.status_code == 422
+    assert parse(answer.data).one("h1").text == str(WORDS[400].title)
+    assert b"secret" not in answer.data
 
 
 def test_the_error_page_does_not_need_the_database(
