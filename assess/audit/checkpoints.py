@@ -138,16 +138,21 @@ def hand_out() -> int:
 
 
 def read_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Line number and statement of each line: a JSON object with `jws`, or a bare statement."""
-    for number, line in enumerate(text.splitlines(), 1):
-        bare = line.strip()
+    """Line number and statement of each line: a JSON object with `jws`, or a bare statement.
+
+    A line that a crash cut off, and that the next line repeats whole, is passed over.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    for number, (bare, following) in enumerate(zip(lines, [*lines[1:], ""], strict=True), 1):
         if bare.startswith("{"):
             try:
                 found = json.loads(bare)
             except ValueError:
+                if following != bare and following.startswith(bare):
+                    continue
                 found = {}
-            bare = str(found.get("jws", "unreadable"))
-        if bare:
+            yield number, str(found.get("jws", "unreadable"))
+        elif bare:
             yield number, bare
 
 

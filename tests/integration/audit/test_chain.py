@@ -277,6 +277,23 @@ class TestCheckpoints:
         wanted = db.session.scalars(select(AuditCheckpoint.jws).order_by(AuditCheckpoint.seq)).all()
         assert [token for token in tokens if token != "unreadable"] == list(wanted)
 
+    @pytest.mark.parametrize("kept", [1, 9, 40, 200])
+    def test_what_was_cut_off_and_repeated_is_no_forgery(self, context: Flask, kept: int) -> None:
+        note()
+        taken = checkpoints.take("test")
+        assert taken is not None
+        line = json.dumps({"seq": taken.seq, "jws": taken.jws})
+        assert verification.verify({"f": f"{line[:kept]}\n{line}\n"}).problems == []
+        for broken in (f"{line[:kept]}\n", f"{line}\n{line[:kept]}", f"{line[:kept]}!\n{line}\n"):
+            (problem,) = verification.verify({"f": broken}).problems
+            assert "does not stand" in problem
+
+    def test_a_salt_has_its_length(self, context: Flask) -> None:
+        note(who="Zoë")
+        sealer.seal()
+        with pytest.raises(DatabaseError), db.engine.begin() as connection:
+            connection.execute(update(AuditPersonal).values(salt=bytes(17)))
+
     def test_an_older_copy_put_back_is_found_by_the_file_alone(
         self, context: Flask, settings: Settings
     ) -> None:
