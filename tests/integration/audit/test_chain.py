@@ -418,9 +418,10 @@ class TestKeys:
             assert rows[second.kid].retired_at is None
         reply = app.test_client().get("/.well-known/assess-keys.json")
         assert {key["kid"] for key in reply.json["keys"]} == {first.kid, second.kid}
-        assert all(
-            set(key) == {"kty", "crv", "x", "kid", "alg", "use"} for key in reply.json["keys"]
-        )
+        members = {"kty", "crv", "x", "kid", "alg", "use"}
+        for key in reply.json["keys"]:
+            retired = {"assess_retired_at"} if key["kid"] == first.kid else set()
+            assert set(key) == members | retired
         assert set(keys.from_jwks(reply.json)) == {first.kid, second.kid}
 
     @pytest.mark.parametrize("value", ["nonsense", "AAAA", "-----BEGIN PRIVATE KEY-----"])
@@ -438,6 +439,15 @@ class TestKeys:
 
         changed = Settings(**{**settings.__dict__, "environment": "production"})
         with pytest.raises(UnsafeSettings, match="assess audit keys new"):
+            keys.read(changed)
+
+    def test_one_that_is_another_users(self, settings: Settings, tmp_path: Path) -> None:
+        from assess.config import UnsafeSettings
+
+        changed = Settings(**{**settings.__dict__, "instance_path": tmp_path})
+        # A folder in the file's place stands for every other way of not being readable.
+        keys.path_of(changed).mkdir(parents=True)
+        with pytest.raises(UnsafeSettings, match="cannot be read by this user"):
             keys.read(changed)
 
     def test_a_seed_in_the_settings(self, settings: Settings) -> None:
