@@ -60,6 +60,22 @@ def take(reason: str) -> AuditCheckpoint | None:
     return taken
 
 
+def take_after(reason: str) -> None:
+    """Take a checkpoint after something that has been committed, which stands in any case.
+
+    Nothing is done within a caller's transaction; what fails is logged, and the hourly job
+    makes up for both.
+    """
+    if in_transaction():
+        return
+    try:
+        sealer.seal()  # in batches, so that no save waits for all of it
+        take(reason)
+    except Exception:
+        db.session.rollback()
+        log.exception("checkpoint_failed", reason=reason)
+
+
 def take_if_grown() -> AuditCheckpoint | None:
     """The hourly job."""
     return take("hourly")
