@@ -19,6 +19,7 @@ from sqlalchemy import select
 from assess.audit import jws, keys
 from assess.audit.chain import SALT_BYTES, stamp
 from assess.config import UnsafeSettings
+from assess.delivery import ports
 from assess.delivery.models import Receipt, Sitting
 from assess.extensions import db
 
@@ -34,7 +35,8 @@ class Verdict:
     """What can be said of a receipt that somebody shows.
 
     `held` tells whether this server has the receipt, `later` whether it issued a later one
-    for the same sitting; `why` is the reason when it does not stand.
+    for the same sitting; `why` is the reason when it does not stand. `today` is the state of
+    a result, when the statement is one.
     """
 
     state: State
@@ -42,6 +44,8 @@ class Verdict:
     said: dict[str, Any] | None = None
     held: bool = False
     later: bool = False
+    about: Literal["receipt", "result"] = "receipt"
+    today: str | None = None
 
 
 def statement_of(receipt: Receipt, sitting: Sitting) -> dict[str, Any]:
@@ -112,15 +116,31 @@ def judge(text: str) -> Verdict:
             return Verdict("unknown", "unsigned")
         bare = document["jws"]
     token = _token_in(bare)
+    typ = jws.RESULT if _is_result(token) else jws.RECEIPT
     try:
-        said = jws.verify(token, jws.RECEIPT, keys.known())
+        said = jws.verify(token, typ, keys.known())
     except jws.NotGenuine as error:
         if error.why == "signature":
             return Verdict("changed", "signature")
         return Verdict("unknown", "unknown_key" if error.why == "unknown_key" else "unreadable")
     if differing(document, said):
         return Verdict("changed", "fields", said)
-    return _compared(token, said)
+    return _about_result(token, said) if typ == jws.RESULT else _compared(token, said)
+
+
+def _about_result(token: str, said: dict[str, Any]) -> Verdict:
+    """Whether a result is what its statement says, and what became of it since."""
+    if keys.was_retired(jws.kid_of(token), str(said.get("at"))):
+        return Verdict("unknown", "retired_key")
+    today = ports.state_of_result(said)
+    return Verdict("genuine", "", said, held=today is not None, about="result", today=today)
+
+
+def _is_result(token: str) -> bool:
+    try:
+        return jws.typ_of(token) == jws.RESULT
+    except jws.NotGenuine:
+        return False
 
 
 def _compared(token: str, said: dict[str, Any]) -> Verdict:
