@@ -60,6 +60,22 @@ def take(reason: str) -> AuditCheckpoint | None:
     return taken
 
 
+def take_after(reason: str) -> None:
+    """Take a checkpoint after something that has been committed, which stands in any case.
+
+    Nothing is done within a caller's transaction; what fails is logged, and the hourly job
+    makes up for both.
+    """
+    if in_transaction():
+        return
+    try:
+        sealer.seal()  # in batches, so that no save waits for all of it
+        take(reason)
+    except Exception:
+        db.session.rollback()
+        log.exception("checkpoint_failed", reason=reason)
+
+
 def take_if_grown() -> AuditCheckpoint | None:
     """The hourly job."""
     return take("hourly")
@@ -138,16 +154,21 @@ def hand_out() -> int:
 
 
 def read_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Line number and statement of each line: a JSON object with `jws`, or a bare statement."""
-    for number, line in enumerate(text.splitlines(), 1):
-        bare = line.strip()
+    """Line number and statement of each line: a JSON object with `jws`, or a bare statement.
+
+    A line that a crash cut off, and that the next line repeats whole, is passed over.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    for number, (bare, following) in enumerate(zip(lines, [*lines[1:], ""], strict=True), 1):
         if bare.startswith("{"):
             try:
                 found = json.loads(bare)
             except ValueError:
+                if following != bare and following.startswith(bare):
+                    continue
                 found = {}
-            bare = str(found.get("jws", "unreadable"))
-        if bare:
+            yield number, str(found.get("jws", "unreadable"))
+        elif bare:
             yield number, bare
 
 

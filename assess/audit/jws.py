@@ -72,6 +72,11 @@ def kid_of(token: str) -> str:
     return str(_parts(token)[0].get("kid", ""))
 
 
+def typ_of(token: str) -> str:
+    """The kind that a statement names, unverified. Raises `NotGenuine`."""
+    return str(_parts(token)[0].get("typ", ""))
+
+
 def encode(raw: bytes) -> str:
     """Base64url without padding."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")

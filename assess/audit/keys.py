@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from assess.audit import jws
+from assess.audit.chain import stamp
 from assess.audit.models import SigningKey
 from assess.clock import now
 from assess.config import Settings, UnsafeSettings
@@ -74,15 +76,22 @@ def read(settings: Settings) -> Signer:
     if settings.signing_key:
         return _signer(settings.signing_key, "ASSESS_SIGNING_KEY")
     path = path_of(settings)
-    if not path.exists() and (settings.demo or settings.testing):
+    if (settings.demo or settings.testing) and not path.exists():
         with suppress(FileExistsError):  # another process was quicker
             make(path)
-    if not path.exists():
+    try:
+        missing = not path.exists()
+    except OSError as error:  # a folder that is another user's
+        raise _unreadable(path, error) from None
+    if missing:
         raise UnsafeSettings(
             f"There is no key to sign receipts with. Run `assess audit keys new`, which writes "
             f"{path}, or set ASSESS_SIGNING_KEY."
         )
-    return _signer(path.read_text("ascii", "replace"), str(path))
+    try:
+        return _signer(path.read_text("ascii", "replace"), str(path))
+    except OSError as error:
+        raise _unreadable(path, error) from None
 
 
 def make(path: Path) -> Signer:
@@ -154,14 +163,34 @@ def known() -> dict[str, bytes]:
     return {kid: jws.decode(public) for kid, public in rows}
 
 
+def was_retired(kid: str, at: str) -> bool:
+    """Whether a statement of the time `at` is later than the retirement of its key."""
+    retired = db.session.scalar(select(SigningKey.retired_at).where(SigningKey.kid == kid))
+    if retired is None:
+        return False
+    try:
+        return datetime.fromisoformat(at) > retired
+    except (TypeError, ValueError):  # no time, or one without a zone
+        return True
+
+
 def published() -> dict[str, Any]:
-    """All public keys as a JSON Web Key Set (RFC 7517), the newest first."""
+    """All public keys as a JSON Web Key Set (RFC 7517), the newest first.
+
+    `assess_retired_at` says since when a key signs no more.
+    """
     rows = db.session.scalars(
         select(SigningKey).order_by(SigningKey.created_at.desc(), SigningKey.kid)
     )
     return {
         "keys": [
-            {**_jwk(jws.decode(row.public)), "kid": row.kid, "alg": "EdDSA", "use": "sig"}
+            {
+                **_jwk(jws.decode(row.public)),
+                **({"assess_retired_at": stamp(row.retired_at)} if row.retired_at else {}),
+                "kid": row.kid,
+                "alg": "EdDSA",
+                "use": "sig",
+            }
             for row in rows
         ]
     }
@@ -186,6 +215,13 @@ def _jwk(public: bytes) -> dict[str, Any]:
 
 def _named(key: Ed25519PrivateKey) -> Signer:
     return Signer(thumbprint(key.public_key().public_bytes_raw()), key)
+
+
+def _unreadable(path: Path, error: OSError) -> UnsafeSettings:
+    return UnsafeSettings(
+        f"{path} cannot be read by this user ({error.strerror}). Make it the server's own: run "
+        "`assess audit keys new` as the user that the server runs as, or `chown` it."
+    )
 
 
 def _pem(key: Ed25519PrivateKey) -> bytes:

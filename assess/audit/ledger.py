@@ -15,6 +15,8 @@ from assess.audit.models import AuditEntry, AuditPending
 from assess.database import transactional
 from assess.extensions import db
 
+#: Files were written that leave the site.
+EXPORTED = "file.exported"
 #: A member of staff has read a person's file.
 READ = "file.read"
 
@@ -47,6 +49,19 @@ def record(
             personal=dict(personal or {}),
         )
     )
+
+
+@transactional
+def record_export(
+    subject: str,
+    facts: Mapping[str, Any],
+    personal: Mapping[str, Any] | None = None,
+) -> None:
+    """Note that a file leaves the site, each time; a transaction of its own.
+
+    Without a `reader` among the facts somebody ran a command on the server.
+    """
+    record(EXPORTED, subject, facts, personal=personal)
 
 
 #: Readings that this process has recorded already: (reader, subject) → hour.

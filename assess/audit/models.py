@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from assess.audit.chain import SALT_BYTES
 from assess.database import Base, make_append_only
 
 
@@ -49,8 +50,11 @@ class AuditPersonal(Base):
     __tablename__ = "audit_personal"
 
     seq: Mapped[int] = mapped_column(ForeignKey("audit_entry.seq"), primary_key=True)
-    salt: Mapped[bytes] = mapped_column(LargeBinary(16))
+    salt: Mapped[bytes] = mapped_column(LargeBinary(SALT_BYTES))
     content: Mapped[str] = mapped_column(Text)  # canonical JSON
+
+    # A salt of another length would let bytes of the content pass for salt.
+    __table_args__ = (CheckConstraint(f"length(salt) = {SALT_BYTES}", name="salt_length"),)
 
 
 class SigningKey(Base):

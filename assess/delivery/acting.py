@@ -270,7 +270,10 @@ def _write(
 
 
 def _record(row: StaffAction) -> None:
+    # What is said about one person goes with that person's sitting when it is erased.
+    (subject,) = row.sittings if len(row.sittings) == 1 else (f"session:{row.session_id}",)
     facts = {
+        "session": row.session_id,
         "action": row.id,
         "scope": row.scope,
         "reason": row.reason,
@@ -281,7 +284,7 @@ def _record(row: StaffAction) -> None:
     }
     ledger.record(
         f"session.{row.verb}",
-        f"session:{row.session_id}",
+        subject,
         {key: value for key, value in facts.items() if value is not None},
         personal={"note": row.note} if row.note else None,
         at=row.at,

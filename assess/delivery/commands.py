@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from assess import clock as wall
+from assess.audit import ledger
 from assess.delivery import exporting
 from assess.delivery.errors import Refused
 from assess.delivery.evidence import problems_of
@@ -104,6 +105,7 @@ def export(sitting_id: str, output: Path | None) -> None:
         document = exporting.export(sitting_id)
     except Refused as error:
         raise click.ClickException(str(error.message)) from None
+    ledger.record_export(sitting_id, {"format": "json"})
     text = json.dumps(document, indent=1, ensure_ascii=True)
     if output is None:
         click.echo(text)

@@ -48,6 +48,9 @@ def export(sitting_id: str) -> dict[str, Any]:
             }
             for row in journal_of(sitting_id)
         ],
-        "receipts": [{"code": row.code, "jws": row.jws} for row in receipts],
+        "receipts": [
+            {"code": row.code, "events": row.events, "digest": row.digest, "jws": row.jws}
+            for row in receipts
+        ],
         "audit": proof,
     }

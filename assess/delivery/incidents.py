@@ -78,13 +78,14 @@ def log_incident(
     facts = {
         "incident": incident.id,
         "reason": reason,
-        "sitting": sitting_id,
+        "session": session_id,
         "actor": incident.actor_id,
         "files": [one.sha256 for one in kept] or None,
     }
+    # What is said about one person goes with that person's sitting when it is erased.
     ledger.record(
         "session.incident",
-        f"session:{session_id}",
+        sitting_id or f"session:{session_id}",
         {key: value for key, value in facts.items() if value is not None},
         personal={"note": said},
         at=incident.at,

@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import select
 
+from assess.audit import checkpoints, ledger
 from assess.database import transactional
 from assess.delivery.closing import close, how_over
 from assess.delivery.errors import Refused
@@ -47,21 +48,31 @@ def open_session(session_id: int, actor: Account) -> TestSession:
         session.opened_at = sitting_now()
         for sitting in db.session.scalars(select(Sitting).where(Sitting.session_id == session_id)):
             note(sitting, "session_opened", session.opened_at, actor.id)
+        ledger.record(
+            "session.opened", f"session:{session_id}", {"actor": actor.id}, at=session.opened_at
+        )
     return session
 
 
-@transactional
 def close_session(session_id: int, actor: Account | None, *, end_running: bool = False) -> Closed:
     """Close a session: who never started is absent; who works on may be ended too.
 
     Who is paused or on a break works on. Who is being ended does not: the ending stands
     at once and can no longer be undone.
 
-    `actor` is None when the time of the session closes it.
+    `actor` is None when the time of the session closes it. A checkpoint of the audit chain
+    follows, outside the transaction.
 
     Raises:
         Refused: never opened, unknown, or (without `end_running`) people still work.
     """
+    done = _close_session(session_id, actor, end_running=end_running)
+    checkpoints.take_after("session closed")
+    return done
+
+
+@transactional
+def _close_session(session_id: int, actor: Account | None, *, end_running: bool) -> Closed:
     session, actor_id = locked_session(session_id), actor.id if actor else None
     if session.closed_at is not None:
         return Closed(absent=0, ended=0)
@@ -80,7 +91,10 @@ def close_session(session_id: int, actor: Account | None, *, end_running: bool =
         sitting.state = "absent"
         note(sitting, "absent", now, actor_id)
     session.closed_at = now
-    return Closed(absent=len(absent), ended=len(still))
+    done = Closed(absent=len(absent), ended=len(still))
+    facts = {"actor": actor_id, "absent": done.absent, "ended": done.ended}
+    ledger.record("session.closed", f"session:{session_id}", facts, at=now)
+    return done
 
 
 def close_ended_sessions() -> int:

@@ -43,11 +43,10 @@ def send_message(
     )
     db.session.add(message)
     db.session.flush()
-    facts = {"message": message.id, "actor": actor.id, "sitting": sitting_id}
     ledger.record(
         "session.message",
-        f"session:{session_id}",
-        {key: value for key, value in facts.items() if value is not None},
+        sitting_id or f"session:{session_id}",
+        {"message": message.id, "actor": actor.id, "session": session_id},
         personal={"note": said},
         at=now,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from assess.delivery.models import Sitting
 
@@ -21,6 +22,8 @@ class Expected:
 
 _expected: list[Callable[[int], Sequence[Expected]]] = []
 _outcomes: list[Callable[[int], Mapping[str, str]]] = []
+
+_shown: list[Callable[[dict[str, Any]], str | None]] = []
 
 
 def when_closed(listener: Callable[[Sitting], None]) -> None:
@@ -58,3 +61,15 @@ def when_asked_for_outcomes(answerer: Callable[[int], Mapping[str, str]]) -> Non
 def outcomes_in(session_id: int) -> dict[str, str]:
     """What scoring made of each closed sitting of a session, as far as a room can tell."""
     return {key: said for answerer in _outcomes for key, said in answerer(session_id).items()}
+
+
+def when_shown_a_result(answerer: Callable[[dict[str, Any]], str | None]) -> None:
+    """Let a room above say in which state the result of a genuine statement is today."""
+    if answerer not in _shown:
+        _shown.append(answerer)
+
+
+def state_of_result(said: dict[str, Any]) -> str | None:
+    """`issued`, `superseded`, `withdrawn` or `expired`; None when no room holds it."""
+    states = (answerer(said) for answerer in _shown)
+    return next((state for state in states if state is not None), None)

@@ -17,8 +17,9 @@ from flask import current_app
 from sqlalchemy import select
 
 from assess.audit import jws, keys
-from assess.audit.chain import stamp
+from assess.audit.chain import SALT_BYTES, stamp
 from assess.config import UnsafeSettings
+from assess.delivery import ports
 from assess.delivery.models import Receipt, Sitting
 from assess.extensions import db
 
@@ -34,7 +35,8 @@ class Verdict:
     """What can be said of a receipt that somebody shows.
 
     `held` tells whether this server has the receipt, `later` whether it issued a later one
-    for the same sitting; `why` is the reason when it does not stand.
+    for the same sitting; `why` is the reason when it does not stand. `today` is the state of
+    a result, when the statement is one.
     """
 
     state: State
@@ -42,6 +44,8 @@ class Verdict:
     said: dict[str, Any] | None = None
     held: bool = False
     later: bool = False
+    about: Literal["receipt", "result"] = "receipt"
+    today: str | None = None
 
 
 def statement_of(receipt: Receipt, sitting: Sitting) -> dict[str, Any]:
@@ -79,15 +83,18 @@ def digest_of_name(salt: bytes, name: str) -> str:
 
 
 def document_of(receipt: Receipt, sitting: Sitting, late: int) -> dict[str, Any]:
-    """The receipt as its candidate downloads it: the statement in clear, and signed."""
+    """The receipt as its candidate downloads it: the statement in clear, and signed.
+
+    It holds the name only with the salt that proves it.
+    """
     document = {
         **_said(receipt, sitting),
-        "candidate": sitting.account.name,
         "late_waiting": late,
         "kid": kid_of(receipt),
         "jws": receipt.jws,
     }
     if receipt.salt is not None and _names(document, receipt.salt, sitting.account.name):
+        document["candidate"] = sitting.account.name
         document["candidate_salt"] = receipt.salt.hex()
     return document
 
@@ -109,31 +116,60 @@ def judge(text: str) -> Verdict:
         if not isinstance(document.get("jws"), str):
             return Verdict("unknown", "unsigned")
         bare = document["jws"]
+    token = _token_in(bare)
+    typ = jws.RESULT if _is_result(token) else jws.RECEIPT
     try:
-        said = jws.verify(_token_in(bare), jws.RECEIPT, keys.known())
+        said = jws.verify(token, typ, keys.known())
     except jws.NotGenuine as error:
         if error.why == "signature":
             return Verdict("changed", "signature")
         return Verdict("unknown", "unknown_key" if error.why == "unknown_key" else "unreadable")
     if differing(document, said):
         return Verdict("changed", "fields", said)
+    return _about_result(token, said) if typ == jws.RESULT else _compared(token, said)
+
+
+def _about_result(token: str, said: dict[str, Any]) -> Verdict:
+    """Whether a result is what its statement says, and what became of it since."""
+    if keys.was_retired(jws.kid_of(token), str(said.get("at"))):
+        return Verdict("unknown", "retired_key")
+    today = ports.state_of_result(said)
+    return Verdict("genuine", "", said, held=today is not None, about="result", today=today)
+
+
+def _is_result(token: str) -> bool:
+    try:
+        return jws.typ_of(token) == jws.RESULT
+    except jws.NotGenuine:
+        return False
+
+
+def _compared(token: str, said: dict[str, Any]) -> Verdict:
+    """What this server knows of a statement whose signature fits."""
     held = db.session.scalar(select(Receipt).where(Receipt.code == str(said.get("code"))))
-    later = held is not None and db.session.scalar(
+    if held is None:
+        if keys.was_retired(jws.kid_of(token), str(said.get("at"))):
+            return Verdict("unknown", "retired_key")
+        return Verdict("genuine", "", said)
+    # The same key signs the same text the same way: another statement was not issued here.
+    if held.jws != token:
+        return Verdict("changed", "another", said, held=True)
+    later = db.session.scalar(
         select(Receipt.id).where(
             Receipt.sitting_id == held.sitting_id, Receipt.number > held.number
         )
     )
-    return Verdict("genuine", "", said, held=held is not None, later=bool(later))
+    return Verdict("genuine", "", said, held=True, later=later is not None)
 
 
 def differing(document: dict[str, Any], said: dict[str, Any]) -> list[str]:
     """The fields in clear that are not as signed."""
     found = [key for key in said if key in document and document[key] != said[key]]
-    salt = document.get("candidate_salt")
-    if salt is not None:
+    if "candidate" in document or "candidate_salt" in document:
         try:
-            names = _names(said, bytes.fromhex(salt), str(document.get("candidate")))
-        except (TypeError, ValueError):
+            salt = bytes.fromhex(document["candidate_salt"])
+            names = _names(said, salt, str(document.get("candidate")))
+        except (KeyError, TypeError, ValueError):
             names = False
         if not names:
             found.append("candidate")
@@ -151,7 +187,9 @@ def _said(receipt: Receipt, sitting: Sitting) -> dict[str, Any]:
 
 
 def _names(said: dict[str, Any], salt: bytes, name: str) -> bool:
-    return bool(said.get("candidate_digest") == digest_of_name(salt, name))
+    """Whether the statement names this person; letters of a name never pass for salt."""
+    fits = said.get("candidate_digest") == digest_of_name(salt, name)
+    return fits and len(salt) == SALT_BYTES
 
 
 def _token_in(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from sqlalchemy import select
 
-from assess.audit import ledger
+from assess.audit import checkpoints, ledger
 from assess.database import transactional
 from assess.delivery import ports, queries
 from assess.delivery.errors import Refused
@@ -117,24 +117,38 @@ def settle_difference(
             actor_id=actor.id,
         )
     )
+    # What is said about one person goes with that person's sitting when it is erased.
+    sits = db.session.get(Sitting, subject) is not None
     ledger.record(
         "session.difference_settled",
-        f"session:{session_id}",
-        {"kind": kind, "about": subject, "counts_as": fate, "actor": actor.id},
+        subject if sits else f"session:{session_id}",
+        {
+            "kind": kind,
+            "about": subject,
+            "session": session_id,
+            "counts_as": fate,
+            "actor": actor.id,
+        },
         personal={"reason": reason.strip()},
         at=now,
     )
 
 
-@transactional
 def confirm_reconciliation(session_id: int, actor: Account) -> Reconciliation:
     """Confirm that everybody is accounted for; results may be released from now on.
 
-    Confirming twice changes nothing.
+    Confirming twice changes nothing. A checkpoint of the audit chain follows.
 
     Raises:
         Refused: unknown or open session, or a difference is open.
     """
+    found = _confirm(session_id, actor)
+    checkpoints.take_after("session reconciled")
+    return found
+
+
+@transactional
+def _confirm(session_id: int, actor: Account) -> Reconciliation:
     session = _closed_session(session_id)
     found = reconciliation_of(session)
     if session.reconciled_at is not None:

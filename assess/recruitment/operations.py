@@ -367,7 +367,8 @@ def _test(test_id: int) -> TestDefinition:
 
 def _open_session(session_id: int) -> TestSession:
     session = db.session.get(TestSession, session_id)
-    if session is None:
+    # A rehearsal's is the operator's alone: nobody real may come to sit in it.
+    if session is None or session.rehearsal:
         raise NotPossible(_("There is no such session."))
     if is_over(session):
         raise NotPossible(_("This session is over. Plan another one."))

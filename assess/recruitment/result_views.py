@@ -16,7 +16,7 @@ from assess.recruitment import forms
 from assess.recruitment.blueprint import blueprint, identifier, me
 from assess.recruitment.queries import page_of
 from assess.results import operations, queries, rules
-from assess.results.export import TYPE_CSV, TYPE_XLSX, to_csv, to_xlsx
+from assess.results.export import TYPE_CSV, TYPE_XLSX, note_export, to_csv, to_xlsx
 from assess.results.models import Result
 from assess.results.ports import presenter_of
 from assess.results.wording import sentence
@@ -128,7 +128,9 @@ def decide_late(result_id: int) -> ResponseReturnValue:
 @allow(Role.RECRUITMENT)
 def export(form: str) -> ResponseReturnValue:
     """The filtered results as a file."""
-    rows = queries.each(_filter())
+    chosen = _filter()
+    note_export(chosen, form, me().id)
+    rows = queries.each(chosen)
     name = f"results-{queries.today().isoformat()}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if form == "xlsx":

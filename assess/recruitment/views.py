@@ -158,4 +158,5 @@ def _invited(people: list[rules.Person], form: forms.InvitationForm, session_id:
 
 
 def _session(session_id: int) -> TestSession:
-    return db.session.get(TestSession, session_id) or abort(404)
+    found = db.session.get(TestSession, session_id)
+    return found if found is not None and not found.rehearsal else abort(404)

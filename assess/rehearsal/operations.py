@@ -93,9 +93,14 @@ def end(session_id: int) -> delivery.Closed:
 
 
 def find(session_id: int, sitting_id: str) -> Sitting:
-    """A sitting of a rehearsal; one of a real session is never found. Raises `NotPossible`."""
+    """A sitting of a rehearsal, never a real session's or person's. Raises `NotPossible`."""
     sitting = db.session.get(Sitting, sitting_id)
-    if sitting is None or not sitting.rehearsal or sitting.session_id != session_id:
+    if (
+        sitting is None
+        or not sitting.rehearsal
+        or sitting.session_id != session_id
+        or not sitting.account.email.endswith(REHEARSAL_DOMAIN)
+    ):
         raise NotPossible("This rehearsal has no such sitting.")
     return sitting
 

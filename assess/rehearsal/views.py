@@ -21,6 +21,15 @@ blueprint = Blueprint("rehearsal", __name__, url_prefix="/operator/rehearsals")
 csrf.exempt(blueprint)
 
 
+#: The largest position that the journal can hold.
+MOST = 2**31 - 1
+REHEARSAL = f"<int(max={MOST}):session_id>"
+
+
+class BadPosition(ValueError):
+    """A position that no journal has."""
+
+
 def endpoint(view: Callable[..., dict[str, Any]]) -> Callable[..., ResponseReturnValue]:
     """A view that returns an object, or says in JSON why not."""
 
@@ -28,6 +37,8 @@ def endpoint(view: Callable[..., dict[str, Any]]) -> Callable[..., ResponseRetur
     def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
         try:
             return jsonify(view(*args, **kwargs))
+        except BadPosition as error:
+            return jsonify(error="bad_request", message=str(error)), 400
         except (NotPossible, CannotAssemble) as error:
             return jsonify(error="not_possible", message=str(error)), 422
 
@@ -47,7 +58,7 @@ def create() -> dict[str, Any]:
     }
 
 
-@blueprint.post("/<int:session_id>/sittings")
+@blueprint.post(f"/{REHEARSAL}/sittings")
 @allow("operator")
 @endpoint
 def add(session_id: int) -> dict[str, Any]:
@@ -56,7 +67,7 @@ def add(session_id: int) -> dict[str, Any]:
     return {"sittings": [{"sitting": seat.sitting, "code": seat.code} for seat in seats]}
 
 
-@blueprint.post("/<int:session_id>/codes")
+@blueprint.post(f"/{REHEARSAL}/codes")
 @allow("operator")
 @endpoint
 def code(session_id: int) -> dict[str, Any]:
@@ -64,23 +75,30 @@ def code(session_id: int) -> dict[str, Any]:
     return {"code": operations.fresh_code(session_id, _text("sitting"))}
 
 
-@blueprint.get("/<int:session_id>/events")
+@blueprint.get(f"/{REHEARSAL}/events")
 @allow("operator")
 @endpoint
 def events(session_id: int) -> dict[str, Any]:
     """One page of a sitting's stored journal: `?sitting=…&after=position`."""
     sitting = operations.find(session_id, request.args.get("sitting", ""))
-    rows = queries.stored(sitting.id, request.args.get("after", 0, type=int))
+    rows = queries.stored(sitting.id, _after())
     return {"events": rows.events, "next": rows.next}
 
 
-@blueprint.post("/<int:session_id>/end")
+@blueprint.post(f"/{REHEARSAL}/end")
 @allow("operator")
 @endpoint
 def end(session_id: int) -> dict[str, Any]:
     """Close the rehearsal and whatever still runs in it."""
     closed = operations.end(session_id)
     return {"ended": closed.ended, "absent": closed.absent}
+
+
+def _after() -> int:
+    found = request.args.get("after", "0")
+    if not (found.isascii() and found.isdigit() and len(found) <= 10 and int(found) <= MOST):
+        raise BadPosition(f"`after` must be a whole number from 0 to {MOST}.")
+    return int(found)
 
 
 def _fields() -> dict[str, Any]:

@@ -10,7 +10,7 @@ import click
 from flask.cli import AppGroup
 
 from assess.results import queries, verification
-from assess.results.export import to_csv, to_xlsx
+from assess.results.export import note_export, to_csv, to_xlsx
 from assess.results.rules import Standing
 
 group = AppGroup("results", help="Export results and verify their scores.")
@@ -33,10 +33,11 @@ def export(form: str, output: Path | None, standing: str, language: str | None, 
     chosen = queries.ResultFilter(
         standing="" if standing == "all" else standing, language=language or "", test=test
     )
+    if form == "xlsx" and output is None:
+        raise click.UsageError("An XLSX file needs --output FILE.")
+    note_export(chosen, form)
     rows = queries.each(chosen)
-    if form == "xlsx":
-        if output is None:
-            raise click.UsageError("An XLSX file needs --output FILE.")
+    if form == "xlsx" and output is not None:
         _write(output, to_xlsx(rows))
     elif output is None:
         for piece in to_csv(rows):

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -14,9 +15,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from assess.audit import ledger
 from assess.results.models import Result
 from assess.results.ports import column_names, presenter_of
-from assess.results.queries import standing_of
+from assess.results.queries import ResultFilter, standing_of
 
 #: Said in every row, because rows are copied without their headings.
 CAUTION = "One element among others; never the sole basis of a decision."
@@ -57,6 +59,18 @@ _INNER = re.compile(rf"([,;|\t]\s*\"?\s*)(?=[{_STARTS}])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 Cell = str | int | float | date | None
+
+
+def note_export(chosen: ResultFilter, form: str, reader_id: int | None = None) -> None:
+    """Tell the audit chain which results leave as a file; what was searched for may be a name."""
+    said = {key: value for key, value in asdict(chosen).items() if value not in ("", None)}
+    text = said.pop("text", None)
+    facts: dict[str, Any] = {"format": form, "filter": said}
+    if reader_id is not None:
+        facts["reader"] = reader_id
+    for key, value in said.items():
+        said[key] = value.isoformat() if isinstance(value, date) else value
+    ledger.record_export("results", facts, {"text": text} if text else None)
 
 
 def columns() -> list[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 
 import structlog
 from flask import current_app
 from sqlalchemy import select
 
 from assess import mail
+from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
 from assess.delivery import late
@@ -56,6 +58,7 @@ def record_result(sitting: Sitting) -> Result | None:
     result = _new_result(sitting, outcome)
     db.session.add(result)
     db.session.flush()
+    _record(result, "recorded", at=result.recorded_at)
     return result
 
 
@@ -182,6 +185,7 @@ def regrade(
     db.session.add(new)
     _decide(old, "superseded", actor, reason.strip())
     db.session.flush()
+    _record(new, "recorded", actor, at=new.recorded_at)
     return new
 
 
@@ -244,4 +248,30 @@ def _locked(result_id: int) -> Result:
 
 
 def _decide(result: Result, action: str, actor: Account, reason: str | None = None) -> None:
-    result.events.append(ResultEvent(action=action, at=now(), actor_id=actor.id, reason=reason))
+    at = now()
+    result.events.append(ResultEvent(action=action, at=at, actor_id=actor.id, reason=reason))
+    _record(result, action, actor, reason, at=at)
+
+
+def _record(
+    result: Result,
+    action: str,
+    actor: Account | None = None,
+    reason: str | None = None,
+    *,
+    at: datetime,
+) -> None:
+    """Tell the audit chain, under the sitting, so that a reason is erased with it."""
+    facts = {
+        "result": result.id,
+        "outcome": result.outcome_digest,
+        "supersedes": result.supersedes_id,
+        "actor": actor.id if actor else None,
+    }
+    ledger.record(
+        f"result.{action}",
+        result.sitting_id,
+        {key: value for key, value in facts.items() if value is not None},
+        personal={"reason": reason} if reason else None,
+        at=at,
+    )

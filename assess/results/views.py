@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, Response, abort, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
-from assess.results import queries
+from assess.results import queries, signing
 from assess.results.ports import presenter_of
 
 blueprint = Blueprint("results", __name__, url_prefix="/results", template_folder="templates")
@@ -44,6 +44,17 @@ def show(result_id: int) -> ResponseReturnValue:
     return render_template(
         template, result=result, standing=queries.standing_of(result), for_staff=False, **values
     )
+
+
+@blueprint.get("/<int(max=2147483647):result_id>.json")
+@allow(Role.CANDIDATE)
+def signed(result_id: int) -> Response:
+    """One result, signed, with the state it is in today; also when it stands no more."""
+    result = signing.mine(_my_id(), result_id) or abort(404)
+    response = jsonify(signing.document_of(result.id))
+    response.headers["Content-Disposition"] = f'attachment; filename="result-{result_id}.json"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _my_id() -> int:

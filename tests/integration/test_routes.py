@@ -122,6 +122,7 @@ MATRIX: dict[str, str] = {
     # Results, as candidates see them
     "GET /results/": "candidate",
     "GET /results/<int:result_id>": "candidate",
+    "GET /results/<int:result_id>.json": "candidate",
     # Recruitment
     "GET /recruitment/": "recruitment",
     "GET /recruitment/sessions/": "recruitment",

@@ -100,6 +100,15 @@ def flip_personal(held: Chain, chance: random.Random) -> None:
     held.personal.sort()
 
 
+def shift_personal(held: Chain, chance: random.Random) -> None:
+    """Bytes cross from personal data into its salt or back; their digest stays the same."""
+    row = chance.randrange(len(held.personal))
+    seq, salt, content = held.personal[row]
+    whole = salt + content
+    place = chance.choice([k for k in range(len(whole) + 1) if k != len(salt)])
+    held.personal[row] = (seq, whole[:place], whole[place:])
+
+
 def delete(held: Chain, chance: random.Random) -> None:
     """One entry, or the personal data of one without a record of it."""
     if chance.random() < 0.3:
@@ -174,6 +183,7 @@ def _made(
 MUTATIONS: tuple[Callable[[Chain, random.Random], None], ...] = (
     flip,
     flip_personal,
+    shift_personal,
     delete,
     insert,
     swap,

@@ -277,6 +277,23 @@ class TestCheckpoints:
         wanted = db.session.scalars(select(AuditCheckpoint.jws).order_by(AuditCheckpoint.seq)).all()
         assert [token for token in tokens if token != "unreadable"] == list(wanted)
 
+    @pytest.mark.parametrize("kept", [1, 9, 40, 200])
+    def test_what_was_cut_off_and_repeated_is_no_forgery(self, context: Flask, kept: int) -> None:
+        note()
+        taken = checkpoints.take("test")
+        assert taken is not None
+        line = json.dumps({"seq": taken.seq, "jws": taken.jws})
+        assert verification.verify({"f": f"{line[:kept]}\n{line}\n"}).problems == []
+        for broken in (f"{line[:kept]}\n", f"{line}\n{line[:kept]}", f"{line[:kept]}!\n{line}\n"):
+            (problem,) = verification.verify({"f": broken}).problems
+            assert "does not stand" in problem
+
+    def test_a_salt_has_its_length(self, context: Flask) -> None:
+        note(who="Zoë")
+        sealer.seal()
+        with pytest.raises(DatabaseError), db.engine.begin() as connection:
+            connection.execute(update(AuditPersonal).values(salt=bytes(17)))
+
     def test_an_older_copy_put_back_is_found_by_the_file_alone(
         self, context: Flask, settings: Settings
     ) -> None:
@@ -401,9 +418,10 @@ class TestKeys:
             assert rows[second.kid].retired_at is None
         reply = app.test_client().get("/.well-known/assess-keys.json")
         assert {key["kid"] for key in reply.json["keys"]} == {first.kid, second.kid}
-        assert all(
-            set(key) == {"kty", "crv", "x", "kid", "alg", "use"} for key in reply.json["keys"]
-        )
+        members = {"kty", "crv", "x", "kid", "alg", "use"}
+        for key in reply.json["keys"]:
+            retired = {"assess_retired_at"} if key["kid"] == first.kid else set()
+            assert set(key) == members | retired
         assert set(keys.from_jwks(reply.json)) == {first.kid, second.kid}
 
     @pytest.mark.parametrize("value", ["nonsense", "AAAA", "-----BEGIN PRIVATE KEY-----"])
@@ -421,6 +439,15 @@ class TestKeys:
 
         changed = Settings(**{**settings.__dict__, "environment": "production"})
         with pytest.raises(UnsafeSettings, match="assess audit keys new"):
+            keys.read(changed)
+
+    def test_one_that_is_another_users(self, settings: Settings, tmp_path: Path) -> None:
+        from assess.config import UnsafeSettings
+
+        changed = Settings(**{**settings.__dict__, "instance_path": tmp_path})
+        # A folder in the file's place stands for every other way of not being readable.
+        keys.path_of(changed).mkdir(parents=True)
+        with pytest.raises(UnsafeSettings, match="cannot be read by this user"):
             keys.read(changed)
 
     def test_a_seed_in_the_settings(self, settings: Settings) -> None:

@@ -13,9 +13,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from assess.audit.models import AuditPending
+from assess.audit import checkpoints, jws, keys, verification
+from assess.audit.erasing import erase_personal
+from assess.audit.models import AuditPersonal
+from assess.config import Settings
 from assess.delivery import operations, ports, printing
 from assess.delivery.errors import Refused
+from assess.delivery.invigilating import close_ended_sessions
 from assess.delivery.models import Sitting, TestSession
 from assess.delivery.report_words import document
 from assess.delivery.reported import advice_on, report_of
@@ -26,6 +30,7 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from tests.integration.delivery.conftest import Runner, Time
+from tests.support.sealed import entries
 
 Login = Callable[[Account], FlaskClient]
 CODE = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}")
@@ -154,11 +159,65 @@ class TestReconciliation:
             assert session.reconciled_by == people["invigilator"].id
             found = reconciliation_of(session)
             assert (found.booked, found.count("absent")) == (1, 1)
-            (fact,) = db.session.scalars(
-                select(AuditPending).where(AuditPending.kind == "session.reconciled")
-            ).all()
-            assert fact.subject == f"session:{session.id}"
-            assert (fact.facts["booked"], fact.facts["absent"]) == (1, 1)
+            (fact,) = entries("session.reconciled")
+            assert fact["subject"] == f"session:{session.id}"
+            assert (fact["facts"]["booked"], fact["facts"]["absent"]) == (1, 1)
+            # Opened, closed and reconciled are in the chain, and its head was handed out twice.
+            by = people["invigilator"].id
+            opened, closed = entries("session.opened", "session.closed")
+            assert (opened["subject"], opened["facts"]) == (fact["subject"], {"actor": by})
+            assert closed["facts"] == {"actor": by, "absent": 1, "ended": 0}
+            folder = checkpoints.folder_of(app.config["SETTINGS"])
+            (file,) = folder.glob("*.jsonl")
+            outside = file.read_text()
+            reasons = [
+                jws.verify(token, jws.CHECKPOINT, keys.known())["reason"]
+                for _line, token in checkpoints.read_lines(outside)
+            ]
+            assert reasons == ["session closed", "session reconciled"]
+            assert verification.verify({"outside": outside}).problems == []
+
+    def test_a_session_that_ends_by_itself_leaves_a_checkpoint(
+        self, app: Flask, booked: Sitting, people: dict[str, Account], time: Time
+    ) -> None:
+        with app.app_context():
+            session = operations.open_session(booked.session_id, actor(people))
+            time.advance((session.ends_at - time.now).total_seconds() + 3600)
+            assert close_ended_sessions() == 1
+            (closed,) = entries("session.closed")
+            assert closed["facts"] == {"actor": None, "absent": 1, "ended": 0}
+            taken = checkpoints.latest()
+            assert taken is not None
+            assert taken.seq == closed["seq"]
+
+    def test_closing_stands_when_no_checkpoint_can_be_written(
+        self, app: Flask, booked: Sitting, people: dict[str, Account], settings: Settings
+    ) -> None:
+        checkpoints.folder_of(settings).write_text("a file where the folder should be")
+        with app.app_context():
+            operations.open_session(booked.session_id, actor(people))
+            operations.close_session(booked.session_id, actor(people))
+            assert session_of(booked.id).closed_at is not None
+
+    def test_what_is_said_about_one_person_is_erased_with_the_sitting(
+        self, app: Flask, booked: Sitting, people: dict[str, Account]
+    ) -> None:
+        with app.app_context():
+            session_id, by = booked.session_id, actor(people)
+            operations.open_session(session_id, by)
+            operations.send_message(session_id, "Zoë one", by, booked.id)
+            operations.log_incident(session_id, "illness", "Zoë two", by, booked.id)
+            order = operations.Order("extend", "other", "Zoë three", 5)
+            operations.perform(session_id, operations.Whom(booked.id), order, by)
+            operations.send_message(session_id, "to all", by)
+            told = entries("session.message", "session.incident", "session.extend")
+            assert [one["subject"] == booked.id for one in told] == [True, True, True, False]
+            assert {one["facts"].get("session") for one in told} == {session_id}
+            erase_personal(booked.id)
+            kept = "".join(db.session.scalars(select(AuditPersonal.content)))
+            assert "Zoë" not in kept
+            assert "to all" in kept
+            assert verification.verify().problems == []
 
     def test_an_open_session_cannot_be_reconciled(
         self, app: Flask, running: Runner, people: dict[str, Account], staff: FlaskClient

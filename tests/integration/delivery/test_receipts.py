@@ -158,12 +158,16 @@ def test_a_later_receipt_is_mailed_and_takes_the_place_of_the_first(
     assert "A later receipt was issued" in page
 
 
-def test_a_closing_without_a_key_closes_all_the_same(app: Flask, running: Runner) -> None:
+def hand_in_without_key(app: Flask, runner: Runner) -> None:
     settings = app.config["SETTINGS"]
     app.config["SETTINGS"] = type(settings)(**{**settings.__dict__, "environment": "production"})
     app.extensions.pop(keys.KEY, None)
-    hand_in(running)
+    hand_in(runner)
     app.config["SETTINGS"] = settings
+
+
+def test_a_closing_without_a_key_closes_all_the_same(app: Flask, running: Runner) -> None:
+    hand_in_without_key(app, running)
     document = download(running)
     assert document["jws"] is None
     assert document["answered"] == 1
@@ -203,6 +207,7 @@ class TestThePage:
             {"at": "2027-03-01T00:00:00.000Z"},
             {"candidate": "Somebody Else"},
             {"candidate_salt": "nonsense"},
+            {"candidate_salt": None},
             {"organisation": "Another"},
         ],
     )
@@ -211,6 +216,66 @@ class TestThePage:
         page = app.test_client().post("/verify", data={"text": json.dumps(document)}).text
         assert "This receipt was changed" in page
         assert "genuine" not in page
+
+    def test_letters_of_the_name_are_not_salt(
+        self, app: Flask, handed_in: Runner, alone: Callable[[Any], tuple[int, str]]
+    ) -> None:
+        document = download(handed_in)
+        name = document["candidate"]
+        forged = {
+            **document,
+            "candidate": name[2:],
+            "candidate_salt": document["candidate_salt"] + name[:2].encode().hex(),
+        }
+        bare = {key: value for key, value in document.items() if key != "candidate_salt"}
+        for changed in (forged, bare):
+            page = app.test_client().post("/verify", data={"text": json.dumps(changed)}).text
+            assert "This receipt was changed" in page
+            code, said = alone(changed)
+            assert (code, "name was changed" in said) == (1, True), said
+
+    def test_somebody_renamed_keeps_a_genuine_receipt(
+        self, app: Flask, handed_in: Runner, alone: Callable[[Any], tuple[int, str]]
+    ) -> None:
+        with app.app_context():
+            db.session.execute(update(Account).values(family_name="Renamed"))
+            db.session.commit()
+        document = download(handed_in)
+        assert not {"candidate", "candidate_salt"} & set(document)
+        page = app.test_client().post("/verify", data={"text": json.dumps(document)}).text
+        assert "This receipt is genuine" in page
+        assert alone(document)[0] == 0
+
+    def test_another_statement_of_the_same_number(self, app: Flask, handed_in: Runner) -> None:
+        with app.app_context():
+            said = {**jws.verify(download(handed_in)["jws"], jws.RECEIPT, keys.known())}
+            token = keys.sign({**said, "answered": 3}, jws.RECEIPT)
+        page = app.test_client().post("/verify", data={"text": token}).text
+        assert "This receipt was changed" in page
+        assert "says something else" in page
+
+    def test_a_key_that_was_retired(
+        self, app: Flask, handed_in: Runner, alone: Callable[[Any], tuple[int, str]]
+    ) -> None:
+        document = download(handed_in)
+        with app.app_context():
+            old = keys.signer()
+            said = jws.verify(document["jws"], jws.RECEIPT, keys.known())
+        done = app.test_cli_runner().invoke(args=["audit", "keys", "rotate"])
+        assert done.exit_code == 0, done.output
+
+        def page(token: str) -> str:
+            return app.test_client().post("/verify", data={"text": token}).text
+
+        assert "This receipt is genuine" in page(document["jws"])
+        assert alone(document)[0] == 0
+        for at, stands in (("2099-01-01T00:00:00.000Z", False), (said["at"], True)):
+            other = {**said, "code": "ELSE-ELSE-ELSE", "at": at}
+            token = jws.sign(other, jws.RECEIPT, old.kid, old.key)
+            assert ("This receipt is genuine" in page(token)) is stands
+            assert ("out of use" in page(token)) is not stands
+            code, text = alone({**other, "jws": token})
+            assert (code == 0, "retired" in text) == (stands, not stands)
 
     def test_changed_in_the_statement(self, app: Flask, handed_in: Runner) -> None:
         header, payload, signature = download(handed_in)["jws"].split(".")
@@ -309,11 +374,24 @@ class TestTheProgramThatStandsAlone:
             {"answered": 3},
             {"candidate": "Somebody Else"},
             {"jws": document["jws"][:-4] + "AAAA"},
-            {"jws": None},
         ):
             code, said = alone({**document, **change})
             assert (code, said.startswith("NOT GENUINE: ")) == (1, True), said
             assert "Traceback" not in said
+        code, said = alone({**document, "jws": None})
+        assert (code, said.startswith("NOT SIGNED: ")) == (2, True), said
+
+    def test_an_export_from_before_there_were_keys(
+        self, app: Flask, running: Runner, alone: Callable[[Any], tuple[int, str]]
+    ) -> None:
+        hand_in_without_key(app, running)
+        done = app.test_cli_runner().invoke(args=["sittings", "export", running.id])
+        document = json.loads(done.output)
+        code, said = alone(document)
+        assert (code, "NOT SIGNED" in said, "chain fits" in said) == (2, True, True), said
+        document["journal"].pop()
+        code, said = alone(document)
+        assert (code, "NOT SIGNED" in said, "does not fit" in said) == (2, True, True), said
 
     @pytest.mark.parametrize("before", [True, False])
     def test_an_export(
@@ -349,6 +427,7 @@ class TestTheProgramThatStandsAlone:
         assert len(document["receipts"]) == 2
         code, said = alone(document)
         assert (code, said.startswith("GENUINE. ")) == (0, True), said
+        assert "4 of 4 journal entries are covered by a receipt" in said
         for changed in changes(document):
             code, said = alone(changed)
             assert (code, said.startswith("NOT GENUINE: ")) == (1, True), said
@@ -358,6 +437,18 @@ class TestTheProgramThatStandsAlone:
         done = app.test_cli_runner().invoke(args=["sittings", "export", "nobody"])
         assert done.exit_code == 1
         assert "There is no such sitting" in done.output
+
+
+def rewrite(journal: list[dict[str, Any]]) -> None:
+    """Another answer, and every digest and link computed again."""
+    journal[0]["value"] = '{"choice":"o9"}'
+    head = bytes(32)
+    for row in journal:
+        fields = [f'"{key}":{json.dumps(row[key])}' for key in ("epoch", "item", "n", "t", "type")]
+        spelled = f'{{{",".join(fields)},"value":{row["value"]}}}'.encode()
+        digest = hashlib.sha256(bytes.fromhex(row["salt"]) + spelled).digest()
+        head = hashlib.sha256(head + digest).digest()
+        row["digest"], row["chain"] = digest.hex(), head.hex()
 
 
 def changes(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -384,6 +475,10 @@ def changes(document: dict[str, Any]) -> list[dict[str, Any]]:
         changed(lambda copy: copy["journal"].reverse()),
         changed(lambda copy: copy["journal"][1].update(salt="00" * 16)),
         changed(lambda copy: copy["receipts"][0].update(jws=copy["receipts"][0]["jws"][:-3])),
+        changed(lambda copy: copy["receipts"].clear()),
+        changed(lambda copy: copy["receipts"].pop()),
+        changed(lambda copy: copy["receipts"].pop(0)),
+        changed(lambda copy: (copy["receipts"].clear(), rewrite(copy["journal"]))),
         changed(lambda copy: copy["audit"]["entries"].pop()),
         changed(lambda copy: copy["audit"]["entries"].pop(0)),
         changed(another("entry")),

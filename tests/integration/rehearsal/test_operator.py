@@ -10,18 +10,20 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from assess import clock
 from assess.delivery import exposure, operations
 from assess.delivery import queries as delivery_queries
-from assess.delivery.models import FormItem, Sitting, TestSession
+from assess.delivery.models import FormItem, Sitting, TestDefinition, TestSession
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.queries import all_accounts
 from assess.identity.roles import Role
 from assess.mail import OutgoingMail
+from assess.recruitment import operations as recruitment
 from assess.recruitment import queries as recruitment_queries
+from assess.recruitment.rules import Person
 from assess.results import operations as results
 from assess.results.models import Result
 from tests.integration.rehearsal.conftest import TOKEN, Call
@@ -101,6 +103,54 @@ def test_the_journal_is_read_back_in_pages(
     assert second["next"] is None
     assert [row[4] for row in rows] == ["q01", "q02", "q03"]
     assert [row[5] for row in rows] == [f'{{"choice":"o{n}"}}' for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("after", ["-1", "x", "1.5", str(2**31), "9" * 30, "²"])
+def test_a_position_that_no_journal_has(
+    operator: Call, rehearsal: dict[str, Any], after: str
+) -> None:
+    sitting = rehearsal["sittings"][0]["sitting"]
+    path = f"/{rehearsal['rehearsal']}/events?sitting={sitting}&after={after}"
+    reply = operator("GET", path)
+    assert reply.status_code == 400
+    assert "whole number from 0" in reply.json["message"]
+    assert operator("GET", path.replace(f"={after}", f"={2**31 - 1}")).json["events"] == []
+    assert operator("POST", f"/{2**64}/end", {}).status_code == 404
+
+
+def test_a_real_persons_sitting_is_never_the_operators(
+    operator: Call, rehearsal: dict[str, Any], make_account: Callable[..., Account]
+) -> None:
+    sitting_id = rehearsal["sittings"][0]["sitting"]
+    real = make_account(Role.CANDIDATE).id
+    db.session.rollback()
+    db.session.execute(update(Sitting).where(Sitting.id == sitting_id).values(account_id=real))
+    db.session.commit()
+    for method, path, fields in (
+        ("POST", "codes", {"sitting": sitting_id}),
+        ("GET", f"events?sitting={sitting_id}", None),
+    ):
+        reply = operator(method, f"/{rehearsal['rehearsal']}/{path}", fields)
+        assert reply.status_code == 422
+        assert "no such sitting" in reply.json["message"]
+
+
+def test_nobody_real_is_invited_to_a_rehearsal(
+    rehearsal: dict[str, Any],
+    make_account: Callable[..., Account],
+    login: Callable[[Account], FlaskClient],
+) -> None:
+    officer = make_account(Role.RECRUITMENT)
+    address = f"/recruitment/sessions/{rehearsal['rehearsal']}"
+    client = login(officer)
+    assert client.get(address).status_code == 404
+    assert client.get(f"{address}/change").status_code == 404
+    person = Person("Zoë", "Real", "zoe@example.org", "en")
+    test = db.session.scalars(select(TestDefinition)).first()
+    assert test is not None
+    with pytest.raises(recruitment.NotPossible, match="no such session"):
+        recruitment.invite([person], test.id, rehearsal["rehearsal"], officer)
+    assert db.session.scalars(select(OutgoingMail)).all() == []
 
 
 @pytest.mark.parametrize(

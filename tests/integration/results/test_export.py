@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from assess.clock import now
@@ -21,6 +22,7 @@ from assess.results.export import CAUTION, columns, to_csv, to_xlsx
 from assess.results.models import Result
 from assess.results.queries import SORTS, ResultFilter, count, each, results
 from tests.integration.results.street import language_result, new_test
+from tests.support.sealed import entries
 
 MakeAccount = Callable[..., Account]
 HOSTILE = [
@@ -233,6 +235,29 @@ class TestCommand:
         assert done.exit_code == 0
         (row,) = read_xlsx(file.read_bytes())
         assert row["level"] == one.level
+
+    def test_each_is_in_the_audit_chain(
+        self,
+        app: Flask,
+        one: Result,
+        make_account: MakeAccount,
+        login: Callable[[Account], FlaskClient],
+    ) -> None:
+        run, officer = app.test_cli_runner().invoke, make_account(Role.RECRUITMENT)
+        assert run(args=["results", "export", "--language", "fr"]).exit_code == 0
+        client = login(officer)
+        for form in ("csv", "xlsx"):
+            path = f"/recruitment/results/export.{form}?q=Zo%C3%AB&from=2027-01-02&level=2"
+            assert client.get(path).status_code == 200
+        assert run(args=["sittings", "export", one.sitting_id]).exit_code == 0
+        command, table, book, sitting = entries("file.exported")
+        wanted = {"standing": "released", "language": "fr"}
+        assert command["facts"] == {"format": "csv", "filter": wanted}
+        chosen = {"level": 2, "sat_from": "2027-01-02"}
+        assert table["facts"] == {"format": "csv", "filter": chosen, "reader": officer.id}
+        assert (book["facts"]["format"], book["said"]) == ("xlsx", {"text": "Zoë"})
+        assert {row["subject"] for row in (command, table, book)} == {"results"}
+        assert (sitting["subject"], sitting["facts"]) == (one.sitting_id, {"format": "json"})
 
     @pytest.mark.parametrize(
         "arguments",

@@ -21,6 +21,7 @@ from assess.mail import OutgoingMail
 from assess.results import operations, queries, rules
 from assess.results.models import Result, ResultEvent
 from tests.integration.results.street import TinyKind, close, new_test, running_sitting
+from tests.support.sealed import entries
 
 MakeAccount = Callable[..., Account]
 
@@ -67,6 +68,31 @@ class TestRecording:
         assert result.account_id == ada.id
         assert queries.standing_of(result) == "recorded"
         assert mails() == []
+
+    def test_every_decision_is_in_the_audit_chain(
+        self, tiny: TinyKind, ada: Account, officer: Account
+    ) -> None:
+        result = recorded(ada)
+        operations.release([result.id], officer)
+        again = operations.regrade(result.id, officer, "Item 2 is flawed", frozenset({2}))
+        operations.withdraw(again.id, officer, "Wrong person: Zoë")
+        kinds = ("recorded", "released", "superseded", "withdrawn")
+        told = entries(*(f"result.{kind}" for kind in kinds))
+        first = {"result": result.id, "outcome": result.outcome_digest}
+        second = {
+            "result": again.id,
+            "outcome": again.outcome_digest,
+            "supersedes": result.id,
+            "actor": officer.id,
+        }
+        assert [(one["kind"].partition(".")[2], one["facts"], one["said"]) for one in told] == [
+            ("recorded", first, {}),
+            ("released", {**first, "actor": officer.id}, {}),
+            ("superseded", {**first, "actor": officer.id}, {"reason": "Item 2 is flawed"}),
+            ("recorded", second, {}),
+            ("withdrawn", second, {"reason": "Wrong person: Zoë"}),
+        ]
+        assert {one["subject"] for one in told} == {result.sitting_id}
 
     def test_the_deadline_records_too(self, tiny: TinyKind, ada: Account) -> None:
         started = clock.now() - timedelta(hours=2)

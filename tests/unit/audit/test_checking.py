@@ -44,6 +44,15 @@ def test_problems_are_named_at_their_place() -> None:
     assert "after entry 6 comes entry 8: entry 7 is missing" in held.check().problems
 
 
+def test_bytes_that_wander_between_salt_and_content_are_named() -> None:
+    held = make(random.Random(7), 20)
+    seq, salt, content = held.personal[0]
+    for place in (0, 15, 17, 20):
+        whole = salt + content
+        held.personal[0] = (seq, whole[:place], whole[place:])
+        assert held.check().problems == [f"the personal data of entry {seq} do not fit its digest"]
+
+
 def test_a_flood_of_problems_is_counted_and_not_all_named() -> None:
     held = make(random.Random(6), 300)
     held.entries = [(*row[:4], bytes(32)) for row in held.entries]
