@@ -102,6 +102,7 @@ def upgrade() -> None:
     sa.Column('seq', sa.Integer(), nullable=False),
     sa.Column('salt', sa.LargeBinary(length=16), nullable=False),
     sa.Column('content', sa.Text(), nullable=False),
+    sa.CheckConstraint('length(salt) = 16', name=op.f('ck_audit_personal_salt_length')),
     sa.ForeignKeyConstraint(['seq'], ['audit_entry.seq'], name=op.f('fk_audit_personal_seq_audit_entry')),
     sa.PrimaryKeyConstraint('seq', name=op.f('pk_audit_personal'))
     )
