@@ -10,7 +10,7 @@ from assess.database import transactional
 from assess.delivery import ports, queries
 from assess.delivery.errors import Refused
 from assess.delivery.evidence import waiting_in
-from assess.delivery.models import TestSession
+from assess.delivery.models import Sitting, TestSession
 from assess.delivery.reconciling import (
     FATES,
     NEEDS_FATE,
