@@ -373,7 +373,7 @@ def test_a_move_turns_the_old_page_read_only(
     done = staff.post(address, data={"reason": "power", "note": "Screen is dark"})
     assert done.status_code == 303
     page = staff.get(done.headers["Location"])
-    found = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}", page.text)
+    found = re.search(r"(?<![\w-])[2-9A-Z]{4}-[2-9A-Z]{4}(?![\w-])", page.text)
     assert found
     assert room.log()[-1] == "moved"
     old = runner.sync(runner.event("q02"))

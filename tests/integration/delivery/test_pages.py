@@ -31,7 +31,7 @@ def test_check_in_by_the_invigilator_to_the_runner(
     done = staff.post(address, data={"confirmed": "y"})
     assert done.status_code == 303
     page = staff.get(done.headers["Location"])
-    found = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}", page.text)
+    found = re.search(r"(?<![\w-])[2-9A-Z]{4}-[2-9A-Z]{4}(?![\w-])", page.text)
     assert found
     # Reloading neither shows the code again nor issues another.
     assert found[0] not in staff.get(address).text

@@ -33,7 +33,7 @@ from tests.integration.delivery.conftest import Runner, Time
 from tests.support.sealed import entries
 
 Login = Callable[[Account], FlaskClient]
-CODE = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}")
+CODE = re.compile(r"(?<![\w-])[2-9A-Z]{4}-[2-9A-Z]{4}(?![\w-])")
 HOSTILE = '#panic("no") $x$ */ ]) <b>Zoë</b> {{ 7*7 }} \\ "quoted" @ref'
 
 
