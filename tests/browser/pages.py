@@ -128,6 +128,7 @@ NOT_PAGES = frozenset(
         "invigilation.lines",
         "recruitment.export",
         "rehearsal.events",
+        "results.signed",
         "safe_browser.exam_file",
         "session_papers.report_pdf",
         "static",
