@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck
-from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, text
 
 from assess import create_app, limiting
@@ -21,12 +19,6 @@ from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
 from tests.support import postgres
-
-# How fast a machine is says nothing about the code: no test fails for being slow.
-hypothesis_settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-hypothesis_settings.load_profile("any machine")
 
 PASSWORD = "Correct-horse-9-battery"
 
