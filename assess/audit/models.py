@@ -45,7 +45,7 @@ class AuditEntry(Base):
 
 
 class AuditPersonal(Base):
-    """Personal data of one entry and the salt of its digest; erasable without a trace in the chain."""  # noqa: E501
+    """Personal data of one entry and its digest's salt; erasing them leaves the chain valid."""
 
     __tablename__ = "audit_personal"
 
