@@ -78,11 +78,15 @@ class TestSession(Base):
     # Browser Exam Keys of computers that a test centre has set up itself.
     safe_browser_keys: Mapped[list[str]] = mapped_column(default=list)
     rehearsal: Mapped[bool] = mapped_column(default=False)  # never gives results
+    remote: Mapped[bool] = mapped_column(default=False)  # `location` then says how to join
+    seats: Mapped[int | None]  # NULL: as many as are invited
+    published_at: Mapped[datetime | None]  # candidates may be invited and move here
 
     sittings: Mapped[list[Sitting]] = relationship(back_populates="session")
 
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="window"),
+        CheckConstraint("seats >= 1", name="seats"),
         CheckConstraint("last_start_at BETWEEN starts_at AND ends_at", name="last_start"),
         CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="closed_after_open"),
         CheckConstraint(

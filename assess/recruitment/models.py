@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from assess.database import Base
 from assess.delivery.models import Sitting, TestDefinition, TestSession
 from assess.identity.models import Account
+from assess.recruitment import vacancy_models  # noqa: F401  tables that these refer to
 
 #: Longest title of a session or a test, and longest name of a place.
 LONGEST_TITLE = 160
@@ -35,6 +36,14 @@ class Invitation(Base):
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     invited_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    # For a vacancy: whose application, and the decision that stands for this process.
+    application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), index=True)
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("eligibility_decision.id"))
+    # The seat that is held; one seat, one invitation, however many ask at once.
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"), unique=True)
+    confirmed_at: Mapped[datetime | None]  # the candidate said: I shall come
+    reminded_at: Mapped[datetime | None]
+    moves: Mapped[int] = mapped_column(default=0)  # how often the candidate chose another date
 
     test: Mapped[TestDefinition] = relationship(lazy="joined")
     session: Mapped[TestSession] = relationship(lazy="joined")
@@ -45,4 +54,29 @@ class Invitation(Base):
         UniqueConstraint("email", "test_id", "session_id"),
         CheckConstraint("email = lower(email)", name="email_normalised"),
         CheckConstraint("locale IN ('en', 'fr')", name="locale"),
+        CheckConstraint("moves >= 0", name="moves"),
     )
+
+
+class Seat(Base):
+    """One place in a session with limited room; rows are made when it is published."""
+
+    __tablename__ = "seat"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("test_session.id"))
+    number: Mapped[int]
+
+    __table_args__ = (
+        UniqueConstraint("session_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+    )
+
+
+class SessionStaff(Base):
+    """Who runs a session."""
+
+    __tablename__ = "session_staff"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("test_session.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)

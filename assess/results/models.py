@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assess.database import Base, make_append_only
 from assess.delivery.models import Sitting
+from assess.results import policy_models  # noqa: F401  every table is known with the results
 
 
 class Result(Base):
@@ -49,6 +50,9 @@ class Result(Base):
     sat_on: Mapped[date]  # local calendar date on which the sitting started
     valid_until: Mapped[date]
     policy_version: Mapped[str] = mapped_column(String(40))
+    # Whether the pass mark of that policy was reached; NULL where there is none.
+    passed: Mapped[bool | None]
+    retest_not_before: Mapped[date | None]  # the first day on which a retest is allowed
     recorded_at: Mapped[datetime]
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("result.id"), unique=True)
     reason: Mapped[str | None] = mapped_column(String(500))
