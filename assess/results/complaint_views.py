@@ -34,7 +34,7 @@ def new(sitting_id: str) -> ResponseReturnValue:
     sitting = page_sitting(sitting_id)
     if sitting is None:
         return _elsewhere()
-    form = ComplaintForm(kind=request.args.get("kind"))
+    form = ComplaintForm(kind="appeal" if request.args.get("kind") == "appeal" else "complaint")
     form.offer(appeal=queries.contestable(sitting.id) is not None)
     if form.validate_on_submit():
         said = operations.Said(form.chosen_kind(), str(form.happened.data), str(form.asks.data))

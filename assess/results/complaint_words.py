@@ -296,9 +296,8 @@ def _signals(said: Mapping[str, Any]) -> Chapter:
     if safe is not None:
         facts.append((_("Safe Exam Browser opened"), _when(safe["opened_at"])))
         facts.append((_("Allowed without Safe Exam Browser"), _when(safe["waived_at"])))
-    return _chapter(
-        _("What the page noticed"), _("Evidence for people. It never touches a score."), facts=facts
-    )
+    lede = _("Evidence for people. It never touches a score.") if facts else ""
+    return _chapter(_("What the page noticed"), lede, facts=facts)
 
 
 def _help(requests: Iterable[Mapping[str, Any]]) -> Chapter:
@@ -404,7 +403,11 @@ def _time(seconds: float) -> str:
 
 
 def _seconds(seconds: float | None) -> str:
-    return "" if seconds is None else str(_("%(seconds)s s", seconds=number(seconds, 1)))
+    if seconds is None:
+        return ""
+    if seconds >= 60:
+        return duration(seconds)
+    return str(_("%(seconds)s s", seconds=number(seconds, 1)))
 
 
 def _count(count: int) -> str:
