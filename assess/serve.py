@@ -18,7 +18,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from assess import create_app, faults, jobs, limiting, soundness, upkeep
-from assess.audit import keys
+from assess.audit import keys, ledger
 from assess.config import Settings, UnsafeSettings
 from assess.database import check_durability
 from assess.extensions import db
@@ -45,6 +45,7 @@ def application() -> Flask:
         check_ready(db.engine)
         soundness.check_sound(db.engine)
         keys.announce()
+        ledger.record_server_start(upkeep.present_version())
     if app.config["SETTINGS"].background_jobs:
         jobs.register_job("check_at_night", soundness.LOOK_S, soundness.nightly.run)
         jobs.start(app)

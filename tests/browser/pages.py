@@ -50,6 +50,10 @@ PAGES = (
     PageOf("results.index", "candidate", "/results/"),
     PageOf("results.show", "candidate", "/results/{my_result}"),
     PageOf("delivery.receipt", "candidate", "/sittings/{my_closed}/receipt"),
+    PageOf("complaints.new", "candidate", "/sittings/{my_closed}/complaint"),
+    PageOf("complaints.received", "candidate", "/sittings/{complained}/complaint/received"),
+    PageOf("complaints.index", "candidate", "/complaints/"),
+    PageOf("complaints.show", "candidate", "/complaints/{my_complaint}"),
     PageOf("invigilation.sessions", "invigilator", "/sessions/"),
     PageOf("invigilation.board", "invigilator", "/sessions/{live}/"),
     PageOf("invigilation.board", "invigilator", "/sessions/{past}/"),
@@ -93,6 +97,14 @@ PAGES = (
     PageOf("recruitment.results", "recruitment", "/recruitment/results/"),
     PageOf("recruitment.result", "recruitment", "/recruitment/results/{result}"),
     PageOf("recruitment.result", "recruitment", "/recruitment/results/{waiting}"),
+    PageOf("complaint_desk.index", "recruitment", "/recruitment/complaints/"),
+    PageOf("complaint_desk.index", "recruitment", "/recruitment/complaints/?state=all"),
+    PageOf("complaint_desk.new", "recruitment", "/recruitment/complaints/new/{my_closed}"),
+    PageOf("complaint_desk.show", "recruitment", "/recruitment/complaints/{complaint}"),
+    PageOf("complaint_desk.show", "recruitment", "/recruitment/complaints/{my_complaint}"),
+    PageOf(
+        "complaint_desk.evidence", "recruitment", "/recruitment/complaints/{complaint}/evidence/1"
+    ),
     PageOf("administration.users", "admin", "/admin/users"),
     PageOf("administration.user", "admin", "/admin/users/{person}"),
     PageOf("administration.new_user", "admin", "/admin/users/new"),
@@ -117,6 +129,7 @@ NOT_PAGES = frozenset(
         "audit.published_keys",
         "home",
         "banks.media",
+        "complaint_desk.evidence_file",
         "banks.preview",
         "delivery.receipt_file",
         "delivery.server_time",
@@ -152,6 +165,10 @@ def facts(database: Engine) -> dict[str, str]:
         "(SELECT result_id FROM result_event)",
         "person": f"SELECT id FROM account WHERE email = '{CANDIDATE}'",
         "my_result": f"SELECT min(result.id) FROM result {OF_CANDIDATE}",
+        "complaint": "SELECT min(id) FROM complaint WHERE id NOT IN "
+        "(SELECT complaint_id FROM complaint_decision)",
+        "my_complaint": f"SELECT min(id) FROM complaint {OF_CANDIDATE}",
+        "complained": f"SELECT min(sitting_id) FROM complaint {OF_CANDIDATE}",
         "my_closed": f"SELECT min(sitting.id) FROM sitting {OWNED} AND state = 'closed'",
     }
     with database.connect() as connection:
