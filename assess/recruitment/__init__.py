@@ -13,7 +13,7 @@ def register(app: Flask) -> None:
     from assess.delivery import ports as delivery_ports  # noqa: PLC0415
     from assess.identity import ports  # noqa: PLC0415
     from assess.identity.roles import Role  # noqa: PLC0415
-    from assess.recruitment import cli, operations, pipeline, queries  # noqa: PLC0415
+    from assess.recruitment import cli, operations, pipeline, queries, vacancies  # noqa: PLC0415
     from assess.recruitment.blueprint import blueprint  # noqa: PLC0415
     from assess.results import ports as result_ports  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
@@ -22,6 +22,8 @@ def register(app: Flask) -> None:
         import_module(f"{__name__}.{pages}")
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
+    # First the adjustments, which a sitting takes from the account when it is booked.
+    ports.when_registered(vacancies.claim_applications)
     ports.when_registered(operations.book_newcomer)
     delivery_ports.when_asked_who_is_expected(queries.expected_in)
     result_ports.when_asked_who_is_one_person(pipeline.links)
