@@ -14,6 +14,7 @@ from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
 from assess.delivery import operations as delivery
+from assess.delivery.models import Accommodation
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.recruitment.applicant_rules import Applicant
@@ -246,11 +247,12 @@ def pass_on_adjustments(row: Application, actor: Account | None) -> None:
     """Give the person's account what the application asks for; it never takes anything away."""
     if row.account_id is None or not (row.time_factor > 1 or row.large_text or row.break_s):
         return
+    before = db.session.get(Accommodation, row.account_id)
     delivery.set_accommodation(
         row.account_id,
-        time_factor=row.time_factor,
-        large_text=row.large_text,
-        break_s=row.break_s,
+        time_factor=max(row.time_factor, before.time_factor if before else 1.0),
+        large_text=row.large_text or bool(before and before.large_text),
+        break_s=max(row.break_s, before.break_s if before else 0),
         actor=actor,
     )
 
