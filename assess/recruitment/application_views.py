@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -15,6 +17,7 @@ from assess.identity.roles import Role
 from assess.recruitment import deciding, overriding, pipeline, pipeline_words, vacancies
 from assess.recruitment.blueprint import blueprint, identifier, me
 from assess.recruitment.operations import NotPossible
+from assess.recruitment.pipeline_rules import PRESSING
 from assess.recruitment.vacancy_forms import ApplicationForm, OverrideForm, ReviewForm
 from assess.recruitment.vacancy_models import Application, LockoutOverride
 from assess.recruitment.vacancy_views import VACANCY, vacancy_of
@@ -198,6 +201,8 @@ def _page(row: Application, wrong: ReviewForm | OverrideForm | None = None, plac
         invitations=pipeline.invitations_of(row.id),
         forms=forms,
         words=pipeline_words,
+        pressing=PRESSING,
+        iso_day=date.fromisoformat,
         locale=str(get_locale() or "en"),
         my_id=me().id,
     )

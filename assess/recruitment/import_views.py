@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
-from assess.recruitment import import_rules, import_words, importing, priors
+from assess.recruitment import import_rules, import_words, importing, pipeline_words, priors
 from assess.recruitment.blueprint import blueprint, identifier, me
 from assess.recruitment.import_models import ImportDraft
 from assess.recruitment.operations import NotPossible
@@ -91,7 +91,9 @@ def import_template(kind: import_rules.Kind) -> Response:
 def prior_results() -> ResponseReturnValue:
     """Results from before this engine was in use."""
     return render_template(
-        "recruitment/prior_results.html", page=page_of(priors.listed(), requested_page())
+        "recruitment/prior_results.html",
+        page=page_of(priors.listed(), requested_page()),
+        words=pipeline_words,
     )
 
 

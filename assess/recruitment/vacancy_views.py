@@ -27,7 +27,9 @@ def vacancies_list() -> ResponseReturnValue:
     """Open vacancies, or closed ones."""
     closed = request.args.get("closed") == "1"
     rows = pipeline.vacancies(closed=closed, text=forms.filter_text(request.args, "q"))
-    return render_template("recruitment/vacancies.html", rows=rows, closed=closed)
+    return render_template(
+        "recruitment/vacancies.html", rows=rows, closed=closed, words=pipeline_words
+    )
 
 
 @blueprint.route("/vacancies/new", methods=["GET", "POST"])
@@ -99,6 +101,7 @@ def vacancy(vacancy_id: int) -> ResponseReturnValue:
         withdrawn=sum(line.withdrawn for line in lines),
         page=paginate(pipeline_rules.chosen(lines, by), requested_page(), 50),
         words=pipeline_words,
+        pressing=pipeline_rules.PRESSING,
         locale=str(get_locale() or "en"),
         can_invite="recruitment.vacancy_invite" in current_app.view_functions,
     )
