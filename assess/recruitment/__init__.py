@@ -17,7 +17,7 @@ def register(app: Flask) -> None:
     from assess.recruitment.blueprint import blueprint  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
 
-    for pages in ("views", "test_views", "candidate_views", "result_views"):
+    for pages in ("views", "test_views", "candidate_views", "result_views", "regrade_views"):
         import_module(f"{__name__}.{pages}")
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
