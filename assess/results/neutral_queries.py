@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, func, select
 
+from assess.banks.models import Item
 from assess.delivery.models import FormItem, Sitting
 from assess.extensions import db
-from assess.results.models import Result
+from assess.results.models import Result, ResultEvent
 from assess.results.neutral_models import (
     Neutralisation,
     NeutralisationStep,
@@ -80,6 +81,12 @@ def to_do(decision: Neutralisation) -> Select[int]:
     return results_met(versions).where(Result.sitting_id.not_in(done))
 
 
+def standing_among(results: Select[int]) -> Select[int]:
+    """Those of these results that were not withdrawn."""
+    withdrawn = select(ResultEvent.result_id).where(ResultEvent.action == "withdrawn")
+    return results.where(Result.id.not_in(withdrawn))
+
+
 def left(decision: Neutralisation) -> int:
     """How many sittings a decision still has to reach."""
     inner = to_do(decision).order_by(None).subquery()
@@ -92,6 +99,22 @@ def steps_of(neutralisation_id: int) -> Sequence[NeutralisationStep]:
         select(NeutralisationStep)
         .where(NeutralisationStep.neutralisation_id == neutralisation_id)
         .order_by(NeutralisationStep.at, NeutralisationStep.old_result_id)
+    ).all()
+
+
+def decisions() -> Sequence[Neutralisation]:
+    """Every decision, newest first."""
+    return db.session.scalars(select(Neutralisation).order_by(Neutralisation.id.desc())).all()
+
+
+def items_by_code(code: str, most: int = 20) -> Sequence[Item]:
+    """Items whose code begins so, in the order of their codes."""
+    wanted = func.lower(Item.code)
+    return db.session.scalars(
+        select(Item)
+        .where(wanted.startswith(code.lower(), autoescape=True))
+        .order_by(Item.code)
+        .limit(most)
     ).all()
 
 
