@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from assess.banks.models import ItemVersion
 from assess.clock import frozen_source
-from assess.delivery.models import Sitting
+from assess.delivery.models import FormItem, Sitting
 from assess.demo.sitting import HandClock
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.results import complaint_operations as complaints
+from assess.results import neutralising
 from assess.results.complaint_operations import Said
+from assess.results.models import Result
 
 FAULT = Said(
     "complaint",
@@ -37,6 +40,28 @@ MINE = Said(
     "kept, and I should like to know whether all of them arrived.",
     "Please confirm that every answer counts.",
 )
+
+
+def neutralise_an_item(officer: Account, today: datetime) -> None:
+    """One item of the sessions of the past was found wrong, and counts for nobody."""
+    met = db.session.execute(
+        select(ItemVersion.item_id, ItemVersion.id)
+        .join(FormItem, FormItem.item_version_id == ItemVersion.id)
+        .join(Result, Result.sitting_id == FormItem.sitting_id)
+        .group_by(ItemVersion.item_id, ItemVersion.id)
+        .order_by(func.count().desc(), ItemVersion.id)
+    ).first()
+    if met is None:
+        return
+    with frozen_source(HandClock(today - timedelta(days=20))):
+        neutralising.neutralise(
+            met.item_id,
+            [met.id],
+            "Two of the answers offered to one question were equally right.",
+            officer,
+            release=True,
+        )
+        neutralising.work()
 
 
 def file_complaints(officer: Account, main: Account, today: datetime) -> None:

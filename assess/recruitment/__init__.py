@@ -16,6 +16,7 @@ PAGES = (
     "test_views",
     "candidate_views",
     "result_views",
+    "regrade_views",
 )
 
 

@@ -15,7 +15,8 @@ from assess.identity.roles import Role
 from assess.recruitment import forms
 from assess.recruitment.blueprint import blueprint, identifier, me
 from assess.recruitment.queries import page_of
-from assess.results import operations, queries, rules
+from assess.results import operations, queries, regrading, rules
+from assess.results.complaint_queries import of_sitting
 from assess.results.export import TYPE_CSV, TYPE_XLSX, note_export, to_csv, to_xlsx
 from assess.results.models import Result
 from assess.results.ports import presenter_of
@@ -48,7 +49,7 @@ def results() -> ResponseReturnValue:
 @allow(Role.RECRUITMENT)
 def result(result_id: int) -> ResponseReturnValue:
     """One result with its explanation and what it is pinned to."""
-    found = _result(result_id)
+    found = result_or_404(result_id)
     ledger.record_reading(me().id, f"result:{result_id}", "result")
     return _page(found, forms.ReasonForm(formdata=None))
 
@@ -83,7 +84,7 @@ def release() -> ResponseReturnValue:
 @allow(Role.RECRUITMENT)
 def withdraw(result_id: int) -> ResponseReturnValue:
     """Take a result back, with a reason."""
-    found = _result(result_id)
+    found = result_or_404(result_id)
     form = forms.ReasonForm()
     if not form.validate_on_submit():
         return _page(found, form), 422
@@ -100,7 +101,7 @@ def withdraw(result_id: int) -> ResponseReturnValue:
 @allow(Role.RECRUITMENT)
 def decide_late(result_id: int) -> ResponseReturnValue:
     """Count, or leave out, the answers that arrived late, with a reason."""
-    found = _result(result_id)
+    found = result_or_404(result_id)
     form = forms.LateForm(prefix="late")
     decision = request.form.get("decision")
     if decision not in ("count", "leave_out"):
@@ -151,6 +152,9 @@ def _page(found: Result, form: forms.ReasonForm, late_form: forms.LateForm | Non
         late=late_answers(found.sitting_id),
         late_form=late_form or forms.LateForm(prefix="late", formdata=None),
         for_staff=True,
+        forerunner=regrading.forerunner_of(found),
+        successor=regrading.successor_of(found),
+        complaints=of_sitting(found.sitting_id),
         **values,
     )
 
@@ -169,5 +173,6 @@ def _filter() -> queries.ResultFilter:
     )
 
 
-def _result(result_id: int) -> Result:
+def result_or_404(result_id: int) -> Result:
+    """A result by its number."""
     return db.session.get(Result, result_id) or abort(404)

@@ -16,6 +16,8 @@ def register(app: Flask) -> None:
         cli,
         complaint_staff_views,
         complaint_views,
+        neutral_views,
+        neutralising,
         operations,
         signing,
         views,
@@ -23,13 +25,14 @@ def register(app: Flask) -> None:
     from assess.web import navigation  # noqa: PLC0415
     from assess.web.states import register_state  # noqa: PLC0415
 
-    for pages in (views, complaint_views, complaint_staff_views):
+    for pages in (views, complaint_views, complaint_staff_views, neutral_views):
         app.register_blueprint(pages.blueprint)
     app.cli.add_command(cli.group)
     ports.when_closed(operations.score_closed)
     ports.when_asked_for_outcomes(operations.outcomes_in)
     ports.when_shown_a_result(signing.state_today)
     register_job("record missing results", 60, operations.record_missing)
+    register_job("score again without neutralised items", 5, neutralising.work)
     navigation.register(Role.CANDIDATE, _("Results"), "results.index")
     navigation.register(Role.CANDIDATE, _("Complaints"), "complaints.index", 60)
     navigation.register(Role.RECRUITMENT, _("Complaints"), "complaint_desk.index", 60)

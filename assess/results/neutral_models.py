@@ -40,7 +40,8 @@ class NeutralisedVersion(Base):
 
 
 class NeutralisationStep(Base):
-    """One sitting that is done: scored again, or left as it was because its result stands no more.
+    """One sitting that is done: scored again, scored without the item before (`included`), or
+    left as it was because its result stands no more (`withdrawn`).
 
     Written in the transaction that supersedes the result, so a run that breaks off goes on
     with the sittings that have no step.
@@ -58,7 +59,7 @@ class NeutralisationStep(Base):
     outcome: Mapped[str] = mapped_column(String(9))
 
     __table_args__ = (
-        CheckConstraint("outcome IN ('scored', 'withdrawn')", name="outcome"),
+        CheckConstraint("outcome IN ('scored', 'included', 'withdrawn')", name="outcome"),
         CheckConstraint("(outcome = 'scored') = (new_result_id IS NOT NULL)", name="new_result"),
     )
 

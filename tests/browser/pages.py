@@ -97,6 +97,11 @@ PAGES = (
     PageOf("recruitment.results", "recruitment", "/recruitment/results/"),
     PageOf("recruitment.result", "recruitment", "/recruitment/results/{result}"),
     PageOf("recruitment.result", "recruitment", "/recruitment/results/{waiting}"),
+    PageOf("recruitment.regrade", "recruitment", "/recruitment/results/{waiting}/regrade"),
+    PageOf("neutralised.index", "recruitment", "/recruitment/neutralised/?q=en"),
+    PageOf("neutralised.item", "recruitment", "/recruitment/neutralised/items/{met}"),
+    PageOf("neutralised.item", "examiner", "/recruitment/neutralised/items/{met}"),
+    PageOf("neutralised.show", "recruitment", "/recruitment/neutralised/{neutralised}"),
     PageOf("complaint_desk.index", "recruitment", "/recruitment/complaints/"),
     PageOf("complaint_desk.index", "recruitment", "/recruitment/complaints/?state=all"),
     PageOf("complaint_desk.new", "recruitment", "/recruitment/complaints/new/{my_closed}"),
@@ -165,6 +170,10 @@ def facts(database: Engine) -> dict[str, str]:
         "(SELECT result_id FROM result_event)",
         "person": f"SELECT id FROM account WHERE email = '{CANDIDATE}'",
         "my_result": f"SELECT min(result.id) FROM result {OF_CANDIDATE}",
+        "neutralised": "SELECT min(id) FROM neutralisation",
+        "met": "SELECT min(item_id) FROM item_version JOIN form_item "
+        "ON form_item.item_version_id = item_version.id WHERE item_id NOT IN "
+        "(SELECT item_id FROM neutralisation)",
         "complaint": "SELECT min(id) FROM complaint WHERE id NOT IN "
         "(SELECT complaint_id FROM complaint_decision)",
         "my_complaint": f"SELECT min(id) FROM complaint {OF_CANDIDATE}",

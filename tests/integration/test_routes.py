@@ -180,6 +180,11 @@ MATRIX: dict[str, str] = {
     "GET /recruitment/results/<int:result_id>": "recruitment",
     "POST /recruitment/results/<int:result_id>/withdraw": "recruitment",
     "POST /recruitment/results/<int:result_id>/late": "recruitment",
+    "GET POST /recruitment/results/<int:result_id>/regrade": "recruitment",
+    "GET /recruitment/neutralised/": "recruitment",
+    "GET /recruitment/neutralised/items/<int:item_id>": "recruitment examiner",
+    "POST /recruitment/neutralised/items/<int:item_id>": "recruitment",
+    "GET /recruitment/neutralised/<int:decision_id>": "recruitment",
     "POST /recruitment/results/release": "recruitment",
     "GET /recruitment/results/export.<any(csv, xlsx):form>": "recruitment",
     # An operator's rehearsals

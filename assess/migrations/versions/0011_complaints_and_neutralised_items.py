@@ -102,7 +102,7 @@ def upgrade() -> None:
     sa.Column('new_result_id', sa.Integer(), nullable=True),
     sa.Column('outcome', sa.String(length=9), nullable=False),
     sa.CheckConstraint("(outcome = 'scored') = (new_result_id IS NOT NULL)", name=op.f('ck_neutralisation_step_new_result')),
-    sa.CheckConstraint("outcome IN ('scored', 'withdrawn')", name=op.f('ck_neutralisation_step_outcome')),
+    sa.CheckConstraint("outcome IN ('scored', 'included', 'withdrawn')", name=op.f('ck_neutralisation_step_outcome')),
     sa.ForeignKeyConstraint(['neutralisation_id'], ['neutralisation.id'], name=op.f('fk_neutralisation_step_neutralisation_id_neutralisation')),
     sa.ForeignKeyConstraint(['new_result_id'], ['result.id'], name=op.f('fk_neutralisation_step_new_result_id_result')),
     sa.ForeignKeyConstraint(['old_result_id'], ['result.id'], name=op.f('fk_neutralisation_step_old_result_id_result')),
