@@ -16,12 +16,23 @@ from assess.web import navigation
 def register(app: Flask) -> None:
     """Add the room's pages, jobs and commands to `app`."""
     # These modules need the extensions bound to an application.
-    from assess.identity import admin, commands, logins, mailbox, throttle, views  # noqa: PLC0415
+    from assess.identity import (  # noqa: PLC0415
+        admin,
+        commands,
+        credentials,  # noqa: F401  its tables
+        invitation_views,
+        logins,
+        mailbox,
+        persons,  # noqa: F401  its tables
+        throttle,
+        views,
+    )
 
     settings = app.config["SETTINGS"]
     logins.configure(login_manager)
     throttle.register(app)
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(invitation_views.blueprint)
     app.register_blueprint(admin.blueprint)
     if settings.demo or settings.testing:
         mailbox.register(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import cast
 
 from flask import Response, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -54,6 +55,16 @@ def end_login() -> None:
     if isinstance(token, str):
         _record_ending(token)
     forget_visitor()
+
+
+def end_logins(account: Account) -> None:
+    """End every login of an account, wherever it was made; in the caller's transaction."""
+    account.login_key = secrets.token_hex(16)
+
+
+def see_other(target: str) -> Response:
+    """Lead from a form that was sent to a page (RFC 9110, 15.4.4)."""
+    return cast("Response", redirect(target, 303))
 
 
 def forget_visitor() -> None:

@@ -29,6 +29,7 @@ class PageOf:
 #: What stands in braces is filled in from the demo's database by `facts`.
 PAGES = (
     PageOf("identity.login", None, "/account/login"),
+    PageOf("invitation.accept", None, "/account/invitation", 410),
     PageOf("identity.register", None, "/account/register"),
     PageOf("identity.reset", None, "/account/reset"),
     PageOf("web.help_page", None, "/help"),
@@ -116,6 +117,7 @@ NOT_PAGES = frozenset(
         "metrics",
         "audit.published_keys",
         "home",
+        "invitation.follow",
         "banks.media",
         "banks.preview",
         "delivery.receipt_file",

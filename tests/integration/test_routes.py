@@ -46,6 +46,8 @@ MATRIX: dict[str, str] = {
     "GET POST /account/reset/password": "public",
     "GET POST /account/<any(register, reset):purpose>/code": "public",
     "POST /account/<any(register, reset):purpose>/code/new": "public",
+    "GET /account/invitation/<token>": "public",
+    "GET POST /account/invitation": "public",
     "GET POST /account/": "authenticated",
     "GET POST /account/password": "authenticated",
     # Administration
