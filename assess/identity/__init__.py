@@ -20,10 +20,13 @@ def register(app: Flask) -> None:
         admin,
         commands,
         credentials,  # noqa: F401  its tables
+        factor_views,
         invitation_views,
         logins,
         mailbox,
+        passkey_views,
         persons,  # noqa: F401  its tables
+        recovery_views,
         throttle,
         views,
     )
@@ -33,7 +36,10 @@ def register(app: Flask) -> None:
     throttle.register(app)
     app.register_blueprint(views.blueprint)
     app.register_blueprint(invitation_views.blueprint)
+    app.register_blueprint(factor_views.blueprint)
+    app.register_blueprint(passkey_views.blueprint)
     app.register_blueprint(admin.blueprint)
+    app.register_blueprint(recovery_views.blueprint)
     if settings.demo or settings.testing:
         mailbox.register(app)
     app.cli.add_command(commands.group)

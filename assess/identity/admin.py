@@ -11,9 +11,9 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from assess.extensions import db
-from assess.identity import invitations, operations, queries, staff
+from assess.identity import factors, invitations, operations, queries, recoveries, staff
 from assess.identity.failures import AccountError
-from assess.identity.forms import NewAccountForm, RolesForm
+from assess.identity.forms import NewAccountForm, ReasonForm, RolesForm
 from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import ROLE_NAMES, Role
@@ -89,6 +89,9 @@ def user(account_id: int) -> ResponseReturnValue:
         form=RolesForm(formdata=None, data={"roles": sorted(account.roles)}),
         role_names=ROLE_NAMES,
         invitation=invitations.standing(account.id),
+        factors=factors.factors_of(account.id),
+        recovery=recoveries.waiting_for(account.id),
+        reason_form=ReasonForm(formdata=None),
     )
 
 

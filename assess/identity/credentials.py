@@ -55,7 +55,8 @@ class PasskeyChallenge(Base):
 
     #: Of the token in that browser's cookie.
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    challenge: Mapped[bytes] = mapped_column(LargeBinary(64))
+    #: 32 random bytes, and for a new passkey the handle of its account.
+    challenge: Mapped[bytes] = mapped_column(LargeBinary(128))
     purpose: Mapped[str] = mapped_column(String(8))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -49,10 +49,10 @@ def send_already_registered(account: Account) -> None:
                 "Somebody (we hope it was you) asked to create an account with this address. "
                 "There is one already, so no code was sent."
             ),
-            _("To log in: %(url)s", url=_address("/account/login")),
+            _("To log in: %(url)s", url=address("/account/login")),
             _(
                 "If you have forgotten your password, choose a new one: %(url)s",
-                url=_address("/account/reset"),
+                url=address("/account/reset"),
             ),
             _ignore(),
         )
@@ -68,7 +68,7 @@ def send_no_account(email: str, locale: str) -> None:
                 "Somebody (we hope it was you) asked for a new password for this address, but "
                 "there is no account with it. You may have registered with another address."
             ),
-            _("To create an account: %(url)s", url=_address("/account/register")),
+            _("To create an account: %(url)s", url=address("/account/register")),
             _ignore(),
         )
 
@@ -100,7 +100,7 @@ def send_password_changed(account: Account) -> None:
             ),
             _(
                 "If it was not you, choose a new password at once: %(url)s",
-                url=_address("/account/reset"),
+                url=address("/account/reset"),
             ),
             greeting=_("Hello %(name)s,", name=account.name),
         )
@@ -115,7 +115,7 @@ def send_invitation(account: Account, token: str, until: datetime) -> None:
             _("An account with this address has been created for you."),
             _(
                 "Before you log in for the first time, choose your password: %(url)s",
-                url=_address(f"/account/invitation/{token}"),
+                url=address(f"/account/invitation/{token}"),
             ),
             _(
                 "This link works once and until %(time)s. If it has expired, ask the "
@@ -172,6 +172,12 @@ def send_account_enabled(account: Account) -> None:
         )
 
 
+def letter(account: Account, subject: str, *paragraphs: str) -> None:
+    """A message that greets the owner of an account; in the language in force."""
+    greeting = _("Hello %(name)s,", name=account.name)
+    _post(account.email, subject, *paragraphs, greeting=greeting)
+
+
 def _post_code(email: str, code: str, subject: str, reason: str) -> None:
     _post(
         email,
@@ -211,13 +217,14 @@ def _ignore() -> str:
     return str(_("If it was not you, please ignore this message: nothing has changed."))
 
 
-def _address(path: str) -> str:
+def address(path: str) -> str:
+    """A page's full address, for messages."""
     # From the settings, never from the request: its Host header is the visitor's to forge.
     return str(current_app.config["SETTINGS"].base_url).rstrip("/") + path
 
 
 def _login() -> str:
-    return _address("/account/login")
+    return address("/account/login")
 
 
 def _questions() -> str:

@@ -171,11 +171,21 @@ def change_password(account: Account, current: str, password: str) -> None:
     Raises:
         AccountError: `wrong_password`.
     """
-    account_id, encoded = account.id, account.password_hash
-    db.session.rollback()  # no connection is kept while the hashes are computed
-    if not passwords.verify_password(encoded, current):
+    account_id = account.id
+    if not is_password_of(account, current):
         raise AccountError("wrong_password")
     _change(account_id, passwords.hash_password(password))
+
+
+def is_password_of(account: Account, password: str) -> bool:
+    """Whether somebody logged in gives their own password.
+
+    Raises:
+        PasswordsBusyError: the password was not checked.
+    """
+    encoded = account.password_hash
+    db.session.rollback()  # no connection is kept while the hash is computed
+    return passwords.verify_password(encoded, password)
 
 
 @transactional
@@ -256,8 +266,12 @@ def account_with(email: str) -> Account | None:
 
 def password_context(email: str, given_name: str = "", family_name: str = "") -> PasswordContext:
     """What the password of this person must not be made of."""
-    organisation = current_app.config["SETTINGS"].organisation
-    return PasswordContext(email, (given_name, family_name), organisation)
+    return PasswordContext(email, (given_name, family_name), organisation())
+
+
+def organisation() -> str:
+    """What the organisation is called here."""
+    return str(current_app.config["SETTINGS"].organisation)
 
 
 def _names(roles: Collection[Role]) -> list[str]:

@@ -13,10 +13,10 @@ from flask_login import current_user
 from wtforms import Form
 
 from assess.extensions import db
-from assess.identity import codes, forms, operations
+from assess.identity import codes, entry, forms, operations
 from assess.identity.codes import Check, Purpose
 from assess.identity.failures import AccountError
-from assess.identity.logins import end_login, see_other, start_login
+from assess.identity.logins import continue_login, end_login, see_other, start_login
 from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.rules import safe_path
@@ -62,10 +62,9 @@ def login() -> ResponseReturnValue:
         if form.validate():
             account = operations.authenticate(str(form.email.data), str(form.password.data))
             if account is not None:
-                start_login(account)
-                return remember_device(see_other(target), account)
+                return entry.after_password(account, target)
             _refuse(form, _("The e-mail address or the password is not right. Try again."))
-    return render_template("identity/login.html", form=form), status
+    return render_template("identity/login.html", form=form, target=target), status
 
 
 @blueprint.post("/account/logout")
@@ -259,7 +258,7 @@ def password() -> ResponseReturnValue:
         except AccountError:
             _refuse(form, _("This is not your present password."), "current")
         else:
-            start_login(db.session.get_one(Account, person.id))
+            continue_login(db.session.get_one(Account, person.id))
             flash(_("Your password is changed. Other logins were ended."), "success")
             return see_other(url_for("identity.account"))
     page = render_template(

@@ -97,6 +97,9 @@ PAGES = (
     PageOf("administration.users", "admin", "/admin/users"),
     PageOf("administration.user", "admin", "/admin/users/{person}"),
     PageOf("administration.new_user", "admin", "/admin/users/new"),
+    PageOf("access_recovery.index", "admin", "/admin/recoveries"),
+    PageOf("second_factor.security", "admin", "/account/security"),
+    PageOf("second_factor.confirm", "admin", "/account/confirm"),
 )
 
 #: Pages that are reached through steps, and tried by those who take the steps.
@@ -105,6 +108,8 @@ STEPPED = frozenset(
         "identity.enter_code",
         "identity.register_finish",
         "identity.reset_finish",
+        "second_factor.step",
+        "second_factor.authenticator",
         "delivery.wait",
         "delivery_runner.shell",
     }

@@ -167,7 +167,7 @@ def upgrade() -> None:
 
     op.create_table('passkey_challenge',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
-    sa.Column('challenge', sa.LargeBinary(length=64), nullable=False),
+    sa.Column('challenge', sa.LargeBinary(length=128), nullable=False),
     sa.Column('purpose', sa.String(length=8), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
