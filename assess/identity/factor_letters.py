@@ -44,6 +44,10 @@ _CHANGES: dict[str, tuple[Any, Any]] = {
             "that only you have it, remove it and make a new one."
         ),
     ),
+    "single_sign_on_bound": (
+        _l("Your account is now connected to single sign-on"),
+        _l("From now on you can also log in to it by way of your organisation."),
+    ),
     "access_reset": (
         _l("Your access was reset by two administrators"),
         _l(

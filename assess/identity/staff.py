@@ -113,7 +113,7 @@ def _others_account(account_id: int, by: Account) -> Account:
     """The account to change, once nobody else can change administrators meanwhile."""
     if account_id == by.id:
         raise AccountError("own_account")
-    if by.id not in _administrators():
+    if by.id not in administrators():
         raise AccountError("not_allowed")
     account = db.session.get(Account, account_id, populate_existing=True)
     if account is None:
@@ -122,11 +122,11 @@ def _others_account(account_id: int, by: Account) -> Account:
 
 
 def _keep_an_administrator(account: Account) -> None:
-    if _administrators() == {account.id}:
+    if administrators() == {account.id}:
         raise AccountError("last_administrator")
 
 
-def _administrators() -> set[int]:
+def administrators() -> set[int]:
     """The enabled administrators, locked until the transaction ends.
 
     The second reading sees what was committed while the first waited for the locks.

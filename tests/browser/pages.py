@@ -138,6 +138,8 @@ NOT_PAGES = frozenset(
         "results.signed",
         "safe_browser.exam_file",
         "session_papers.report_pdf",
+        "single_sign_on.start",
+        "single_sign_on.callback",
         "static",
     }
 )

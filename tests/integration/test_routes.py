@@ -53,6 +53,8 @@ MATRIX: dict[str, str] = {
     "GET POST /account/login/code": "public",
     "POST /account/passkeys/login/options": "public",
     "POST /account/passkeys/login": "public",
+    "GET /account/sso": "public",
+    "GET /account/sso/callback": "public",
     "GET /account/security": STAFF,
     "GET POST /account/confirm": STAFF,
     "GET POST /account/security/authenticator": STAFF,
