@@ -54,6 +54,9 @@ MATRIX: dict[str, str] = {
     "GET /admin/users/<int:account_id>": "administrator",
     "POST /admin/users/<int:account_id>/roles": "administrator",
     "POST /admin/users/<int:account_id>/<any(disable, enable, invite):change>": "administrator",
+    "GET /admin/jobs": "administrator",
+    "POST /admin/jobs/<int:run_id>/retry": "administrator",
+    "GET /jobs/<int:run_id>": "authenticated",
     # Banks
     "GET /banks/": "examiner administrator",
     "GET /banks/<code>/": "examiner administrator",
