@@ -43,6 +43,8 @@ PAGES = (
     PageOf("safe_browser.leave", None, "/sittings/seb/leave"),
     PageOf("safe_browser.start", None, "/sittings/seb/there-is-no-such-file", 404),
     PageOf("error", None, "/there-is-no-such-page", 404),
+    PageOf("background.index", "administrator", "/admin/jobs"),
+    PageOf("background.run", "administrator", "/jobs/{job}"),
     PageOf("error", "candidate", "/recruitment/", 403),
     PageOf("identity.account", "candidate", "/account/"),
     PageOf("identity.password", "candidate", "/account/password"),
@@ -166,6 +168,7 @@ NOT_PAGES = frozenset(
 def facts(database: Engine) -> dict[str, str]:
     """One of each thing that pages are about, found in the demo's database."""
     queries: dict[str, str] = {
+        "job": "SELECT min(id) FROM job_run WHERE NOT periodic",
         "mail": "SELECT max(id) FROM outgoing_mail",
         "live": "SELECT min(id) FROM test_session WHERE opened_at IS NOT NULL "
         "AND closed_at IS NULL",

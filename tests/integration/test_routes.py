@@ -74,6 +74,9 @@ MATRIX: dict[str, str] = {
     "GET /admin/recoveries": "administrator",
     "POST /admin/users/<int:account_id>/recovery": "administrator",
     "POST /admin/recoveries/<int:recovery_id>/<any(approve, refuse):answer>": "administrator",
+    "GET /admin/jobs": "administrator",
+    "POST /admin/jobs/<int:run_id>/retry": "administrator",
+    "GET /jobs/<int:run_id>": "authenticated",
     # Banks
     "GET /banks/": "examiner administrator",
     "GET /banks/<code>/": "examiner administrator",
