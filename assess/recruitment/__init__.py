@@ -18,7 +18,7 @@ def register(app: Flask) -> None:
     from assess.results import ports as result_ports  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
 
-    for pages in ("views", "test_views", "candidate_views", "result_views"):
+    for pages in ("views", "test_views", "candidate_views", "result_views", "policy_views"):
         import_module(f"{__name__}.{pages}")
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
@@ -31,5 +31,6 @@ def register(app: Flask) -> None:
         (30, _("Sessions"), "recruitment.sessions"),
         (40, _("Candidates"), "recruitment.candidates"),
         (50, _("Results"), "recruitment.results"),
+        (60, _("Policies"), "recruitment.policy_versions"),
     ):
         navigation.register(Role.RECRUITMENT, label, endpoint, order)

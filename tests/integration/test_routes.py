@@ -124,6 +124,10 @@ MATRIX: dict[str, str] = {
     "GET /results/<int:result_id>": "candidate",
     "GET /results/<int:result_id>.json": "candidate",
     # Recruitment
+    "GET /recruitment/policies/": "recruitment administrator",
+    "GET /recruitment/policies/<int:version_id>": "recruitment administrator",
+    "GET POST /recruitment/policies/new": "recruitment",
+    "GET /recruitment/policies/what-if": "recruitment",
     "GET /recruitment/": "recruitment",
     "GET /recruitment/sessions/": "recruitment",
     "GET POST /recruitment/sessions/new": "recruitment",
