@@ -17,6 +17,7 @@ PAGES = (
     "candidate_views",
     "result_views",
     "regrade_views",
+    "policy_views",
 )
 
 
@@ -54,5 +55,6 @@ def register(app: Flask) -> None:
         (30, _("Sessions"), "recruitment.sessions"),
         (40, _("Candidates"), "recruitment.candidates"),
         (50, _("Results"), "recruitment.results"),
+        (60, _("Policies"), "recruitment.policy_versions"),
     ):
         navigation.register(Role.RECRUITMENT, label, endpoint, order)

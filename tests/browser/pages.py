@@ -113,6 +113,15 @@ PAGES = (
     PageOf(
         "complaint_desk.evidence", "recruitment", "/recruitment/complaints/{complaint}/evidence/1"
     ),
+    PageOf("recruitment.policy_versions", "recruitment", "/recruitment/policies/"),
+    PageOf("recruitment.policy_version", "recruitment", "/recruitment/policies/{policy}"),
+    PageOf("recruitment.policy_new", "recruitment", "/recruitment/policies/new"),
+    PageOf("recruitment.what_if", "recruitment", "/recruitment/policies/what-if"),
+    PageOf(
+        "recruitment.what_if",
+        "recruitment",
+        "/recruitment/policies/what-if?account={person}&family=language&language=en&level=3",
+    ),
     PageOf("administration.users", "admin", "/admin/users"),
     PageOf("administration.user", "admin", "/admin/users/{person}"),
     PageOf("administration.new_user", "admin", "/admin/users/new"),
@@ -180,6 +189,7 @@ def facts(database: Engine) -> dict[str, str]:
         "result": "SELECT min(id) FROM result",
         "waiting": "SELECT max(id) FROM result WHERE id NOT IN "
         "(SELECT result_id FROM result_event)",
+        "policy": "SELECT min(id) FROM policy_version",
         "person": f"SELECT id FROM account WHERE email = '{CANDIDATE}'",
         "my_result": f"SELECT min(result.id) FROM result {OF_CANDIDATE}",
         "neutralised": "SELECT min(id) FROM neutralisation",

@@ -160,6 +160,10 @@ MATRIX: dict[str, str] = {
     "GET /recruitment/complaints/<int:complaint_id>/evidence/<int:number>": "recruitment",
     "GET /recruitment/complaints/<int:complaint_id>/evidence/<int:number>.json": "recruitment",
     # Recruitment
+    "GET /recruitment/policies/": "recruitment administrator",
+    "GET /recruitment/policies/<int:version_id>": "recruitment administrator",
+    "GET POST /recruitment/policies/new": "recruitment",
+    "GET /recruitment/policies/what-if": "recruitment",
     "GET /recruitment/": "recruitment",
     "GET /recruitment/vacancies/": "recruitment",
     "GET POST /recruitment/vacancies/new": "recruitment",
