@@ -367,8 +367,8 @@ def test_the_pages_lead_from_the_item_to_what_it_changed(
 ) -> None:
     examiner = login(make_account(Role.EXAMINER))
     result = sat(make_account(Role.CANDIDATE, family_name="Quispe"), "11111")
-    address = f"/recruitment/neutralised/items/{items[0]}"
-    assert address in staff.get("/recruitment/neutralised/?q=TINY-1").text
+    address = f"/recruitment/results/neutralised/items/{items[0]}"
+    assert address in staff.get("/recruitment/results/neutralised/?q=TINY-1").text
     assert address in examiner.get(f"/banks/items/{items[0]}").text
     for client in (staff, examiner):
         page = client.get(address)
@@ -387,7 +387,7 @@ def test_the_pages_lead_from_the_item_to_what_it_changed(
     assert "Quispe" in page
     assert f"/recruitment/results/{newest(result).id}" in page
     assert "counts for nobody" in staff.get(address).text
-    assert "Two keys" in staff.get("/recruitment/neutralised/").text
+    assert "Two keys" in staff.get("/recruitment/results/neutralised/").text
 
 
 @pytest.mark.parametrize(
