@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale, ngettext, pgettext
 from flask_babel import gettext as _
 
 from assess.delivery.forms import REASON_LABELS
@@ -73,9 +73,9 @@ def document(report: Report) -> Document:
         ),
         "figures": [
             (_("People booked"), number(report.found.booked)),
-            (_("Sat"), number(count("sat"))),
-            (_("Absent"), number(count("absent"))),
-            (_("Void"), number(count("void"))),
+            (pgettext("people", "Sat"), number(count("sat"))),
+            (pgettext("people", "Absent"), number(count("absent"))),
+            (pgettext("people", "Void"), number(count("void"))),
             (_("Not known"), number(count("open"))),
         ],
         "note": _(

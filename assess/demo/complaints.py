@@ -49,7 +49,8 @@ def neutralise_an_item(officer: Account, today: datetime) -> None:
         .join(FormItem, FormItem.item_version_id == ItemVersion.id)
         .join(Result, Result.sitting_id == FormItem.sitting_id)
         .group_by(ItemVersion.item_id, ItemVersion.id)
-        .order_by(func.count().desc(), ItemVersion.id)
+        .having(func.count() >= 3)
+        .order_by(func.count(), ItemVersion.id)
     ).first()
     if met is None:
         return

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 from typing import Literal, cast
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -103,12 +104,25 @@ def forget_visitor() -> None:
 def ask_to_log_in() -> ResponseReturnValue:
     """Send a visitor to the login page and back again afterwards (pages only, not forms)."""
     wanted = None
-    if request.method == "GET":
+    if request.headers.get("HX-Request"):
+        wanted = _page_around()
+    elif request.method == "GET":
         wanted = request.full_path if request.query_string else request.path
     target = url_for("identity.login", next=wanted)
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": target})
     return redirect(target)
+
+
+def _page_around() -> str | None:
+    """The page that asked for a part of itself: people come back to it, not to the part."""
+    try:
+        found = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return None
+    if found.netloc != request.host:
+        return None
+    return found.path + (f"?{found.query}" if found.query else "")
 
 
 @transactional

@@ -27,7 +27,7 @@ from assess.web.paging import paginate, requested_page
 blueprint = Blueprint(
     "neutralised",
     __name__,
-    url_prefix="/recruitment/neutralised",
+    url_prefix="/recruitment/results/neutralised",
     template_folder="templates",
 )
 ITEM = "/items/<int(max=2147483647):item_id>"

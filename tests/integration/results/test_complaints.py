@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from flask_babel import force_locale
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
@@ -21,7 +22,7 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.mail import OutgoingMail
-from assess.results import complaint_evidence, complaint_operations
+from assess.results import complaint_evidence, complaint_operations, complaint_words
 from assess.results import complaint_queries as queries
 from assess.results import operations as results
 from assess.results.complaint_models import Complaint, ComplaintDecision, ComplaintEvidence
@@ -175,7 +176,12 @@ def test_the_evidence_says_what_the_records_hold(
         ledger.record(ledger.STARTED, ledger.SERVER, {}, at=began + timedelta(minutes=12))
         db.session.commit()
         close(sitting.id)
-        found = evidence_of(opened(sitting))
+        complaint = opened(sitting)
+    found = evidence_of(complaint)
+    with force_locale("fr"):
+        told = {
+            one["heading"]: one for one in complaint_words.evidence(complaint.evidence[0].content)
+        }
     journal = found["journal"]
     assert (journal["entries"], journal["by_type"]) == (3, {"answer": 3})
     # All three arrived at nine; composed after 1, 2 and 3 s, so the server was never behind.
@@ -194,6 +200,17 @@ def test_the_evidence_says_what_the_records_hold(
     assert (receipt["entries"], receipt["signature"]) == (3, "genuine")
     assert found["chain_problems"] == []
     assert "o1" not in json.dumps(found)
+    assert told["Interruptions et pauses"]["rows"] == [
+        ["Interruption", "10:10:00", "10:14:00", "4 minutes"]
+    ]
+    assert told["Fichiers de secours importés"]["rows"][0][1:] == ["Olga Nwosu", "5", "2"]
+    assert [row[2] for row in told["Incidents consignés"]["rows"]] == [
+        "toute la session",
+        "ce candidat",
+    ]
+    assert ("Redémarrage du serveur", "20 novembre 2026, 10:12:00 (CET)") in told[
+        "Le serveur pendant ce temps"
+    ]["facts"]
 
 
 def test_another_candidates_incident_is_not_in_it(

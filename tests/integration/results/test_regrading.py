@@ -27,6 +27,7 @@ from tests.integration.results.street import (
     QUESTIONS,
     TinyKind,
     close,
+    language_result,
     new_test,
     running_sitting,
 )
@@ -165,7 +166,6 @@ def test_one_that_was_seen_is_replaced_without_a_gap_and_told(
     assert "2 right" in letter.body
     assert "le son" in letter.body
     assert "corrigé" in letter.subject
-    assert f"/recruitment/results/{new.id}" in staff.get(f"/recruitment/results/{result.id}").text
     assert staff.get(address).status_code == 200
     again = staff.post(address, data={**form, "expected": expected[1]})
     assert "no longer stands" in again.text
@@ -222,7 +222,26 @@ def test_the_complaint_is_named_in_the_reason(
     )
     page = staff.get(f"/recruitment/results/{result.id}/regrade?complaint={complaint.id}").text
     assert f'value="{complaint.reference}: "' in page
-    assert complaint.reference in staff.get(f"/recruitment/results/{result.id}").text
+
+
+def test_a_results_page_shows_complaints_and_what_replaced_it(
+    context: Flask, ada: Account, staff: FlaskClient
+) -> None:
+    result = language_result(ada, new_test("language"))
+    said = Said("complaint", "The sound.", "Leave it out.")
+    complaint = complaint_operations.open_complaint(result.sitting_id, said, ada.id)
+    names = [column.name for column in Result.__table__.columns if column.name != "id"]
+    columns = {name: getattr(result, name) for name in names}
+    new = Result(**{**columns, "supersedes_id": result.id, "reason": "Checked again"})
+    db.session.add(new)
+    db.session.commit()
+    page = staff.get(f"/recruitment/results/{result.id}").text
+    assert complaint.reference in page
+    assert f"/recruitment/results/{result.id}/regrade" in page
+    assert f'href="/recruitment/results/{new.id}"' in page
+    page = staff.get(f"/recruitment/results/{new.id}").text
+    assert f'href="/recruitment/results/{result.id}"' in page
+    assert "Checked again" in page
 
 
 def test_neutralising_reaches_everybody_who_met_the_item_and_nobody_else(
@@ -348,8 +367,8 @@ def test_the_pages_lead_from_the_item_to_what_it_changed(
 ) -> None:
     examiner = login(make_account(Role.EXAMINER))
     result = sat(make_account(Role.CANDIDATE, family_name="Quispe"), "11111")
-    address = f"/recruitment/neutralised/items/{items[0]}"
-    assert address in staff.get("/recruitment/neutralised/?q=TINY-1").text
+    address = f"/recruitment/results/neutralised/items/{items[0]}"
+    assert address in staff.get("/recruitment/results/neutralised/?q=TINY-1").text
     assert address in examiner.get(f"/banks/items/{items[0]}").text
     for client in (staff, examiner):
         page = client.get(address)
@@ -368,7 +387,7 @@ def test_the_pages_lead_from_the_item_to_what_it_changed(
     assert "Quispe" in page
     assert f"/recruitment/results/{newest(result).id}" in page
     assert "counts for nobody" in staff.get(address).text
-    assert "Two keys" in staff.get("/recruitment/neutralised/").text
+    assert "Two keys" in staff.get("/recruitment/results/neutralised/").text
 
 
 @pytest.mark.parametrize(
