@@ -270,7 +270,7 @@ def _help(part: CandidateReport) -> Table:
 def _line(line: LogLine) -> list[str]:
     return [
         day(line.at) if line.action in LONG_BEFORE else clock(line.at, seconds=True),
-        _joined(_actions().get(line.action, line.action), _minutes(line.said("minutes"))),
+        _joined(action_names().get(line.action, line.action), _minutes(line.said("minutes"))),
         line.by,
         _joined(_reason(str(line.said("reason") or "")), str(line.said("note") or "")),
     ]
@@ -360,7 +360,8 @@ def _kinds() -> dict[str, str]:
     }
 
 
-def _actions() -> dict[str, str]:
+def action_names() -> dict[str, str]:
+    """What the lines of a sitting's log are called."""
     return {
         "booked": _("Booked"),
         "arrangement": _("Arrangement changed"),

@@ -16,17 +16,29 @@ from assess.web import navigation
 def register(app: Flask) -> None:
     """Add the room's pages, jobs and commands to `app`."""
     # These modules need the extensions bound to an application.
-    from assess.identity import admin, commands, logins, mailbox, throttle, views  # noqa: PLC0415
+    from assess.identity import (  # noqa: PLC0415
+        admin,
+        commands,
+        job_pages,
+        logins,
+        mailbox,
+        throttle,
+        views,
+    )
+    from assess.jobs.runs import how_far  # noqa: PLC0415
 
     settings = app.config["SETTINGS"]
     logins.configure(login_manager)
     throttle.register(app)
     app.register_blueprint(views.blueprint)
     app.register_blueprint(admin.blueprint)
+    app.register_blueprint(job_pages.blueprint)
+    app.jinja_env.globals["how_far"] = how_far
     if settings.demo or settings.testing:
         mailbox.register(app)
     app.cli.add_command(commands.group)
     navigation.register(Role.ADMINISTRATOR, _l("Accounts"), "administration.users", 10)
+    navigation.register(Role.ADMINISTRATOR, _l("Background work"), "background.index", 90)
     register_job("mail", 5.0, lambda: mail.send_pending(settings))
     register_job("rate_limits", 300.0, limiting.sweep)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
@@ -52,7 +52,12 @@ class ResultFilter:
 
 def today() -> date:
     """The calendar date in the organisation's time zone."""
-    return local_date(now(), validity_policy())
+    return local_day(now())
+
+
+def local_day(instant: datetime) -> date:
+    """The calendar date of an instant in the organisation's time zone."""
+    return local_date(instant, validity_policy())
 
 
 def standing_of(result: Result) -> rules.Standing:

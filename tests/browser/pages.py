@@ -42,6 +42,8 @@ PAGES = (
     PageOf("safe_browser.leave", None, "/sittings/seb/leave"),
     PageOf("safe_browser.start", None, "/sittings/seb/there-is-no-such-file", 404),
     PageOf("error", None, "/there-is-no-such-page", 404),
+    PageOf("background.index", "administrator", "/admin/jobs"),
+    PageOf("background.run", "administrator", "/jobs/{job}"),
     PageOf("error", "candidate", "/recruitment/", 403),
     PageOf("identity.account", "candidate", "/account/"),
     PageOf("identity.password", "candidate", "/account/password"),
@@ -50,6 +52,10 @@ PAGES = (
     PageOf("results.index", "candidate", "/results/"),
     PageOf("results.show", "candidate", "/results/{my_result}"),
     PageOf("delivery.receipt", "candidate", "/sittings/{my_closed}/receipt"),
+    PageOf("complaints.new", "candidate", "/sittings/{my_closed}/complaint"),
+    PageOf("complaints.received", "candidate", "/sittings/{complained}/complaint/received"),
+    PageOf("complaints.index", "candidate", "/complaints/"),
+    PageOf("complaints.show", "candidate", "/complaints/{my_complaint}"),
     PageOf("invigilation.sessions", "invigilator", "/sessions/"),
     PageOf("invigilation.board", "invigilator", "/sessions/{live}/"),
     PageOf("invigilation.board", "invigilator", "/sessions/{past}/"),
@@ -122,6 +128,14 @@ PAGES = (
     PageOf("recruitment.results", "recruitment", "/recruitment/results/"),
     PageOf("recruitment.result", "recruitment", "/recruitment/results/{result}"),
     PageOf("recruitment.result", "recruitment", "/recruitment/results/{waiting}"),
+    PageOf("complaint_desk.index", "recruitment", "/recruitment/complaints/"),
+    PageOf("complaint_desk.index", "recruitment", "/recruitment/complaints/?state=all"),
+    PageOf("complaint_desk.new", "recruitment", "/recruitment/complaints/new/{my_closed}"),
+    PageOf("complaint_desk.show", "recruitment", "/recruitment/complaints/{complaint}"),
+    PageOf("complaint_desk.show", "recruitment", "/recruitment/complaints/{my_complaint}"),
+    PageOf(
+        "complaint_desk.evidence", "recruitment", "/recruitment/complaints/{complaint}/evidence/1"
+    ),
     PageOf("administration.users", "admin", "/admin/users"),
     PageOf("administration.user", "admin", "/admin/users/{person}"),
     PageOf("administration.new_user", "admin", "/admin/users/new"),
@@ -147,6 +161,7 @@ NOT_PAGES = frozenset(
         "audit.published_keys",
         "home",
         "banks.media",
+        "complaint_desk.evidence_file",
         "banks.preview",
         "delivery.receipt_file",
         "delivery.server_time",
@@ -170,6 +185,7 @@ NOT_PAGES = frozenset(
 def facts(database: Engine) -> dict[str, str]:
     """One of each thing that pages are about, found in the demo's database."""
     queries: dict[str, str] = {
+        "job": "SELECT min(id) FROM job_run WHERE NOT periodic",
         "mail": "SELECT max(id) FROM outgoing_mail",
         "live": "SELECT min(id) FROM test_session WHERE opened_at IS NOT NULL "
         "AND closed_at IS NULL",
@@ -187,6 +203,10 @@ def facts(database: Engine) -> dict[str, str]:
         "(SELECT result_id FROM result_event)",
         "person": f"SELECT id FROM account WHERE email = '{CANDIDATE}'",
         "my_result": f"SELECT min(result.id) FROM result {OF_CANDIDATE}",
+        "complaint": "SELECT min(id) FROM complaint WHERE id NOT IN "
+        "(SELECT complaint_id FROM complaint_decision)",
+        "my_complaint": f"SELECT min(id) FROM complaint {OF_CANDIDATE}",
+        "complained": f"SELECT min(sitting_id) FROM complaint {OF_CANDIDATE}",
         "my_closed": f"SELECT min(sitting.id) FROM sitting {OWNED} AND state = 'closed'",
     }
     with database.connect() as connection:

@@ -1,7 +1,7 @@
 """Tables that somebody has uploaded and not yet confirmed.
 
 Revision ID: 0005
-Revises: 0003
+Revises: 0010
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
