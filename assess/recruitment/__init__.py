@@ -26,8 +26,10 @@ def register(app: Flask) -> None:
     from assess.delivery import ports as delivery_ports  # noqa: PLC0415
     from assess.identity import ports  # noqa: PLC0415
     from assess.identity.roles import Role  # noqa: PLC0415
+    from assess.jobs import register_task  # noqa: PLC0415
     from assess.recruitment import (  # noqa: PLC0415
         cli,
+        importing,
         operations,
         pipeline,
         pipeline_words,
@@ -38,6 +40,7 @@ def register(app: Flask) -> None:
     from assess.results import ports as result_ports  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
 
+    register_task(importing.TASK, importing.confirm_task, _("Import of a table"), tries=2)
     for pages in PAGES:
         import_module(f"{__name__}.{pages}")
     pipeline_words.register_states()

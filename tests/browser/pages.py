@@ -88,6 +88,35 @@ PAGES = (
     PageOf("banks_editor.testlet_new", "examiner", "/banks/english/testlets/new"),
     PageOf("banks_editor.testlet_edit", "examiner", "/banks/testlets/{testlet}/edit"),
     PageOf("recruitment.index", "recruitment", "/recruitment/"),
+    PageOf("recruitment.vacancies_list", "recruitment", "/recruitment/vacancies/"),
+    PageOf("recruitment.vacancies_list", "recruitment", "/recruitment/vacancies/?closed=1"),
+    PageOf("recruitment.vacancy_new", "recruitment", "/recruitment/vacancies/new"),
+    PageOf("recruitment.vacancy", "recruitment", "/recruitment/vacancies/{vacancy}"),
+    PageOf("recruitment.vacancy_change", "recruitment", "/recruitment/vacancies/{vacancy}/change"),
+    PageOf(
+        "recruitment.application_import", "recruitment", "/recruitment/vacancies/{vacancy}/import"
+    ),
+    PageOf(
+        "recruitment.application_new",
+        "recruitment",
+        "/recruitment/vacancies/{vacancy}/applications/new",
+    ),
+    *(
+        PageOf(
+            "recruitment.application",
+            "recruitment",
+            f"/recruitment/vacancies/{{vacancy}}/applications/{{{which}}}",
+        )
+        for which in ("reviewed", "overridden")
+    ),
+    PageOf(
+        "recruitment.application_change",
+        "recruitment",
+        "/recruitment/vacancies/{vacancy}/applications/{reviewed}/change",
+    ),
+    PageOf("recruitment.prior_results", "recruitment", "/recruitment/prior-results/"),
+    PageOf("recruitment.prior_new", "recruitment", "/recruitment/prior-results/new"),
+    PageOf("recruitment.prior_import", "recruitment", "/recruitment/prior-results/import"),
     PageOf("recruitment.sessions", "recruitment", "/recruitment/sessions/"),
     PageOf("recruitment.sessions", "recruitment", "/recruitment/sessions/?past=1"),
     PageOf("recruitment.session_new", "recruitment", "/recruitment/sessions/new"),
@@ -140,6 +169,7 @@ STEPPED = frozenset(
         "second_factor.authenticator",
         "delivery.wait",
         "delivery_runner.shell",
+        "recruitment.import_preview",
     }
 )
 
@@ -163,6 +193,7 @@ NOT_PAGES = frozenset(
         "delivery_runner.worker",
         "invigilation.lines",
         "recruitment.export",
+        "recruitment.import_template",
         "rehearsal.events",
         "results.signed",
         "safe_browser.exam_file",
@@ -186,6 +217,10 @@ def facts(database: Engine) -> dict[str, str]:
         "AND starts_at > CURRENT_TIMESTAMP",
         "item": "SELECT min(id) FROM item WHERE stimulus_id IS NULL",
         "testlet": "SELECT min(stimulus_id) FROM stimulus_version WHERE audio_digest IS NOT NULL",
+        "vacancy": "SELECT min(id) FROM vacancy",
+        "reviewed": "SELECT min(application_id) FROM eligibility_decision "
+        "WHERE outcome = 'needs_review'",
+        "overridden": "SELECT max(application_id) FROM lockout_override WHERE answer IS NULL",
         "result": "SELECT min(id) FROM result",
         "waiting": "SELECT max(id) FROM result WHERE id NOT IN "
         "(SELECT result_id FROM result_event)",
