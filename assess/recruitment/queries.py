@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -16,7 +16,9 @@ from assess.delivery.queries import title_of
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
+from assess.recruitment import seating
 from assess.recruitment.models import Invitation
+from assess.recruitment.vacancy_models import Vacancy
 from assess.results import queries as result_queries
 from assess.results.queries import ResultFilter
 from assess.web.paging import Page
@@ -95,12 +97,7 @@ def sessions(*, past: bool, limit: int | None = None) -> list[TestSession]:
 
 def seats(session_ids: list[int]) -> dict[int, int]:
     """How many people are invited to each session."""
-    rows = db.session.execute(
-        select(Invitation.session_id, func.count())
-        .where(Invitation.session_id.in_(session_ids), Invitation.cancelled_at.is_(None))
-        .group_by(Invitation.session_id)
-    )
-    return {row[0]: row[1] for row in rows}
+    return seating.taken(session_ids)
 
 
 def invitations(session_id: int) -> list[Invitation]:
@@ -114,6 +111,29 @@ def invitations(session_id: int) -> list[Invitation]:
                 func.lower(Invitation.given_name),
                 Invitation.id,
             )
+        )
+    )
+
+
+def invigilators() -> list[Account]:
+    """Active accounts that can run a session, by name."""
+    return list(
+        db.session.scalars(
+            select(Account)
+            .join(AccountRole, AccountRole.account_id == Account.id)
+            .where(AccountRole.role == Role.INVIGILATOR.value, Account.disabled_at.is_(None))
+            .order_by(func.lower(Account.family_name), func.lower(Account.given_name), Account.id)
+        )
+    )
+
+
+def vacancies(besides: Collection[int] = ()) -> list[Vacancy]:
+    """Vacancies that are not closed, and those of the given ids, by reference."""
+    return list(
+        db.session.scalars(
+            select(Vacancy)
+            .where(or_(Vacancy.state != "closed", Vacancy.id.in_(besides)))
+            .order_by(Vacancy.reference)
         )
     )
 

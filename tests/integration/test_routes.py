@@ -129,6 +129,7 @@ MATRIX: dict[str, str] = {
     "GET POST /recruitment/sessions/new": "recruitment",
     "GET POST /recruitment/sessions/<int:session_id>": "recruitment",
     "GET POST /recruitment/sessions/<int:session_id>/change": "recruitment",
+    "POST /recruitment/sessions/<int:session_id>/publish": "recruitment",
     "GET /recruitment/tests/": "recruitment",
     "GET POST /recruitment/tests/new": "recruitment",
     "POST /recruitment/tests/<int:test_id>/retire": "recruitment",
