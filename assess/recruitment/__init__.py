@@ -7,6 +7,16 @@ from importlib import import_module
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
+#: Modules whose views join the one blueprint.
+PAGES = (
+    "views",
+    "session_views",
+    "invitation_views",
+    "test_views",
+    "candidate_views",
+    "result_views",
+)
+
 
 def register(app: Flask) -> None:
     """Add pages and book invitations as soon as an invited person has an account."""
@@ -14,16 +24,24 @@ def register(app: Flask) -> None:
     from assess.identity import ports  # noqa: PLC0415
     from assess.identity.roles import Role  # noqa: PLC0415
     from assess.jobs import register_job  # noqa: PLC0415
-    from assess.recruitment import cli, operations, queries, reminding  # noqa: PLC0415
+    from assess.recruitment import (  # noqa: PLC0415
+        booking_views,
+        cli,
+        operations,
+        queries,
+        reminding,
+    )
     from assess.recruitment.blueprint import blueprint  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
 
-    for pages in ("views", "session_views", "test_views", "candidate_views", "result_views"):
+    for pages in PAGES:
         import_module(f"{__name__}.{pages}")
     app.register_blueprint(blueprint)
+    app.register_blueprint(booking_views.blueprint)
     app.cli.add_command(cli.group)
     ports.when_registered(operations.book_newcomer)
     delivery_ports.when_asked_who_is_expected(queries.expected_in)
+    delivery_ports.when_asked_for_notes(booking_views.notes_on)
     register_job("remind candidates", reminding.EVERY_S, reminding.remind)
     for order, label, endpoint in (
         (10, _("Overview"), "recruitment.index"),

@@ -138,8 +138,8 @@ def decision(told: StoredDecision) -> tuple[str, str]:
 
 def _families() -> dict[str, str]:
     return {
-        "language": _("language test"),
-        "written": _("written test"),
+        "language": _("Language test"),
+        "written": _("Written test"),
         "office": _("Office test"),
     }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, or_, select
@@ -17,8 +18,9 @@ from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
 from assess.recruitment import seating
-from assess.recruitment.models import Invitation
-from assess.recruitment.vacancy_models import Vacancy
+from assess.recruitment.booking_rules import BookingRules
+from assess.recruitment.models import Invitation, SessionVacancy
+from assess.recruitment.vacancy_models import Application, Vacancy
 from assess.results import queries as result_queries
 from assess.results.queries import ResultFilter
 from assess.web.paging import Page
@@ -136,6 +138,52 @@ def vacancies(besides: Collection[int] = ()) -> list[Vacancy]:
             .order_by(Vacancy.reference)
         )
     )
+
+
+def sessions_to_invite_to() -> list[TestSession]:
+    """Published sessions that have not begun, soonest first."""
+    return list(
+        db.session.scalars(
+            select(TestSession)
+            .where(
+                TestSession.published_at.is_not(None),
+                TestSession.closed_at.is_(None),
+                TestSession.starts_at > now(),
+                ~TestSession.rehearsal,
+            )
+            .order_by(TestSession.starts_at, TestSession.id)
+        )
+    )
+
+
+def sessions_of_vacancy(vacancy_id: int) -> set[int]:
+    """The sessions that are planned for a vacancy."""
+    return set(
+        db.session.scalars(
+            select(SessionVacancy.session_id).where(SessionVacancy.vacancy_id == vacancy_id)
+        )
+    )
+
+
+def applications_of(vacancy_id: int) -> list[Application]:
+    """The applications for a vacancy that were not withdrawn, by name."""
+    return list(
+        db.session.scalars(
+            select(Application)
+            .where(Application.vacancy_id == vacancy_id, Application.withdrawn_at.is_(None))
+            .order_by(
+                func.lower(Application.family_name),
+                func.lower(Application.given_name),
+                Application.id,
+            )
+        )
+    )
+
+
+def short_notice(sessions: Iterable[TestSession], rules: BookingRules) -> list[TestSession]:
+    """Those sessions that begin sooner than people are to be told."""
+    soonest = now() + timedelta(days=rules.notice_days)
+    return [session for session in sessions if session.starts_at < soonest]
 
 
 def expected_in(session_id: int) -> list[Expected]:

@@ -86,6 +86,12 @@ PAGES = (
     PageOf("recruitment.session_new", "recruitment", "/recruitment/sessions/new"),
     PageOf("recruitment.session", "recruitment", "/recruitment/sessions/{coming}"),
     PageOf("recruitment.session_change", "recruitment", "/recruitment/sessions/{coming}/change"),
+    PageOf(
+        "recruitment.invitation_cancel", "recruitment", "/recruitment/invitations/{open}/cancel"
+    ),
+    PageOf("recruitment.no_shows", "recruitment", "/recruitment/no-shows/"),
+    PageOf("recruitment.no_shows", "recruitment", "/recruitment/no-shows/?followed=1"),
+    PageOf("recruitment.invite_again", "recruitment", "/recruitment/invitations/{missed}/again"),
     PageOf("recruitment.tests", "recruitment", "/recruitment/tests/"),
     PageOf("recruitment.test_offer", "recruitment", "/recruitment/tests/new"),
     PageOf("recruitment.candidates", "recruitment", "/recruitment/candidates/"),
@@ -113,10 +119,12 @@ STEPPED = frozenset(
 NOT_PAGES = frozenset(
     {
         "healthz",
+        "identity.attachment",
         "metrics",
         "audit.published_keys",
         "home",
         "banks.media",
+        "booking.calendar",
         "banks.preview",
         "delivery.receipt_file",
         "delivery.server_time",
