@@ -7,9 +7,12 @@ from importlib import import_module
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
-#: Modules whose views join the one blueprint.
+#: Modules whose views belong to the one blueprint.
 PAGES = (
     "views",
+    "vacancy_views",
+    "application_views",
+    "import_views",
     "session_views",
     "invitation_views",
     "test_views",
@@ -28,23 +31,32 @@ def register(app: Flask) -> None:
         booking_views,
         cli,
         operations,
+        pipeline,
+        pipeline_words,
         queries,
         reminding,
+        vacancies,
     )
     from assess.recruitment.blueprint import blueprint  # noqa: PLC0415
+    from assess.results import ports as result_ports  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
 
     for pages in PAGES:
         import_module(f"{__name__}.{pages}")
+    pipeline_words.register_states()
     app.register_blueprint(blueprint)
     app.register_blueprint(booking_views.blueprint)
     app.cli.add_command(cli.group)
+    # First the adjustments, which a sitting takes from the account when it is booked.
+    ports.when_registered(vacancies.claim_applications)
     ports.when_registered(operations.book_newcomer)
     delivery_ports.when_asked_who_is_expected(queries.expected_in)
     delivery_ports.when_asked_for_notes(booking_views.notes_on)
+    result_ports.when_asked_who_is_one_person(pipeline.links)
     register_job("remind candidates", reminding.EVERY_S, reminding.remind)
     for order, label, endpoint in (
         (10, _("Overview"), "recruitment.index"),
+        (15, _("Vacancies"), "recruitment.vacancies_list"),
         (20, _("Tests"), "recruitment.tests"),
         (30, _("Sessions"), "recruitment.sessions"),
         (40, _("Candidates"), "recruitment.candidates"),

@@ -159,6 +159,8 @@ def move(invitation_id: int, session_id: int, account: Account) -> Invitation:
             else has taken the last seat.
     """
     held = _own(invitation_id, account)
+    # Looked at before locking: a crowd that comes too late need not queue for the session.
+    _refuse_move(held, session_id)
     sessions = seating.lock_sessions({held.session_id, session_id})
     invitation = db.session.scalars(
         select(Invitation)
@@ -166,13 +168,7 @@ def move(invitation_id: int, session_id: int, account: Account) -> Invitation:
         .with_for_update(of=Invitation)
         .execution_options(populate_existing=True)
     ).one()
-    refusal = why_not_movable(invitation)
-    if refusal is not None:
-        raise NotPossible(refusal)
-    if session_id not in {one.id for one in other_dates(invitation)}:
-        raise NotPossible(
-            _("This date cannot be chosen: perhaps its last seat has just been taken.")
-        )
+    _refuse_move(invitation, session_id)
     before = invitation.session_id
     _put(invitation, sessions[session_id])
     invitation.moves += 1
@@ -187,6 +183,16 @@ def move(invitation_id: int, session_id: int, account: Account) -> Invitation:
     db.session.expire(invitation, ["session"])
     telling.of_new_date(invitation)
     return invitation
+
+
+def _refuse_move(invitation: Invitation, session_id: int) -> None:
+    refusal = why_not_movable(invitation)
+    if refusal is not None:
+        raise NotPossible(refusal)
+    if session_id not in {one.id for one in other_dates(invitation)}:
+        raise NotPossible(
+            _("This date cannot be chosen: perhaps its last seat has just been taken.")
+        )
 
 
 @transactional

@@ -18,14 +18,15 @@ from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
+from assess.platform import POOL_SIZE
 from assess.recruitment import booking, operations
 from assess.recruitment.models import Invitation
 from assess.recruitment.operations import Arrangements, NotPossible
 from assess.recruitment.rules import Person
 from tests.integration.results.street import TinyKind, new_test
 
-#: As many at once as a server has threads for ordinary pages.
-AT_ONCE = 40
+#: As many at once as one server process has connections.
+AT_ONCE = POOL_SIZE
 
 
 def race(app: Flask, people: int) -> Counter[str]:
