@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from assess.audit import ledger
 from assess.clock import now
@@ -15,9 +15,10 @@ from assess.delivery.models import Accommodation, TestDefinition, TestSession
 from assess.delivery.sittings import window_of
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.recruitment import seating, telling, wanting
+from assess.recruitment import deciding, seating, telling, wanting
 from assess.recruitment.adjusting import carry_over
 from assess.recruitment.booking_rules import Place, Unfit, assign
+from assess.recruitment.chunking import chunks
 from assess.recruitment.errors import NotPossible
 from assess.recruitment.fitting import is_over
 from assess.recruitment.inviting import (
@@ -32,9 +33,8 @@ from assess.recruitment.inviting import (
 from assess.recruitment.models import DecisionLetter, Invitation
 from assess.recruitment.policies import zone
 from assess.recruitment.vacancy_models import Application, StoredDecision, VacancyTest
+from assess.results.queries import today
 
-#: Identifiers looked up in one statement; databases limit the number of parameters.
-CHUNK = 500
 #: Outcomes of which people are told by letter, in the decision's own sentence.
 TOLD = ("exempt", "locked_out")
 
@@ -113,7 +113,8 @@ def invite_applications(
 ) -> InvitedApplicants:
     """Invite applicants to the tests that were decided for them; all or nobody.
 
-    Who is exempt or locked out is sent the sentence of that decision instead. Nobody is
+    Who is exempt or locked out is sent the sentence of that decision instead. Decisions of
+    an earlier day are made again first, for a result may have expired since. Nobody is
     invited to a family, or told of a decision, twice.
 
     Raises:
@@ -122,6 +123,7 @@ def invite_applications(
             somebody's account cannot sit tests, the disk is low, or files are missing.
     """
     refuse_low_disk()
+    refresh(application_ids, actor)
     sessions = seating.lock_sessions(session_ids)
     _refuse_sessions(sessions, session_ids)
     plan = plan_for(_applications(application_ids), sessions.values())
@@ -145,18 +147,33 @@ def invite_applications(
     return InvitedApplicants(len(plan.seated), len(plan.letters))
 
 
+@transactional
+def refresh(application_ids: Collection[int], actor: Account) -> int:
+    """Ask the rules again about decisions of an earlier day; returns how many are new."""
+    day, stale = today(), dict[int, list[int]]()
+    decisions = deciding.current_of(sorted(application_ids))
+    for application in _applications(application_ids):
+        known = decisions.get(application.id, {}).values()
+        if any(decision.decided_on != day for decision in known):
+            stale.setdefault(application.vacancy_id, []).append(application.id)
+    return sum(
+        deciding.decide_all(vacancy_id, actor, application_ids=ids).new
+        for vacancy_id, ids in sorted(stale.items())
+    )
+
+
 def plan_for(applications: Sequence[Application], sessions: Iterable[TestSession]) -> Plan:
     """Who of these would sit where; reads only."""
     plan = Plan()
     offered = list(sessions)
     ids = [one.id for one in applications]
-    decisions, invited, told = decisions_of(ids), _invited(ids), _told(ids)
+    decisions, invited, told = deciding.current_of(ids), _invited(ids), _told(ids)
     wanted: list[tuple[Application, StoredDecision, TestDefinition]] = []
     finder = TestFinder()
     for application in applications:
         for required in application.vacancy.tests:
             key = (application.id, required.family)
-            decision = decisions.get(key)
+            decision = decisions.get(application.id, {}).get(required.family)
             if key in invited:
                 continue
             if decision is None or decision.outcome == "needs_review":
@@ -262,32 +279,10 @@ class TestFinder:
         )
 
 
-def decisions_of(application_ids: Collection[int]) -> dict[tuple[int, str], StoredDecision]:
-    """The decision in force by (application, family): what an invitation names, else the newest."""
-    found: dict[tuple[int, str], StoredDecision] = {}
-    for chunk in _chunks(application_ids):
-        newest = (
-            select(func.max(StoredDecision.id))
-            .where(StoredDecision.application_id.in_(chunk))
-            .group_by(StoredDecision.application_id, StoredDecision.family)
-        )
-        rows = db.session.scalars(select(StoredDecision).where(StoredDecision.id.in_(newest)))
-        found |= {(row.application_id, row.family): row for row in rows}
-        standing = db.session.scalars(
-            select(StoredDecision)
-            .join(Invitation, Invitation.decision_id == StoredDecision.id)
-            .where(StoredDecision.application_id.in_(chunk))
-            .order_by(Invitation.invited_at.desc(), Invitation.id.desc())
-        )
-        # The last one read is the first invitation's, which stands for the process.
-        found |= {(row.application_id, row.family): row for row in standing}
-    return found
-
-
 def _invited(application_ids: Collection[int]) -> set[tuple[int, str]]:
     """(application, family) of invitations that stand."""
     found: set[tuple[int, str]] = set()
-    for chunk in _chunks(application_ids):
+    for chunk in chunks(application_ids):
         rows = db.session.execute(
             select(Invitation.application_id, StoredDecision.family)
             .join(StoredDecision, StoredDecision.id == Invitation.decision_id)
@@ -300,7 +295,7 @@ def _invited(application_ids: Collection[int]) -> set[tuple[int, str]]:
 def _told(application_ids: Collection[int]) -> set[int]:
     """Decisions that people were told of already."""
     found: set[int] = set()
-    for chunk in _chunks(application_ids):
+    for chunk in chunks(application_ids):
         found |= set(
             db.session.scalars(
                 select(DecisionLetter.decision_id)
@@ -336,7 +331,7 @@ def _invitations(seated: Iterable[Seated], actor: Account) -> list[Invitation]:
 def _applications(ids: Collection[int]) -> list[Application]:
     """Applications that were not withdrawn, of vacancies that are not closed, by name."""
     found: list[Application] = []
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         found += db.session.scalars(
             select(Application).where(Application.id.in_(chunk), Application.withdrawn_at.is_(None))
         ).all()
@@ -348,7 +343,7 @@ def _accommodations(applications: Iterable[Application]) -> list[Accommodation]:
     """The accounts' adjustments in few statements; the session remembers them while they live."""
     ids = {one.account_id for one in applications if one.account_id is not None}
     found: list[Accommodation] = []
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         found += db.session.scalars(
             select(Accommodation).where(Accommodation.account_id.in_(chunk))
         ).all()
@@ -384,8 +379,3 @@ def _record(plan: Plan, actor: Account) -> None:
                 "told": [one.id for one in letters],
             },
         )
-
-
-def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
-    listed = sorted(set(ids))
-    return (listed[start : start + CHUNK] for start in range(0, len(listed), CHUNK))

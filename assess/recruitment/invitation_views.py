@@ -39,6 +39,9 @@ def vacancy_invite(vacancy_id: int) -> ResponseReturnValue:
     )
     if posted and "invite" in request.form and _sent(people, places, form):
         return redirect(url_for(".vacancy_invite", vacancy_id=vacancy_id), 303)
+    if posted:
+        applicants.refresh(people, me())
+        known = queries.applications_of(vacancy_id)
     chosen = [one for one in known if one.id in people]
     everybody = applicants.plan_for(known, [])
     page = render_template(

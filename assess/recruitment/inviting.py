@@ -20,13 +20,11 @@ from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.recruitment import seating, telling
 from assess.recruitment.booking import book
+from assess.recruitment.chunking import chunks
 from assess.recruitment.errors import NotPossible
 from assess.recruitment.fitting import open_session, refuse_window
 from assess.recruitment.models import Invitation
 from assess.recruitment.rules import Person
-
-#: Addresses looked up in one statement; databases limit the number of parameters.
-CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -105,12 +103,9 @@ def deliver(
 
 def accounts_by_address(emails: Iterable[str]) -> dict[str, Account]:
     """The accounts among these addresses."""
-    wanted = sorted(set(emails))
     found: dict[str, Account] = {}
-    for start in range(0, len(wanted), CHUNK):
-        rows = db.session.scalars(
-            select(Account).where(Account.email.in_(wanted[start : start + CHUNK]))
-        )
+    for piece in chunks(sorted(set(emails))):
+        rows = db.session.scalars(select(Account).where(Account.email.in_(piece)))
         found.update((account.email, account) for account in rows)
     return found
 
@@ -167,10 +162,10 @@ def refuse_unstaged(test: TestDefinition) -> None:
 def _refuse_short(session: TestSession, test: TestDefinition, accounts: Iterable[Account]) -> None:
     identifiers = [account.id for account in accounts]
     needs = [Need(test.duration_s, test.grace_s)]
-    for start in range(0, len(identifiers), CHUNK):
+    for piece in chunks(identifiers):
         rows = db.session.execute(
             select(Accommodation.time_factor, Accommodation.break_s).where(
-                Accommodation.account_id.in_(identifiers[start : start + CHUNK])
+                Accommodation.account_id.in_(piece)
             )
         )
         needs += [Need(test.duration_s, test.grace_s, factor, rest) for factor, rest in rows]

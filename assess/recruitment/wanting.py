@@ -13,11 +13,9 @@ from assess.delivery.windows import Need
 from assess.extensions import db
 from assess.recruitment.adjusting import arranged_for
 from assess.recruitment.booking_rules import Want, absences
+from assess.recruitment.chunking import chunks
 from assess.recruitment.models import Invitation
 from assess.recruitment.vacancy_models import Application
-
-#: Addresses looked up in one statement; databases limit the number of parameters.
-CHUNK = 500
 
 Span = tuple[datetime, datetime]
 
@@ -60,13 +58,12 @@ def busy_spans(emails: Iterable[str], without: Collection[int] = ()) -> dict[str
         without: invitations that are about to be given up.
     """
     found: dict[str, list[Span]] = {email: [] for email in emails}
-    wanted = sorted(found)
-    for start in range(0, len(wanted), CHUNK):
+    for piece in chunks(sorted(found)):
         rows = db.session.execute(
             select(Invitation.id, Invitation.email, TestSession.starts_at, TestSession.ends_at)
             .join(TestSession, TestSession.id == Invitation.session_id)
             .where(
-                Invitation.email.in_(wanted[start : start + CHUNK]),
+                Invitation.email.in_(piece),
                 Invitation.cancelled_at.is_(None),
                 TestSession.closed_at.is_(None),
                 TestSession.ends_at > now(),

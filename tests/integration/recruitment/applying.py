@@ -15,6 +15,7 @@ from assess.recruitment import operations
 from assess.recruitment.operations import Arrangements
 from assess.recruitment.vacancy_models import Application, StoredDecision, Vacancy, VacancyTest
 from assess.results.policy_models import PolicyVersion
+from assess.results.queries import today
 from tests.integration.results.street import new_test
 
 SENTENCES = {
@@ -85,7 +86,7 @@ def decide(application_id: int, family: str, outcome: str, language: str | None 
         language=language if family == "language" else None,
         explanation_en=SENTENCES[outcome][0],
         explanation_fr=SENTENCES[outcome][1],
-        decided_on=now().date(),
+        decided_on=today(),
         policy_version_id=_policy(),
         facts={},
         made_at=now(),
@@ -100,7 +101,7 @@ def _policy() -> int:
     if known is not None:
         return known
     row = PolicyVersion(
-        name="given", content={}, digest="0" * 64, in_force_from=now().date(), created_at=now()
+        name="given", content={}, digest="0" * 64, in_force_from=today(), created_at=now()
     )
     db.session.add(row)
     db.session.flush()

@@ -17,7 +17,7 @@ from assess.identity import ports
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.mail import OutgoingMail
-from assess.recruitment import applicants, operations
+from assess.recruitment import applicants, deciding, operations
 from assess.recruitment.applicants import InvitedApplicants, NoSessionFits
 from assess.recruitment.models import DecisionLetter, Invitation, Seat
 from assess.recruitment.operations import NotPossible
@@ -76,15 +76,11 @@ class TestInviting:
         }
         assert counts()[:2] == (3, 1)
         for row in db.session.scalars(select(Invitation)):
-            assert (
-                applicants.decisions_of([row.application_id or 0])[
-                    (row.application_id or 0, "language")
-                ].id
-                == row.decision_id
-            )
+            standing = deciding.current(row.application_id or 0)["language"]
+            assert standing.id == row.decision_id
         # A later decision does not count for this process any more.
         decide(ids[0], "language", "exempt")
-        assert applicants.decisions_of(ids)[(ids[0], "language")].outcome == "sit"
+        assert deciding.current(ids[0])["language"].outcome == "sit"
         with pytest.raises(NotPossible, match="Nobody is left"):
             applicants.invite_applications(ids, [early.id], officer)
 
