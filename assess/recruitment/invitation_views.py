@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -49,7 +51,8 @@ def vacancy_invite(vacancy_id: int) -> ResponseReturnValue:
         vacancy=vacancy,
         form=form,
         waiting=applicants.by_person(everybody),
-        everybody=everybody,
+        untested=Counter(one.family for one in everybody.pending if one.why == "no_test"),
+        undecided=[one for one in everybody.pending if one.why != "no_test"],
         absences=absences,
         plan=applicants.plan_for(chosen, [one for one in sessions if one.id in places])
         if posted

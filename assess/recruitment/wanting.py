@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from assess.clock import now
-from assess.delivery.models import Accommodation, TestDefinition, TestSession
+from assess.delivery.models import Accommodation, Sitting, TestDefinition, TestSession
 from assess.delivery.windows import Need
 from assess.extensions import db
 from assess.recruitment.adjusting import arranged_for
@@ -62,11 +62,13 @@ def busy_spans(emails: Iterable[str], without: Collection[int] = ()) -> dict[str
         rows = db.session.execute(
             select(Invitation.id, Invitation.email, TestSession.starts_at, TestSession.ends_at)
             .join(TestSession, TestSession.id == Invitation.session_id)
+            .outerjoin(Sitting, Sitting.id == Invitation.sitting_id)
             .where(
                 Invitation.email.in_(piece),
                 Invitation.cancelled_at.is_(None),
                 TestSession.closed_at.is_(None),
                 TestSession.ends_at > now(),
+                or_(Sitting.id.is_(None), Sitting.state.not_in(("closed", "absent", "void"))),
             )
         )
         for identifier, email, begins, ends in rows:

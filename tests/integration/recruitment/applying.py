@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
-
 from assess.clock import now
 from assess.database import transactional
 from assess.delivery.models import TestDefinition, TestSession
@@ -14,7 +12,7 @@ from assess.extensions import db
 from assess.recruitment import operations
 from assess.recruitment.operations import Arrangements
 from assess.recruitment.vacancy_models import Application, StoredDecision, Vacancy, VacancyTest
-from assess.results.policy_models import PolicyVersion
+from assess.results import policies
 from assess.results.queries import today
 from tests.integration.results.street import new_test
 
@@ -76,7 +74,13 @@ def application(vacancy: Vacancy, email: str, outcome: str | None = "sit", **val
 
 
 @transactional
-def decide(application_id: int, family: str, outcome: str, language: str | None = "en") -> int:
+def decide(
+    application_id: int,
+    family: str,
+    outcome: str,
+    language: str | None = "en",
+    days_ago: int = 0,
+) -> int:
     """Store one decision as the rules would."""
     row = StoredDecision(
         application_id=application_id,
@@ -86,22 +90,10 @@ def decide(application_id: int, family: str, outcome: str, language: str | None 
         language=language if family == "language" else None,
         explanation_en=SENTENCES[outcome][0],
         explanation_fr=SENTENCES[outcome][1],
-        decided_on=today(),
-        policy_version_id=_policy(),
+        decided_on=today() - timedelta(days=days_ago),
+        policy_version_id=policies.in_force(today()).version_id,
         facts={},
         made_at=now(),
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row.id
-
-
-def _policy() -> int:
-    known = db.session.scalar(select(func.max(PolicyVersion.id)))
-    if known is not None:
-        return known
-    row = PolicyVersion(
-        name="given", content={}, digest="0" * 64, in_force_from=today(), created_at=now()
     )
     db.session.add(row)
     db.session.flush()

@@ -135,6 +135,17 @@ class TestInviting:
         assert applicants.TestFinder().find(required, "en") is None
         db.session.rollback()
 
+    def test_decisions_of_an_earlier_day_are_made_again(
+        self, english: TestDefinition, officer: Account
+    ) -> None:
+        """Exempt yesterday by a result that the rules know nothing of today."""
+        post = vacancy(english)
+        one = application(post, "a@example.org", None, native_languages=["fr"])
+        decide(one, "language", "exempt", days_ago=1)
+        applicants.invite_applications([one], [session(30).id], officer)
+        assert deciding.current(one)["language"].outcome == "sit"
+        assert seated().keys() == {"a@example.org"}
+
 
 class TestAllOrNobody:
     def refused(self, ids: list[int], sessions: list[int], officer: Account) -> list[str | None]:

@@ -202,16 +202,10 @@ class TestSeats:
 
 
 class TestPages:
-    FORM = {
-        "title": "Morning",
-        "location": "Room 1",
-        "starts_at": "2099-03-02T09:00",
-        "ends_at": "2099-03-02T12:00",
-    }
-
     def form(self, **more: str) -> dict[str, str]:
         day = IN_A_MONTH.strftime("%Y-%m-%d")
-        return {**self.FORM, "starts_at": f"{day}T09:00", "ends_at": f"{day}T12:00", **more}
+        said = {"title": "Morning", "location": "Room 1"}
+        return {**said, "starts_at": f"{day}T09:00", "ends_at": f"{day}T12:00", **more}
 
     def test_from_draft_to_seats(self, staff: FlaskClient, context: object) -> None:
         done = staff.post("/recruitment/sessions/new", data=self.form(draft="1", seats="3"))

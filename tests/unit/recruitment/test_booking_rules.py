@@ -36,6 +36,11 @@ def at(day: int, hour: int = 9, month: int = 3) -> datetime:
     return datetime(2027, month, day, hour, tzinfo=UTC)
 
 
+def wall(*parts: int) -> datetime:
+    """A time as a clock on the wall shows it, without a zone."""
+    return datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001
+
+
 class TestLocalTimes:
     """In 2027 Brussels goes forward on 28 March at 02:00 and back on 31 October at 03:00."""
 
@@ -50,31 +55,34 @@ class TestLocalTimes:
         ],
     )
     def test_plain_times(self, local: tuple[int, ...], utc: tuple[int, ...]) -> None:
-        assert instant_of(datetime(*local), BRUSSELS) == datetime(*utc, tzinfo=UTC)
+        assert instant_of(wall(*local), BRUSSELS) == datetime(*utc, tzinfo=UTC)
 
     @pytest.mark.parametrize("minute", [0, 30, 59])
     @pytest.mark.parametrize(("day", "fault"), [((3, 28), "missing"), ((10, 31), "twice")])
     def test_the_hour_in_between(self, day: tuple[int, int], minute: int, fault: str) -> None:
         with pytest.raises(BadLocalTime) as refused:
-            instant_of(datetime(2027, *day, 2, minute), BRUSSELS)
+            instant_of(wall(2027, *day, 2, minute), BRUSSELS)
         said = refused.value
         assert (said.fault, said.before.hour, said.after.hour) == (fault, 2, 3)
 
     def test_a_zone_that_moves_by_half_an_hour(self) -> None:
         """Lord Howe Island went forward on 3 October 2027 from 02:00 to 02:30."""
         with pytest.raises(BadLocalTime) as refused:
-            instant_of(datetime(2027, 10, 3, 2, 15), ZoneInfo("Australia/Lord_Howe"))
+            instant_of(wall(2027, 10, 3, 2, 15), ZoneInfo("Australia/Lord_Howe"))
         assert (refused.value.before.minute, refused.value.after.minute) == (0, 30)
 
-    @given(st.datetimes(datetime(2023, 1, 1), datetime(2033, 12, 31)))
+    @given(st.datetimes(wall(2023, 1, 1), wall(2033, 12, 31)))
     def test_every_time_is_read_back_or_refused(self, local: datetime) -> None:
+        refused, instant = None, None
         try:
             instant = instant_of(local, BRUSSELS)
         except BadLocalTime as bad:
-            assert bad.before <= local < bad.after
-            assert (local.month, local.hour) in {(3, 2), (10, 2)}
-        else:
+            refused = bad
+        if instant is not None:
             assert instant.astimezone(BRUSSELS).replace(tzinfo=None, fold=0) == local
+        if refused is not None:
+            assert refused.before <= local < refused.after
+            assert (local.month, local.hour) in {(3, 2), (10, 2)}
 
 
 class TestReminders:
