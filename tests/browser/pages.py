@@ -50,6 +50,7 @@ PAGES = (
     PageOf("identity.password", "candidate", "/account/password"),
     PageOf("delivery.dashboard", "candidate", "/me/"),
     PageOf("delivery.system_check", "candidate", "/me/system-check"),
+    PageOf("booking.another_date", "candidate", "/me/invitations/{my_date}/date"),
     PageOf("results.index", "candidate", "/results/"),
     PageOf("results.show", "candidate", "/results/{my_result}"),
     PageOf("delivery.receipt", "candidate", "/sittings/{my_closed}/receipt"),
@@ -122,6 +123,14 @@ PAGES = (
     PageOf("recruitment.session_new", "recruitment", "/recruitment/sessions/new"),
     PageOf("recruitment.session", "recruitment", "/recruitment/sessions/{coming}"),
     PageOf("recruitment.session_change", "recruitment", "/recruitment/sessions/{coming}/change"),
+    PageOf(
+        "recruitment.invitation_cancel", "recruitment", "/recruitment/invitations/{open}/cancel"
+    ),
+    PageOf("recruitment.session", "recruitment", "/recruitment/sessions/{draft}"),
+    PageOf("recruitment.vacancy_invite", "recruitment", "/recruitment/vacancies/{hiring}/invite"),
+    PageOf("recruitment.no_shows", "recruitment", "/recruitment/no-shows/"),
+    PageOf("recruitment.no_shows", "recruitment", "/recruitment/no-shows/?followed=1"),
+    PageOf("recruitment.invite_again", "recruitment", "/recruitment/invitations/{missed}/again"),
     PageOf("recruitment.tests", "recruitment", "/recruitment/tests/"),
     PageOf("recruitment.test_offer", "recruitment", "/recruitment/tests/new"),
     PageOf("recruitment.candidates", "recruitment", "/recruitment/candidates/"),
@@ -177,12 +186,14 @@ STEPPED = frozenset(
 NOT_PAGES = frozenset(
     {
         "healthz",
+        "identity.attachment",
         "metrics",
         "audit.published_keys",
         "home",
         "invitation.follow",
         "banks.media",
         "complaint_desk.evidence_file",
+        "booking.calendar",
         "banks.preview",
         "delivery.receipt_file",
         "delivery.server_time",
@@ -235,6 +246,13 @@ def facts(database: Engine) -> dict[str, str]:
         "(SELECT complaint_id FROM complaint_decision)",
         "my_complaint": f"SELECT min(id) FROM complaint {OF_CANDIDATE}",
         "complained": f"SELECT min(sitting_id) FROM complaint {OF_CANDIDATE}",
+        "open": f"SELECT min(invitation.id) FROM invitation {TO_COME}",
+        "my_date": f"SELECT min(invitation.id) FROM invitation {TO_COME} "
+        f"AND test_session.title LIKE '%room D' AND email = '{CANDIDATE}'",
+        "missed": "SELECT max(invitation.id) FROM invitation JOIN sitting "
+        "ON sitting.id = invitation.sitting_id WHERE sitting.state = 'absent'",
+        "draft": "SELECT min(id) FROM test_session WHERE published_at IS NULL AND NOT rehearsal",
+        "hiring": "SELECT min(vacancy_id) FROM session_vacancy",
         "my_closed": f"SELECT min(sitting.id) FROM sitting {OWNED} AND state = 'closed'",
     }
     with database.connect() as connection:
@@ -248,6 +266,10 @@ def facts(database: Engine) -> dict[str, str]:
 
 CANDIDATE = "candidate@demo.example"
 OWNED = f"WHERE sitting.account_id = (SELECT id FROM account WHERE email = '{CANDIDATE}')"
+TO_COME = (
+    "JOIN test_session ON test_session.id = invitation.session_id "
+    "WHERE test_session.starts_at > CURRENT_TIMESTAMP AND invitation.cancelled_at IS NULL"
+)
 OF_CANDIDATE = f"WHERE account_id = (SELECT id FROM account WHERE email = '{CANDIDATE}')"
 
 
