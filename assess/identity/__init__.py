@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
         admin,
         commands,
         credentials,  # noqa: F401  its tables
+        duplicate_views,
         factor_views,
         invitation_views,
         logins,
@@ -47,12 +48,15 @@ def register(app: Flask) -> None:
     app.register_blueprint(factor_views.blueprint)
     app.register_blueprint(passkey_views.blueprint)
     app.register_blueprint(sign_on_views.blueprint)
+    app.register_blueprint(duplicate_views.blueprint)
     app.register_blueprint(admin.blueprint)
     app.register_blueprint(recovery_views.blueprint)
     if settings.demo or settings.testing:
         mailbox.register(app)
     app.cli.add_command(commands.group)
     navigation.register(Role.ADMINISTRATOR, _l("Accounts"), "administration.users", 10)
+    for role in (Role.ADMINISTRATOR, Role.RECRUITMENT):
+        navigation.register(role, _l("Duplicates"), "duplicates.index", 15)
     register_job("mail", 5.0, lambda: mail.send_pending(settings))
     register_job("rate_limits", 300.0, limiting.sweep)
 

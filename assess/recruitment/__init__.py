@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
     ports.when_registered(operations.book_newcomer)
+    ports.when_described(queries.facts_about)
     delivery_ports.when_asked_who_is_expected(queries.expected_in)
     for order, label, endpoint in (
         (10, _("Overview"), "recruitment.index"),

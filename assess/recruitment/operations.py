@@ -20,6 +20,7 @@ from assess.delivery.sittings import need_of, window_of
 from assess.delivery.windows import Need, Window, WindowProblem, window_problems
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.identity.queries import accounts_with
 from assess.identity.roles import Role
 from assess.recruitment import letters
 from assess.recruitment.models import Invitation
@@ -234,10 +235,7 @@ def _accounts(emails: Iterable[str]) -> dict[str, Account]:
     wanted = sorted(set(emails))
     found: dict[str, Account] = {}
     for start in range(0, len(wanted), CHUNK):
-        rows = db.session.scalars(
-            select(Account).where(Account.email.in_(wanted[start : start + CHUNK]))
-        )
-        found.update((account.email, account) for account in rows)
+        found.update(accounts_with(wanted[start : start + CHUNK]))
     return found
 
 

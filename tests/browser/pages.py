@@ -97,6 +97,8 @@ PAGES = (
     PageOf("administration.users", "admin", "/admin/users"),
     PageOf("administration.user", "admin", "/admin/users/{person}"),
     PageOf("administration.new_user", "admin", "/admin/users/new"),
+    PageOf("duplicates.index", "admin", "/people/duplicates"),
+    PageOf("duplicates.pair", "recruitment", "/people/duplicates/{person}/{another}"),
     PageOf("access_recovery.index", "admin", "/admin/recoveries"),
     PageOf("second_factor.security", "admin", "/account/security"),
     PageOf("second_factor.confirm", "admin", "/account/confirm"),
@@ -160,6 +162,7 @@ def facts(database: Engine) -> dict[str, str]:
         "waiting": "SELECT max(id) FROM result WHERE id NOT IN "
         "(SELECT result_id FROM result_event)",
         "person": f"SELECT id FROM account WHERE email = '{CANDIDATE}'",
+        "another": f"SELECT max(id) FROM account WHERE email <> '{CANDIDATE}'",
         "my_result": f"SELECT min(result.id) FROM result {OF_CANDIDATE}",
         "my_closed": f"SELECT min(sitting.id) FROM sitting {OWNED} AND state = 'closed'",
     }
