@@ -39,6 +39,7 @@ from assess.delivery.windows import may_begin
 from assess.delivery.writer import Request, wanted
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.identity.queries import is_read_under
 
 OVER = frozenset({"closed", "absent", "void"})
 
@@ -237,7 +238,7 @@ def enter_by_login(sitting_id: str, account: Account) -> Sitting:
         Refused: not theirs (not_found), not checked in, over, or entered before.
     """
     sitting = locked(sitting_id)
-    if sitting.account_id != account.id:
+    if not is_read_under(sitting.account_id, account.id):
         raise Refused("not_found")
     now = sitting_now()
     if state_of(sitting, now) in OVER:

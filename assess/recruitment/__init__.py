@@ -54,6 +54,7 @@ def register(app: Flask) -> None:
     # First the adjustments, which a sitting takes from the account when it is booked.
     ports.when_registered(vacancies.claim_applications)
     ports.when_registered(operations.book_newcomer)
+    ports.when_described(queries.facts_about)
     delivery_ports.when_asked_who_is_expected(queries.expected_in)
     delivery_ports.when_asked_for_notes(booking_views.notes_on)
     result_ports.when_asked_who_is_one_person(pipeline.links)

@@ -15,6 +15,7 @@ from assess.audit.chain import stamp
 from assess.clock import now
 from assess.database import transactional
 from assess.extensions import db
+from assess.identity.queries import is_read_under
 from assess.results import queries
 from assess.results.models import Result
 
@@ -22,7 +23,9 @@ from assess.results.models import Result
 def mine(account_id: int, result_id: int) -> Result | None:
     """A result that its candidate was ever shown, whatever became of it since."""
     result = db.session.get(Result, result_id)
-    if result is None or result.account_id != account_id or not _was_released(result):
+    if result is None or not is_read_under(result.account_id, account_id):
+        return None
+    if not _was_released(result):
         return None
     return result
 

@@ -163,6 +163,8 @@ PAGES = (
     PageOf("administration.users", "admin", "/admin/users"),
     PageOf("administration.user", "admin", "/admin/users/{person}"),
     PageOf("administration.new_user", "admin", "/admin/users/new"),
+    PageOf("duplicates.index", "admin", "/people/duplicates"),
+    PageOf("duplicates.pair", "recruitment", "/people/duplicates/{person}/{another}"),
     PageOf("access_recovery.index", "admin", "/admin/recoveries"),
     PageOf("second_factor.security", "admin", "/account/security"),
     PageOf("second_factor.confirm", "admin", "/account/confirm"),
@@ -237,6 +239,7 @@ def facts(database: Engine) -> dict[str, str]:
         "(SELECT result_id FROM result_event)",
         "policy": "SELECT min(id) FROM policy_version",
         "person": f"SELECT id FROM account WHERE email = '{CANDIDATE}'",
+        "another": f"SELECT max(id) FROM account WHERE email <> '{CANDIDATE}'",
         "my_result": f"SELECT min(result.id) FROM result {OF_CANDIDATE}",
         "neutralised": "SELECT min(id) FROM neutralisation",
         "met": "SELECT min(item_id) FROM item_version JOIN form_item "
