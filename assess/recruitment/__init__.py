@@ -13,16 +13,18 @@ def register(app: Flask) -> None:
     from assess.delivery import ports as delivery_ports  # noqa: PLC0415
     from assess.identity import ports  # noqa: PLC0415
     from assess.identity.roles import Role  # noqa: PLC0415
-    from assess.recruitment import cli, operations, queries  # noqa: PLC0415
+    from assess.recruitment import cli, operations, queries, selections  # noqa: PLC0415
     from assess.recruitment.blueprint import blueprint  # noqa: PLC0415
+    from assess.results import export_ports  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
 
-    for pages in ("views", "test_views", "candidate_views", "result_views"):
+    for pages in ("views", "test_views", "candidate_views", "result_views", "export_views"):
         import_module(f"{__name__}.{pages}")
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
     ports.when_registered(operations.book_newcomer)
     delivery_ports.when_asked_who_is_expected(queries.expected_in)
+    export_ports.when_asked_for_selections(selections.selections_of)
     for order, label, endpoint in (
         (10, _("Overview"), "recruitment.index"),
         (20, _("Tests"), "recruitment.tests"),

@@ -127,6 +127,7 @@ NOT_PAGES = frozenset(
         "delivery_runner.worker",
         "invigilation.lines",
         "recruitment.export",
+        "recruitment.export_package",
         "rehearsal.events",
         "results.signed",
         "safe_browser.exam_file",

@@ -140,7 +140,8 @@ MATRIX: dict[str, str] = {
     "POST /recruitment/results/<int:result_id>/withdraw": "recruitment",
     "POST /recruitment/results/<int:result_id>/late": "recruitment",
     "POST /recruitment/results/release": "recruitment",
-    "GET /recruitment/results/export.<any(csv, xlsx):form>": "recruitment",
+    "GET /recruitment/results/export.<any(csv, xlsx, json):form>": "recruitment",
+    "GET /recruitment/results/export/<any(csv, xlsx, json, qti):form>.zip": "recruitment",
     # An operator's rehearsals
     "POST /operator/rehearsals": "operator",
     "POST /operator/rehearsals/<int:session_id>/sittings": "operator",
