@@ -11,10 +11,11 @@ def register(app: Flask) -> None:
     from assess.delivery import ports  # noqa: PLC0415
     from assess.identity.roles import Role  # noqa: PLC0415
     from assess.jobs import register_job  # noqa: PLC0415
-    from assess.results import cli, operations, signing, views  # noqa: PLC0415
+    from assess.results import certificate_views, cli, operations, signing, views  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
 
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(certificate_views.blueprint)
     app.cli.add_command(cli.group)
     ports.when_closed(operations.score_closed)
     ports.when_asked_for_outcomes(operations.outcomes_in)

@@ -123,6 +123,8 @@ MATRIX: dict[str, str] = {
     "GET /results/": "candidate",
     "GET /results/<int:result_id>": "candidate",
     "GET /results/<int:result_id>.json": "candidate",
+    "GET /results/<int:result_id>/certificate.pdf": "candidate",
+    "GET /certificates/<token>": "public",
     # Recruitment
     "GET /recruitment/": "recruitment",
     "GET /recruitment/sessions/": "recruitment",
