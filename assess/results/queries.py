@@ -89,7 +89,7 @@ def results(
         )
         .order_by(*order, Result.id.desc())
     )
-    return query.where(*_conditions(chosen))
+    return query.where(*conditions(chosen))
 
 
 def each(chosen: ResultFilter) -> Iterator[Result]:
@@ -114,7 +114,8 @@ def tests_with_results() -> list[TestDefinition]:
     return list({test.code: test for test in rows}.values())
 
 
-def _conditions(chosen: ResultFilter) -> Iterator[ColumnElement[bool]]:
+def conditions(chosen: ResultFilter) -> Iterator[ColumnElement[bool]]:
+    """What a filter asks of results joined with sitting, account and test."""
     for word in chosen.text.lower().split():
         wanted = f"%{_escaped(word)}%"
         yield or_(

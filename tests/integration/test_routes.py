@@ -166,6 +166,8 @@ MATRIX: dict[str, str] = {
     "POST /recruitment/complaints/<int:complaint_id>/evidence": "recruitment",
     "GET /recruitment/complaints/<int:complaint_id>/evidence/<int:number>": "recruitment",
     "GET /recruitment/complaints/<int:complaint_id>/evidence/<int:number>.json": "recruitment",
+    "GET /results/<int:result_id>/certificate.pdf": "candidate",
+    "GET /certificates/<token>": "public",
     # Recruitment
     "GET /recruitment/policies/": "recruitment administrator",
     "GET /recruitment/policies/<int:version_id>": "recruitment administrator",
@@ -225,7 +227,8 @@ MATRIX: dict[str, str] = {
     "POST /recruitment/results/neutralised/items/<int:item_id>": "recruitment",
     "GET /recruitment/results/neutralised/<int:decision_id>": "recruitment",
     "POST /recruitment/results/release": "recruitment",
-    "GET /recruitment/results/export.<any(csv, xlsx):form>": "recruitment",
+    "GET /recruitment/results/export.<any(csv, xlsx, json):form>": "recruitment",
+    "GET /recruitment/results/export/<any(csv, xlsx, json, qti):form>.zip": "recruitment",
     # An operator's rehearsals
     "POST /operator/rehearsals": "operator",
     "POST /operator/rehearsals/<int:session_id>/sittings": "operator",
