@@ -51,6 +51,8 @@ class Settings:
     checkpoint_dir: str = ""
     checkpoint_mail: str = ""
     operator_token: str = ""
+    #: For demonstrations and tests: events may go to http and to private addresses.
+    webhooks_to_private: bool = False
 
     @property
     def demo(self) -> bool:

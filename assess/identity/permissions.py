@@ -12,23 +12,24 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from assess.extensions import login_manager
+from assess.identity import ports
 from assess.identity.roles import Role
 
 P = ParamSpec("P")
 V = TypeVar("V", bound=Callable[..., ResponseReturnValue])
-Audience = Role | Literal["public", "authenticated", "sitting", "operator"]
+Audience = Role | Literal["public", "authenticated", "sitting", "operator", "integration"]
 
 ATTRIBUTE = "__allowed__"
 
 
-def allow(*audience: Audience) -> Callable[[V], V]:
+def allow(*audience: Audience, scope: str | None = None) -> Callable[[V], V]:
     """Open a view to `audience` and to nobody else.
 
     `"public"` needs no login, `"authenticated"` any login, `"sitting"` the cookie of
     that one sitting (checked by delivery, without a user load), `"operator"` the bearer
-    token in the settings (without one these views do not exist); otherwise one of the
-    named roles. Without a login the visitor is sent to the login page; with the
-    wrong role the answer is 403.
+    token in the settings (without one these views do not exist), `"integration"` another
+    system whose credentials hold `scope`; otherwise one of the named roles. Without a
+    login the visitor is sent to the login page; with the wrong role the answer is 403.
     """
     roles = frozenset(entry for entry in audience if isinstance(entry, Role))
 
@@ -40,19 +41,23 @@ def allow(*audience: Audience) -> Callable[[V], V]:
             if "operator" in audience:
                 _require_operator()
                 return view(*args, **kwargs)
+            if "integration" in audience:
+                if not ports.admit_program(scope):
+                    abort(404)
+                return view(*args, **kwargs)
             if not current_user.is_authenticated:
                 return cast("ResponseReturnValue", login_manager.unauthorized())
             if roles and not (roles & current_user.roles):
                 abort(403)
             return view(*args, **kwargs)
 
-        setattr(guarded, ATTRIBUTE, frozenset(audience))
+        setattr(guarded, ATTRIBUTE, frozenset(audience) | ({scope} if scope else set()))
         return cast("V", guarded)
 
     return decorate
 
 
-def audience_of(app: Flask, endpoint: str) -> frozenset[Audience] | None:
+def audience_of(app: Flask, endpoint: str) -> frozenset[str] | None:
     """Who may open an endpoint, or None when its view carries no `@allow`."""
     return getattr(app.view_functions[endpoint], ATTRIBUTE, None)
 

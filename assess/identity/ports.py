@@ -19,3 +19,18 @@ def notify_registered(account: Account) -> None:
     """Tell the rooms above that `account` now exists and its address is proven."""
     for listener in _registered:
         listener(account)
+
+
+_admitted: list[Callable[[str | None], None]] = []
+
+
+def when_a_program_asks(gate: Callable[[str | None], None]) -> None:
+    """Let a room above admit programs: `gate(scope)` refuses by raising or aborting."""
+    _admitted[:] = [gate]
+
+
+def admit_program(scope: str | None) -> bool:
+    """Ask the gate; False when no room admits programs."""
+    for gate in _admitted:
+        gate(scope)
+    return bool(_admitted)

@@ -13,7 +13,14 @@ def register(app: Flask) -> None:
     from assess.delivery import ports as delivery_ports  # noqa: PLC0415
     from assess.identity import ports  # noqa: PLC0415
     from assess.identity.roles import Role  # noqa: PLC0415
-    from assess.recruitment import cli, operations, pipeline, queries, vacancies  # noqa: PLC0415
+    from assess.recruitment import (  # noqa: PLC0415
+        cli,
+        operations,
+        partner,
+        pipeline,
+        queries,
+        vacancies,
+    )
     from assess.recruitment.blueprint import blueprint  # noqa: PLC0415
     from assess.results import ports as result_ports  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
@@ -21,6 +28,7 @@ def register(app: Flask) -> None:
     for pages in ("views", "test_views", "candidate_views", "result_views"):
         import_module(f"{__name__}.{pages}")
     app.register_blueprint(blueprint)
+    partner.register(app)
     app.cli.add_command(cli.group)
     # First the adjustments, which a sitting takes from the account when it is booked.
     ports.when_registered(vacancies.claim_applications)

@@ -24,7 +24,7 @@ from assess.delivery.state import sitting_now
 from assess.eligibility.validity import ValidityPolicy, local_date, valid_until
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.results import letters, rules
+from assess.results import letters, ports, rules
 from assess.results.models import Result, ResultEvent
 from assess.results.scoring import score
 
@@ -251,6 +251,7 @@ def _decide(result: Result, action: str, actor: Account, reason: str | None = No
     at = now()
     result.events.append(ResultEvent(action=action, at=at, actor_id=actor.id, reason=reason))
     _record(result, action, actor, reason, at=at)
+    ports.notify_decided(result, action)
 
 
 def _record(

@@ -141,6 +141,27 @@ MATRIX: dict[str, str] = {
     "POST /recruitment/results/<int:result_id>/late": "recruitment",
     "POST /recruitment/results/release": "recruitment",
     "GET /recruitment/results/export.<any(csv, xlsx):form>": "recruitment",
+    # Other systems: their pages, the API, where their candidates begin
+    "GET /integrations/": "recruitment administrator",
+    "GET POST /integrations/new": "recruitment administrator",
+    "GET /integrations/<int:integration_id>": "recruitment administrator",
+    "GET POST /integrations/<int:integration_id>/change": "recruitment administrator",
+    "POST /integrations/<int:integration_id>/rotate": "recruitment administrator",
+    "POST /integrations/<int:integration_id>/secret": "recruitment administrator",
+    "POST /integrations/<int:integration_id>/<any(disable, enable):verb>": (
+        "recruitment administrator"
+    ),
+    "GET /orders/<order_id>": "public",
+    "GET /api/v1/openapi.json": "public",
+    "GET /api/v1/tests": "integration catalogue:read",
+    "GET /api/v1/vacancies": "integration vacancies:read",
+    "GET /api/v1/vacancies/<path:reference>": "integration vacancies:read",
+    "POST /api/v1/orders": "integration orders:write",
+    "GET /api/v1/orders": "integration orders:write",
+    "GET /api/v1/orders/<order_id>": "integration orders:write",
+    "DELETE /api/v1/orders/<order_id>": "integration orders:write",
+    "GET /api/v1/results": "integration results:read",
+    "GET /api/v1/results/<int:result_id>": "integration results:read",
     # An operator's rehearsals
     "POST /operator/rehearsals": "operator",
     "POST /operator/rehearsals/<int:session_id>/sittings": "operator",
@@ -160,7 +181,7 @@ VISITORS = ["anonymous", "nobody", *(role.value for role in Role)]
 QUERY = (
     "q={0}&page={0}&sort={0}&role={0}&state={0}&to={0}&from={0}&until={0}&level={0}&skill={0}"
     "&language={0}&topic={0}&standing={0}&bank={0}&version={0}&session={0}&sitting={0}&test={0}"
-    "&next={0}&kind={0}&lang={0}&past={0}&why={0}"
+    "&next={0}&kind={0}&lang={0}&past={0}&why={0}&limit={0}&cursor={0}&since={0}&order={0}"
 )
 HOSTILE = ["%00", "a" * 3000, "..%2F..%2Fetc%2Fpasswd", "%F0%9F%A6%8A", "%27%20OR%201%3D1--"]
 
@@ -267,6 +288,8 @@ def judge(visitor: str, audience: list[str], status: int, to_login: bool) -> str
         return "opened without the sitting's cookie" if status < 300 else None
     if audience == ["operator"]:
         return "opened without a token in the settings" if status != 404 else None
+    if audience[:1] == ["integration"]:
+        return "opened without a token" if status != 401 else None
     allowed = (
         audience == ["public"]
         or (audience == ["authenticated"] and visitor != "anonymous")
