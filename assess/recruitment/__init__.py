@@ -7,6 +7,17 @@ from importlib import import_module
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
+#: Modules whose views belong to the one blueprint.
+PAGES = (
+    "views",
+    "vacancy_views",
+    "application_views",
+    "import_views",
+    "test_views",
+    "candidate_views",
+    "result_views",
+)
+
 
 def register(app: Flask) -> None:
     """Add pages and book invitations as soon as an invited person has an account."""
@@ -18,6 +29,7 @@ def register(app: Flask) -> None:
         operations,
         partner,
         pipeline,
+        pipeline_words,
         queries,
         vacancies,
     )
@@ -25,8 +37,9 @@ def register(app: Flask) -> None:
     from assess.results import ports as result_ports  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
 
-    for pages in ("views", "test_views", "candidate_views", "result_views"):
+    for pages in PAGES:
         import_module(f"{__name__}.{pages}")
+    pipeline_words.register_states()
     app.register_blueprint(blueprint)
     partner.register(app)
     app.cli.add_command(cli.group)
@@ -37,6 +50,7 @@ def register(app: Flask) -> None:
     result_ports.when_asked_who_is_one_person(pipeline.links)
     for order, label, endpoint in (
         (10, _("Overview"), "recruitment.index"),
+        (15, _("Vacancies"), "recruitment.vacancies_list"),
         (20, _("Tests"), "recruitment.tests"),
         (30, _("Sessions"), "recruitment.sessions"),
         (40, _("Candidates"), "recruitment.candidates"),

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -20,7 +20,15 @@ from sqlalchemy import func, insert, select
 from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
-from assess.eligibility.records import Decision, Family, Language, PastSitting, Profile, Request
+from assess.eligibility.records import (
+    Decision,
+    Family,
+    Language,
+    LanguageChoice,
+    PastSitting,
+    Profile,
+    Request,
+)
 from assess.eligibility.rules import decide, language_to_test
 from assess.extensions import db
 from assess.identity.models import Account
@@ -135,12 +143,12 @@ class Judge:
         actor: Account | None,
     ) -> dict[str, Any]:
         """The decision as it is stored; `lifted` names sittings whose lockout was lifted."""
-        language, language_reason, profile = None, None, None
+        language, choice, profile = None, None, None
         if test.family == "language":
             profile = _profile(person, past, self.day)
             rule = cast("Language | None", self.vacancy.language_rule)
             choice = language_to_test(profile, rule)
-            language, language_reason = choice.language, choice.reason_code
+            language = choice.language
         request = Request(
             cast("Family", test.family),
             self.day,
@@ -150,23 +158,17 @@ class Judge:
         decision = decide(request, past, self.in_force.policy)
         overridden = decision.outcome == "locked_out" and decision.because_of in lifted
         if overridden:
-            request = Request(
-                request.family,
-                request.on,
-                language=language,
-                minimum_level=test.minimum_level,
-                overridden=True,
-            )
+            request = replace(request, overridden=True)
             decision = decide(request, past, self.in_force.policy)
         return {
             "application_id": person.id,
             "family": test.family,
             **_columns(decision),
             "language": language,
-            "language_reason": language_reason,
+            "language_reason": choice.reason_code if choice else None,
             "decided_on": self.day,
             "policy_version_id": self.in_force.version_id,
-            "facts": facts(request, past, decision, profile),
+            "facts": facts(request, past, decision, profile, choice),
             "made_at": self._at,
             "made_by": actor.id if actor else None,
             "reason": None,
@@ -273,6 +275,7 @@ def facts(
     past: Sequence[PastSitting],
     decision: Decision,
     profile: Profile | None = None,
+    choice: LanguageChoice | None = None,
 ) -> dict[str, Any]:
     """What was judged, as JSON, so that the decision can be made again."""
     said: dict[str, Any] = {
@@ -303,6 +306,8 @@ def facts(
             "declared": dict(profile.declared),
             "tested": dict(profile.tested),
         }
+    if choice is not None:
+        said["language_sentence"] = {"en": choice.explanation.en, "fr": choice.explanation.fr}
     return said
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 
 from assess.delivery.models import Sitting, TestDefinition, TestSession
@@ -23,6 +23,7 @@ from assess.recruitment.vacancy_models import (
     Vacancy,
 )
 from assess.results.models import Result, ResultEvent
+from assess.results.policy_models import PolicyVersion
 from assess.results.ports import Link
 
 Key = tuple[int, str]
@@ -73,6 +74,23 @@ def vacancies(*, closed: bool, text: str = "") -> list[VacancyRow]:
 
 def lines(vacancy: Vacancy) -> list[Line]:
     """Everybody who applies for a vacancy, by name, with how far each test has come."""
+    return _lines(vacancy, Application.vacancy_id == vacancy.id)
+
+
+def line_of(application: Application) -> Line:
+    """One application with how far each test has come."""
+    return _lines(application.vacancy, Application.id == application.id)[0]
+
+
+def policy_names(version_ids: Collection[int]) -> dict[int, str]:
+    """What versions of the policy are called."""
+    rows = db.session.execute(
+        select(PolicyVersion.id, PolicyVersion.name).where(PolicyVersion.id.in_(version_ids))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _lines(vacancy: Vacancy, condition: ColumnElement[bool]) -> list[Line]:
     people = db.session.execute(
         select(
             Application.id,
@@ -87,14 +105,14 @@ def lines(vacancy: Vacancy) -> list[Line]:
             Application.break_s,
             Application.unavailable,
         )
-        .where(Application.vacancy_id == vacancy.id)
+        .where(condition)
         .order_by(
             func.lower(Application.family_name), func.lower(Application.given_name), Application.id
         )
     ).all()
     families = families_of(vacancy)
-    decisions, sittings = _decisions(vacancy.id), _sittings(vacancy.id)
-    waiting = _overrides_waiting(vacancy.id)
+    decisions, sittings = _decisions(condition), _sittings(condition)
+    waiting = _overrides_waiting(condition)
     return [
         Line(
             id=row.id,
@@ -160,7 +178,7 @@ def _test(
     )
 
 
-def _decisions(vacancy_id: int) -> dict[Key, DecisionLine]:
+def _decisions(condition: ColumnElement[bool]) -> dict[Key, DecisionLine]:
     """The decision in force by application and family: the one that stands, else the newest."""
     stands = (
         select(func.min(Invitation.id)).where(Invitation.decision_id == StoredDecision.id)
@@ -180,7 +198,7 @@ def _decisions(vacancy_id: int) -> dict[Key, DecisionLine]:
             stands.label("invitation"),
         )
         .join(Application, Application.id == StoredDecision.application_id)
-        .where(Application.vacancy_id == vacancy_id)
+        .where(condition)
         .order_by(StoredDecision.id)
     )
     found: dict[Key, DecisionLine] = {}
@@ -201,7 +219,7 @@ def _decisions(vacancy_id: int) -> dict[Key, DecisionLine]:
     return found
 
 
-def _sittings(vacancy_id: int) -> dict[Key, SittingLine]:
+def _sittings(condition: ColumnElement[bool]) -> dict[Key, SittingLine]:
     """The last invitation by application and family; one that stands before a cancelled one."""
     released, withdrawn, superseded = (aliased(ResultEvent) for _ in range(3))
 
@@ -232,7 +250,7 @@ def _sittings(vacancy_id: int) -> dict[Key, SittingLine]:
         .outerjoin(released, event(released, "released"))
         .outerjoin(withdrawn, event(withdrawn, "withdrawn"))
         .outerjoin(superseded, event(superseded, "superseded"))
-        .where(Application.vacancy_id == vacancy_id, superseded.id.is_(None))
+        .where(condition, superseded.id.is_(None))
         .order_by(Invitation.cancelled_at.is_(None), Invitation.id)
     )
     found: dict[Key, SittingLine] = {}
@@ -253,11 +271,11 @@ def _sittings(vacancy_id: int) -> dict[Key, SittingLine]:
     return found
 
 
-def _overrides_waiting(vacancy_id: int) -> set[int]:
+def _overrides_waiting(condition: ColumnElement[bool]) -> set[int]:
     rows = db.session.scalars(
         select(LockoutOverride.decision_id)
         .join(Application, Application.id == LockoutOverride.application_id)
-        .where(Application.vacancy_id == vacancy_id, LockoutOverride.answer.is_(None))
+        .where(condition, LockoutOverride.answer.is_(None))
     )
     return set(rows)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from assess.eligibility.records import Sentences
 
@@ -22,6 +22,7 @@ Need = Literal[
     "decide", "decide_again", "review", "second_person", "invite", "account", "follow_up",
     "invite_after_void", "score", "reconcile", "release",
 ]  # fmt: skip
+NEEDS: tuple[Need, ...] = get_args(Need)
 #: What somebody in recruitment can and should do now; the rest waits for others.
 PRESSING = frozenset(
     {"decide", "decide_again", "review", "second_person", "invite", "follow_up",
@@ -126,21 +127,23 @@ def stage_of(test: TestLine) -> Stage:
 
 def need_of(test: TestLine) -> Need | None:
     """The next step, and for whom it waits."""
-    sitting = test.sitting
+    sitting, decision = test.sitting, test.decision
     if sitting is not None and not sitting.cancelled:
         return _need_of_sitting(sitting)
-    decision = test.decision
     if decision is None:
         return "decide"
     if decision.stands:
         return "invite"
+    return _need_of_decision(test, decision)
+
+
+def _need_of_decision(test: TestLine, decision: DecisionLine) -> Need | None:
     if test.changed_since:
         return "decide_again"
     if test.override_waits:
         return "second_person"
-    if decision.outcome == "needs_review":
-        return "review"
-    return "invite" if decision.outcome == "sit" else None
+    needs: dict[str, Need] = {"needs_review": "review", "sit": "invite"}
+    return needs.get(decision.outcome)
 
 
 def _need_of_sitting(sitting: SittingLine) -> Need | None:
@@ -228,3 +231,12 @@ def _fits(line: Line, by: Chosen) -> bool:
         and (not by.need or test.need == by.need or (by.need == "any" and test.need in PRESSING))
         for test in line.tests.values()
     )
+
+
+def needs_of(lines: Iterable[Line]) -> dict[Need, int]:
+    """How many applications wait for what, in the order in which it is best done."""
+    counts: dict[Need, int] = {}
+    for line in lines:
+        for need in line.needs:
+            counts[need] = counts.get(need, 0) + 1
+    return {need: counts[need] for need in NEEDS if need in counts}

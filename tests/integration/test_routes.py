@@ -125,6 +125,34 @@ MATRIX: dict[str, str] = {
     "GET /results/<int:result_id>.json": "candidate",
     # Recruitment
     "GET /recruitment/": "recruitment",
+    "GET /recruitment/vacancies/": "recruitment",
+    "GET POST /recruitment/vacancies/new": "recruitment",
+    "GET /recruitment/vacancies/<int:vacancy_id>": "recruitment",
+    "GET POST /recruitment/vacancies/<int:vacancy_id>/change": "recruitment",
+    "POST /recruitment/vacancies/<int:vacancy_id>/<any(close, reopen):change>": "recruitment",
+    "POST /recruitment/vacancies/<int:vacancy_id>/decide": "recruitment",
+    "GET POST /recruitment/vacancies/<int:vacancy_id>/import": "recruitment",
+    "GET POST /recruitment/vacancies/<int:vacancy_id>/applications/new": "recruitment",
+    "GET /recruitment/vacancies/<int:vacancy_id>/applications/<int:application_id>": "recruitment",
+    "GET POST /recruitment/vacancies/<int:vacancy_id>/applications/<int:application_id>"
+    "/change": "recruitment",
+    "POST /recruitment/vacancies/<int:vacancy_id>/applications/<int:application_id>"
+    "/<any(withdraw, restore):change>": "recruitment",
+    "POST /recruitment/vacancies/<int:vacancy_id>/applications/<int:application_id>"
+    "/decide": "recruitment",
+    "POST /recruitment/vacancies/<int:vacancy_id>/applications/<int:application_id>"
+    "/review/<any(language, written, office):family>": "recruitment",
+    "POST /recruitment/vacancies/<int:vacancy_id>/applications/<int:application_id>"
+    "/override/<any(language, written, office):family>": "recruitment",
+    "POST /recruitment/vacancies/<int:vacancy_id>/applications/<int:application_id>"
+    "/overrides/<int:override_id>": "recruitment",
+    "GET /recruitment/imports/<draft_id>": "recruitment",
+    "POST /recruitment/imports/<draft_id>": "recruitment",
+    "GET /recruitment/imports/template-<any(applications, prior_results):kind>.csv": "recruitment",
+    "GET /recruitment/prior-results/": "recruitment",
+    "GET POST /recruitment/prior-results/new": "recruitment",
+    "GET POST /recruitment/prior-results/import": "recruitment",
+    "POST /recruitment/prior-results/<int:prior_id>/withdraw": "recruitment",
     "GET /recruitment/sessions/": "recruitment",
     "GET POST /recruitment/sessions/new": "recruitment",
     "GET POST /recruitment/sessions/<int:session_id>": "recruitment",

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import func, select
-
-from assess.extensions import db
-from assess.recruitment import vacancies
+from assess.recruitment import deciding, vacancies
 from assess.recruitment.applicant_rules import Applicant
 from assess.recruitment.vacancy_models import Application, StoredDecision
 
@@ -25,16 +20,10 @@ def withdraw(application_id: int) -> None:
 
 
 def decide(application: Application) -> None:
-    """Ask the rules about one application."""
-    _ = application
+    """Ask the rules about one application, as the button on the vacancy does for all."""
+    deciding.decide_all(application.vacancy_id, application_ids=[application.id])
 
 
-def decisions(application_id: int) -> dict[str, Any]:
-    """The newest decision for each family of an application."""
-    newest = (
-        select(func.max(StoredDecision.id))
-        .where(StoredDecision.application_id == application_id)
-        .group_by(StoredDecision.family)
-    )
-    rows = db.session.scalars(select(StoredDecision).where(StoredDecision.id.in_(newest)))
-    return {row.family: row for row in rows}
+def decisions(application_id: int) -> dict[str, StoredDecision]:
+    """The decision in force for each family of an application."""
+    return deciding.current(application_id)
