@@ -179,6 +179,10 @@ MATRIX: dict[str, str] = {
     "POST /integrations/<int:integration_id>/<any(disable, enable):verb>": (
         "recruitment administrator"
     ),
+    "POST /integrations/<int:integration_id>/secret/show": "recruitment administrator",
+    "POST /integrations/<int:integration_id>/deliveries/<int:delivery_id>": (
+        "recruitment administrator"
+    ),
     "GET /orders/<order_id>": "public",
     "GET /api/v1/openapi.json": "public",
     "GET /api/v1/tests": "integration catalogue:read",

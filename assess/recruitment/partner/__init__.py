@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
         integration_views,
         orders,
         outbox,
+        webhooks,
     )
     from assess.results import ports as result_ports  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
@@ -37,6 +38,7 @@ def register(app: Flask) -> None:
     outbox.listen_to_invitations()
     for pages in (api, integration_views, candidate_views):
         app.register_blueprint(pages.blueprint)
+    register_job("webhooks", 2.0, webhooks.run)
     register_job("forget idempotency keys", 3600, orders.forget_keys)
     for role in (Role.RECRUITMENT, Role.ADMINISTRATOR):
         navigation.register(role, _l("Integrations"), "integrations.index", 80)

@@ -53,6 +53,12 @@ def invalid(error: HTTPError) -> Response:
     )
 
 
+@blueprint.errorhandler(RecursionError)
+def too_deep(_error: RecursionError) -> Response:
+    """JSON that is nested deeper than anything that is described here."""
+    return problem(400, "The body cannot be read", "It is nested too deeply.", "invalid")
+
+
 @blueprint.errorhandler(cursors.BadCursor)
 def bad_cursor(_error: cursors.BadCursor) -> Response:
     """A cursor that no page gave."""

@@ -14,14 +14,14 @@ from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.recruitment.operations import NotPossible
-from assess.recruitment.partner import integrations
+from assess.recruitment.partner import integrations, webhooks
 from assess.recruitment.partner.integration_forms import (
     EVENT_NAMES,
     SCOPE_NAMES,
     IntegrationForm,
     last_day,
 )
-from assess.recruitment.partner.models import Integration
+from assess.recruitment.partner.models import Integration, WebhookDelivery
 
 blueprint = Blueprint(
     "integrations", __name__, url_prefix="/integrations", template_folder="../templates"
@@ -104,11 +104,36 @@ def set_enabled(integration_id: int, verb: str) -> ResponseReturnValue:
     return redirect(url_for(".show", integration_id=integration_id), 303)
 
 
-def _page_with(row: Integration, token: str | None = None) -> ResponseReturnValue:
+@blueprint.post("/<int:integration_id>/deliveries/<int:delivery_id>")
+@allow(Role.RECRUITMENT, Role.ADMINISTRATOR)
+def send_again(integration_id: int, delivery_id: int) -> ResponseReturnValue:
+    """Send an event again."""
+    row = db.session.get(WebhookDelivery, delivery_id)
+    if row is None or row.integration_id != integration_id:
+        abort(404)
+    webhooks.send_again(delivery_id, _me())
+    flash(_("The event is sent again within seconds."), "safe")
+    return redirect(url_for(".show", integration_id=integration_id), 303)
+
+
+@blueprint.post("/<int:integration_id>/secret/show")
+@allow(Role.RECRUITMENT, Role.ADMINISTRATOR)
+def show_secret(integration_id: int) -> ResponseReturnValue:
+    """The secret that signs events; that somebody looked is recorded."""
+    row = _row(integration_id)
+    integrations.note_secret_shown(row.id, _me())
+    return _page_with(row, secret=webhooks.secret_of(row))
+
+
+def _page_with(
+    row: Integration, token: str | None = None, secret: str | None = None
+) -> ResponseReturnValue:
     return render_template(
         "recruitment/integration.html",
         row=row,
         token=token,
+        secret=secret,
+        deliveries=integrations.deliveries(row.id),
         scope_names=SCOPE_NAMES,
         event_names=EVENT_NAMES,
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from assess.audit import ledger
 from assess.clock import now
@@ -16,7 +17,7 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.recruitment.operations import NotPossible
 from assess.recruitment.partner import tokens
-from assess.recruitment.partner.models import Integration
+from assess.recruitment.partner.models import Integration, WebhookDelivery
 from assess.recruitment.partner.scopes import EVENTS, SCOPES
 
 
@@ -82,6 +83,12 @@ def rotate_secret(integration_id: int, actor: Account) -> None:
 
 
 @transactional
+def note_secret_shown(integration_id: int, actor: Account) -> None:
+    """Record that somebody looked at the signing secret. Raises `NotPossible`."""
+    _record("integration.secret_shown", _locked(integration_id), actor)
+
+
+@transactional
 def set_enabled(integration_id: int, enabled: bool, actor: Account) -> None:
     """Refuse the integration's token from now on, or accept it again. Raises `NotPossible`."""
     row = _locked(integration_id)
@@ -94,6 +101,19 @@ def set_enabled(integration_id: int, enabled: bool, actor: Account) -> None:
 def all_of_them() -> list[Integration]:
     """Every integration, by name."""
     return list(db.session.scalars(select(Integration).order_by(Integration.name)))
+
+
+def deliveries(integration_id: int, limit: int = 50) -> list[WebhookDelivery]:
+    """The newest deliveries to an integration, each with its attempts."""
+    return list(
+        db.session.scalars(
+            select(WebhookDelivery)
+            .where(WebhookDelivery.integration_id == integration_id)
+            .options(selectinload(WebhookDelivery.attempts))
+            .order_by(WebhookDelivery.id.desc())
+            .limit(limit)
+        )
+    )
 
 
 def _write(row: Integration, draft: Draft) -> None:

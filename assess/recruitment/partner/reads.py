@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -119,6 +119,21 @@ def said_of(row: PartnerOrder) -> dict[str, Any]:
 def candidate_url(row: PartnerOrder) -> str:
     """Where the candidate begins; the address holds no name and cannot be guessed."""
     return f"{current_app.config['SETTINGS'].base_url}/orders/{row.id}"
+
+
+def levels_of(said: Mapping[str, Any]) -> dict[str, int]:
+    """The released level of each family of an order, from the order as the API answers it."""
+    found = {part["family"]: part["result"] for part in said["tests"] if part["result"]}
+    rows = db.session.execute(select(Result.id, Result.level).where(Result.id.in_(found.values())))
+    levels = {row.id: row.level for row in rows}
+    return {family: levels[identifier] for family, identifier in found.items()}
+
+
+def page_of(said: Mapping[str, Any]) -> str:
+    """Where recruitment staff, logged in here, read more about an order."""
+    base = f"{current_app.config['SETTINGS'].base_url}/recruitment/"
+    found = [part["result"] for part in said["tests"] if part["result"]]
+    return f"{base}results/{found[0]}" if found else base
 
 
 def tests_of(row: PartnerOrder) -> list[dict[str, Any]]:
