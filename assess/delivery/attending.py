@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from assess import disk
 from assess.database import transactional
+from assess.delivery import ports
 from assess.delivery.acting import require_reason
 from assess.delivery.booking import prepare_sitting
 from assess.delivery.closing import close, how_over, receipt_of
@@ -323,6 +324,7 @@ def start(sitting_id: str, epoch: int, generation: int | None = None) -> tuple[S
         deadline=sitting.deadline_at.isoformat(),
         epoch=epoch,
     )
+    ports.notify_started(sitting)
     return sitting, now
 
 

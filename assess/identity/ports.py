@@ -33,3 +33,18 @@ def when_described(describer: Callable[[Account], list[Fact]]) -> None:
 def facts_about(account: Account) -> list[Fact]:
     """What the rooms above know of an account, to compare two of them."""
     return [fact for describer in _describers for fact in describer(account)]
+
+
+_admitted: list[Callable[[str | None], None]] = []
+
+
+def when_a_program_asks(gate: Callable[[str | None], None]) -> None:
+    """Let a room above admit programs: `gate(scope)` refuses by raising or aborting."""
+    _admitted[:] = [gate]
+
+
+def admit_program(scope: str | None) -> bool:
+    """Ask the gate; False when no room admits programs."""
+    for gate in _admitted:
+        gate(scope)
+    return bool(_admitted)

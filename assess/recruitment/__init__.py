@@ -35,6 +35,7 @@ def register(app: Flask) -> None:
         cli,
         importing,
         operations,
+        partner,
         pipeline,
         pipeline_words,
         queries,
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
     pipeline_words.register_states()
     app.register_blueprint(blueprint)
     app.register_blueprint(booking_views.blueprint)
+    partner.register(app)
     app.cli.add_command(cli.group)
     # First the adjustments, which a sitting takes from the account when it is booked.
     ports.when_registered(vacancies.claim_applications)
