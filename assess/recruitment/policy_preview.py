@@ -76,8 +76,10 @@ def changes_of(
     lowest that makes a difference is named.
     """
     for family in FAMILIES:
+        # Where no result exempts, no level makes a difference.
+        exempts = before.of(family).exempts or after.of(family).exempts
         for language in ("en", "fr") if family == "language" else (None,):
-            for level in LEVELS:
+            for level in LEVELS if exempts else LEVELS[:1]:
                 request = Request(family, on, language=language, minimum_level=level)
                 old, new = decide(request, past, before), decide(request, past, after)
                 if (old.outcome, old.until) != (new.outcome, new.until):

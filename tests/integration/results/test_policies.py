@@ -119,10 +119,10 @@ def test_the_database_refuses_to_change_a_version(verb: str) -> None:
 def test_two_results_of_a_language_are_compared_and_one_is_not(
     make_account: Callable[..., Account],
 ) -> None:
-    person, test = make_account(Role.CANDIDATE), new_test("language", language="en")
-    first = language_result(person, test, ability=-1.5, sat_on=date(2024, 3, 12))
+    person = make_account(Role.CANDIDATE)
+    first = language_result(person, new_test("language"), ability=-1.5, sat_on=date(2024, 3, 12))
     assert series_of([first]) == []
-    second = language_result(person, test, ability=1.5, sat_on=date(2026, 3, 12))
+    second = language_result(person, new_test("language"), ability=1.5, sat_on=date(2026, 3, 12))
     (series,) = series_of([second, first], person.email)
     assert [point.sat_on for point in series.points] == [first.sat_on, second.sat_on]
     assert series.comparison.change == "improvement"
