@@ -7,11 +7,12 @@ import hmac
 from collections.abc import Callable
 from typing import Literal, ParamSpec, TypeVar, cast
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, Response, abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from assess.extensions import login_manager
+from assess.identity import factors
 from assess.identity.roles import Role
 
 P = ParamSpec("P")
@@ -19,6 +20,20 @@ V = TypeVar("V", bound=Callable[..., ResponseReturnValue])
 Audience = Role | Literal["public", "authenticated", "sitting", "operator"]
 
 ATTRIBUTE = "__allowed__"
+
+#: What staff without the required second factor may open, to set one up.
+WITHOUT_FACTOR = frozenset(
+    {
+        "second_factor.security",
+        "second_factor.confirm",
+        "second_factor.change_authenticator",
+        "second_factor.authenticator",
+        "second_factor.recovery_codes",
+        "passkey.new_options",
+        "passkey.create",
+        "passkey.remove",
+    }
+)
 
 
 def allow(*audience: Audience) -> Callable[[V], V]:
@@ -44,6 +59,8 @@ def allow(*audience: Audience) -> Callable[[V], V]:
                 return cast("ResponseReturnValue", login_manager.unauthorized())
             if roles and not (roles & current_user.roles):
                 abort(403)
+            if request.endpoint not in WITHOUT_FACTOR and _must_set_up_a_factor():
+                return _lead_to_set_up()
             return view(*args, **kwargs)
 
         setattr(guarded, ATTRIBUTE, frozenset(audience))
@@ -77,3 +94,23 @@ def _require_operator() -> None:
     sent = request.headers.get("Authorization", "")
     if not hmac.compare_digest(sent.encode(), f"Bearer {token}".encode()):
         abort(401)
+
+
+def _must_set_up_a_factor() -> bool:
+    """Whether this is a member of staff who may do nothing yet but set up a second factor.
+
+    A log-in by single sign-on has the provider's own second factor.
+    """
+    return (
+        factors.is_required()
+        and current_user.is_staff
+        and session.get("login_method") != "single_sign_on"
+        and not factors.has_factor(current_user.id)
+    )
+
+
+def _lead_to_set_up() -> ResponseReturnValue:
+    target = url_for("second_factor.security")
+    if request.headers.get("HX-Request"):
+        return Response(status=403, headers={"HX-Redirect": target})
+    return redirect(target, 303)

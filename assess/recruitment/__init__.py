@@ -7,24 +7,49 @@ from importlib import import_module
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
+#: Modules whose views belong to the one blueprint.
+PAGES = (
+    "views",
+    "vacancy_views",
+    "application_views",
+    "import_views",
+    "test_views",
+    "candidate_views",
+    "result_views",
+    "regrade_views",
+)
+
 
 def register(app: Flask) -> None:
     """Add pages and book invitations as soon as an invited person has an account."""
     from assess.delivery import ports as delivery_ports  # noqa: PLC0415
     from assess.identity import ports  # noqa: PLC0415
     from assess.identity.roles import Role  # noqa: PLC0415
-    from assess.recruitment import cli, operations, queries  # noqa: PLC0415
+    from assess.recruitment import (  # noqa: PLC0415
+        cli,
+        operations,
+        pipeline,
+        pipeline_words,
+        queries,
+        vacancies,
+    )
     from assess.recruitment.blueprint import blueprint  # noqa: PLC0415
+    from assess.results import ports as result_ports  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
 
-    for pages in ("views", "test_views", "candidate_views", "result_views", "regrade_views"):
+    for pages in PAGES:
         import_module(f"{__name__}.{pages}")
+    pipeline_words.register_states()
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
+    # First the adjustments, which a sitting takes from the account when it is booked.
+    ports.when_registered(vacancies.claim_applications)
     ports.when_registered(operations.book_newcomer)
     delivery_ports.when_asked_who_is_expected(queries.expected_in)
+    result_ports.when_asked_who_is_one_person(pipeline.links)
     for order, label, endpoint in (
         (10, _("Overview"), "recruitment.index"),
+        (15, _("Vacancies"), "recruitment.vacancies_list"),
         (20, _("Tests"), "recruitment.tests"),
         (30, _("Sessions"), "recruitment.sessions"),
         (40, _("Candidates"), "recruitment.candidates"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
 import structlog
 from flask import current_app
@@ -21,10 +22,12 @@ from assess.delivery.kinds import Outcome, Pending
 from assess.delivery.models import Sitting, SittingLog
 from assess.delivery.sittings import note
 from assess.delivery.state import sitting_now
-from assess.eligibility.validity import ValidityPolicy, local_date, valid_until
+from assess.eligibility.periods import first_day_of_retest, last_day_of_validity
+from assess.eligibility.records import Family
+from assess.eligibility.validity import ValidityPolicy, local_date
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.results import letters, neutral_queries, rules
+from assess.results import letters, neutral_queries, policies, rules
 from assess.results.models import Result, ResultEvent
 from assess.results.scoring import NothingCounts, score
 
@@ -32,7 +35,7 @@ log = structlog.get_logger()
 
 
 def validity_policy() -> ValidityPolicy:
-    """The policy in force: two calendar years in the organisation's time zone."""
+    """The time zone of dates, with the rules of results from before policies were data."""
     return ValidityPolicy(timezone=current_app.config["SETTINGS"].timezone)
 
 
@@ -249,10 +252,13 @@ def decide_late(result_id: int, actor: Account, decision: late.Decision, reason:
 
 
 def _new_result(sitting: Sitting, outcome: Outcome) -> Result:
-    policy = validity_policy()
     if sitting.started_at is None:
         raise ValueError(f"Sitting {sitting.id} never started.")
-    sat_on = local_date(sitting.started_at, policy)
+    sat_on = local_date(sitting.started_at, validity_policy())
+    # The rules of the day of the sitting; a later regrade follows the same ones.
+    version = policies.in_force(sat_on)
+    family = version.policy.of(cast("Family", sitting.test.kind))
+    passed = family.passed(outcome.level)
     return Result(
         sitting_id=sitting.id,
         account_id=sitting.account_id,
@@ -269,8 +275,12 @@ def _new_result(sitting: Sitting, outcome: Outcome) -> Result:
         outcome_digest=hashlib.sha256(outcome.canonical.encode()).hexdigest(),
         pins=outcome.pins,
         sat_on=sat_on,
-        valid_until=valid_until(sat_on, policy),
-        policy_version=policy.version,
+        valid_until=last_day_of_validity(sat_on, family.validity_years, family.anchor),
+        policy_version=version.name,
+        passed=passed,
+        retest_not_before=first_day_of_retest(sat_on, family.lockout_months, family.anchor)
+        if passed is False and family.lockout_months
+        else None,
         recorded_at=now(),
     )
 

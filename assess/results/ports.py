@@ -1,8 +1,8 @@
-"""What results asks of the kinds of test above it: how to show and export an outcome."""
+"""What results asks of the rooms above it: how to show an outcome, and who is one person."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from assess.results.models import Result
@@ -46,3 +46,23 @@ def column_names() -> list[str]:
     """Export columns of all kinds, each once, in the order of the kinds' codes."""
     names = (name for kind in sorted(_presenters) for name in _presenters[kind].column_names())
     return list(dict.fromkeys(names))
+
+
+#: An address, an account and an identity number that belong to one person; None if unknown.
+Link = tuple[str | None, int | None, str | None]
+Linker = Callable[[Collection[str], Collection[int], Collection[str]], Iterable[Link]]
+
+_linkers: list[Linker] = []
+
+
+def when_asked_who_is_one_person(linker: Linker) -> None:
+    """Let `linker` say what is known of people with these addresses, accounts, numbers."""
+    if linker not in _linkers:
+        _linkers.append(linker)
+
+
+def links_of(
+    emails: Collection[str], account_ids: Collection[int], numbers: Collection[str]
+) -> list[Link]:
+    """Everything that other rooms know of these people, for reading histories together."""
+    return [link for linker in _linkers for link in linker(emails, account_ids, numbers)]

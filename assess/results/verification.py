@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from sqlalchemy import select
 
 from assess.delivery.evidence import problems_of
 from assess.delivery.kinds import Outcome, Pending
+from assess.eligibility.periods import first_day_of_retest, last_day_of_validity
+from assess.eligibility.records import Family
 from assess.eligibility.validity import valid_until
 from assess.extensions import db
+from assess.results import policies
 from assess.results.models import Result
 from assess.results.operations import validity_policy
 from assess.results.scoring import FormLost, score
@@ -81,15 +85,37 @@ def _differing_column(result: Result, again: Outcome) -> str | None:
 
 def _misplaced(result: Result) -> str | None:
     """Whether a result is attached to another person, test or date than its sitting."""
-    sitting, policy = result.sitting, validity_policy()
+    sitting = result.sitting
     if result.account_id != sitting.account_id:
         return "the result names another person than its sitting"
     if (result.kind, result.language) != (sitting.test.kind, sitting.test.language):
         return "the result names another test than its sitting"
     if sitting.started_at is None or abs((sitting.started_at.date() - result.sat_on).days) > 1:
         return "the result names another day than its sitting"
-    if result.policy_version == policy.version:
-        expected = valid_until(result.sat_on, policy)
+    return _misjudged(result)
+
+
+def _misjudged(result: Result) -> str | None:
+    """Whether the dates of a result are others than those of the policy that it names."""
+    first = validity_policy()
+    if result.policy_version == first.version:
+        expected = valid_until(result.sat_on, first)
         if result.valid_until != expected:
             return f"the result is valid until {result.valid_until}, not {expected}"
+        return None
+    policy = policies.named(result.policy_version)
+    if policy is None:
+        return f"the policy {result.policy_version} is not among those stored"
+    family = policy.of(cast("Family", result.kind))
+    expected = last_day_of_validity(result.sat_on, family.validity_years, family.anchor)
+    if result.valid_until != expected:
+        return f"the result is valid until {result.valid_until}, not {expected}"
+    passed = family.passed(result.level)
+    retest = (
+        first_day_of_retest(result.sat_on, family.lockout_months, family.anchor)
+        if passed is False and family.lockout_months
+        else None
+    )
+    if (result.passed, result.retest_not_before) != (passed, retest):
+        return "the pass or the day of a retest differs from what the policy says"
     return None

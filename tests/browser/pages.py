@@ -29,6 +29,7 @@ class PageOf:
 #: What stands in braces is filled in from the demo's database by `facts`.
 PAGES = (
     PageOf("identity.login", None, "/account/login"),
+    PageOf("invitation.accept", None, "/account/invitation", 410),
     PageOf("identity.register", None, "/account/register"),
     PageOf("identity.reset", None, "/account/reset"),
     PageOf("web.help_page", None, "/help"),
@@ -113,6 +114,9 @@ PAGES = (
     PageOf("administration.users", "admin", "/admin/users"),
     PageOf("administration.user", "admin", "/admin/users/{person}"),
     PageOf("administration.new_user", "admin", "/admin/users/new"),
+    PageOf("access_recovery.index", "admin", "/admin/recoveries"),
+    PageOf("second_factor.security", "admin", "/account/security"),
+    PageOf("second_factor.confirm", "admin", "/account/confirm"),
 )
 
 #: Pages that are reached through steps, and tried by those who take the steps.
@@ -121,6 +125,8 @@ STEPPED = frozenset(
         "identity.enter_code",
         "identity.register_finish",
         "identity.reset_finish",
+        "second_factor.step",
+        "second_factor.authenticator",
         "delivery.wait",
         "delivery_runner.shell",
     }
@@ -133,6 +139,7 @@ NOT_PAGES = frozenset(
         "metrics",
         "audit.published_keys",
         "home",
+        "invitation.follow",
         "banks.media",
         "complaint_desk.evidence_file",
         "banks.preview",
@@ -149,6 +156,8 @@ NOT_PAGES = frozenset(
         "results.signed",
         "safe_browser.exam_file",
         "session_papers.report_pdf",
+        "single_sign_on.start",
+        "single_sign_on.callback",
         "static",
     }
 )

@@ -24,6 +24,8 @@ from assess.identity.permissions import audience_of
 from assess.identity.roles import Role
 from assess.web import public as platform_public
 
+STAFF = "examiner invigilator recruitment administrator"
+
 #: Methods and rule → audience: public, authenticated, sitting (the cookie of that one
 #: sitting), operator (the token in the settings), or role names.
 MATRIX: dict[str, str] = {
@@ -46,6 +48,21 @@ MATRIX: dict[str, str] = {
     "GET POST /account/reset/password": "public",
     "GET POST /account/<any(register, reset):purpose>/code": "public",
     "POST /account/<any(register, reset):purpose>/code/new": "public",
+    "GET /account/invitation/<token>": "public",
+    "GET POST /account/invitation": "public",
+    "GET POST /account/login/code": "public",
+    "POST /account/passkeys/login/options": "public",
+    "POST /account/passkeys/login": "public",
+    "GET /account/sso": "public",
+    "GET /account/sso/callback": "public",
+    "GET /account/security": STAFF,
+    "GET POST /account/confirm": STAFF,
+    "GET POST /account/security/authenticator": STAFF,
+    "POST /account/security/authenticator/<any(begin, remove):change>": STAFF,
+    "POST /account/security/codes": STAFF,
+    "POST /account/passkeys/new/options": STAFF,
+    "POST /account/passkeys": STAFF,
+    "POST /account/passkeys/<int:passkey_id>/remove": STAFF,
     "GET POST /account/": "authenticated",
     "GET POST /account/password": "authenticated",
     # Administration
@@ -54,6 +71,9 @@ MATRIX: dict[str, str] = {
     "GET /admin/users/<int:account_id>": "administrator",
     "POST /admin/users/<int:account_id>/roles": "administrator",
     "POST /admin/users/<int:account_id>/<any(disable, enable, invite):change>": "administrator",
+    "GET /admin/recoveries": "administrator",
+    "POST /admin/users/<int:account_id>/recovery": "administrator",
+    "POST /admin/recoveries/<int:recovery_id>/<any(approve, refuse):answer>": "administrator",
     # Banks
     "GET /banks/": "examiner administrator",
     "GET /banks/<code>/": "examiner administrator",
@@ -138,6 +158,34 @@ MATRIX: dict[str, str] = {
     "GET /recruitment/complaints/<int:complaint_id>/evidence/<int:number>.json": "recruitment",
     # Recruitment
     "GET /recruitment/": "recruitment",
+    "GET /recruitment/vacancies/": "recruitment",
+    "GET POST /recruitment/vacancies/new": "recruitment",
+    "GET /recruitment/vacancies/<int:vacancy_id>": "recruitment",
+    "GET POST /recruitment/vacancies/<int:vacancy_id>/change": "recruitment",
+    "POST /recruitment/vacancies/<int:vacancy_id>/<any(close, reopen):change>": "recruitment",
+    "POST /recruitment/vacancies/<int:vacancy_id>/decide": "recruitment",
+    "GET POST /recruitment/vacancies/<int:vacancy_id>/import": "recruitment",
+    "GET POST /recruitment/vacancies/<int:vacancy_id>/applications/new": "recruitment",
+    "GET /recruitment/vacancies/<int:vacancy_id>/applications/<int:application_id>": "recruitment",
+    "GET POST /recruitment/vacancies/<int:vacancy_id>/applications/<int:application_id>"
+    "/change": "recruitment",
+    "POST /recruitment/vacancies/<int:vacancy_id>/applications/<int:application_id>"
+    "/<any(withdraw, restore):change>": "recruitment",
+    "POST /recruitment/vacancies/<int:vacancy_id>/applications/<int:application_id>"
+    "/decide": "recruitment",
+    "POST /recruitment/vacancies/<int:vacancy_id>/applications/<int:application_id>"
+    "/review/<any(language, written, office):family>": "recruitment",
+    "POST /recruitment/vacancies/<int:vacancy_id>/applications/<int:application_id>"
+    "/override/<any(language, written, office):family>": "recruitment",
+    "POST /recruitment/vacancies/<int:vacancy_id>/applications/<int:application_id>"
+    "/overrides/<int:override_id>": "recruitment",
+    "GET /recruitment/imports/<draft_id>": "recruitment",
+    "POST /recruitment/imports/<draft_id>": "recruitment",
+    "GET /recruitment/imports/template-<any(applications, prior_results):kind>.csv": "recruitment",
+    "GET /recruitment/prior-results/": "recruitment",
+    "GET POST /recruitment/prior-results/new": "recruitment",
+    "GET POST /recruitment/prior-results/import": "recruitment",
+    "POST /recruitment/prior-results/<int:prior_id>/withdraw": "recruitment",
     "GET /recruitment/sessions/": "recruitment",
     "GET POST /recruitment/sessions/new": "recruitment",
     "GET POST /recruitment/sessions/<int:session_id>": "recruitment",
