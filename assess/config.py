@@ -46,6 +46,7 @@ class Settings:
     rate_limits: bool = True
     limits_url: str = ""
     background_jobs: bool = True
+    jobs_url: str = ""
     log_format: Literal["json", "console"] = "json"
     metrics_token: str = ""
     disk_reserve_mb: int = 512

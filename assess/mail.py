@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
 
 import structlog
-from sqlalchemy import Index, String, Text, or_, select
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assess.clock import now
@@ -63,6 +63,28 @@ class OutgoingMail(Base):
     )
 
 
+class OutgoingAttachment(Base):
+    """A file that goes with one message."""
+
+    __tablename__ = "outgoing_attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mail_id: Mapped[int] = mapped_column(ForeignKey("outgoing_mail.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    # With its parameters, as in a Content-Type: text/calendar; method=REQUEST
+    media_type: Mapped[str] = mapped_column(String(80))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file to go with a message; `media_type` may carry parameters."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 @dataclass(frozen=True)
 class _Claimed:
     id: int
@@ -70,6 +92,7 @@ class _Claimed:
     subject: str
     body: str
     created_at: datetime
+    attachments: tuple[Attachment, ...] = ()
 
 
 def post(
@@ -79,6 +102,7 @@ def post(
     *,
     secret: str | None = None,
     expires_at: datetime | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> OutgoingMail:
     """Put a message into the outbox; it leaves once the caller's transaction commits.
 
@@ -100,7 +124,24 @@ def post(
         secret=secret,
     )
     db.session.add(message)
+    if attachments:
+        db.session.flush()
+        db.session.add_all(
+            OutgoingAttachment(
+                mail_id=message.id, name=one.name, media_type=one.media_type, content=one.content
+            )
+            for one in attachments
+        )
     return message
+
+
+def attachments_of(mail_id: int) -> Sequence[OutgoingAttachment]:
+    """The files that go with a message, in the order in which they were added."""
+    return db.session.scalars(
+        select(OutgoingAttachment)
+        .where(OutgoingAttachment.mail_id == mail_id)
+        .order_by(OutgoingAttachment.id)
+    ).all()
 
 
 #: The server speaks, but will not take this message.
@@ -172,7 +213,14 @@ def _claim(identifier: int) -> _Claimed | None:
     message.attempts += 1
     message.not_before = now() + _CLAIM
     return _Claimed(
-        message.id, message.recipient, message.subject, message.body, message.created_at
+        message.id,
+        message.recipient,
+        message.subject,
+        message.body,
+        message.created_at,
+        tuple(
+            Attachment(one.name, one.media_type, one.content) for one in attachments_of(message.id)
+        ),
     )
 
 
@@ -201,7 +249,9 @@ def _blot(message: OutgoingMail) -> None:
         message.secret = None
 
 
-def compose(message: OutgoingMail | _Claimed, settings: Settings) -> EmailMessage:
+def compose(
+    message: OutgoingMail | _Claimed, settings: Settings, attachments: Sequence[Attachment] = ()
+) -> EmailMessage:
     """The letter as it goes to the mail server (RFC 5322, marked automatic by RFC 3834)."""
     letter = EmailMessage()
     letter["From"] = Address(_printable(settings.organisation), addr_spec=settings.mail_from)
@@ -211,12 +261,28 @@ def compose(message: OutgoingMail | _Claimed, settings: Settings) -> EmailMessag
     letter["Message-ID"] = make_msgid(domain=settings.mail_from.rpartition("@")[2] or None)
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(message.body)
+    for file in attachments:
+        _attach(letter, file)
     return letter
+
+
+def _attach(letter: EmailMessage, file: Attachment) -> None:
+    kind = Message()
+    kind["Content-Type"] = file.media_type
+    maintype, subtype = kind.get_content_maintype(), kind.get_content_subtype()
+    params = {name: value for name, value in kind.get_params([])[1:] if name != "charset"}
+    if maintype == "text":
+        text = file.content.decode("utf-8")
+        letter.add_attachment(text, subtype=subtype, params=params, filename=file.name)
+    else:
+        letter.add_attachment(
+            file.content, maintype=maintype, subtype=subtype, params=params, filename=file.name
+        )
 
 
 def _deliver(message: _Claimed, settings: Settings) -> None:
     parts = urlsplit(settings.smtp_url)
-    letter = compose(message, settings)
+    letter = compose(message, settings, message.attachments)
     host, port = parts.hostname or "localhost", parts.port
     context = ssl.create_default_context()
     server: smtplib.SMTP

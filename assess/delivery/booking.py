@@ -14,6 +14,7 @@ from assess.database import UTCDateTime, transactional
 from assess.delivery.errors import Refused
 from assess.delivery.kinds import CandidateHistory, CannotAssemble, Form, SeenItem, kind_of
 from assess.delivery.models import (
+    CANCELLED,
     Accommodation,
     FormItem,
     FormRecord,
@@ -40,7 +41,7 @@ def book_sitting(
     session_id = session.id if session else None
     held = _held(account.id, test.id, session_id)
     if held is not None:
-        return held
+        return _booked_again(held) if held.void_reason == CANCELLED else held
     sitting = Sitting(
         id=secrets.token_urlsafe(16),
         account_id=account.id,
@@ -67,6 +68,46 @@ def book_sitting(
         log.error("form_not_assembled", sitting=sitting.id, reason=str(error))
     db.session.flush()
     return sitting
+
+
+@transactional
+def move_booking(sitting_id: str, session: TestSession, actor: Account | None = None) -> Sitting:
+    """Take a booking to another session.
+
+    Raises:
+        Refused: no such sitting, its person has been checked in, or the person holds a
+            booking of the same test there.
+    """
+    sitting = locked(sitting_id)
+    if sitting.state != "booked":
+        raise Refused("not_booked")
+    if _held(sitting.account_id, sitting.test_id, session.id) is not None:
+        raise Refused("already_booked")
+    before = sitting.session_id
+    sitting.session_id, sitting.seat_group = session.id, None
+    # A code printed for the other session must not open this one.
+    sitting.access_code_hash = None
+    actor_id = actor.id if actor else None
+    note(sitting, "rebooked", clock.now(), actor_id, before=before, after=session.id)
+    db.session.flush()
+    db.session.expire(sitting, ["session"])
+    return sitting
+
+
+@transactional
+def cancel_booking(sitting_id: str, actor: Account | None = None) -> None:
+    """Take back a booking; nobody expects the person any more, and no list shows it.
+
+    Raises:
+        Refused: no such sitting, or its person has been checked in.
+    """
+    sitting = locked(sitting_id)
+    if sitting.state != "booked":
+        raise Refused("not_booked")
+    sitting.state, sitting.void_reason = "void", CANCELLED
+    sitting.access_code_hash = None
+    note(sitting, "booking_cancelled", clock.now(), actor.id if actor else None)
+    db.session.flush()
 
 
 @transactional
@@ -155,6 +196,15 @@ def _held(account_id: int, test_id: int, session_id: int | None) -> Sitting | No
             Sitting.session_id == session_id,
         )
     )
+
+
+def _booked_again(sitting: Sitting) -> Sitting:
+    """Bring a cancelled booking back, as people change their minds."""
+    sitting.state, sitting.void_reason = "booked", None
+    _copy_accommodation(sitting)
+    note(sitting, "booked", clock.now())
+    db.session.flush()
+    return sitting
 
 
 def _copy_accommodation(sitting: Sitting) -> None:

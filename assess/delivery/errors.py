@@ -88,6 +88,10 @@ REASONS: dict[str, tuple[int, Any]] = {
     "not_closed": (409, _l("The sitting is not closed yet.")),
     "nothing_late": (409, _l("No late answer waits for a decision.")),
     "already_booked": (409, _l("This person already has a sitting of this test in this session.")),
+    "not_booked": (
+        409,
+        _l("This person has been checked in or is through, so the booking stays as it is."),
+    ),
     "already_over": (409, _l("This sitting is already over.")),
     "still_running": (409, _l("Candidates are still working. Wait, or end their tests as well.")),
     "bad_minutes": (422, _l("Give a whole number of minutes from 1 to 240.")),

@@ -22,6 +22,9 @@ from assess.database import Base, make_append_only
 from assess.delivery.policies import default_policy
 from assess.identity.models import Account
 
+#: Why a sitting is void that was only booked and then called off: no list shows it.
+CANCELLED = "cancelled"
+
 
 class TestDefinition(Base):
     """A test that can be sat: its kind, its specification and its duration.

@@ -17,7 +17,9 @@ from assess.delivery.attending import (
 )
 from assess.delivery.booking import (
     book_sitting,
+    cancel_booking,
     history_of,
+    move_booking,
     prepare_sitting,
     set_accommodation,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "Whom",
     "answer_help",
     "book_sitting",
+    "cancel_booking",
     "check_in",
     "close_overdue",
     "close_session",
@@ -48,6 +51,7 @@ __all__ = [
     "holds_printed_code",
     "log_incident",
     "move",
+    "move_booking",
     "open_epoch",
     "open_session",
     "perform",

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from assess.delivery.models import Sitting
 
 _closed: list[Callable[[Sitting], None]] = []
@@ -22,6 +24,8 @@ class Expected:
 
 _expected: list[Callable[[int], Sequence[Expected]]] = []
 _outcomes: list[Callable[[int], Mapping[str, str]]] = []
+
+_notes: list[Callable[[Sequence[Sitting]], Mapping[str, Markup]]] = []
 
 _shown: list[Callable[[dict[str, Any]], str | None]] = []
 
@@ -61,6 +65,17 @@ def when_asked_for_outcomes(answerer: Callable[[int], Mapping[str, str]]) -> Non
 def outcomes_in(session_id: int) -> dict[str, str]:
     """What scoring made of each closed sitting of a session, as far as a room can tell."""
     return {key: said for answerer in _outcomes for key, said in answerer(session_id).items()}
+
+
+def when_asked_for_notes(answerer: Callable[[Sequence[Sitting]], Mapping[str, Markup]]) -> None:
+    """Let a room above add to a candidate's cards what it knows of bookings, by sitting id."""
+    if answerer not in _notes:
+        _notes.append(answerer)
+
+
+def notes_on(sittings: Sequence[Sitting]) -> dict[str, Markup]:
+    """What the rooms above add to the cards of a candidate's sittings."""
+    return {key: said for answerer in _notes for key, said in answerer(sittings).items()}
 
 
 def when_shown_a_result(answerer: Callable[[dict[str, Any]], str | None]) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import lazyload, selectinload
 
 from assess.delivery.kinds import Answer
 from assess.delivery.models import (
+    CANCELLED,
     CurrentAnswer,
     JournalEvent,
     Receipt,
@@ -51,12 +52,16 @@ def state_of_answers(sitting_id: str) -> dict[tuple[str, str], Answer]:
     }
 
 
+#: Not a booking that was called off.
+STANDS = Sitting.void_reason.is_distinct_from(CANCELLED)
+
+
 def sittings_of(account_id: int) -> Sequence[Sitting]:
     """A person's sittings, soonest first, those without a session last."""
     return db.session.scalars(
         select(Sitting)
         .outerjoin(TestSession, TestSession.id == Sitting.session_id)
-        .where(Sitting.account_id == account_id)
+        .where(Sitting.account_id == account_id, STANDS)
         .order_by(TestSession.starts_at.is_(None), TestSession.starts_at, Sitting.created_at)
     ).all()
 
@@ -95,7 +100,7 @@ def seats(sessions: Iterable[TestSession]) -> dict[int, int]:
     """How many sittings each session has, by its id; empty ones are left out."""
     rows = db.session.execute(
         select(Sitting.session_id, func.count())
-        .where(Sitting.session_id.in_([session.id for session in sessions]))
+        .where(Sitting.session_id.in_([session.id for session in sessions]), STANDS)
         .group_by(Sitting.session_id)
     )
     return {session_id: count for session_id, count in rows if session_id is not None}
@@ -113,7 +118,7 @@ def sittings_in(session_id: int) -> Sequence[Sitting]:
     """The sittings of a session, by family name."""
     found = db.session.scalars(
         select(Sitting)
-        .where(Sitting.session_id == session_id)
+        .where(Sitting.session_id == session_id, STANDS)
         # Joined, every row would carry its test and session again.
         .options(
             selectinload(Sitting.account).load_only(Account.given_name, Account.family_name),

@@ -379,6 +379,8 @@ def action_names() -> dict[str, str]:
         "voiding": _("Declaring void, can be undone for a minute"),
         "undone": _("Undone"),
         "voided": _("Declared void"),
+        "rebooked": _("Booked on another session"),
+        "booking_cancelled": _("Booking cancelled"),
         "moved": _("Moved to another computer"),
         "device_paused": _("Paused: another computer or browser"),
         "device_changed": _("Another browser"),

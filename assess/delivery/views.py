@@ -25,7 +25,15 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from assess.clock import now as current_time
-from assess.delivery import admission, checks, operations, proctoring, queries, safe_browser
+from assess.delivery import (
+    admission,
+    checks,
+    operations,
+    ports,
+    proctoring,
+    queries,
+    safe_browser,
+)
 from assess.delivery.access import has_ticket, page_sitting, too_fast
 from assess.delivery.api import receipt_json
 from assess.delivery.board import line_of
@@ -75,6 +83,7 @@ def dashboard() -> ResponseReturnValue:
         check=queries.latest_check(current_user.id),
         now=now,
         seb={line.sitting.id for line in coming if _asks_for_seb(line.sitting)},
+        notes=ports.notes_on([line.sitting for line in coming if line.group == "expected"]),
     )
 
 

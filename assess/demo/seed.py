@@ -19,7 +19,7 @@ from assess.clock import frozen_source, now
 from assess.database import transactional
 from assess.delivery import operations as delivery
 from assess.delivery.models import Sitting, TestDefinition, TestSession
-from assess.demo import people
+from assess.demo import bookings, people, vacancies
 from assess.demo.complaints import file_complaints, neutralise_an_item
 from assess.demo.sitting import HandClock, sit
 from assess.extensions import db
@@ -28,6 +28,7 @@ from assess.identity.passwords import hash_password
 from assess.identity.roles import Role
 from assess.recruitment import operations as recruitment
 from assess.recruitment.models import Invitation
+from assess.recruitment.operations import Arrangements
 from assess.recruitment.rules import Person
 from assess.results import operations as results
 from assess.results.models import Result
@@ -57,6 +58,15 @@ def seed() -> None:
     file_complaints(staff[Role.RECRUITMENT], _person(), now())
     _coming_sessions(staff, tests)
     _live_session(staff, tests, crowd[-12:], chance)
+    vacancy = vacancies.seed(staff[Role.RECRUITMENT], staff[Role.ADMINISTRATOR])
+    bookings.seed(
+        vacancy,
+        tests,
+        _person(),
+        staff[Role.RECRUITMENT],
+        staff[Role.INVIGILATOR],
+        {days: _day(days, 9) for days in (27, 34, 41, 55)},
+    )
     offer_candidate_a_sitting()
 
 
@@ -188,7 +198,13 @@ def _coming_sessions(staff: dict[Role, Account], tests: dict[str, TestDefinition
             (19, "French, remote", "Remote", "fr"),
         ):
             begins = dates[days]
-            session = recruitment.create_session(title, place, begins, begins + timedelta(hours=3))
+            session = recruitment.create_session(
+                title,
+                place,
+                begins,
+                begins + timedelta(hours=3),
+                arrangements=Arrangements(remote=place == "Remote"),
+            )
             newcomers = [
                 Person("Noor", "van Dijk", f"noor.van.dijk.{language}@example.org", "en"),
                 Person("Yannick", "Dubois", f"yannick.dubois.{language}@example.org", "fr"),

@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
         credentials,  # noqa: F401  its tables
         factor_views,
         invitation_views,
+        job_pages,
         logins,
         mailbox,
         passkey_views,
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
         throttle,
         views,
     )
+    from assess.jobs.runs import how_far  # noqa: PLC0415
 
     settings = app.config["SETTINGS"]
     if settings.oidc_roles:
@@ -49,10 +51,13 @@ def register(app: Flask) -> None:
     app.register_blueprint(sign_on_views.blueprint)
     app.register_blueprint(admin.blueprint)
     app.register_blueprint(recovery_views.blueprint)
+    app.register_blueprint(job_pages.blueprint)
+    app.jinja_env.globals["how_far"] = how_far
     if settings.demo or settings.testing:
         mailbox.register(app)
     app.cli.add_command(commands.group)
     navigation.register(Role.ADMINISTRATOR, _l("Accounts"), "administration.users", 10)
+    navigation.register(Role.ADMINISTRATOR, _l("Background work"), "background.index", 90)
     register_job("mail", 5.0, lambda: mail.send_pending(settings))
     register_job("rate_limits", 300.0, limiting.sweep)
 

@@ -5,22 +5,27 @@ Never registered outside the demo and the tests: messages hold codes.
 
 from __future__ import annotations
 
-from flask import Flask, abort, render_template, request
+import io
+
+from flask import Flask, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from assess.extensions import db
 from assess.identity.permissions import allow
-from assess.mail import OutgoingMail
+from assess.mail import OutgoingAttachment, OutgoingMail, attachments_of
 from assess.web.paging import Page, requested_page
 
 PER_PAGE = 30
 
 
 def register(app: Flask) -> None:
-    """Add the two pages under the endpoints that the layout links to."""
+    """Add the pages under the endpoints that the layout links to."""
     app.add_url_rule("/mailbox", "identity.mailbox", mailbox)
     app.add_url_rule("/mailbox/<int:mail_id>", "identity.message", message)
+    app.add_url_rule(
+        "/mailbox/<int:mail_id>/files/<int:file_id>", "identity.attachment", attachment
+    )
 
 
 @allow("public")
@@ -45,4 +50,18 @@ def mailbox() -> ResponseReturnValue:
 def message(mail_id: int) -> ResponseReturnValue:
     """One message."""
     letter = db.session.get(OutgoingMail, mail_id) or abort(404)
-    return render_template("identity/message.html", letter=letter)
+    return render_template("identity/message.html", letter=letter, files=attachments_of(mail_id))
+
+
+@allow("public")
+def attachment(mail_id: int, file_id: int) -> ResponseReturnValue:
+    """A file that goes with a message; always saved, never shown as a page."""
+    file = db.session.get(OutgoingAttachment, file_id)
+    if file is None or file.mail_id != mail_id:
+        abort(404)
+    return send_file(
+        io.BytesIO(file.content),
+        mimetype=file.media_type.partition(";")[0],
+        as_attachment=True,
+        download_name=file.name,
+    )

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -27,19 +24,9 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from assess.clock import now
-from assess.delivery.places import BadNetwork, read_networks
-from assess.delivery.safe_browser import Rules
-from assess.delivery.seb import BadKey, read_keys
 from assess.recruitment.models import LONGEST_TITLE
 from assess.web.clean_form import CleanForm
 from assess.web.formats import number
-
-#: How far ahead a session may be planned, and how long it may last.
-FARTHEST = timedelta(days=5 * 366)
-LONGEST = timedelta(days=31)
-#: Characters of a list of networks or keys.
-LONGEST_LIST = 10_000
 
 
 def one_line(value: str | None) -> str | None:
@@ -72,7 +59,7 @@ def whole_number(raw: str) -> int | None:
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
 
 
-def _between(low: int, high: int, message: Any) -> Callable[[Any, Any], None]:
+def between(low: int, high: int, message: Any) -> Callable[[Any, Any], None]:
     """A range check that bears numbers of any length, unlike WTForms' own."""
 
     def check(_form: Any, field: Any) -> None:
@@ -80,117 +67,6 @@ def _between(low: int, high: int, message: Any) -> Callable[[Any, Any], None]:
             raise ValidationError(message)
 
     return check
-
-
-class SessionForm(CleanForm):
-    """A test session, new or changed."""
-
-    title = StringField(
-        _l("Title"),
-        description=_l("What staff call it, for example “English, morning”."),
-        filters=[one_line],
-        validators=[DataRequired(_l("Give it a title.")), Length(max=LONGEST_TITLE)],
-    )
-    location = StringField(
-        _l("Place"),
-        description=_l("A room, or “Remote”. It is printed in the invitation."),
-        filters=[one_line],
-        validators=[DataRequired(_l("Say where it is held.")), Length(max=LONGEST_TITLE)],
-    )
-    starts_at = DateTimeLocalField(
-        _l("Starts"), validators=[InputRequired(_l("Give the date and time of the start."))]
-    )
-    ends_at = DateTimeLocalField(
-        _l("Ends"),
-        description=_l("The latest moment at which a sitting may still be running."),
-        validators=[InputRequired(_l("Give the date and time of the end."))],
-    )
-
-    last_start_at = DateTimeLocalField(
-        _l("Last permitted start"),
-        description=_l(
-            "Left empty, everybody may begin as late as their own working time, extra time "
-            "and breaks included, still ends within the session."
-        ),
-        validators=[Optional()],
-    )
-
-    networks = TextAreaField(
-        _l("Networks of the room"),
-        description=_l(
-            "One a line, for example 192.0.2.0/24 or 2001:db8::/48. Tests can be begun only from "
-            "there. Leave it empty for a remote session."
-        ),
-        validators=[Optional(), Length(max=LONGEST_LIST, message=_l("Shorten the list."))],
-    )
-    safe_browser = BooleanField(
-        _l("Safe Exam Browser required"),
-        description=_l("Each candidate downloads a file of their own in the waiting room."),
-    )
-    safe_browser_keys = TextAreaField(
-        _l("Browser Exam Keys of a test centre"),
-        description=_l(
-            "Only for computers that a test centre has set up itself: one key a line, 64 "
-            "hexadecimal digits. Any of them is accepted instead of a candidate’s own file."
-        ),
-        validators=[Optional(), Length(max=LONGEST_LIST, message=_l("Shorten the list."))],
-    )
-
-    def validate_networks(self, field: Any) -> None:
-        try:
-            read_networks(field.data or "")
-        except BadNetwork as bad:
-            raise ValidationError(_network_problem(bad)) from None
-
-    def validate_safe_browser_keys(self, field: Any) -> None:
-        try:
-            keys = read_keys(field.data or "")
-        except BadKey as bad:
-            raise ValidationError(
-                _l(
-                    "Line %(line)s is not a Browser Exam Key of 64 hexadecimal digits: %(text)s",
-                    line=bad.line,
-                    text=bad.text,
-                )
-            ) from None
-        if keys and not self.safe_browser.data:
-            raise ValidationError(_l("Keys are of use only when Safe Exam Browser is required."))
-
-    def computers(self) -> Rules:
-        """What the session asks of its computers, once the form is valid."""
-        return Rules(
-            read_networks(self.networks.data or ""),
-            bool(self.safe_browser.data),
-            read_keys(self.safe_browser_keys.data or ""),
-        )
-
-    def validate_starts_at(self, field: Any) -> None:
-        if not now() - FARTHEST < _instant(field.data) < now() + FARTHEST:
-            raise ValidationError(_l("Check the year of the start."))
-
-    def validate_ends_at(self, field: Any) -> None:
-        if self.starts_at.data is None or self.starts_at.errors:
-            return
-        begins, ends = _instant(self.starts_at.data), _instant(field.data)
-        if ends <= begins:
-            raise ValidationError(_l("The end must come after the start."))
-        if ends <= now():
-            raise ValidationError(_l("The end lies in the past."))
-        if ends - begins > LONGEST:
-            raise ValidationError(_l("A session lasts at most 31 days."))
-
-    def validate_last_start_at(self, field: Any) -> None:
-        if field.data is not None:
-            _instant(field.data)
-
-    def window(self) -> tuple[datetime, datetime, datetime | None]:
-        """Start, end and last start as aware UTC instants, in the organisation's time zone."""
-        last = self.last_start_at.data
-        return (
-            _instant(self.starts_at.data),
-            _instant(self.ends_at.data),
-            None if last is None else _instant(last),
-        )
 
 
 class InvitationForm(CleanForm):
@@ -317,7 +193,7 @@ class OfferForm(CleanForm):
         default=60,
         validators=[
             InputRequired(_l("Give the working time.")),
-            _between(5, 600, _l("The working time is 5 to 600 minutes.")),
+            between(5, 600, _l("The working time is 5 to 600 minutes.")),
         ],
     )
     grace = IntegerField(
@@ -328,7 +204,7 @@ class OfferForm(CleanForm):
         default=60,
         validators=[
             InputRequired(_l("Give the grace.")),
-            _between(0, 600, _l("The grace is 0 to 600 seconds.")),
+            between(0, 600, _l("The grace is 0 to 600 seconds.")),
         ],
     )
 
@@ -339,37 +215,6 @@ class OfferForm(CleanForm):
     def times_s(self) -> tuple[int, int]:
         """Working time and grace in seconds, once the form is valid."""
         return (self.minutes.data or 0) * 60, self.grace.data or 0
-
-
-def _instant(local: datetime | None) -> datetime:
-    zone = ZoneInfo(current_app.config["SETTINGS"].timezone)
-    try:
-        if local is None:
-            raise ValidationError(_l("Check the date and the time."))
-        return local.replace(tzinfo=zone).astimezone(UTC)
-    except OverflowError:
-        raise ValidationError(_l("Check the year.")) from None
-
-
-def _network_problem(bad: BadNetwork) -> Any:
-    problems = {
-        "form": _l(
-            "Line %(line)s is not a network such as 192.0.2.0/24 or 2001:db8::/48: %(text)s",
-            line=bad.line,
-            text=bad.text,
-        ),
-        "host": _l(
-            "Line %(line)s names one computer and a network at once: %(text)s. Write the first "
-            "address of the network, or the address alone.",
-            line=bad.line,
-            text=bad.text,
-        ),
-        "everywhere": _l(
-            "Line %(line)s admits every address. Leave the list empty instead.", line=bad.line
-        ),
-        "many": _l("Give at most 50 networks."),
-    }
-    return problems[bad.problem]
 
 
 def _factor_label(factor: float) -> Any:

@@ -42,8 +42,10 @@ class Invitation(Base):
     # The seat that is held; one seat, one invitation, however many ask at once.
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"), unique=True)
     confirmed_at: Mapped[datetime | None]  # the candidate said: I shall come
-    reminded_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]  # when the date was last repeated, or told anew
     moves: Mapped[int] = mapped_column(default=0)  # how often the candidate chose another date
+    # Raised whenever the entry in people's calendars must change (RFC 5546, SEQUENCE).
+    calendar_sequence: Mapped[int] = mapped_column(default=0)
 
     test: Mapped[TestDefinition] = relationship(lazy="joined")
     session: Mapped[TestSession] = relationship(lazy="joined")
@@ -55,6 +57,7 @@ class Invitation(Base):
         CheckConstraint("email = lower(email)", name="email_normalised"),
         CheckConstraint("locale IN ('en', 'fr')", name="locale"),
         CheckConstraint("moves >= 0", name="moves"),
+        CheckConstraint("calendar_sequence >= 0", name="calendar_sequence"),
     )
 
 
@@ -80,3 +83,24 @@ class SessionStaff(Base):
 
     session_id: Mapped[int] = mapped_column(ForeignKey("test_session.id"), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+
+
+class SessionVacancy(Base):
+    """For which vacancies a session is planned: their applicants must be able to finish."""
+
+    __tablename__ = "session_vacancy"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("test_session.id"), primary_key=True)
+    vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancy.id"), primary_key=True)
+
+
+class DecisionLetter(Base):
+    """A person was told of a decision that is no invitation: exempt, or locked out."""
+
+    __tablename__ = "decision_letter"
+
+    decision_id: Mapped[int] = mapped_column(
+        ForeignKey("eligibility_decision.id"), primary_key=True
+    )
+    sent_at: Mapped[datetime]
+    sent_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

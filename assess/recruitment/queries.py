@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, or_, select
@@ -16,7 +17,10 @@ from assess.delivery.queries import title_of
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
-from assess.recruitment.models import Invitation
+from assess.recruitment import seating
+from assess.recruitment.booking_rules import BookingRules
+from assess.recruitment.models import Invitation, SessionVacancy
+from assess.recruitment.vacancy_models import Application, Vacancy
 from assess.results import queries as result_queries
 from assess.results.queries import ResultFilter
 from assess.web.paging import Page
@@ -95,12 +99,7 @@ def sessions(*, past: bool, limit: int | None = None) -> list[TestSession]:
 
 def seats(session_ids: list[int]) -> dict[int, int]:
     """How many people are invited to each session."""
-    rows = db.session.execute(
-        select(Invitation.session_id, func.count())
-        .where(Invitation.session_id.in_(session_ids), Invitation.cancelled_at.is_(None))
-        .group_by(Invitation.session_id)
-    )
-    return {row[0]: row[1] for row in rows}
+    return seating.taken(session_ids)
 
 
 def invitations(session_id: int) -> list[Invitation]:
@@ -116,6 +115,75 @@ def invitations(session_id: int) -> list[Invitation]:
             )
         )
     )
+
+
+def invigilators() -> list[Account]:
+    """Active accounts that can run a session, by name."""
+    return list(
+        db.session.scalars(
+            select(Account)
+            .join(AccountRole, AccountRole.account_id == Account.id)
+            .where(AccountRole.role == Role.INVIGILATOR.value, Account.disabled_at.is_(None))
+            .order_by(func.lower(Account.family_name), func.lower(Account.given_name), Account.id)
+        )
+    )
+
+
+def vacancies(besides: Collection[int] = ()) -> list[Vacancy]:
+    """Vacancies that are not closed, and those of the given ids, by reference."""
+    return list(
+        db.session.scalars(
+            select(Vacancy)
+            .where(or_(Vacancy.state != "closed", Vacancy.id.in_(besides)))
+            .order_by(Vacancy.reference)
+        )
+    )
+
+
+def sessions_to_invite_to() -> list[TestSession]:
+    """Published sessions that have not begun, soonest first."""
+    return list(
+        db.session.scalars(
+            select(TestSession)
+            .where(
+                TestSession.published_at.is_not(None),
+                TestSession.closed_at.is_(None),
+                TestSession.starts_at > now(),
+                ~TestSession.rehearsal,
+            )
+            .order_by(TestSession.starts_at, TestSession.id)
+        )
+    )
+
+
+def sessions_of_vacancy(vacancy_id: int) -> set[int]:
+    """The sessions that are planned for a vacancy."""
+    return set(
+        db.session.scalars(
+            select(SessionVacancy.session_id).where(SessionVacancy.vacancy_id == vacancy_id)
+        )
+    )
+
+
+def applications_of(vacancy_id: int) -> list[Application]:
+    """The applications for a vacancy that were not withdrawn, by name."""
+    return list(
+        db.session.scalars(
+            select(Application)
+            .where(Application.vacancy_id == vacancy_id, Application.withdrawn_at.is_(None))
+            .order_by(
+                func.lower(Application.family_name),
+                func.lower(Application.given_name),
+                Application.id,
+            )
+        )
+    )
+
+
+def short_notice(sessions: Iterable[TestSession], rules: BookingRules) -> list[TestSession]:
+    """Those sessions that begin sooner than people are to be told."""
+    soonest = now() + timedelta(days=rules.notice_days)
+    return [session for session in sessions if session.starts_at < soonest]
 
 
 def expected_in(session_id: int) -> list[Expected]:

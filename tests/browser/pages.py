@@ -43,11 +43,14 @@ PAGES = (
     PageOf("safe_browser.leave", None, "/sittings/seb/leave"),
     PageOf("safe_browser.start", None, "/sittings/seb/there-is-no-such-file", 404),
     PageOf("error", None, "/there-is-no-such-page", 404),
+    PageOf("background.index", "administrator", "/admin/jobs"),
+    PageOf("background.run", "administrator", "/jobs/{job}"),
     PageOf("error", "candidate", "/recruitment/", 403),
     PageOf("identity.account", "candidate", "/account/"),
     PageOf("identity.password", "candidate", "/account/password"),
     PageOf("delivery.dashboard", "candidate", "/me/"),
     PageOf("delivery.system_check", "candidate", "/me/system-check"),
+    PageOf("booking.another_date", "candidate", "/me/invitations/{my_date}/date"),
     PageOf("results.index", "candidate", "/results/"),
     PageOf("results.show", "candidate", "/results/{my_result}"),
     PageOf("delivery.receipt", "candidate", "/sittings/{my_closed}/receipt"),
@@ -86,11 +89,48 @@ PAGES = (
     PageOf("banks_editor.testlet_new", "examiner", "/banks/english/testlets/new"),
     PageOf("banks_editor.testlet_edit", "examiner", "/banks/testlets/{testlet}/edit"),
     PageOf("recruitment.index", "recruitment", "/recruitment/"),
+    PageOf("recruitment.vacancies_list", "recruitment", "/recruitment/vacancies/"),
+    PageOf("recruitment.vacancies_list", "recruitment", "/recruitment/vacancies/?closed=1"),
+    PageOf("recruitment.vacancy_new", "recruitment", "/recruitment/vacancies/new"),
+    PageOf("recruitment.vacancy", "recruitment", "/recruitment/vacancies/{vacancy}"),
+    PageOf("recruitment.vacancy_change", "recruitment", "/recruitment/vacancies/{vacancy}/change"),
+    PageOf(
+        "recruitment.application_import", "recruitment", "/recruitment/vacancies/{vacancy}/import"
+    ),
+    PageOf(
+        "recruitment.application_new",
+        "recruitment",
+        "/recruitment/vacancies/{vacancy}/applications/new",
+    ),
+    *(
+        PageOf(
+            "recruitment.application",
+            "recruitment",
+            f"/recruitment/vacancies/{{vacancy}}/applications/{{{which}}}",
+        )
+        for which in ("reviewed", "overridden")
+    ),
+    PageOf(
+        "recruitment.application_change",
+        "recruitment",
+        "/recruitment/vacancies/{vacancy}/applications/{reviewed}/change",
+    ),
+    PageOf("recruitment.prior_results", "recruitment", "/recruitment/prior-results/"),
+    PageOf("recruitment.prior_new", "recruitment", "/recruitment/prior-results/new"),
+    PageOf("recruitment.prior_import", "recruitment", "/recruitment/prior-results/import"),
     PageOf("recruitment.sessions", "recruitment", "/recruitment/sessions/"),
     PageOf("recruitment.sessions", "recruitment", "/recruitment/sessions/?past=1"),
     PageOf("recruitment.session_new", "recruitment", "/recruitment/sessions/new"),
     PageOf("recruitment.session", "recruitment", "/recruitment/sessions/{coming}"),
     PageOf("recruitment.session_change", "recruitment", "/recruitment/sessions/{coming}/change"),
+    PageOf(
+        "recruitment.invitation_cancel", "recruitment", "/recruitment/invitations/{open}/cancel"
+    ),
+    PageOf("recruitment.session", "recruitment", "/recruitment/sessions/{draft}"),
+    PageOf("recruitment.vacancy_invite", "recruitment", "/recruitment/vacancies/{hiring}/invite"),
+    PageOf("recruitment.no_shows", "recruitment", "/recruitment/no-shows/"),
+    PageOf("recruitment.no_shows", "recruitment", "/recruitment/no-shows/?followed=1"),
+    PageOf("recruitment.invite_again", "recruitment", "/recruitment/invitations/{missed}/again"),
     PageOf("recruitment.tests", "recruitment", "/recruitment/tests/"),
     PageOf("recruitment.test_offer", "recruitment", "/recruitment/tests/new"),
     PageOf("recruitment.candidates", "recruitment", "/recruitment/candidates/"),
@@ -111,6 +151,15 @@ PAGES = (
     PageOf(
         "complaint_desk.evidence", "recruitment", "/recruitment/complaints/{complaint}/evidence/1"
     ),
+    PageOf("recruitment.policy_versions", "recruitment", "/recruitment/policies/"),
+    PageOf("recruitment.policy_version", "recruitment", "/recruitment/policies/{policy}"),
+    PageOf("recruitment.policy_new", "recruitment", "/recruitment/policies/new"),
+    PageOf("recruitment.what_if", "recruitment", "/recruitment/policies/what-if"),
+    PageOf(
+        "recruitment.what_if",
+        "recruitment",
+        "/recruitment/policies/what-if?account={person}&family=language&language=en&level=3",
+    ),
     PageOf("administration.users", "admin", "/admin/users"),
     PageOf("administration.user", "admin", "/admin/users/{person}"),
     PageOf("administration.new_user", "admin", "/admin/users/new"),
@@ -129,6 +178,7 @@ STEPPED = frozenset(
         "second_factor.authenticator",
         "delivery.wait",
         "delivery_runner.shell",
+        "recruitment.import_preview",
     }
 )
 
@@ -136,12 +186,14 @@ STEPPED = frozenset(
 NOT_PAGES = frozenset(
     {
         "healthz",
+        "identity.attachment",
         "metrics",
         "audit.published_keys",
         "home",
         "invitation.follow",
         "banks.media",
         "complaint_desk.evidence_file",
+        "booking.calendar",
         "banks.preview",
         "delivery.receipt_file",
         "delivery.server_time",
@@ -152,6 +204,7 @@ NOT_PAGES = frozenset(
         "delivery_runner.worker",
         "invigilation.lines",
         "recruitment.export",
+        "recruitment.import_template",
         "rehearsal.events",
         "results.signed",
         "safe_browser.exam_file",
@@ -166,6 +219,7 @@ NOT_PAGES = frozenset(
 def facts(database: Engine) -> dict[str, str]:
     """One of each thing that pages are about, found in the demo's database."""
     queries: dict[str, str] = {
+        "job": "SELECT min(id) FROM job_run WHERE NOT periodic",
         "mail": "SELECT max(id) FROM outgoing_mail",
         "live": "SELECT min(id) FROM test_session WHERE opened_at IS NOT NULL "
         "AND closed_at IS NULL",
@@ -174,9 +228,14 @@ def facts(database: Engine) -> dict[str, str]:
         "AND starts_at > CURRENT_TIMESTAMP",
         "item": "SELECT min(id) FROM item WHERE stimulus_id IS NULL",
         "testlet": "SELECT min(stimulus_id) FROM stimulus_version WHERE audio_digest IS NOT NULL",
+        "vacancy": "SELECT min(id) FROM vacancy",
+        "reviewed": "SELECT min(application_id) FROM eligibility_decision "
+        "WHERE outcome = 'needs_review'",
+        "overridden": "SELECT max(application_id) FROM lockout_override WHERE answer IS NULL",
         "result": "SELECT min(id) FROM result",
         "waiting": "SELECT max(id) FROM result WHERE id NOT IN "
         "(SELECT result_id FROM result_event)",
+        "policy": "SELECT min(id) FROM policy_version",
         "person": f"SELECT id FROM account WHERE email = '{CANDIDATE}'",
         "my_result": f"SELECT min(result.id) FROM result {OF_CANDIDATE}",
         "neutralised": "SELECT min(id) FROM neutralisation",
@@ -187,6 +246,13 @@ def facts(database: Engine) -> dict[str, str]:
         "(SELECT complaint_id FROM complaint_decision)",
         "my_complaint": f"SELECT min(id) FROM complaint {OF_CANDIDATE}",
         "complained": f"SELECT min(sitting_id) FROM complaint {OF_CANDIDATE}",
+        "open": f"SELECT min(invitation.id) FROM invitation {TO_COME}",
+        "my_date": f"SELECT min(invitation.id) FROM invitation {TO_COME} "
+        f"AND test_session.title LIKE '%room D' AND email = '{CANDIDATE}'",
+        "missed": "SELECT max(invitation.id) FROM invitation JOIN sitting "
+        "ON sitting.id = invitation.sitting_id WHERE sitting.state = 'absent'",
+        "draft": "SELECT min(id) FROM test_session WHERE published_at IS NULL AND NOT rehearsal",
+        "hiring": "SELECT min(vacancy_id) FROM session_vacancy",
         "my_closed": f"SELECT min(sitting.id) FROM sitting {OWNED} AND state = 'closed'",
     }
     with database.connect() as connection:
@@ -200,6 +266,10 @@ def facts(database: Engine) -> dict[str, str]:
 
 CANDIDATE = "candidate@demo.example"
 OWNED = f"WHERE sitting.account_id = (SELECT id FROM account WHERE email = '{CANDIDATE}')"
+TO_COME = (
+    "JOIN test_session ON test_session.id = invitation.session_id "
+    "WHERE test_session.starts_at > CURRENT_TIMESTAMP AND invitation.cancelled_at IS NULL"
+)
 OF_CANDIDATE = f"WHERE account_id = (SELECT id FROM account WHERE email = '{CANDIDATE}')"
 
 

@@ -191,6 +191,7 @@ class Street:
             starts_at=self.clock.at,
             ends_at=self.clock.at.replace(hour=18),
             created_at=now(),
+            published_at=now(),
         )
         db.session.add(session)
         db.session.commit()

@@ -74,6 +74,9 @@ MATRIX: dict[str, str] = {
     "GET /admin/recoveries": "administrator",
     "POST /admin/users/<int:account_id>/recovery": "administrator",
     "POST /admin/recoveries/<int:recovery_id>/<any(approve, refuse):answer>": "administrator",
+    "GET /admin/jobs": "administrator",
+    "POST /admin/jobs/<int:run_id>/retry": "administrator",
+    "GET /jobs/<int:run_id>": "authenticated",
     # Banks
     "GET /banks/": "examiner administrator",
     "GET /banks/<code>/": "examiner administrator",
@@ -94,6 +97,9 @@ MATRIX: dict[str, str] = {
     "GET /me/": "candidate",
     "GET /me/system-check": "candidate",
     "POST /me/system-check": "candidate",
+    "POST /me/invitations/<int:invitation_id>/confirm": "candidate",
+    "GET POST /me/invitations/<int:invitation_id>/date": "candidate",
+    "GET /me/invitations/<int:invitation_id>/calendar.ics": "candidate",
     "GET /me/time": "public",
     "GET /me/sound-check/<language>.mp3": "public",
     # One sitting
@@ -157,6 +163,10 @@ MATRIX: dict[str, str] = {
     "GET /recruitment/complaints/<int:complaint_id>/evidence/<int:number>": "recruitment",
     "GET /recruitment/complaints/<int:complaint_id>/evidence/<int:number>.json": "recruitment",
     # Recruitment
+    "GET /recruitment/policies/": "recruitment administrator",
+    "GET /recruitment/policies/<int:version_id>": "recruitment administrator",
+    "GET POST /recruitment/policies/new": "recruitment",
+    "GET /recruitment/policies/what-if": "recruitment",
     "GET /recruitment/": "recruitment",
     "GET /recruitment/vacancies/": "recruitment",
     "GET POST /recruitment/vacancies/new": "recruitment",
@@ -190,6 +200,11 @@ MATRIX: dict[str, str] = {
     "GET POST /recruitment/sessions/new": "recruitment",
     "GET POST /recruitment/sessions/<int:session_id>": "recruitment",
     "GET POST /recruitment/sessions/<int:session_id>/change": "recruitment",
+    "POST /recruitment/sessions/<int:session_id>/publish": "recruitment",
+    "GET POST /recruitment/vacancies/<int:vacancy_id>/invite": "recruitment",
+    "GET POST /recruitment/invitations/<int:invitation_id>/cancel": "recruitment",
+    "GET POST /recruitment/invitations/<int:invitation_id>/again": "recruitment",
+    "GET /recruitment/no-shows/": "recruitment",
     "GET /recruitment/tests/": "recruitment",
     "GET POST /recruitment/tests/new": "recruitment",
     "POST /recruitment/tests/<int:test_id>/retire": "recruitment",
@@ -220,13 +235,14 @@ DEMO_ONLY: dict[str, str] = {
     "GET /_components": "public",
     "GET /mailbox": "public",
     "GET /mailbox/<int:mail_id>": "public",
+    "GET /mailbox/<int:mail_id>/files/<int:file_id>": "public",
 }
 
 VISITORS = ["anonymous", "nobody", *(role.value for role in Role)]
 QUERY = (
     "q={0}&page={0}&sort={0}&role={0}&state={0}&to={0}&from={0}&until={0}&level={0}&skill={0}"
     "&language={0}&topic={0}&standing={0}&bank={0}&version={0}&session={0}&sitting={0}&test={0}"
-    "&next={0}&kind={0}&lang={0}&past={0}&why={0}"
+    "&next={0}&kind={0}&lang={0}&past={0}&why={0}&followed={0}&confirm={0}"
 )
 HOSTILE = ["%00", "a" * 3000, "..%2F..%2Fetc%2Fpasswd", "%F0%9F%A6%8A", "%27%20OR%201%3D1--"]
 

@@ -1,7 +1,7 @@
 """Invitations, passkeys, authenticators, single sign-on; persons with several accounts.
 
 Revision ID: 0009
-Revises: 0003
+Revises: 0011
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from assess.identity.likeness import address_key
 
 revision = '0009'
-down_revision = '0003'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 

@@ -176,6 +176,7 @@ def make_session() -> TestSession:
         starts_at=clock.now() - timedelta(minutes=5),
         ends_at=clock.now() + timedelta(hours=3),
         created_at=clock.now(),
+        published_at=clock.now(),
     )
     db.session.add(session)
     db.session.commit()

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text, update
 
+from assess import disk
 from assess.banks import operations as banks
 from assess.banks.models import MediaAsset
 from assess.banks.staging import unstaged
@@ -199,7 +200,7 @@ class TestMissingMedia:
     ) -> None:
         test = offering.offer("sample", {})
         session = new_session()
-        monkeypatch.setattr(operations.disk, "is_low", lambda: True)
+        monkeypatch.setattr(disk, "is_low", lambda: True)
         person = Person("Ada", "Nwosu", "ada@example.org", "en")
         with pytest.raises(NotPossible, match="too little room"):
             operations.invite([person], test.id, session.id, officer)

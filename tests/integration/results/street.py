@@ -137,6 +137,7 @@ def new_session(
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=hours),
         created_at=clock.now(),
+        published_at=clock.now(),
     )
     db.session.add(session)
     db.session.flush()

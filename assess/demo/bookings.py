@@ -1,0 +1,98 @@
+"""The demo's invitations of applicants: sessions with seats, letters, dates to choose from."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from assess.clock import frozen_source, now
+from assess.delivery.models import TestDefinition, TestSession
+from assess.demo.sitting import HandClock
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.recruitment import applicants, deciding, operations
+from assess.recruitment.models import Invitation
+from assess.recruitment.operations import Arrangements
+from assess.recruitment.rules import Person
+from assess.recruitment.vacancy_models import Application, Vacancy
+
+#: How many of the large vacancy's applicants are invited; the others wait for a recruiter.
+INVITED = 18
+
+
+def seed(
+    vacancy: Vacancy,
+    tests: dict[str, TestDefinition],
+    person: Account,
+    officer: Account,
+    invigilator: Account,
+    mornings: dict[int, datetime],
+) -> None:
+    """Two rooms, a remote session and a draft; some applicants are invited, one cancelled.
+
+    `mornings` are days from today with the instant at which sessions begin.
+    """
+    with frozen_source(HandClock(now() - timedelta(days=4))):
+        room = _session("English and French, room D", "Room D", mornings[27], 12, vacancy)
+        _session("English and French, room E", "Room E", mornings[34], 12, vacancy)
+        remote = operations.create_session(
+            "English, remote",
+            "Remote: the link is on your page",
+            mornings[41],
+            mornings[41] + timedelta(hours=3),
+            arrangements=Arrangements(
+                remote=True, seats=30, staff=(invigilator.id,), vacancies=(vacancy.id,)
+            ),
+            actor=officer,
+        )
+        _session("English, second round", "Room D", mornings[55], 24, vacancy, publish=False)
+        operations.invite([_named(person)], tests["en"].id, room.id, officer)
+        applicants.invite_applications(_to_be_tested(vacancy), [room.id, remote.id], officer)
+        _cancel_one(room, officer)
+
+
+def _session(
+    title: str,
+    place: str,
+    begins: datetime,
+    seats: int,
+    vacancy: Vacancy,
+    *,
+    publish: bool = True,
+) -> TestSession:
+    return operations.create_session(
+        title,
+        place,
+        begins,
+        begins + timedelta(hours=3),
+        arrangements=Arrangements(seats=seats, vacancies=(vacancy.id,)),
+        publish=publish,
+    )
+
+
+def _named(account: Account) -> Person:
+    return Person(account.given_name, account.family_name, account.email, account.locale)
+
+
+def _to_be_tested(vacancy: Vacancy) -> list[int]:
+    ids = sorted(
+        db.session.scalars(select(Application.id).where(Application.vacancy_id == vacancy.id))
+    )
+    decisions = deciding.current_of(ids)
+    sit = [
+        one
+        for one in ids
+        if (said := decisions.get(one, {}).get("language")) is not None and said.outcome == "sit"
+    ]
+    return sit[:INVITED]
+
+
+def _cancel_one(room: TestSession, officer: Account) -> None:
+    last = db.session.scalars(
+        select(Invitation.id)
+        .where(Invitation.session_id == room.id)
+        .order_by(Invitation.id.desc())
+        .limit(1)
+    ).one()
+    operations.cancel(last, "You have withdrawn your application.", officer)

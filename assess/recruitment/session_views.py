@@ -1,0 +1,208 @@
+"""Sessions: planning, publishing, changing, and inviting a list of people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
+
+from assess.delivery.models import TestSession
+from assess.extensions import db
+from assess.identity.permissions import allow
+from assess.identity.roles import Role
+from assess.recruitment import forms, operations, queries, rules, sessions
+from assess.recruitment.blueprint import blueprint, identifier, me
+from assess.recruitment.fitting import is_over
+from assess.recruitment.policies import zone
+from assess.recruitment.session_forms import SessionForm
+
+T = TypeVar("T")
+SESSION = identifier("session_id")
+
+
+@blueprint.get("/sessions/", endpoint="sessions")
+@allow(Role.RECRUITMENT)
+def session_list() -> ResponseReturnValue:
+    """Sessions to come, or past ones."""
+    past = request.args.get("past") == "1"
+    rows = queries.sessions(past=past)
+    return render_template(
+        "recruitment/sessions.html",
+        sessions=rows,
+        past=past,
+        seats=queries.seats([session.id for session in rows]),
+    )
+
+
+@blueprint.route("/sessions/new", methods=["GET", "POST"])
+@allow(Role.RECRUITMENT)
+def session_new() -> ResponseReturnValue:
+    """Plan a session; it is published at once, or kept as a draft."""
+    form = _offered(SessionForm())
+    draft = "draft" in request.form
+    if form.validate_on_submit():
+        planned = _tried(
+            form,
+            lambda: operations.create_session(
+                str(form.title.data),
+                str(form.location.data),
+                *form.window(),
+                computers=form.computers(),
+                arrangements=form.arrangements(),
+                actor=me(),
+                publish=not draft,
+                confirmed=bool(form.confirmed.data),
+            ),
+        )
+        if planned is not None:
+            flash(
+                _("The draft is saved. Nobody can be invited before you publish it.")
+                if draft
+                else _("The session is planned. Now invite people."),
+                "safe",
+            )
+            return redirect(url_for(".session", session_id=planned.id), 303)
+    page = render_template("recruitment/session_form.html", form=form, session=None)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route(f"/sessions/{SESSION}/change", methods=["GET", "POST"])
+@allow(Role.RECRUITMENT)
+def session_change(session_id: int) -> ResponseReturnValue:
+    """Move, rename or rearrange a session."""
+    session = _session(session_id)
+    form = _filled(session)
+    if form.validate_on_submit():
+        letters = _tried(
+            form,
+            lambda: operations.change_session(
+                session_id,
+                str(form.title.data),
+                str(form.location.data),
+                *form.window(),
+                computers=form.computers(),
+                arrangements=form.arrangements(),
+                actor=me(),
+                confirmed=bool(form.confirmed.data),
+            ),
+        )
+        if letters is not None:
+            flash(_("The session is changed."), "safe")
+            if letters:
+                flash(_("Everybody invited is told by e-mail."), "information")
+            return redirect(url_for(".session", session_id=session_id), 303)
+    page = render_template("recruitment/session_form.html", form=form, session=session)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post(f"/sessions/{SESSION}/publish")
+@allow(Role.RECRUITMENT)
+def session_publish(session_id: int) -> ResponseReturnValue:
+    """Publish a draft; a second press confirms two sessions in one room."""
+    _session(session_id)
+    confirmed = request.form.get("confirmed") == "1"
+    try:
+        operations.publish_session(session_id, me(), confirmed=confirmed)
+    except operations.NeedsConfirmation as error:
+        flash(str(error), "attention")
+        return redirect(url_for(".session", session_id=session_id, confirm=1), 303)
+    except operations.NotPossible as error:
+        flash(str(error), "danger")
+    else:
+        flash(_("The session is published. Now invite people."), "safe")
+    return redirect(url_for(".session", session_id=session_id), 303)
+
+
+@blueprint.route(f"/sessions/{SESSION}", methods=["GET", "POST"])
+@allow(Role.RECRUITMENT)
+def session(session_id: int) -> ResponseReturnValue:
+    """One session: who is invited, and inviting more."""
+    found = _session(session_id)
+    form = forms.InvitationForm()
+    locale = str(get_locale() or "en")
+    form.test_id.choices = [
+        SelectChoice(0, _("Choose a test")),
+        *(SelectChoice(test.id, test.title[locale]) for test in queries.tests()),
+    ]
+    problems: list[rules.LineProblem] = []
+    if form.validate_on_submit():
+        people, problems = rules.read_people(str(form.people.data), default_locale=locale)
+        if not problems and _invited(people, form, session_id):
+            return redirect(url_for(".session", session_id=session_id), 303)
+    page = render_template(
+        "recruitment/session.html",
+        session=found,
+        over=is_over(found),
+        form=form,
+        problems=problems,
+        invitations=queries.invitations(session_id),
+        staff=sessions.staff_of(session_id),
+        vacancies=sessions.vacancies_of(session_id),
+        confirm=request.args.get("confirm") == "1",
+    )
+    return page, 422 if form.errors or problems else 200
+
+
+def _invited(people: list[rules.Person], form: forms.InvitationForm, session_id: int) -> bool:
+    try:
+        done = operations.invite(people, form.test_id.data, session_id, me())
+    except operations.NotPossible as error:
+        form.form_errors.append(str(error))
+        return False
+    flash(_("People newly invited: %(count)d.", count=done.fresh), "safe")
+    if done.before:
+        flash(
+            _(
+                "Invited before, so no second letter was sent: %(count)d.",
+                count=done.before,
+            ),
+            "information",
+        )
+    return True
+
+
+def _tried(form: SessionForm, work: Callable[[], T]) -> T | None:
+    """The result of an operation, or None with its refusal among the form's errors."""
+    try:
+        return work()
+    except operations.NeedsConfirmation as error:
+        form.confirmed.errors = [str(error)]
+    except operations.NotPossible as error:
+        form.form_errors.append(str(error))
+    return None
+
+
+def _filled(session: TestSession) -> SessionForm:
+    where = zone()
+    return _offered(
+        SessionForm(
+            title=session.title,
+            remote=session.remote,
+            location=session.location,
+            starts_at=session.starts_at.astimezone(where),
+            ends_at=session.ends_at.astimezone(where),
+            last_start_at=session.last_start_at and session.last_start_at.astimezone(where),
+            seats=session.seats,
+            staff=[account.id for account in sessions.staff_of(session.id)],
+            vacancies=[vacancy.id for vacancy in sessions.vacancies_of(session.id)],
+            networks="\n".join(session.networks),
+            safe_browser=session.safe_browser,
+            safe_browser_keys="\n".join(session.safe_browser_keys),
+        )
+    )
+
+
+def _offered(form: SessionForm) -> SessionForm:
+    chosen = set(form.vacancies.data or ())
+    form.offer(queries.invigilators(), queries.vacancies(chosen), str(get_locale() or "en"))
+    return form
+
+
+def _session(session_id: int) -> TestSession:
+    found = db.session.get(TestSession, session_id)
+    return found if found is not None and not found.rehearsal else abort(404)
