@@ -66,6 +66,8 @@ class Settings:
     #: The claim whose values give roles, and which: "hr=recruitment,it-admins=administrator".
     oidc_role_claim: str = ""
     oidc_roles: str = ""
+    #: For demonstrations and tests: events may go to http and to private addresses.
+    webhooks_to_private: bool = False
 
     @property
     def demo(self) -> bool:

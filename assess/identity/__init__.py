@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
         admin,
         commands,
         credentials,  # noqa: F401  its tables
+        duplicate_views,
         factor_views,
         invitation_views,
         job_pages,
@@ -49,6 +50,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(factor_views.blueprint)
     app.register_blueprint(passkey_views.blueprint)
     app.register_blueprint(sign_on_views.blueprint)
+    app.register_blueprint(duplicate_views.blueprint)
     app.register_blueprint(admin.blueprint)
     app.register_blueprint(recovery_views.blueprint)
     app.register_blueprint(job_pages.blueprint)
@@ -58,6 +60,8 @@ def register(app: Flask) -> None:
     app.cli.add_command(commands.group)
     navigation.register(Role.ADMINISTRATOR, _l("Accounts"), "administration.users", 10)
     navigation.register(Role.ADMINISTRATOR, _l("Background work"), "background.index", 90)
+    for role in (Role.ADMINISTRATOR, Role.RECRUITMENT):
+        navigation.register(role, _l("Duplicates"), "duplicates.index", 15)
     register_job("mail", 5.0, lambda: mail.send_pending(settings))
     register_job("rate_limits", 300.0, limiting.sweep)
 

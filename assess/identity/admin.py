@@ -11,9 +11,9 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from assess.extensions import db
-from assess.identity import factors, invitations, operations, queries, recoveries, staff
+from assess.identity import duplicates, factors, invitations, operations, queries, recoveries, staff
 from assess.identity.failures import AccountError
-from assess.identity.forms import NewAccountForm, ReasonForm, RolesForm
+from assess.identity.forms import IdentityNumberForm, NewAccountForm, ReasonForm, RolesForm
 from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import ROLE_NAMES, Role
@@ -92,6 +92,9 @@ def user(account_id: int) -> ResponseReturnValue:
         factors=factors.factors_of(account.id),
         recovery=recoveries.waiting_for(account.id),
         reason_form=ReasonForm(formdata=None),
+        number_form=IdentityNumberForm(formdata=None, obj=account),
+        pairs=duplicates.pairs(account.id),
+        kept=db.session.get(Account, account.merged_into_id) if account.merged_into_id else None,
     )
 
 
@@ -129,6 +132,24 @@ def change_user(account_id: int, change: str) -> ResponseReturnValue:
             flash(_("The invitation is on its way."), "success")
     except AccountError as error:
         return _refused(error, account_id)
+    return redirect(url_for("administration.user", account_id=account_id), 303)
+
+
+@blueprint.post(f"/users/{ACCOUNT}/identity-number")
+@allow(Role.ADMINISTRATOR)
+def set_identity_number(account_id: int) -> ResponseReturnValue:
+    """Store or forget a person's identity number."""
+    form = IdentityNumberForm()
+    if not form.validate():
+        flash(next(iter(form.errors.values()))[0], "error")
+        return redirect(url_for("administration.user", account_id=account_id), 303)
+    try:
+        duplicates.set_identity_number(
+            account_id, form.identity_number.data or "", _administrator()
+        )
+    except AccountError as error:
+        return _refused(error, account_id)
+    flash(_("The identity number is stored."), "success")
     return redirect(url_for("administration.user", account_id=account_id), 303)
 
 

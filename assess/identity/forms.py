@@ -14,6 +14,7 @@ from wtforms import (
     Form,
     HiddenField,
     PasswordField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -24,6 +25,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, StopValidati
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from assess.identity.codes import DIGITS
+from assess.identity.likeness import normalised_identity_number
+from assess.identity.models import Account
 from assess.identity.roles import ROLE_NAMES, Role
 from assess.identity.rules import (
     LONGEST_NAME,
@@ -248,3 +251,27 @@ class ReasonForm(CleanForm):
             Length(max=500, message=_l("A reason has at most 500 characters.")),
         ],
     )
+
+
+class MergeForm(ReasonForm):
+    """Which of two accounts is kept when they are merged, and why."""
+
+    keep = RadioField(_l("Keep this account"), validate_choice=False)
+
+
+def kept_choices(first: Account, second: Account) -> list[SelectChoice]:
+    """One choice per account."""
+    return [SelectChoice(str(account.id), account.email) for account in (first, second)]
+
+
+class IdentityNumberForm(CleanForm):
+    """A candidate's identity number, which may be empty."""
+
+    identity_number = StringField(_l("Identity number"))
+
+    def validate_identity_number(self, field: Field) -> None:
+        try:
+            normalised_identity_number(field.data or "")
+        except ValueError:
+            message = _("An identity number has letters and digits, 40 at most.")
+            raise ValidationError(message) from None

@@ -172,6 +172,23 @@ def send_account_enabled(account: Account) -> None:
         )
 
 
+def send_accounts_merged(account: Account, kept: str) -> None:
+    """To both addresses of a person whose accounts were merged."""
+    with force_locale(account.locale):
+        _post(
+            account.email,
+            _("Your two accounts are now one"),
+            _(
+                "You had two accounts here. They have been merged, so that your results stand "
+                "together. From now on, log in with this address: %(email)s",
+                email=kept,
+            ),
+            _("Nothing that you did was lost. To log in: %(url)s", url=_login()),
+            _questions(),
+            greeting=_("Hello %(name)s,", name=account.name),
+        )
+
+
 def letter(account: Account, subject: str, *paragraphs: str) -> None:
     """A message that greets the owner of an account; in the language in force."""
     greeting = _("Hello %(name)s,", name=account.name)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import structlog
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import aliased, lazyload
 
 from assess.audit import ledger
 from assess.clock import now
@@ -117,8 +117,11 @@ def authenticate(email: str, password: str) -> Account | None:
     Raises:
         PasswordsBusyError: the password was not checked.
     """
+    named = aliased(Account)
     known = db.session.execute(
-        select(Account.id, Account.password_hash, Account.disabled_at).where(Account.email == email)
+        select(Account.id, Account.password_hash, Account.disabled_at)
+        .join(named, Account.id == func.coalesce(named.merged_into_id, named.id))
+        .where(named.email == email)
     ).first()
     # A hash takes a while; the database connection is not kept waiting for it.
     db.session.rollback()
@@ -255,12 +258,18 @@ def _create(person: _Newcomer, by: Account | None, *, invite: bool) -> Account:
 
 
 def account_with(email: str) -> Account | None:
-    """The account with this (normalised) address; its roles are read when asked for.
+    """The account with this (normalised) address, or the one it was merged into.
+
+    Its roles are read when asked for.
 
     Reading them here would make a known address slower to answer than an unknown one.
     """
+    named = aliased(Account)
     return db.session.scalar(
-        select(Account).where(Account.email == email).options(lazyload(Account.role_rows))
+        select(Account)
+        .join(named, Account.id == func.coalesce(named.merged_into_id, named.id))
+        .where(named.email == email)
+        .options(lazyload(Account.role_rows))
     )
 
 

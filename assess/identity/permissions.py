@@ -12,12 +12,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from assess.extensions import login_manager
-from assess.identity import factors
+from assess.identity import factors, ports
 from assess.identity.roles import Role
 
 P = ParamSpec("P")
 V = TypeVar("V", bound=Callable[..., ResponseReturnValue])
-Audience = Role | Literal["public", "authenticated", "sitting", "operator"]
+Audience = Role | Literal["public", "authenticated", "sitting", "operator", "integration"]
 
 ATTRIBUTE = "__allowed__"
 
@@ -36,14 +36,14 @@ WITHOUT_FACTOR = frozenset(
 )
 
 
-def allow(*audience: Audience) -> Callable[[V], V]:
+def allow(*audience: Audience, scope: str | None = None) -> Callable[[V], V]:
     """Open a view to `audience` and to nobody else.
 
     `"public"` needs no login, `"authenticated"` any login, `"sitting"` the cookie of
     that one sitting (checked by delivery, without a user load), `"operator"` the bearer
-    token in the settings (without one these views do not exist); otherwise one of the
-    named roles. Without a login the visitor is sent to the login page; with the
-    wrong role the answer is 403.
+    token in the settings (without one these views do not exist), `"integration"` another
+    system whose credentials hold `scope`; otherwise one of the named roles. Without a
+    login the visitor is sent to the login page; with the wrong role the answer is 403.
     """
     roles = frozenset(entry for entry in audience if isinstance(entry, Role))
 
@@ -55,6 +55,10 @@ def allow(*audience: Audience) -> Callable[[V], V]:
             if "operator" in audience:
                 _require_operator()
                 return view(*args, **kwargs)
+            if "integration" in audience:
+                if not ports.admit_program(scope):
+                    abort(404)
+                return view(*args, **kwargs)
             if not current_user.is_authenticated:
                 return cast("ResponseReturnValue", login_manager.unauthorized())
             if roles and not (roles & current_user.roles):
@@ -63,13 +67,13 @@ def allow(*audience: Audience) -> Callable[[V], V]:
                 return _lead_to_set_up()
             return view(*args, **kwargs)
 
-        setattr(guarded, ATTRIBUTE, frozenset(audience))
+        setattr(guarded, ATTRIBUTE, frozenset(audience) | ({scope} if scope else set()))
         return cast("V", guarded)
 
     return decorate
 
 
-def audience_of(app: Flask, endpoint: str) -> frozenset[Audience] | None:
+def audience_of(app: Flask, endpoint: str) -> frozenset[str] | None:
     """Who may open an endpoint, or None when its view carries no `@allow`."""
     return getattr(app.view_functions[endpoint], ATTRIBUTE, None)
 

@@ -13,6 +13,7 @@ def register(app: Flask) -> None:
     from assess.identity.roles import Role  # noqa: PLC0415
     from assess.jobs import register_job  # noqa: PLC0415
     from assess.results import (  # noqa: PLC0415
+        certificate_views,
         cli,
         complaint_staff_views,
         complaint_views,
@@ -25,7 +26,7 @@ def register(app: Flask) -> None:
     from assess.web import navigation  # noqa: PLC0415
     from assess.web.states import register_state  # noqa: PLC0415
 
-    for pages in (views, complaint_views, complaint_staff_views, neutral_views):
+    for pages in (views, complaint_views, complaint_staff_views, neutral_views, certificate_views):
         app.register_blueprint(pages.blueprint)
     app.cli.add_command(cli.group)
     ports.when_closed(operations.score_closed)

@@ -27,7 +27,7 @@ from assess.eligibility.records import Family
 from assess.eligibility.validity import ValidityPolicy, local_date
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.results import letters, neutral_queries, policies, rules
+from assess.results import letters, neutral_queries, policies, ports, rules
 from assess.results.models import Result, ResultEvent
 from assess.results.scoring import NothingCounts, score
 
@@ -310,6 +310,7 @@ def _decide(result: Result, action: str, actor: Account, reason: str | None = No
     at = now()
     result.events.append(ResultEvent(action=action, at=at, actor_id=actor.id, reason=reason))
     _record(result, action, actor, reason, at=at)
+    ports.notify_decided(result, action)
 
 
 def _record(
