@@ -10,6 +10,7 @@ from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.recruitment import queries
 from assess.recruitment.blueprint import blueprint
+from assess.results.complaint_queries import how_many_open
 from assess.results.queries import ResultFilter, results, standing_of
 
 #: Rows that the first page shows of each list.
@@ -25,6 +26,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "recruitment/index.html",
         figures=queries.overview(),
+        complaints=how_many_open(),
         sessions=coming,
         seats=queries.seats([session.id for session in coming]),
         waiting=waiting,

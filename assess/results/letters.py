@@ -44,12 +44,13 @@ def withdrawn(result: Result, account: Account, reason: str) -> tuple[str, str]:
             "counts and is no longer shown on your page. The reason given is:\n\n"
             "%(reason)s\n\n"
             "All your answers are kept. You may ask for an explanation or contest this "
-            "decision by replying to this message.\n\n"
+            "decision here:\n%(url)s\n\n"
             "Kind regards,\n%(organisation)s",
             name=account.name,
             title=title,
             day=day(result.sat_on),
             reason=reason,
+            url=f"{settings.base_url}/sittings/{result.sitting_id}/complaint?kind=appeal",
             organisation=settings.organisation,
         )
     return subject, body

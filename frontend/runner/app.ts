@@ -138,7 +138,7 @@ export class App {
     else if (content?.settings.audio_check) this.media.prefetch([content.settings.audio_check]);
     for (const player of this.players.values()) {
       if (phase === "test") player.resume();
-      else if (phase === "paused" || phase === "windowed") player.hold();
+      else if (phase === "paused") player.hold();
       else player.stop();
     }
     if (phase !== "test" && phase !== "instructions") {

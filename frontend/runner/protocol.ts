@@ -248,7 +248,6 @@ export function readEnter(value: unknown): EnterReply {
       audio_check: typeof audioCheck === "string" && audioCheck !== "" ? audioCheck : null,
       grace_ms: typeof grace === "number" && grace >= 0 ? grace : GRACE_MS,
       timezone: named(settings["timezone"]),
-      fullscreen: settings["fullscreen"] === true,
     },
     ...room(raw, standing),
     candidate: { name: typeof candidate["name"] === "string" ? candidate["name"] : "" },

@@ -175,7 +175,7 @@ export class Runner {
 
   /** Whether signals can be written: between the start and the hand-in. */
   attending(): boolean {
-    return this.state.handIn === "none" && ["test", "paused", "windowed"].includes(phaseOf(this.state));
+    return this.state.handIn === "none" && ["test", "paused"].includes(phaseOf(this.state));
   }
 
   /** Begin or end a break; the server's clock decides how much of it is left. */

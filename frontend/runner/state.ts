@@ -338,7 +338,7 @@ export function screensOf(section: Section | null): readonly Screen[] {
 }
 
 export type Phase =
-  | "loading" | "elsewhere" | "superseded" | "instructions" | "windowed" | "test" | "paused"
+  | "loading" | "elsewhere" | "superseded" | "instructions" | "test" | "paused"
   | "returning" | "timeup" | "done";
 
 /** Which screen stands. Exactly one does at any time. */
@@ -351,7 +351,6 @@ export function phaseOf(state: RunnerState): Phase {
   if (state.handIn === "returning") return "returning";
   if (state.sitting === "ready" || state.content.section === null) return "instructions";
   if (state.sitting === "paused") return "paused";
-  if (state.content.settings.fullscreen && state.fullscreen === false) return "windowed";
   return "test";
 }
 

@@ -100,8 +100,6 @@ export interface Settings {
   readonly grace_ms: number;
   /** The organisation's zone, in which times are shown; null when the server names none. */
   readonly timezone: string | null;
-  /** Whether questions are shown in full screen only. */
-  readonly fullscreen: boolean;
 }
 
 export interface EnterReply extends Room {

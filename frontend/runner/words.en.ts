@@ -218,8 +218,6 @@ export const en = {
   elsewhereLeave: "To go on there instead, close this tab.",
   goOnHere: "Go on here",
   fullscreen: "Full screen",
-  windowedTitle: "This test is shown in full screen",
-  windowedText: "The page has left the full screen, so the questions are hidden. The time goes on.",
   provisionalTitle: "Opened without the server",
   provisionalText:
     "This page shows what is kept on this computer. You can go on: it continues as soon as the server answers. The time shown is a guess by this computer’s clock; the server corrects it. Recordings and pictures come back with the connection.",

@@ -218,8 +218,6 @@ export const fr: Words = {
   elsewhereLeave: "Pour continuer là-bas, fermez cet onglet.",
   goOnHere: "Continuer ici",
   fullscreen: "Plein écran",
-  windowedTitle: "Cette épreuve s’affiche en plein écran",
-  windowedText: "La page a quitté le plein écran : les questions sont masquées. Le temps continue de courir.",
   provisionalTitle: "Ouverte sans le serveur",
   provisionalText:
     "Cette page montre ce qui est conservé sur cet ordinateur. Vous pouvez continuer : elle reprendra dès que le serveur répondra. Le temps affiché est estimé d’après l’horloge de cet ordinateur ; le serveur le corrigera. Les enregistrements et les images reviendront avec la connexion.",

@@ -49,7 +49,6 @@ export function enterReply(change: Partial<EnterReply> = {}): EnterReply {
     section: SECTION, answers: {}, flags: [], flag_events: {}, plays: {}, seen: [],
     settings: {
       sync_ms: 2000, idle_ms: 8000, audio_check: null, grace_ms: 60_000, timezone: null,
-      fullscreen: false,
     },
     messages: [], help: "none", pause: null, break_left_ms: 0, rescue: null,
     candidate: { name: "N" }, ...change,

@@ -66,8 +66,8 @@ describe("the wire", () => {
     ]) expect(() => readSync({ ...SYNC, ...wrong }, 1, 0)).toThrow();
   });
 
-  it("takes full screen and rescue material only when they are given", () => {
-    expect(readEnter(enterReply())).toMatchObject({ rescue: null, settings: { fullscreen: false } });
+  it("takes rescue material only when it is given", () => {
+    expect(readEnter(enterReply())).toMatchObject({ rescue: null });
     expect(readEnter({ ...enterReply(), rescue: { public: "k", secret: "s" } }).rescue)
       .toEqual({ public: "k", secret: "s" });
     expect(() => readEnter({ ...enterReply(), rescue: { public: "k" } })).toThrow();
@@ -216,17 +216,12 @@ describe("signals", () => {
     expect(back?.for_ms).toBeLessThan(602_000);
   });
 
-  it("hide the questions outside the full screen only where the test asks for it", async () => {
+  it("leave the questions where they are when the page leaves the full screen", async () => {
     const server = new FakeServer();
     const runner = open(server);
     await runner.enter();
     runner.screen(false);
-    expect(phaseOf(runner.state)).toBe("test");
-    server.settings = { fullscreen: true };
-    await runner.enter();
-    expect(phaseOf(runner.state)).toBe("windowed");
-    runner.screen(true);
-    expect(phaseOf(runner.state)).toBe("test");
+    expect([phaseOf(runner.state), runner.state.fullscreen]).toEqual(["test", false]);
   });
 });
 

@@ -12,7 +12,7 @@ type Kind = "attention" | "danger" | "information";
 const LONG_MINUTES = 3;
 /** Before the end, from when on a cut off page says how long there is to reconnect. */
 const LAST_MS = 5 * 60_000;
-const PHASES: readonly Phase[] = ["test", "windowed", "paused", "returning", "timeup", "superseded"];
+const PHASES: readonly Phase[] = ["test", "paused", "returning", "timeup", "superseded"];
 /** Pages that say themselves what is not yet sent; only a sign-in needs the candidate. */
 const SIGN_IN_ONLY: readonly Phase[] = ["timeup", "superseded", "returning"];
 

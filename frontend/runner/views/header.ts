@@ -54,7 +54,7 @@ export function header(context: Context, openDisplay: () => void, openHelp: () =
       setText(help, words.helpStates[state.help]);
       helpButton.toggleAttribute("data-asked", state.help !== "none");
       full.hidden = state.fullscreen !== false;
-      time.element.hidden = !["test", "windowed", "paused", "returning"].includes(phaseOf(state));
+      time.element.hidden = !["test", "paused", "returning"].includes(phaseOf(state));
       // Nothing is called safe beside the words that something is not.
       save.element.hidden = ["loading", "elsewhere", "instructions", "superseded"].includes(phaseOf(state))
         || (phaseOf(state) === "done" && state.undelivered);

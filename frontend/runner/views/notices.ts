@@ -4,14 +4,12 @@ import { isNotable, type Phase, type RunnerState } from "../state";
 import type { Words } from "../words";
 import { reconnectWords } from "./banners";
 import type { Context, View } from "./context";
-import { goFullScreen } from "../watching";
 import { offersRescue, rescueButton } from "./rescue";
 
 export function noticeView(context: Context, phase: Phase): View {
   switch (phase) {
     case "superseded": return supersededView(context);
     case "elsewhere": return elsewhereView(context);
-    case "windowed": return windowedView(context);
     case "timeup": return timeUpView(context);
     case "returning": return returningView(context);
     case "done": return doneView(context);
@@ -34,16 +32,6 @@ function elsewhereView(context: Context): View {
       onclick: () => void context.runner.enter(),
     }, words.goOnHere)),
     h("p", {}, words.elsewhereLeave));
-}
-
-/** The test is shown in full screen only, and the page has left it. */
-function windowedView(context: Context): View {
-  const words = context.words();
-  return frame("computer", words.windowedTitle, h("p", {}, words.windowedText),
-    h("div", { class: "r-actions" }, h("button", {
-      type: "button", class: "r-button r-button--primary r-button--large",
-      onclick: () => { goFullScreen(); },
-    }, words.fullscreen)));
 }
 
 function loadingView(context: Context): View {
