@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import func, insert, select
+from sqlalchemy import Table, func, insert, select
 
 from assess.audit import ledger
 from assess.clock import now
@@ -91,14 +91,15 @@ def decide_all(
     day = on or today()
     people = _applications(vacancy_id, application_ids)
     ids = [one.id for one in people]
-    before, bound = current_of(ids), standing_of(ids)
+    bound = standing_of(ids)
+    before = _compared_of(vacancy_id, bound)
     lifted = _lifted(ids)
     judge = Judge(vacancy, day)
     rows, outcomes = [], Counter[str]()
     for person, past in judge.with_histories(people):
         for test in vacancy.tests:
             key = (person.id, test.family)
-            earlier = before.get(person.id, {}).get(test.family)
+            earlier = before.get(key)
             if key in bound and earlier is not None:
                 outcomes[earlier.outcome] += 1
                 continue
@@ -109,7 +110,8 @@ def decide_all(
             outcomes[row["outcome"]] += 1
             rows.append(row)
     if rows:
-        db.session.execute(insert(StoredDecision), rows)
+        # The table and not the class: ten thousand objects would only be thrown away again.
+        db.session.execute(insert(cast("Table", StoredDecision.__table__)), rows)
     total = len(people) * len(vacancy.tests)
     _record(vacancy, day, judge, rows, outcomes, actor)
     db.session.expire_all()
@@ -124,9 +126,7 @@ class Judge:
         self.in_force = policies.in_force(day)
         self._at = now()
 
-    def with_histories(
-        self, people: Sequence[Application]
-    ) -> Iterator[tuple[Application, list[PastSitting]]]:
+    def with_histories(self, people: Sequence[Any]) -> Iterator[tuple[Any, list[PastSitting]]]:
         """Each person with everything they have sat before."""
         for batch in chunks(people):
             pasts = histories(
@@ -136,7 +136,7 @@ class Judge:
 
     def row(
         self,
-        person: Application,
+        person: Any,
         test: VacancyTest,
         past: Sequence[PastSitting],
         lifted: Collection[str],
@@ -297,6 +297,7 @@ def facts(
                 "starts_lockout": one.starts_lockout,
             }
             for one in past
+            if one.family == request.family
         ],
         "because_of": decision.because_of,
     }
@@ -321,32 +322,59 @@ def _columns(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _profile(person: Application, past: Sequence[PastSitting], day: date) -> Profile:
+def _profile(person: Any, past: Sequence[PastSitting], day: date) -> Profile:
     declared = {cast("Language", code): int(one) for code, one in person.declared_levels.items()}
     return Profile(frozenset(person.native_languages), declared, levels_tested(past, day))
 
 
-def _same(earlier: StoredDecision, row: Mapping[str, Any]) -> bool:
+def _same(earlier: Any, row: Mapping[str, Any]) -> bool:
     """Whether the rules say nothing new; a person's review answers the rules' open case."""
+    if earlier.because_of != row["facts"]["because_of"]:
+        return False
     if earlier.reason_code == "reviewed":
-        return bool(
-            row["outcome"] == "needs_review"
-            and earlier.facts.get("because_of") == row["facts"]["because_of"]
-        )
-    return (
-        all(getattr(earlier, name) == row[name] for name in _COMPARED)
-        and earlier.facts.get("because_of") == row["facts"]["because_of"]
-    )
+        return bool(row["outcome"] == "needs_review")
+    return all(getattr(earlier, name) == row[name] for name in _COMPARED)
 
 
-def _applications(vacancy_id: int, chosen: Collection[int] | None) -> list[Application]:
+def _applications(vacancy_id: int, chosen: Collection[int] | None) -> list[Any]:
+    """Rows with what the rules must know; whole objects would cost more than the rules."""
     query = (
-        select(Application)
+        select(
+            Application.id,
+            Application.account_id,
+            Application.email,
+            Application.identity_number,
+            Application.native_languages,
+            Application.declared_levels,
+        )
         .where(Application.vacancy_id == vacancy_id, Application.withdrawn_at.is_(None))
         .order_by(Application.id)
     )
-    rows = list(db.session.scalars(query))
-    return rows if chosen is None else [row for row in rows if row.id in set(chosen)]
+    rows = list(db.session.execute(query))
+    wanted = None if chosen is None else set(chosen)
+    return rows if wanted is None else [row for row in rows if row.id in wanted]
+
+
+def _compared_of(vacancy_id: int, bound: Mapping[tuple[int, str], int]) -> dict[Any, Any]:
+    """What is compared of each decision in force, by application and family."""
+    rows = db.session.execute(
+        select(
+            StoredDecision.id,
+            StoredDecision.application_id,
+            StoredDecision.family,
+            *(getattr(StoredDecision, name) for name in _COMPARED),
+            StoredDecision.facts["because_of"].as_string().label("because_of"),
+        )
+        .join(Application, Application.id == StoredDecision.application_id)
+        .where(Application.vacancy_id == vacancy_id)
+        .order_by(StoredDecision.id)
+    )
+    found: dict[Any, Any] = {}
+    for row in rows:
+        key = (row.application_id, row.family)
+        if bound.get(key, row.id) == row.id:
+            found[key] = row
+    return found
 
 
 def _lifted(application_ids: Sequence[int]) -> dict[tuple[int, str], set[str]]:

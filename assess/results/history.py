@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeVar, cast, get_args
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import aliased
 
 from assess.delivery.models import Sitting, TestDefinition, TestSession
@@ -143,12 +143,12 @@ def _same_people(asked: Sequence[Who]) -> tuple[_Groups, list[Any]]:
         if not new:
             break
         emails, ids, numbers = (_of(new, kind) for kind in ("email", "account", "number"))
-        links = [_tokens(email, id_) for id_, email in _accounts(emails, ids)]
-        links += [_tokens(*one) for one in ports.links_of(emails, ids, numbers)]
+        links: set[ports.Link] = {(email, id_, None) for id_, email in _accounts(emails, ids)}
+        links.update(ports.links_of(emails, ids, numbers))
         for row in _priors(emails, numbers):
             priors[row.id] = row
-            links.append(_tokens(row.email, None, row.identity_number))
-        new = [token for tokens in links for token in groups.link(tokens)]
+            links.add((row.email, None, row.identity_number))
+        new = [token for link in links for token in groups.link(_tokens(*link))]
     return groups, list(priors.values())
 
 
@@ -194,7 +194,8 @@ def _sittings(accounts: Sequence[int]) -> Iterator[tuple[int, PastSitting]]:
             Sitting.id,
             Sitting.state,
             Sitting.void_reason,
-            Sitting.started_at,
+            # A result knows its local day; converting an instant costs more than reading it.
+            case((Result.sat_on.is_(None), Sitting.started_at)).label("started_at"),
             or_(Sitting.rehearsal, TestSession.rehearsal).label("rehearsal"),
             TestDefinition.kind,
             TestDefinition.language,

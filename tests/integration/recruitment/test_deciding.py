@@ -57,7 +57,8 @@ def test_everybody_gets_a_decision_with_its_sentence(officer: Account) -> None:
     tested = deciding.current(locked.id)["language"]
     assert (tested.language, tested.language_reason) == ("en", "native_french")
     assert tested.facts["request"]["on"] == "2027-03-15"
-    assert tested.facts["history"][0]["started_on"] == "2026-10-31"
+    judged = deciding.current(locked.id)["office"].facts["history"]
+    assert [one["started_on"] for one in judged] == ["2026-10-31"]
     assert tested.policy_version_id is not None
 
 
