@@ -67,7 +67,7 @@ def expected(request: Request, history: list[PastSitting]) -> tuple[str, date | 
 
 
 def _expected_language(request: Request, past: list[PastSitting]) -> tuple[str, date | None]:
-    enough, unknown = [], []
+    enough, low, unknown = [], [], []
     for one in past:
         last = one.started_on + relativedelta(years=2)
         if (one.standing, one.language) != ("released", request.language) or request.on > last:
@@ -76,10 +76,10 @@ def _expected_language(request: Request, past: list[PastSitting]) -> tuple[str, 
             enough.append(last)
         elif one.level is None:
             unknown.append(last)
-        elif one.level >= request.minimum_level:
-            enough.append(last)
-    if enough:
-        return "exempt", max(enough)
+        else:
+            (enough if one.level >= request.minimum_level else low).append(last)
+    if enough or low:
+        return "exempt", max(enough or low)
     return ("needs_review", max(unknown)) if unknown else ("sit", None)
 
 

@@ -162,13 +162,13 @@ def test_only_a_result_of_the_language_to_be_tested_exempts() -> None:
     assert decide(asked_english(date(2026, 6, 1)), past, POLICY).outcome == Outcome.SIT
 
 
-def test_a_level_below_the_minimum_exempts_only_where_the_policy_says_so() -> None:
+def test_a_level_below_the_minimum_stands_unless_the_policy_says_otherwise() -> None:
     past, request = [english(date(2026, 5, 1), 2)], asked_english(date(2026, 6, 1))
-    refused = decide(request, past, POLICY)
-    assert (refused.outcome, refused.reason_code) == (Outcome.SIT, "below_minimum")
-    lenient = replace(POLICY, language=replace(POLICY.language, below_minimum_exempts=True))
-    kept = decide(request, past, lenient)
+    kept = decide(request, past, POLICY)
     assert (kept.outcome, kept.reason_code) == (Outcome.EXEMPT, "valid_below_minimum")
+    strict = replace(POLICY, language=replace(POLICY.language, below_minimum_exempts=False))
+    refused = decide(request, past, strict)
+    assert (refused.outcome, refused.reason_code) == (Outcome.SIT, "below_minimum")
 
 
 def test_an_unreleased_sitting_leaves_the_decision_to_a_person() -> None:
