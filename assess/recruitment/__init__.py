@@ -33,6 +33,7 @@ def register(app: Flask) -> None:
         operations,
         pipeline,
         pipeline_words,
+        policies,
         queries,
         reminding,
         vacancies,
@@ -41,6 +42,7 @@ def register(app: Flask) -> None:
     from assess.results import ports as result_ports  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
 
+    policies.rules_for(app.config["SETTINGS"])
     for pages in PAGES:
         import_module(f"{__name__}.{pages}")
     pipeline_words.register_states()
