@@ -11,7 +11,7 @@ from assess import create_app, upkeep
 from assess.banks.commands import bank
 from assess.config import UnsafeSettings
 from assess.rehearsal.commands import rehearse
-from assess.serve import serve
+from assess.serve import serve, work
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_version_option=False)
@@ -22,6 +22,7 @@ def group() -> None:
 # Known without an application, so that authors can check a bank on any machine.
 group.add_command(bank)
 group.add_command(serve)
+group.add_command(work)
 # Speaks HTTP only, so that it runs on any machine.
 group.add_command(rehearse)
 upkeep.install()

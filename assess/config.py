@@ -6,8 +6,10 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 Environment = Literal["production", "demo", "testing"]
 
@@ -44,6 +46,7 @@ class Settings:
     rate_limits: bool = True
     limits_url: str = ""
     background_jobs: bool = True
+    jobs_url: str = ""
     log_format: Literal["json", "console"] = "json"
     metrics_token: str = ""
     disk_reserve_mb: int = 512
@@ -51,6 +54,20 @@ class Settings:
     checkpoint_dir: str = ""
     checkpoint_mail: str = ""
     operator_token: str = ""
+    staff_second_factor: Literal["optional", "required"] = "optional"
+    #: Where passkeys are used, if that is not `base_url`; passkeys need a name, not a number.
+    passkey_origin: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    #: What the button for single sign-on calls the provider.
+    oidc_name: str = ""
+    oidc_create_accounts: bool = False
+    #: The claim whose values give roles, and which: "hr=recruitment,it-admins=administrator".
+    oidc_role_claim: str = ""
+    oidc_roles: str = ""
+    #: For demonstrations and tests: events may go to http and to private addresses.
+    webhooks_to_private: bool = False
 
     @property
     def demo(self) -> bool:
@@ -59,6 +76,17 @@ class Settings:
     @property
     def testing(self) -> bool:
         return self.environment == "testing"
+
+    @property
+    def passkey_site(self) -> tuple[str, str] | None:
+        """The name and the origin that passkeys are bound to; None where there is no name."""
+        parts = urlsplit(self.passkey_origin or self.base_url)
+        host = parts.hostname or ""
+        try:
+            ip_address(host)
+        except ValueError:
+            return (host, f"{parts.scheme}://{parts.netloc}") if host else None
+        return None
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -110,6 +138,9 @@ def check_settings(settings: Settings) -> None:
     """
     if settings.environment not in ("production", "demo", "testing"):
         raise UnsafeSettings("ASSESS_ENVIRONMENT must be production, demo or testing.")
+    if settings.staff_second_factor not in ("optional", "required"):
+        raise UnsafeSettings("ASSESS_STAFF_SECOND_FACTOR must be optional or required.")
+    _check_single_sign_on(settings)
     if settings.environment != "production":
         return
     if settings.debug:
@@ -131,6 +162,22 @@ def check_settings(settings: Settings) -> None:
         raise UnsafeSettings(
             "ASSESS_BASE_URL must begin with https://. Behind a test set-up without TLS "
             "set ASSESS_SECURE_COOKIES=false and accept that cookies travel in clear."
+        )
+
+
+def _check_single_sign_on(settings: Settings) -> None:
+    if not settings.oidc_issuer:
+        return
+    if not settings.oidc_client_id:
+        raise UnsafeSettings("ASSESS_OIDC_ISSUER needs ASSESS_OIDC_CLIENT_ID as well.")
+    if settings.environment == "production" and not settings.oidc_issuer.startswith("https://"):
+        raise UnsafeSettings("ASSESS_OIDC_ISSUER must begin with https://.")
+    if bool(settings.oidc_role_claim) != bool(settings.oidc_roles):
+        raise UnsafeSettings("ASSESS_OIDC_ROLE_CLAIM and ASSESS_OIDC_ROLES go together.")
+    if settings.oidc_create_accounts and not settings.oidc_roles:
+        raise UnsafeSettings(
+            "ASSESS_OIDC_CREATE_ACCOUNTS needs ASSESS_OIDC_ROLE_CLAIM and ASSESS_OIDC_ROLES: "
+            "an account without a role is of no use."
         )
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 import time
+from contextlib import nullcontext
 
 import click
 import structlog
@@ -18,10 +21,11 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from assess import create_app, faults, jobs, limiting, soundness, upkeep
-from assess.audit import keys
+from assess.audit import keys, ledger
 from assess.config import Settings, UnsafeSettings
 from assess.database import check_durability
 from assess.extensions import db
+from assess.jobs import worker
 from assess.platform import POOL_SIZE, SERVER_THREADS
 
 log = structlog.get_logger()
@@ -45,9 +49,13 @@ def application() -> Flask:
         check_ready(db.engine)
         soundness.check_sound(db.engine)
         keys.announce()
+        ledger.record_server_start(upkeep.present_version())
     if app.config["SETTINGS"].background_jobs:
         jobs.register_job("check_at_night", soundness.LOOK_S, soundness.nightly.run)
         jobs.start(app)
+        with app.app_context():
+            if db.engine.dialect.name == "sqlite":
+                worker.begin(app)
     return app
 
 
@@ -139,7 +147,28 @@ def serve(host: str, port: int, workers: int | None, max_memory: int, force: boo
     if not embedded:
         check_connections(db.engine, workers)
     db.engine.dispose()
-    server("assess.serve:application", embedded, host, port, workers, settings, max_memory).serve()
+    made = server("assess.serve:application", embedded, host, port, workers, settings, max_memory)
+    with nullcontext() if embedded or not settings.background_jobs else worker.beside():
+        made.serve()
+
+
+@click.command("worker")
+@click.option("--beside", type=int, hidden=True, help="The server process to end with.")
+@with_appcontext
+def work(beside: int | None) -> None:
+    """Run queued tasks in a process of its own; ends after the task at hand on SIGTERM."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    wait_for_database(db.engine)
+    check_ready(db.engine)
+    if db.engine.dialect.name == "sqlite" and app.config["SETTINGS"].environment == "production":
+        log.warning("worker_on_sqlite", effect="competes with the server for the one writer")
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    if beside is None:
+        jobs.start(app)
+    log.info("worker_started", threads=worker.THREADS)
+    worker.work_until_told(app, told, beside)
 
 
 def server(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 
 from assess import create_app, limiting
 from assess.clock import now
@@ -30,18 +31,73 @@ def postgres_server() -> Iterator[str]:
         yield url
 
 
+#: The database whose tables `app` starts with: copying them is far quicker than making them.
+TEMPLATE = "assess_template"
+
+
+def settings_for(database_url: str, instance: Path) -> Settings:
+    return Settings(
+        environment="testing",
+        secret_key="a secret for the tests only, long enough to be believed",
+        instance_path=instance,
+        database_url=database_url,
+        secure_cookies=False,
+        rate_limits=False,
+        background_jobs=False,
+    )
+
+
+def make_tables(database_url: str, instance: Path) -> None:
+    """All tables of the models, in an empty database."""
+    application = create_app(settings_for(database_url, instance))
+    with application.app_context():
+        db.create_all()
+        # A copy takes the one file: nothing may be left in the write-ahead log beside it.
+        if db.engine.dialect.name == "sqlite":
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.session.remove()
+        db.engine.dispose()
+    limiting.dispose(application)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template")
+    make_tables(f"sqlite:///{folder / 'assess.db'}", folder / "instance")
+    return folder / "assess.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    admin = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {TEMPLATE}"))
+    admin.dispose()
+    make_tables(
+        postgres_server.replace("/postgres?", f"/{TEMPLATE}?"), tmp_path_factory.mktemp("instance")
+    )
+    return TEMPLATE
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """A database of its own, with all tables where the test asks for `app`."""
+    if "app" in request.fixturenames:
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "assess.db")
     return f"sqlite:///{tmp_path / 'assess.db'}"
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """A fresh, empty database on the shared server."""
+def postgres_url(postgres_server: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of its own on the shared server, with all tables where the test asks for `app`."""
     name = f"assess_{secrets.token_hex(6)}"
+    template = "template1"
+    if "app" in request.fixturenames:
+        template = request.getfixturevalue("postgres_template")
     admin = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield postgres_server.replace("/postgres?", f"/{name}?")
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
@@ -57,22 +113,15 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(
-        environment="testing",
-        secret_key="a secret for the tests only, long enough to be believed",
-        instance_path=tmp_path / "instance",
-        database_url=database_url,
-        secure_cookies=False,
-        rate_limits=False,
-        background_jobs=False,
-    )
+    return settings_for(database_url, tmp_path / "instance")
 
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     application = create_app(settings)
     with application.app_context():
-        db.create_all()
+        if not inspect(db.engine).has_table("account"):  # a test with a database of its own kind
+            db.create_all()
     yield application
     limiting.dispose(application)
     with application.app_context():

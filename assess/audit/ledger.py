@@ -17,6 +17,9 @@ from assess.extensions import db
 
 #: Files were written that leave the site.
 EXPORTED = "file.exported"
+#: A server process has begun to serve.
+STARTED = "server.started"
+SERVER = "server"
 #: A member of staff has read a person's file.
 READ = "file.read"
 
@@ -62,6 +65,28 @@ def record_export(
     Without a `reader` among the facts somebody ran a command on the server.
     """
     record(EXPORTED, subject, facts, personal=personal)
+
+
+@transactional
+def record_server_start(version: str) -> None:
+    """Note that a server process begins to serve; evidence shows it when a complaint asks."""
+    record(STARTED, SERVER, {"version": version})
+
+
+def server_starts() -> list[datetime]:
+    """When server processes began to serve, oldest first."""
+    sealed = db.session.scalars(
+        select(AuditEntry.entry).where(AuditEntry.subject == SERVER).order_by(AuditEntry.seq)
+    )
+    found = [
+        datetime.fromisoformat(said["at"])
+        for said in map(json.loads, sealed)
+        if said["kind"] == STARTED
+    ]
+    waiting = db.session.scalars(
+        select(AuditPending.at).where(AuditPending.subject == SERVER, AuditPending.kind == STARTED)
+    )
+    return sorted([*found, *waiting])
 
 
 #: Readings that this process has recorded already: (reader, subject) → hour.

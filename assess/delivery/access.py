@@ -22,6 +22,7 @@ from assess.delivery.state import delivery, sitting_now
 from assess.delivery.tickets import COOKIE
 from assess.delivery.writer import Unavailable
 from assess.extensions import db
+from assess.identity.queries import is_read_under
 
 #: How long pages of a closed sitting stay open to its ticket (shared computers).
 PAGES_AFTER = timedelta(minutes=30)
@@ -128,7 +129,7 @@ def page_sitting(sitting_id: str) -> Sitting | None:
     sitting = db.session.get(Sitting, sitting_id) if is_sitting_id(sitting_id) else None
     if sitting is None:
         return None
-    if current_user.is_authenticated and current_user.id == sitting.account_id:
+    if current_user.is_authenticated and is_read_under(sitting.account_id, current_user.id):
         return sitting
     if not has_ticket(sitting):
         return None

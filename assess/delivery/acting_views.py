@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 
 from flask import abort, flash, redirect, render_template, request, send_file, url_for
-from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -25,9 +24,17 @@ from assess.delivery.forms import (
     ReasonedForm,
 )
 from assess.delivery.incidents import MAX_BYTES, MAX_FILES, Attachment
-from assess.delivery.invigilation import SHOWN, blueprint
+from assess.delivery.invigilation import blueprint
 from assess.delivery.models import TestSession
-from assess.delivery.staff_pages import STAFF, actor, back, session_or_404, sitting_or_404
+from assess.delivery.staff_pages import (
+    STAFF,
+    actor,
+    back,
+    session_or_404,
+    show_once,
+    shown_once,
+    sitting_or_404,
+)
 from assess.delivery.state import sitting_now
 from assess.delivery.telling import told, told_undone
 from assess.identity.permissions import allow
@@ -93,14 +100,13 @@ def move(session_id: int, sitting_id: str) -> ResponseReturnValue:
         except Refused as refused:
             flash(refused.message, "danger")
             return back(session_id)
-        cookie[SHOWN] = {sitting_id: code}
-        return redirect(request.url, 303)
+        return show_once(sitting_id, code)
     page = render_template(
         "delivery/move.html",
         session=session,
         line=line_of(sitting, sitting_now()),
         form=form,
-        code=cookie.pop(SHOWN, {}).get(sitting_id) if request.method == "GET" else None,
+        code=shown_once(sitting_id),
     )
     return page, 422 if form.errors else 200
 

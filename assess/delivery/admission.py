@@ -1,8 +1,8 @@
 """How a full room begins: not in the same second. Pure.
 
 When a session opens, everybody who waits would start at once. Each sitting has its own moment
-instead, drawn from its identifier, within a few seconds that grow with the room. Nobody loses
-time by it: the clock starts with the first question.
+instead, drawn from its identifier, within a time that grows with the room, so that the pace of
+starts stays the same. Nobody loses time by it: the clock starts with the first question.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 
 #: Rooms up to this size begin at once.
 AT_ONCE = 25
-#: Seconds for each further person, and the longest that anybody waits.
-EACH_S = 0.04
-MOST_S = 10.0
+#: Seconds for each further person: sixteen starts a second are what two cores sustain. Twenty
+#: for most of a minute made requests pile up until nobody came in (docs/performance.md).
+EACH_S = 1 / 16
+#: The longest that anybody waits.
+MOST_S = 120.0
 
 
 def spread_s(waiting: int) -> float:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from assess import disk
 from assess.database import transactional
+from assess.delivery import ports
 from assess.delivery.acting import require_reason
 from assess.delivery.booking import prepare_sitting
 from assess.delivery.closing import close, how_over, receipt_of
@@ -39,6 +40,7 @@ from assess.delivery.windows import may_begin
 from assess.delivery.writer import Request, wanted
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.identity.queries import is_read_under
 
 OVER = frozenset({"closed", "absent", "void"})
 
@@ -237,7 +239,7 @@ def enter_by_login(sitting_id: str, account: Account) -> Sitting:
         Refused: not theirs (not_found), not checked in, over, or entered before.
     """
     sitting = locked(sitting_id)
-    if sitting.account_id != account.id:
+    if not is_read_under(sitting.account_id, account.id):
         raise Refused("not_found")
     now = sitting_now()
     if state_of(sitting, now) in OVER:
@@ -322,6 +324,7 @@ def start(sitting_id: str, epoch: int, generation: int | None = None) -> tuple[S
         deadline=sitting.deadline_at.isoformat(),
         epoch=epoch,
     )
+    ports.notify_started(sitting)
     return sitting, now
 
 

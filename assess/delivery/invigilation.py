@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -29,6 +28,8 @@ from assess.delivery.staff_pages import (
     actor,
     back,
     session_or_404,
+    show_once,
+    shown_once,
     sitting_or_404,
 )
 from assess.delivery.state import delivery, sitting_now
@@ -37,9 +38,6 @@ from assess.identity.roles import Role
 from assess.web.paging import requested_page
 
 blueprint = Blueprint("invigilation", __name__, url_prefix="/sessions", template_folder="templates")
-
-#: Where a fresh access code waits for the one page that shows it.
-SHOWN = "access_code_shown"
 
 
 @blueprint.get("/")
@@ -109,14 +107,13 @@ def check_in(session_id: int, sitting_id: str) -> ResponseReturnValue:
         if not fresh:
             flash(_("Checked in: the printed code works from now on."), "safe")
             return back(session_id)
-        cookie[SHOWN] = {sitting_id: fresh}
-        return redirect(request.url, 303)
+        return show_once(sitting_id, fresh)
     page = render_template(
         "delivery/check_in.html",
         session=session,
         line=line_of(sitting, sitting_now()),
         form=form,
-        code=cookie.pop(SHOWN, {}).get(sitting_id) if request.method == "GET" else None,
+        code=shown_once(sitting_id),
         printed=printed,
     )
     return page, 422 if form.errors else 200

@@ -93,7 +93,7 @@ _BROWSERS = (
     ("Edge", r"\bEdgA?/|\bEdgiOS/"),
     ("Opera", r"\bOPR/"),
     ("Firefox", r"\bFirefox/|\bFxiOS/"),
-    ("Chrome", r"\bChrome/|\bCriOS/|\bChromium/"),
+    ("Chrome", r"\b(?:Headless)?Chrome/|\bCriOS/|\bChromium/"),
     ("Safari", r"\bSafari/"),
 )
 _SYSTEMS = (

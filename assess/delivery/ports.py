@@ -42,6 +42,21 @@ def notify_closed(sitting: Sitting) -> None:
         listener(sitting)
 
 
+_started: list[Callable[[Sitting], None]] = []
+
+
+def when_started(listener: Callable[[Sitting], None]) -> None:
+    """Call `listener` in the transaction in which somebody begins (once per listener)."""
+    if listener not in _started:
+        _started.append(listener)
+
+
+def notify_started(sitting: Sitting) -> None:
+    """Tell the rooms above that somebody has just begun."""
+    for listener in _started:
+        listener(sitting)
+
+
 def when_asked_who_is_expected(answerer: Callable[[int], Sequence[Expected]]) -> None:
     """Let a room above name those expected in a session (by its id) without a sitting."""
     if answerer not in _expected:

@@ -1,4 +1,4 @@
-"""Paper: the report as PDF, and the square code of a slip.
+"""Paper: reports and certificates as PDF, and the square code of a slip.
 
 Texts reach the typesetter as data, never as markup.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import segno
 import typst
@@ -19,9 +21,14 @@ TEMPLATE = Path(__file__).parent / "print" / "report.typ"
 
 
 def pdf_of(texts: Document) -> bytes:
-    """The report as a tagged PDF, set in fonts that come with the typesetter."""
+    """The report as a tagged PDF."""
+    return typeset(TEMPLATE, texts)
+
+
+def typeset(template: Path, texts: Mapping[str, Any]) -> bytes:
+    """A tagged PDF (PDF/UA-1), set in fonts that come with the typesetter."""
     made = typst.compile(
-        TEMPLATE.read_bytes(),
+        template.read_bytes(),
         sys_inputs={"data": json.dumps(texts)},
         font_paths=_fonts(),
         format="pdf",

@@ -27,6 +27,7 @@ from assess.delivery.models import (
 from assess.delivery.room_models import HelpAnswer, StaffMessage
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.identity.queries import accounts_of
 from assess.web.paging import Page
 
 #: States in which a candidate can still hear of something.
@@ -57,11 +58,11 @@ STANDS = Sitting.void_reason.is_distinct_from(CANCELLED)
 
 
 def sittings_of(account_id: int) -> Sequence[Sitting]:
-    """A person's sittings, soonest first, those without a session last."""
+    """A person's sittings, by whichever account, soonest first, those without a session last."""
     return db.session.scalars(
         select(Sitting)
         .outerjoin(TestSession, TestSession.id == Sitting.session_id)
-        .where(Sitting.account_id == account_id, STANDS)
+        .where(Sitting.account_id.in_(accounts_of(account_id)), STANDS)
         .order_by(TestSession.starts_at.is_(None), TestSession.starts_at, Sitting.created_at)
     ).all()
 

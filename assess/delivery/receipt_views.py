@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -32,8 +32,16 @@ def verify() -> ResponseReturnValue:
         form=form,
         verdict=verdict,
         issued=_moment(verdict.said) if verdict and verdict.said else None,
+        until=_last_day(verdict.said) if verdict and verdict.said else None,
     )
     return page, 422 if form.errors else 200
+
+
+def _last_day(said: dict[str, Any]) -> date | None:
+    try:
+        return date.fromisoformat(str(said.get("valid_until")))
+    except ValueError:
+        return None
 
 
 def _moment(said: dict[str, Any]) -> datetime | None:

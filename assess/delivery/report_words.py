@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale, ngettext, pgettext
 from flask_babel import gettext as _
 
 from assess.delivery.forms import REASON_LABELS
@@ -73,9 +73,9 @@ def document(report: Report) -> Document:
         ),
         "figures": [
             (_("People booked"), number(report.found.booked)),
-            (_("Sat"), number(count("sat"))),
-            (_("Absent"), number(count("absent"))),
-            (_("Void"), number(count("void"))),
+            (pgettext("people", "Sat"), number(count("sat"))),
+            (pgettext("people", "Absent"), number(count("absent"))),
+            (pgettext("people", "Void"), number(count("void"))),
             (_("Not known"), number(count("open"))),
         ],
         "note": _(
@@ -270,7 +270,7 @@ def _help(part: CandidateReport) -> Table:
 def _line(line: LogLine) -> list[str]:
     return [
         day(line.at) if line.action in LONG_BEFORE else clock(line.at, seconds=True),
-        _joined(_actions().get(line.action, line.action), _minutes(line.said("minutes"))),
+        _joined(action_names().get(line.action, line.action), _minutes(line.said("minutes"))),
         line.by,
         _joined(_reason(str(line.said("reason") or "")), str(line.said("note") or "")),
     ]
@@ -360,7 +360,8 @@ def _kinds() -> dict[str, str]:
     }
 
 
-def _actions() -> dict[str, str]:
+def action_names() -> dict[str, str]:
+    """What the lines of a sitting's log are called."""
     return {
         "booked": _("Booked"),
         "arrangement": _("Arrangement changed"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from assess import clock
 from assess.audit.models import AuditCheckpoint
@@ -20,6 +20,7 @@ from assess.delivery.models import Receipt, Sitting, SittingLog, TestSession
 from assess.delivery.policies import Advice, Policy, advice, policy_of
 from assess.delivery.reporting import (
     Act,
+    CandidateReport,
     Entry,
     HelpRequest,
     LogLine,
@@ -28,6 +29,7 @@ from assess.delivery.reporting import (
     Report,
     SessionFacts,
     SittingFacts,
+    about,
     build,
     interruptions,
 )
@@ -74,6 +76,38 @@ class _Records:
     late: Mapping[str, Sequence[LateAnswer]]
 
 
+def part_of(sitting: Sitting, at: datetime) -> CandidateReport:
+    """What a session's report of `at` says of this one sitting; also of one without a session."""
+    records = _records(sitting.session, {sitting.id: sitting.account.name})
+    return about(_sitting(sitting, records), at)
+
+
+def incidents_around(sitting: Sitting) -> list[Noted]:
+    """Incidents of this sitting, and those of its session that name no candidate."""
+    if sitting.session_id is None:
+        return []
+    rows = db.session.scalars(
+        select(Incident)
+        .where(
+            Incident.session_id == sitting.session_id,
+            or_(Incident.sitting_id.is_(None), Incident.sitting_id == sitting.id),
+        )
+        .order_by(Incident.id)
+    ).all()
+    names = queries.names_of({one.actor_id for one in rows})
+    person = {sitting.id: sitting.account.name}
+    return [
+        Noted(
+            one.at,
+            names.get(one.actor_id or 0, ""),
+            person.get(one.sitting_id or "", ""),
+            one.reason,
+            one.text,
+        )
+        for one in rows
+    ]
+
+
 def report_of(session: TestSession) -> Report:
     """The report of one session."""
     sittings = queries.sittings_in(session.id)
@@ -99,26 +133,27 @@ def report_of(session: TestSession) -> Report:
     return build(facts, reconciliation_of(session))
 
 
-def _records(session: TestSession, people: Mapping[str, str]) -> _Records:
+def _records(session: TestSession | None, people: Mapping[str, str]) -> _Records:
     logs, asked = queries.logs_of(people), room_queries.help_requests(people)
-    actors: set[int | None] = {session.reconciled_by}
+    session_id = session.id if session else None
+    actors: set[int | None] = {session.reconciled_by if session else None}
     actors |= {line.actor_id for log in logs.values() for line in log}
     actors |= {one.answered_by for requests in asked.values() for one in requests}
     for model in (StaffAction, StaffMessage, Incident):
         actors |= set(
-            db.session.scalars(select(model.actor_id).where(model.session_id == session.id))
+            db.session.scalars(select(model.actor_id).where(model.session_id == session_id))
         )
     return _Records(
         names=queries.names_of(actors),
         messages=db.session.scalars(
             select(StaffMessage)
-            .where(StaffMessage.session_id == session.id)
+            .where(StaffMessage.session_id == session_id)
             .order_by(StaffMessage.id)
         ).all(),
         read=queries.acknowledged(people),
         logs=logs,
         journals=queries.journals_of(people),
-        receipts=queries.receipts_in(session.id),
+        receipts=queries.receipts_in(session.id) if session else {},
         asked=asked,
         late=late_answers_of(people),
     )

@@ -177,7 +177,7 @@ def build(session: SessionFacts, found: Reconciliation) -> Report:
         found=found,
         staff=tuple(sorted(staff - {""})),
         candidates={
-            key: _candidate(facts, session.written_at) for key, facts in session.sittings.items()
+            key: about(facts, session.written_at) for key, facts in session.sittings.items()
         },
     )
 
@@ -230,7 +230,8 @@ def delays(entries: Iterable[Entry], started_at: datetime) -> list[timedelta]:
     )
 
 
-def _candidate(facts: SittingFacts, now: datetime) -> CandidateReport:
+def about(facts: SittingFacts, now: datetime) -> CandidateReport:
+    """One candidate's part of a report, worked out from the records."""
     started = next((line.at for line in facts.log if line.action == "started"), None)
     over = [line.at for line in facts.log if line.action in ("handed_in", "time_up", "ended")]
     found = interruptions(facts.log, now)

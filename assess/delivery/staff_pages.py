@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, url_for
+from flask import abort, redirect, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -12,6 +13,8 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 
+#: Under this name the browser's cookie carries a new access code to the page that shows it.
+SHOWN = "access_code_shown"
 STAFF = (Role.INVIGILATOR, Role.ADMINISTRATOR)
 
 
@@ -40,3 +43,18 @@ def sitting_or_404(session_id: int, sitting_id: str) -> Sitting:
 def back(session_id: int) -> ResponseReturnValue:
     """To the board."""
     return redirect(url_for("invigilation.board", session_id=session_id), 303)
+
+
+def show_once(sitting_id: str, code: str) -> ResponseReturnValue:
+    """To the same page, which shows a new access code; reloaded, it shows it no more.
+
+    So reloading does not make another code, which would end the page that entered with this one.
+    """
+    cookie[SHOWN] = {sitting_id: code}
+    return redirect(request.url, 303)
+
+
+def shown_once(sitting_id: str) -> str | None:
+    """The access code to show on this page now; asked for once."""
+    code = cookie.pop(SHOWN, {}).get(sitting_id) if request.method == "GET" else None
+    return str(code) if code else None

@@ -22,6 +22,8 @@ def demo_settings(folder: Path, port: int) -> Settings:
         secret_key=_kept_secret(folder / "secret"),
         instance_path=folder.resolve(),
         base_url=f"http://127.0.0.1:{port}",
+        # Passkeys are bound to a name; the demo answers at this one as well.
+        passkey_origin=f"http://localhost:{port}",
         secure_cookies=False,
         organisation="Demo Organisation",
         log_format="console",

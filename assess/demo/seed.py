@@ -20,6 +20,7 @@ from assess.database import transactional
 from assess.delivery import operations as delivery
 from assess.delivery.models import Sitting, TestDefinition, TestSession
 from assess.demo import bookings, people, vacancies
+from assess.demo.complaints import file_complaints, neutralise_an_item
 from assess.demo.sitting import HandClock, sit
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
@@ -53,6 +54,8 @@ def seed() -> None:
     tests = _tests()
     crowd = _candidates()
     _held_sessions(staff, tests, crowd, chance)
+    neutralise_an_item(staff[Role.RECRUITMENT], now())
+    file_complaints(staff[Role.RECRUITMENT], _person(), now())
     _coming_sessions(staff, tests)
     _live_session(staff, tests, crowd[-12:], chance)
     vacancy = vacancies.seed(staff[Role.RECRUITMENT], staff[Role.ADMINISTRATOR])

@@ -56,9 +56,11 @@ def sit(
         epoch = opened.epoch
         delivery.start(sitting.id, epoch)
         events = _events(sitting.id, ability, chance, share)
-        for batch in (events[at : at + 24] for at in range(0, len(events), 24)):
-            clock.at = begins + timedelta(milliseconds=batch[-1]["t"] + 300_000)
-            envelope = read_envelope(_body(epoch, batch))
+        started = clock.at
+        for event in events:
+            # Reports show how long an answer took to arrive: seconds, as in a real room.
+            clock.at = started + timedelta(milliseconds=event["t"] + chance.uniform(250, 2100))
+            envelope = read_envelope(_body(epoch, [event]))
             services().writer.save(sitting.id, epoch, envelope.events)
         if share >= 1.0:
             clock.pass_by(minutes=chance.uniform(0.5, 3))

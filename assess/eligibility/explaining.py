@@ -277,8 +277,8 @@ def explain_choice(
 
 
 def typeset(french: str) -> str:
-    """Unbreakable spaces where French typography has them: before a colon or a semicolon."""
-    return french.replace(" :", "\N{NO-BREAK SPACE}:").replace(" ;", "\N{NO-BREAK SPACE};")
+    """Unbreakable spaces where French typography has them: before a colon and a per cent sign."""
+    return french.replace(" :", "\N{NO-BREAK SPACE}:").replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _capital(text: str) -> str:

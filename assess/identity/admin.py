@@ -7,13 +7,14 @@ from typing import cast
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from assess.extensions import db
-from assess.identity import operations, queries
-from assess.identity.forms import NewAccountForm, RolesForm
+from assess.identity import duplicates, factors, invitations, operations, queries, recoveries, staff
+from assess.identity.failures import AccountError
+from assess.identity.forms import IdentityNumberForm, NewAccountForm, ReasonForm, RolesForm
 from assess.identity.models import Account
-from assess.identity.operations import AccountError
 from assess.identity.permissions import allow
 from assess.identity.roles import ROLE_NAMES, Role
 from assess.web.helpers import requested_sort
@@ -22,6 +23,17 @@ from assess.web.paging import requested_page
 blueprint = Blueprint("administration", __name__, url_prefix="/admin", template_folder="templates")
 
 ACCOUNT = "<int:account_id>"
+
+_REFUSALS = {
+    "own_account": _l("Nobody changes their own rights: ask another administrator."),
+    "last_administrator": _l("This is the last administrator. Make somebody else one first."),
+    "disabled": _l("Enable the account first."),
+    "merged": _l("This account was merged into another one: change that one."),
+    "accepted": _l(
+        "The invitation was accepted already. Somebody who has forgotten the password chooses "
+        "a new one on the login page."
+    ),
+}
 
 
 @blueprint.get("/users")
@@ -55,6 +67,7 @@ def new_user() -> ResponseReturnValue:
                 family_name=str(form.family_name.data),
                 roles=form.chosen(),
                 locale=form.locale.data,
+                by=_administrator(),
             )
         except AccountError:
             form.email.errors = [_("There is an account with this address already.")]
@@ -70,8 +83,19 @@ def new_user() -> ResponseReturnValue:
 def user(account_id: int) -> ResponseReturnValue:
     """One account: what is known, its roles, whether it may log in."""
     account = db.session.get(Account, account_id) or abort(404)
-    form = RolesForm(formdata=None, data={"roles": sorted(account.roles)})
-    return render_template("identity/user.html", account=account, form=form, role_names=ROLE_NAMES)
+    return render_template(
+        "identity/user.html",
+        account=account,
+        form=RolesForm(formdata=None, data={"roles": sorted(account.roles)}),
+        role_names=ROLE_NAMES,
+        invitation=invitations.standing(account.id),
+        factors=factors.factors_of(account.id),
+        recovery=recoveries.waiting_for(account.id),
+        reason_form=ReasonForm(formdata=None),
+        number_form=IdentityNumberForm(formdata=None, obj=account),
+        pairs=duplicates.pairs(account.id),
+        kept=db.session.get(Account, account.merged_into_id) if account.merged_into_id else None,
+    )
 
 
 @blueprint.post(f"/users/{ACCOUNT}/roles")
@@ -85,7 +109,7 @@ def set_roles(account_id: int) -> ResponseReturnValue:
         flash(_("Choose at least one role."), "danger")
         return redirect(url_for("administration.user", account_id=account_id), 303)
     try:
-        operations.set_roles(account_id, form.chosen(), _administrator())
+        staff.set_roles(account_id, form.chosen(), _administrator())
     except AccountError as error:
         return _refused(error, account_id)
     flash(_("The roles are stored; they apply from the next login."), "success")
@@ -98,16 +122,34 @@ def change_user(account_id: int, change: str) -> ResponseReturnValue:
     """Disable, enable, or send the invitation again."""
     try:
         if change == "disable":
-            operations.disable(account_id, _administrator())
+            staff.disable(account_id, _administrator())
             flash(_("The account is disabled and its logins are ended."), "success")
         elif change == "enable":
-            operations.enable(account_id, _administrator())
+            staff.enable(account_id, _administrator())
             flash(_("The account may be used again."), "success")
         else:
-            operations.invite_again(account_id)
+            staff.invite_again(account_id, _administrator())
             flash(_("The invitation is on its way."), "success")
     except AccountError as error:
         return _refused(error, account_id)
+    return redirect(url_for("administration.user", account_id=account_id), 303)
+
+
+@blueprint.post(f"/users/{ACCOUNT}/identity-number")
+@allow(Role.ADMINISTRATOR)
+def set_identity_number(account_id: int) -> ResponseReturnValue:
+    """Store or forget a person's identity number."""
+    form = IdentityNumberForm()
+    if not form.validate():
+        flash(next(iter(form.errors.values()))[0], "error")
+        return redirect(url_for("administration.user", account_id=account_id), 303)
+    try:
+        duplicates.set_identity_number(
+            account_id, form.identity_number.data or "", _administrator()
+        )
+    except AccountError as error:
+        return _refused(error, account_id)
+    flash(_("The identity number is stored."), "success")
     return redirect(url_for("administration.user", account_id=account_id), 303)
 
 
@@ -118,8 +160,7 @@ def _administrator() -> Account:
 def _refused(error: AccountError, account_id: int) -> ResponseReturnValue:
     if error.reason == "unknown":
         abort(404)
-    if error.reason == "disabled":
-        flash(_("Enable the account first."), "error")
-    else:
-        flash(_("Nobody changes their own rights: ask another administrator."), "error")
+    if error.reason == "not_allowed":
+        abort(403)
+    flash(_REFUSALS[error.reason], "error")
     return redirect(url_for("administration.user", account_id=account_id), 303)

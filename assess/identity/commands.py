@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from assess.config import Settings
 from assess.identity import operations, queries
-from assess.identity.operations import AccountError
+from assess.identity.failures import AccountError
 from assess.identity.roles import Role
 from assess.identity.rules import PasswordContext, normalised_address, password_problems
 

@@ -12,16 +12,21 @@ from wtforms import (
     EmailField,
     Field,
     Form,
+    HiddenField,
     PasswordField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
-from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from assess.identity.codes import DIGITS
+from assess.identity.likeness import normalised_identity_number
+from assess.identity.models import Account
 from assess.identity.roles import ROLE_NAMES, Role
 from assess.identity.rules import (
     LONGEST_NAME,
@@ -204,3 +209,69 @@ class NewAccountForm(RolesForm):
     def validate_roles(self, field: Field) -> None:
         if not field.data:
             raise ValidationError(_("Choose at least one role."))
+
+
+class FactorForm(CleanForm):
+    """A code of an authenticator app, or a recovery code where one is asked for."""
+
+    code = StringField(_l("Code"), [DataRequired(_l("Enter the code."))])
+
+    def validate_code(self, field: Field) -> None:
+        if len(field.data or "") > 40:
+            raise ValidationError(_("A code has six digits, a recovery code ten letters."))
+
+
+class ConfirmForm(CleanForm):
+    password = PasswordField(
+        _l("Present password"), [InputRequired(_l("Enter your present password.")), _bounded]
+    )
+
+
+class PasskeyForm(CleanForm):
+    """A new passkey: its name, and what the browser brings from the authenticator."""
+
+    passkey_name = StringField(
+        _l("Name of the passkey"),
+        [
+            DataRequired(_l("Give the passkey a name, for example “Office laptop”.")),
+            Length(max=60, message=_l("A name has at most 60 characters.")),
+        ],
+        filters=[lambda value: " ".join(value.split()) if value else value],
+    )
+    credential = HiddenField()
+
+
+class ReasonForm(CleanForm):
+    """Why something grave is asked for or done."""
+
+    reason = TextAreaField(
+        _l("Reason"),
+        [
+            DataRequired(_l("Give the reason.")),
+            Length(max=500, message=_l("A reason has at most 500 characters.")),
+        ],
+    )
+
+
+class MergeForm(ReasonForm):
+    """Which of two accounts is kept when they are merged, and why."""
+
+    keep = RadioField(_l("Keep this account"), validate_choice=False)
+
+
+def kept_choices(first: Account, second: Account) -> list[SelectChoice]:
+    """One choice per account."""
+    return [SelectChoice(str(account.id), account.email) for account in (first, second)]
+
+
+class IdentityNumberForm(CleanForm):
+    """A candidate's identity number, which may be empty."""
+
+    identity_number = StringField(_l("Identity number"))
+
+    def validate_identity_number(self, field: Field) -> None:
+        try:
+            normalised_identity_number(field.data or "")
+        except ValueError:
+            message = _("An identity number has letters and digits, 40 at most.")
+            raise ValidationError(message) from None

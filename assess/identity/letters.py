@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
+
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -10,6 +13,8 @@ from assess import mail
 from assess.clock import now
 from assess.identity import codes
 from assess.identity.models import Account
+from assess.identity.roles import ROLE_NAMES, Role
+from assess.web.formats import moment
 
 
 def send_registration_code(email: str, code: str, locale: str) -> None:
@@ -44,10 +49,10 @@ def send_already_registered(account: Account) -> None:
                 "Somebody (we hope it was you) asked to create an account with this address. "
                 "There is one already, so no code was sent."
             ),
-            _("To log in: %(url)s", url=_address("/account/login")),
+            _("To log in: %(url)s", url=address("/account/login")),
             _(
                 "If you have forgotten your password, choose a new one: %(url)s",
-                url=_address("/account/reset"),
+                url=address("/account/reset"),
             ),
             _ignore(),
         )
@@ -63,7 +68,7 @@ def send_no_account(email: str, locale: str) -> None:
                 "Somebody (we hope it was you) asked for a new password for this address, but "
                 "there is no account with it. You may have registered with another address."
             ),
-            _("To create an account: %(url)s", url=_address("/account/register")),
+            _("To create an account: %(url)s", url=address("/account/register")),
             _ignore(),
         )
 
@@ -83,22 +88,6 @@ def send_disabled(account: Account) -> None:
         )
 
 
-def send_welcome(account: Account) -> None:
-    """To somebody for whom an administrator has made an account."""
-    with force_locale(account.locale):
-        _post(
-            account.email,
-            _("An account has been created for you"),
-            _("An account with this address has been created for you."),
-            _(
-                "Before you log in for the first time, choose your password: %(url)s",
-                url=_address("/account/reset"),
-            ),
-            _("There you give this address and receive a code by e-mail."),
-            greeting=_("Hello %(name)s,", name=account.name),
-        )
-
-
 def send_password_changed(account: Account) -> None:
     """A notice, so that nobody's password changes without their knowledge."""
     with force_locale(account.locale):
@@ -111,10 +100,99 @@ def send_password_changed(account: Account) -> None:
             ),
             _(
                 "If it was not you, choose a new password at once: %(url)s",
-                url=_address("/account/reset"),
+                url=address("/account/reset"),
             ),
             greeting=_("Hello %(name)s,", name=account.name),
         )
+
+
+def send_invitation(account: Account, token: str, until: datetime) -> None:
+    """To somebody for whom an administrator has made an account: the link to a password."""
+    with force_locale(account.locale):
+        _post(
+            account.email,
+            _("An account has been created for you"),
+            _("An account with this address has been created for you."),
+            _(
+                "Before you log in for the first time, choose your password: %(url)s",
+                url=address(f"/account/invitation/{token}"),
+            ),
+            _(
+                "This link works once and until %(time)s. If it has expired, ask the "
+                "administrators for a new invitation.",
+                time=moment(until),
+            ),
+            _("Do not pass this message on: whoever has the link can choose the password."),
+            greeting=_("Hello %(name)s,", name=account.name),
+            code=token,
+            expires_at=until,
+        )
+
+
+def send_roles_changed(account: Account, roles: Collection[Role]) -> None:
+    """A notice to somebody whose rights an administrator has changed."""
+    with force_locale(account.locale):
+        _post(
+            account.email,
+            _("What you may do here has changed"),
+            _(
+                "An administrator has changed the roles of your account. They are now: %(roles)s.",
+                roles=", ".join(str(ROLE_NAMES[role]) for role in sorted(roles)),
+            ),
+            _("You have been logged out everywhere. Log in again to go on: %(url)s", url=_login()),
+            _questions(),
+            greeting=_("Hello %(name)s,", name=account.name),
+        )
+
+
+def send_account_disabled(account: Account) -> None:
+    """A notice to somebody whose account an administrator has closed."""
+    with force_locale(account.locale):
+        _post(
+            account.email,
+            _("Your account has been disabled"),
+            _(
+                "An administrator has disabled your account. You have been logged out "
+                "everywhere and cannot log in again. What you did here remains."
+            ),
+            _questions(),
+            greeting=_("Hello %(name)s,", name=account.name),
+        )
+
+
+def send_account_enabled(account: Account) -> None:
+    """A notice to somebody whose account may be used again."""
+    with force_locale(account.locale):
+        _post(
+            account.email,
+            _("Your account may be used again"),
+            _("An administrator has enabled your account again. To log in: %(url)s", url=_login()),
+            _questions(),
+            greeting=_("Hello %(name)s,", name=account.name),
+        )
+
+
+def send_accounts_merged(account: Account, kept: str) -> None:
+    """To both addresses of a person whose accounts were merged."""
+    with force_locale(account.locale):
+        _post(
+            account.email,
+            _("Your two accounts are now one"),
+            _(
+                "You had two accounts here. They have been merged, so that your results stand "
+                "together. From now on, log in with this address: %(email)s",
+                email=kept,
+            ),
+            _("Nothing that you did was lost. To log in: %(url)s", url=_login()),
+            _questions(),
+            greeting=_("Hello %(name)s,", name=account.name),
+        )
+
+
+def letter(account: Account, subject: str, *paragraphs: str) -> None:
+    """A message that greets the owner of an account; in the language in force."""
+    greeting = _("Hello %(name)s,", name=account.name)
+    _post(account.email, subject, *paragraphs, greeting=greeting)
 
 
 def _post_code(email: str, code: str, subject: str, reason: str) -> None:
@@ -129,6 +207,7 @@ def _post_code(email: str, code: str, subject: str, reason: str) -> None:
         ),
         _ignore(),
         code=code,
+        expires_at=now() + codes.VALID_FOR,
     )
 
 
@@ -138,6 +217,7 @@ def _post(
     *paragraphs: str,
     greeting: str | None = None,
     code: str | None = None,
+    expires_at: datetime | None = None,
 ) -> None:
     organisation = current_app.config["SETTINGS"].organisation
     closing = _("Kind regards,") + "\n" + organisation
@@ -146,7 +226,7 @@ def _post(
         f"{subject} – {organisation}",
         "\n\n".join([greeting or _("Hello,"), *paragraphs, closing]) + "\n",
         secret=code,
-        expires_at=now() + codes.VALID_FOR if code else None,
+        expires_at=expires_at,
     )
 
 
@@ -154,6 +234,15 @@ def _ignore() -> str:
     return str(_("If it was not you, please ignore this message: nothing has changed."))
 
 
-def _address(path: str) -> str:
+def address(path: str) -> str:
+    """A page's full address, for messages."""
     # From the settings, never from the request: its Host header is the visitor's to forge.
     return str(current_app.config["SETTINGS"].base_url).rstrip("/") + path
+
+
+def _login() -> str:
+    return address("/account/login")
+
+
+def _questions() -> str:
+    return str(_("If you think this is a mistake, please ask the administrators."))

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assess.database import Base
+from assess.identity.likeness import address_key
 from assess.identity.roles import Role
 
 _ROLES = ", ".join(f"'{role.value}'" for role in Role)
+
+
+def _address_key(context: Any) -> str:
+    return address_key(context.get_current_parameters()["email"])
 
 
 class Account(Base):
@@ -28,6 +34,14 @@ class Account(Base):
     login_key: Mapped[str] = mapped_column(String(32), unique=True)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    #: As `likeness.normalised_identity_number` writes it; candidates only.
+    identity_number: Mapped[str | None] = mapped_column(String(40), index=True)
+    #: What all spellings of this address have in common (`likeness.address_key`).
+    address_key: Mapped[str] = mapped_column(
+        String(254), index=True, default=_address_key, server_default=""
+    )
+    #: The account under which this one's sittings and results are read; never a merged one.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
 
     role_rows: Mapped[list[AccountRole]] = relationship(
         back_populates="account", cascade="all, delete-orphan", lazy="selectin"
@@ -36,11 +50,19 @@ class Account(Base):
     __table_args__ = (
         CheckConstraint("locale IN ('en', 'fr')", name="locale"),
         CheckConstraint("email = lower(email)", name="email_normalised"),
+        CheckConstraint("merged_into_id <> id", name="merged_into_another"),
+        CheckConstraint(
+            "merged_into_id IS NULL OR disabled_at IS NOT NULL", name="merged_is_disabled"
+        ),
     )
 
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(Role(row.role) for row in self.role_rows)
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles - {Role.CANDIDATE})
 
     @property
     def name(self) -> str:

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 import structlog
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import aliased, lazyload
 
+from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
 from assess.extensions import db
-from assess.identity import codes, letters, passwords, ports
+from assess.identity import codes, invitations, letters, passwords, ports
+from assess.identity.failures import AccountError
+from assess.identity.logins import end_logins
 from assess.identity.models import Account, AccountRole
 from assess.identity.passwords import PasswordsBusyError
 from assess.identity.roles import Role
@@ -32,14 +35,6 @@ class _Newcomer:
     encoded: str
     locale: str
     roles: frozenset[Role]
-
-
-class AccountError(Exception):
-    """An operation that cannot be done; `reason` is stable, pages choose the words."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @transactional
@@ -122,8 +117,11 @@ def authenticate(email: str, password: str) -> Account | None:
     Raises:
         PasswordsBusyError: the password was not checked.
     """
+    named = aliased(Account)
     known = db.session.execute(
-        select(Account.id, Account.password_hash, Account.disabled_at).where(Account.email == email)
+        select(Account.id, Account.password_hash, Account.disabled_at)
+        .join(named, Account.id == func.coalesce(named.merged_into_id, named.id))
+        .where(named.email == email)
     ).first()
     # A hash takes a while; the database connection is not kept waiting for it.
     db.session.rollback()
@@ -176,11 +174,21 @@ def change_password(account: Account, current: str, password: str) -> None:
     Raises:
         AccountError: `wrong_password`.
     """
-    account_id, encoded = account.id, account.password_hash
-    db.session.rollback()  # no connection is kept while the hashes are computed
-    if not passwords.verify_password(encoded, current):
+    account_id = account.id
+    if not is_password_of(account, current):
         raise AccountError("wrong_password")
     _change(account_id, passwords.hash_password(password))
+
+
+def is_password_of(account: Account, password: str) -> bool:
+    """Whether somebody logged in gives their own password.
+
+    Raises:
+        PasswordsBusyError: the password was not checked.
+    """
+    encoded = account.password_hash
+    db.session.rollback()  # no connection is kept while the hash is computed
+    return passwords.verify_password(encoded, password)
 
 
 @transactional
@@ -212,9 +220,10 @@ def create_account(
     roles: Collection[Role],
     locale: str = "en",
     password: str | None = None,
+    by: Account | None = None,
 ) -> Account:
-    """Make an account on an administrator's word; without `password` the person is
-    invited by mail to choose one.
+    """Make an account on the word of administrator `by` (None: on the server's command
+    line); without `password` the person is invited by mail to choose one.
 
     Raises:
         AccountError: `known`.
@@ -231,113 +240,51 @@ def create_account(
         roles=frozenset(roles),
     )
     try:
-        return _create(person, invite=password is None)
+        return _create(person, by, invite=password is None)
     except IntegrityError:
         raise AccountError("known") from None
 
 
 @transactional
-def _create(person: _Newcomer, *, invite: bool) -> Account:
+def _create(person: _Newcomer, by: Account | None, *, invite: bool) -> Account:
     account = _new_account(person)
+    facts = {"roles": _names(person.roles), "by": by.id if by else None}
+    ledger.record("account.created", f"account:{account.id}", facts)
     if invite:
-        letters.send_welcome(account)
+        invitations.issue(account, by)
     ports.notify_registered(account)
     log.info("account_created", account=account.id, roles=_names(person.roles))
     return account
 
 
-@transactional
-def set_roles(account_id: int, roles: Collection[Role], by: Account) -> None:
-    """Give an account exactly these roles; its logins end, so that a new one begins afresh.
-
-    Raises:
-        AccountError: `own_account` (nobody changes their own rights), `unknown`.
-    """
-    account = _others_account(account_id, by)
-    if account.roles == frozenset(roles):
-        return
-    for row in list(account.role_rows):
-        if row.role not in roles:
-            account.role_rows.remove(row)
-    for role in sorted(set(roles) - account.roles):
-        account.role_rows.append(AccountRole(role=role.value))
-    end_logins(account)
-    log.info("roles_changed", account=account.id, roles=_names(roles), by=by.id)
-
-
-@transactional
-def disable(account_id: int, by: Account) -> None:
-    """Close an account to log-ins and end those that are open.
-
-    Raises:
-        AccountError: `own_account`, `unknown`.
-    """
-    account = _others_account(account_id, by)
-    if account.disabled_at is None:
-        account.disabled_at = now()
-        end_logins(account)
-        log.info("account_disabled", account=account.id, by=by.id)
-
-
-@transactional
-def enable(account_id: int, by: Account) -> None:
-    """Open a disabled account again.
-
-    Raises:
-        AccountError: `own_account`, `unknown`.
-    """
-    account = _others_account(account_id, by)
-    account.disabled_at = None
-    log.info("account_enabled", account=account.id, by=by.id)
-
-
-@transactional
-def invite_again(account_id: int) -> None:
-    """Mail the invitation to choose a password once more.
-
-    Raises:
-        AccountError: `unknown`, `disabled`.
-    """
-    account = db.session.get(Account, account_id)
-    if account is None:
-        raise AccountError("unknown")
-    if account.disabled_at is not None:
-        raise AccountError("disabled")
-    letters.send_welcome(account)
-
-
 def account_with(email: str) -> Account | None:
-    """The account with this (normalised) address; its roles are read when asked for.
+    """The account with this (normalised) address, or the one it was merged into.
+
+    Its roles are read when asked for.
 
     Reading them here would make a known address slower to answer than an unknown one.
     """
+    named = aliased(Account)
     return db.session.scalar(
-        select(Account).where(Account.email == email).options(lazyload(Account.role_rows))
+        select(Account)
+        .join(named, Account.id == func.coalesce(named.merged_into_id, named.id))
+        .where(named.email == email)
+        .options(lazyload(Account.role_rows))
     )
-
-
-def end_logins(account: Account) -> None:
-    """End every login of an account, wherever it was made."""
-    account.login_key = secrets.token_hex(16)
 
 
 def password_context(email: str, given_name: str = "", family_name: str = "") -> PasswordContext:
     """What the password of this person must not be made of."""
-    organisation = current_app.config["SETTINGS"].organisation
-    return PasswordContext(email, (given_name, family_name), organisation)
+    return PasswordContext(email, (given_name, family_name), organisation())
+
+
+def organisation() -> str:
+    """What the organisation is called here."""
+    return str(current_app.config["SETTINGS"].organisation)
 
 
 def _names(roles: Collection[Role]) -> list[str]:
     return sorted(role.value for role in roles)
-
-
-def _others_account(account_id: int, by: Account) -> Account:
-    if account_id == by.id:
-        raise AccountError("own_account")
-    account = db.session.get(Account, account_id)
-    if account is None:
-        raise AccountError("unknown")
-    return account
 
 
 def _new_account(person: _Newcomer) -> Account:

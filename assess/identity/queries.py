@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
@@ -50,6 +51,32 @@ def all_accounts(role: Role | None = None) -> Sequence[Account]:
     return db.session.scalars(
         _filtered(select(Account), "", role, None).order_by(Account.email)
     ).all()
+
+
+def accounts_with(emails: Collection[str]) -> dict[str, Account]:
+    """The accounts with these addresses; for a merged one, the account it was merged into."""
+    named = aliased(Account)
+    rows = db.session.execute(
+        select(named.email, Account)
+        .join(named, Account.id == func.coalesce(named.merged_into_id, named.id))
+        .where(named.email.in_(emails))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def accounts_of(account_id: int) -> Select[int]:
+    """A select of the ids of one person's accounts: this one and those merged into it."""
+    return select(Account.id).where(
+        or_(Account.id == account_id, Account.merged_into_id == account_id)
+    )
+
+
+def is_read_under(owner_id: int, account_id: int) -> bool:
+    """Whether what `owner_id` did is read under `account_id`."""
+    if owner_id == account_id:
+        return True
+    merged = select(Account.id).where(Account.id == owner_id, Account.merged_into_id == account_id)
+    return db.session.scalar(merged) is not None
 
 
 def _filtered(

@@ -18,6 +18,9 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+#: Everybody who works here; the others are candidates.
+STAFF = (Role.EXAMINER, Role.INVIGILATOR, Role.RECRUITMENT, Role.ADMINISTRATOR)
+
 #: What each role is called on pages.
 ROLE_NAMES: dict[Role, Any] = {
     Role.CANDIDATE: _l("Candidate"),

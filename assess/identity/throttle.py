@@ -95,6 +95,11 @@ def limit_code_checks(view: View) -> View:
     )
 
 
+def limit_passkeys(view: View) -> View:
+    """Bound the challenges of one network; an answer to one cannot be guessed."""
+    return limiter.limit("1000 per hour", key_func=_network, methods=["POST"])(view)
+
+
 def limit_password_changes(view: View) -> View:
     """Bound the guesses of a present password in a browser left alone."""
     return limiter.limit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -13,11 +13,11 @@ from flask_login import current_user
 from wtforms import Form
 
 from assess.extensions import db
-from assess.identity import codes, forms, operations
+from assess.identity import codes, entry, forms, operations
 from assess.identity.codes import Check, Purpose
-from assess.identity.logins import end_login, start_login
+from assess.identity.failures import AccountError
+from assess.identity.logins import continue_login, end_login, see_other, start_login
 from assess.identity.models import Account
-from assess.identity.operations import AccountError
 from assess.identity.permissions import allow
 from assess.identity.rules import safe_path
 from assess.identity.throttle import (
@@ -62,10 +62,9 @@ def login() -> ResponseReturnValue:
         if form.validate():
             account = operations.authenticate(str(form.email.data), str(form.password.data))
             if account is not None:
-                start_login(account)
-                return remember_device(_see_other(target), account)
+                return entry.after_password(account, target)
             _refuse(form, _("The e-mail address or the password is not right. Try again."))
-    return render_template("identity/login.html", form=form), status
+    return render_template("identity/login.html", form=form, target=target), status
 
 
 @blueprint.post("/account/logout")
@@ -74,7 +73,7 @@ def logout() -> ResponseReturnValue:
     """End this browser's login."""
     end_login()
     flash(_("You are logged out."), "success")
-    return _see_other(url_for("identity.login"))
+    return see_other(url_for("identity.login"))
 
 
 # --- Step 1 of registering and resetting: an address ------------------------------------
@@ -108,14 +107,14 @@ def new_code(purpose: Purpose) -> ResponseReturnValue:
         return _begin_again(purpose)
     _request_code(purpose, pending.email)
     flash(_("A new code is on its way. Codes sent earlier no longer work."), "success")
-    return _see_other(url_for("identity.enter_code", purpose=purpose))
+    return see_other(url_for("identity.enter_code", purpose=purpose))
 
 
 def _ask_for_code(purpose: Purpose) -> ResponseReturnValue:
     form = forms.AddressForm()
     if form.validate_on_submit():
         _request_code(purpose, str(form.email.data))
-        return _see_other(url_for("identity.enter_code", purpose=purpose))
+        return see_other(url_for("identity.enter_code", purpose=purpose))
     status = UNPROCESSABLE if form.errors else 200
     return render_template(f"identity/{purpose}.html", form=form), status
 
@@ -147,7 +146,7 @@ def enter_code(purpose: Purpose) -> ResponseReturnValue:
             outcome = codes.check_code(pending.email, purpose, pending.token, str(form.code.data))
             if outcome is Check.RIGHT:
                 session["code"] = {**session["code"], "proven": True}
-                return _see_other(url_for(f"identity.{purpose}_finish"))
+                return see_other(url_for(f"identity.{purpose}_finish"))
             _refuse(form, _code_error(outcome), "code")
     return render_template(
         "identity/code.html", form=form, purpose=purpose, email=pending.email
@@ -187,7 +186,7 @@ def register_finish() -> ResponseReturnValue:
         session["locale"] = account.locale
         start_login(account)
         flash(_("Your account is ready, and you are logged in."), "success")
-        return remember_device(_see_other("/"), account)
+        return remember_device(see_other("/"), account)
     return _new_password_page("identity/details.html", form, pending)
 
 
@@ -211,7 +210,7 @@ def reset_finish() -> ResponseReturnValue:
             return _begin_again("reset")
         end_login()
         flash(_("Your new password is set. Log in with it."), "success")
-        return remember_device(_see_other(url_for("identity.login")), account)
+        return remember_device(see_other(url_for("identity.login")), account)
     return _new_password_page("identity/new_password.html", form, pending)
 
 
@@ -239,7 +238,7 @@ def account() -> ResponseReturnValue:
         )
         session["locale"] = form.locale.data
         flash(_("Your details are stored."), "success")
-        return _see_other(url_for("identity.account"))
+        return see_other(url_for("identity.account"))
     status = UNPROCESSABLE if form.errors else 200
     db.session.rollback()
     return render_template("identity/account.html", form=form), status
@@ -259,9 +258,9 @@ def password() -> ResponseReturnValue:
         except AccountError:
             _refuse(form, _("This is not your present password."), "current")
         else:
-            start_login(db.session.get_one(Account, person.id))
+            continue_login(db.session.get_one(Account, person.id))
             flash(_("Your password is changed. Other logins were ended."), "success")
-            return _see_other(url_for("identity.account"))
+            return see_other(url_for("identity.account"))
     page = render_template(
         "identity/password.html", form=form, password_rules=forms.password_rules()
     )
@@ -284,17 +283,13 @@ def _begin_again(purpose: Purpose, *, known: bool = False) -> ResponseReturnValu
     session.pop("code", None)
     if known:
         flash(_("There is an account with this address already. Please log in."), "information")
-        return _see_other(url_for("identity.login"))
+        return see_other(url_for("identity.login"))
     flash(
         _("Please begin here: the code was used, is too old, or was asked for elsewhere."),
         "information",
     )
-    return _see_other(url_for(f"identity.{purpose}"))
+    return see_other(url_for(f"identity.{purpose}"))
 
 
 def _refuse(form: Form, message: str, field: str = "password") -> None:
     form[field].errors = [*form[field].errors, message]
-
-
-def _see_other(target: str) -> Response:
-    return cast("Response", redirect(target, 303))

@@ -8,6 +8,8 @@ from assess.delivery.kinds import register_kind
 from assess.language.explain import likelihood
 from assess.language.kind import LanguageKind
 from assess.language.presenter import LanguagePresenter
+from assess.language.scale import LanguageScale
+from assess.results.export_ports import register_scale
 from assess.results.ports import register_presenter
 
 blueprint = Blueprint("language", __name__, template_folder="templates")
@@ -19,3 +21,4 @@ def join(app: Flask) -> None:
     app.jinja_env.globals["likelihood"] = likelihood
     register_kind(LanguageKind())
     register_presenter(LanguageKind.code, LanguagePresenter())
+    register_scale(LanguageKind.code, LanguageScale())

@@ -19,6 +19,11 @@ def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal
     return False
 
 
+def include_name(name: str | None, kind: str, _parents: Any) -> bool:
+    """Leave out the queue's own tables, which it makes for itself."""
+    return kind != "table" or not (name or "").startswith("huey_")
+
+
 def run() -> None:
     """Migrate over one connection, in one transaction."""
     database = current_app.extensions["migrate"].db
@@ -27,6 +32,7 @@ def run() -> None:
             connection=connection,
             target_metadata=database.metadata,
             render_item=render_item,
+            include_name=include_name,
             render_as_batch=True,
             compare_type=True,
             transactional_ddl=True,

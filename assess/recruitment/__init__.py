@@ -18,6 +18,9 @@ PAGES = (
     "test_views",
     "candidate_views",
     "result_views",
+    "export_views",
+    "regrade_views",
+    "policy_views",
 )
 
 
@@ -26,36 +29,44 @@ def register(app: Flask) -> None:
     from assess.delivery import ports as delivery_ports  # noqa: PLC0415
     from assess.identity import ports  # noqa: PLC0415
     from assess.identity.roles import Role  # noqa: PLC0415
-    from assess.jobs import register_job  # noqa: PLC0415
+    from assess.jobs import register_job, register_task  # noqa: PLC0415
     from assess.recruitment import (  # noqa: PLC0415
         booking_views,
         cli,
+        importing,
         operations,
+        partner,
         pipeline,
         pipeline_words,
         policies,
         queries,
         reminding,
+        selections,
         vacancies,
     )
     from assess.recruitment.blueprint import blueprint  # noqa: PLC0415
+    from assess.results import export_ports  # noqa: PLC0415
     from assess.results import ports as result_ports  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
 
     policies.rules_for(app.config["SETTINGS"])
+    register_task(importing.TASK, importing.confirm_task, _("Import of a table"), tries=2)
     for pages in PAGES:
         import_module(f"{__name__}.{pages}")
     pipeline_words.register_states()
     app.register_blueprint(blueprint)
     app.register_blueprint(booking_views.blueprint)
+    partner.register(app)
     app.cli.add_command(cli.group)
     # First the adjustments, which a sitting takes from the account when it is booked.
     ports.when_registered(vacancies.claim_applications)
     ports.when_registered(operations.book_newcomer)
+    ports.when_described(queries.facts_about)
     delivery_ports.when_asked_who_is_expected(queries.expected_in)
     delivery_ports.when_asked_for_notes(booking_views.notes_on)
     result_ports.when_asked_who_is_one_person(pipeline.links)
     register_job("remind candidates", reminding.EVERY_S, reminding.remind)
+    export_ports.when_asked_for_selections(selections.selections_of)
     for order, label, endpoint in (
         (10, _("Overview"), "recruitment.index"),
         (15, _("Vacancies"), "recruitment.vacancies_list"),
@@ -63,5 +74,6 @@ def register(app: Flask) -> None:
         (30, _("Sessions"), "recruitment.sessions"),
         (40, _("Candidates"), "recruitment.candidates"),
         (50, _("Results"), "recruitment.results"),
+        (60, _("Policies"), "recruitment.policy_versions"),
     ):
         navigation.register(Role.RECRUITMENT, label, endpoint, order)

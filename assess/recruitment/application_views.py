@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from babel import Locale
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -203,9 +204,15 @@ def _page(row: Application, wrong: ReviewForm | OverrideForm | None = None, plac
         words=pipeline_words,
         pressing=PRESSING,
         iso_day=date.fromisoformat,
+        natives=_language_names(row.native_languages),
         locale=str(get_locale() or "en"),
         my_id=me().id,
     )
+
+
+def _language_names(codes: list[str]) -> str:
+    known = (get_locale() or Locale("en")).languages
+    return ", ".join(known.get(code, code) for code in codes)
 
 
 def _application(vacancy_id: int, application_id: int) -> Application:

@@ -13,6 +13,7 @@ from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.recruitment import forms, operations, queries
 from assess.recruitment.blueprint import blueprint, identifier, me
+from assess.results.comparing import series_of
 from assess.results.queries import ResultFilter, results, standing_of
 from assess.web.helpers import requested_sort
 from assess.web.paging import requested_page
@@ -39,12 +40,15 @@ def candidate(account_id: int) -> ResponseReturnValue:
     account = _account(account_id)
     ledger.record_reading(me().id, f"account:{account_id}", "candidate")
     rows = db.session.scalars(results(ResultFilter(account_id=account_id))).all()
+    standings = {result.id: standing_of(result) for result in rows}
+    stands = [row for row in rows if standings[row.id] in ("recorded", "released", "expired")]
     return render_template(
         "recruitment/candidate.html",
         account=account,
         sittings=queries.sittings_of(account_id),
         results=rows,
-        standings={result.id: standing_of(result) for result in rows},
+        standings=standings,
+        series=series_of(stands, account.email),
         form=_adjustments(account_id),
     )
 

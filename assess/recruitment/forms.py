@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
+    HiddenField,
     IntegerField,
     SelectField,
     StringField,
@@ -123,6 +124,38 @@ class ReasonForm(CleanForm):
             Length(max=500, message=_l("Shorten the reason to 500 characters.")),
         ],
     )
+
+
+class RegradeForm(CleanForm):
+    """A result to be scored again."""
+
+    reason = StringField(
+        _l("Reason"),
+        description=_l(
+            "It is kept, and a candidate who has seen the result is told. Name the complaint, "
+            "if there is one."
+        ),
+        filters=[one_line],
+        validators=[
+            DataRequired(_l("Give a reason: it is kept, and the candidate may ask for it.")),
+            Length(max=500, message=_l("Shorten the reason to 500 characters.")),
+        ],
+    )
+    questions = StringField(
+        _l("Questions to leave out"),
+        description=_l(
+            "For this person alone, by their numbers in the test, for example 7, 12. A question "
+            "that is wrong for everybody is neutralised instead."
+        ),
+        filters=[one_line],
+        validators=[Optional(), Length(max=500, message=_l("Shorten the list."))],
+    )
+    release = BooleanField(
+        _l("Release the new result at once"),
+        description=_l("The candidate is told of the old and the new level by e-mail."),
+        default=True,
+    )
+    expected = HiddenField()
 
 
 class LateForm(CleanForm):

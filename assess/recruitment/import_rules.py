@@ -31,7 +31,7 @@ APPLICATION_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "level_fr": ("french level", "niveau de francais"),
     "extra_time": ("extra time (%)", "extra time", "temps supplementaire (%)", "tiers temps",
                    "temps supplementaire"),
-    "large_text": ("large text", "gros caracteres"),
+    "large_text": ("large text", "texte agrandi", "gros caracteres"),
     "breaks": ("breaks (minutes)", "breaks", "pauses (minutes)", "pauses"),
     "unavailable": ("unavailable", "indisponible", "indisponibilites"),
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -60,6 +60,9 @@ def import_confirm(draft_id: str) -> ResponseReturnValue:
     """Store what the preview showed, all of it or nothing."""
     draft = importing.draft_of(draft_id, me()) or abort(404)
     home = _home(draft)
+    if len(draft.rows) > importing.LARGE and current_app.config["SETTINGS"].background_jobs:
+        run_id = importing.confirm_later(draft_id, me())
+        return redirect(url_for("background.run", run_id=run_id), 303)
     try:
         done = importing.confirm(draft_id, me())
     except NotPossible as error:

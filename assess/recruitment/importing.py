@@ -15,6 +15,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select, update
 
+from assess import jobs
 from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
@@ -30,9 +31,17 @@ from assess.recruitment.sheets import BadSheet, read_sheet
 from assess.recruitment.vacancy_models import Application
 from assess.results.policy_models import PriorResult
 from assess.results.queries import today
+from assess.web.formats import number
 
 #: How long an unconfirmed table is kept.
 KEPT = timedelta(days=1)
+
+#: Drafts with more rows are written by a worker, which shows how far it is.
+LARGE = 1000
+#: Rows written before the next word on how far it is.
+STEP = 500
+#: The name of the task that writes a large draft.
+TASK = "import a table"
 
 Progress = Callable[[int, int], None]
 
@@ -82,7 +91,7 @@ def prepare(
         kind=kind,
         vacancy_id=vacancy_id,
         file_name="".join(c for c in file_name if c.isprintable())[-120:] or "–",
-        rows=[[number, _as_json(value.columns())] for number, value in reading.rows],
+        rows=[[place, _as_json(value.columns())] for place, value in reading.rows],
         problems=[asdict(problem) for problem in problems],
         made_at=now(),
         made_by=actor.id,
@@ -101,15 +110,15 @@ def preview(draft: ImportDraft) -> Preview:
     """Compare a draft with what is stored now."""
     shown = Preview(problems=[Problem(**problem) for problem in draft.problems])
     stored = _stored(draft)
-    for number, values in draft.rows:
+    for place, values in draft.rows:
         row = stored.get(_key(draft.kind, values))
         differs = {} if row is None else _differences(row, values)
         if row is None:
-            shown.new.append((number, values))
+            shown.new.append((place, values))
         elif differs:
-            shown.changed.append(Change(number, values, row["id"], differs))
+            shown.changed.append(Change(place, values, row["id"], differs))
         else:
-            shown.unchanged.append((number, values))
+            shown.unchanged.append((place, values))
     return shown
 
 
@@ -149,6 +158,37 @@ def confirm(draft_id: str, actor: Account, progress: Progress | None = None) -> 
     return outcome
 
 
+@transactional
+def confirm_later(draft_id: str, actor: Account) -> int:
+    """Let a worker write a large draft; returns the number of the run, which shows how far."""
+    return jobs.enqueue(
+        TASK,
+        subject=f"import:{draft_id}",
+        asked_by=actor.id,
+        key=f"import:{draft_id}",
+        draft_id=draft_id,
+        actor_id=actor.id,
+    )
+
+
+def confirm_task(draft_id: str, actor_id: int) -> dict[str, str]:
+    """What the worker does. Raises `jobs.TaskFailure` with the reason for people."""
+
+    def told(done: int, total: int) -> None:
+        jobs.progress(
+            5 + 90 * done / max(total, 1),
+            _("%(done)s of %(total)s rows", done=number(done), total=number(total)),
+        )
+
+    try:
+        confirm(draft_id, db.session.get_one(Account, actor_id), told)
+    except NotPossible as error:
+        raise jobs.TaskFailure(str(error)) from None
+    draft = db.session.get_one(ImportDraft, draft_id)
+    place = f"vacancies/{draft.vacancy_id}" if draft.vacancy_id else "prior-results/"
+    return {"url": f"/recruitment/{place}"}
+
+
 def _reading(kind: Kind, data: bytes) -> Reading:
     try:
         sheet = read_sheet(data)
@@ -163,7 +203,7 @@ def _reading(kind: Kind, data: bytes) -> Reading:
 def _staff_problems(kind: Kind, reading: Reading) -> Iterator[Problem]:
     if kind != "applications":
         return
-    places = {value.email: number for number, value in reading.rows}
+    places = {value.email: place for place, value in reading.rows}
     for chunk in chunks(places):
         rows = db.session.scalars(
             select(Account.email)
@@ -217,7 +257,7 @@ def _write_applications(
 ) -> None:
     accounts = _account_ids([values["email"] for _number, values in todo.new])
     total, done, at = len(todo.new) + len(todo.changed), 0, now()
-    for chunk in chunks(todo.new):
+    for chunk in chunks(todo.new, STEP):
         db.session.execute(
             insert(Application),
             [
@@ -234,7 +274,7 @@ def _write_applications(
         )
         done += len(chunk)
         progress(done, total)
-    for changes in chunks(todo.changed):
+    for changes in chunks(todo.changed, STEP):
         db.session.execute(
             update(Application),
             [
@@ -270,7 +310,7 @@ def _write_priors(todo: Preview, actor: Account, progress: Progress) -> None:
             update(PriorResult).where(PriorResult.id.in_(targets)).values(withdrawn_at=at)
         )
     wanted, done = todo.written(), 0
-    for chunk in chunks(wanted):
+    for chunk in chunks(wanted, STEP):
         db.session.execute(insert(PriorResult), [_prior(one, at, actor) for one in chunk])
         done += len(chunk)
         progress(done, len(wanted))

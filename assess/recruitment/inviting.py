@@ -17,6 +17,7 @@ from assess.delivery.sittings import window_of
 from assess.delivery.windows import Need
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.identity.queries import accounts_with
 from assess.identity.roles import Role
 from assess.recruitment import seating, telling
 from assess.recruitment.booking import book
@@ -105,8 +106,7 @@ def accounts_by_address(emails: Iterable[str]) -> dict[str, Account]:
     """The accounts among these addresses."""
     found: dict[str, Account] = {}
     for piece in chunks(sorted(set(emails))):
-        rows = db.session.scalars(select(Account).where(Account.email.in_(piece)))
-        found.update((account.email, account) for account in rows)
+        found.update(accounts_with(piece))
     return found
 
 

@@ -10,7 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from assess.database import Base
 from assess.delivery.models import Sitting, TestDefinition, TestSession
 from assess.identity.models import Account
-from assess.recruitment import import_models, vacancy_models  # noqa: F401  known together
+from assess.recruitment import (  # noqa: F401  every table is known with these
+    import_models,
+    profile_models,
+    release_models,
+    vacancy_models,
+)
 
 #: Longest title of a session or a test, and longest name of a place.
 LONGEST_TITLE = 160

@@ -14,6 +14,7 @@ from assess.clock import now
 from assess.database import transactional
 from assess.delivery.kinds import CandidateHistory, CannotAssemble, kind_of
 from assess.delivery.models import TestDefinition
+from assess.delivery.policies import default_policy
 from assess.delivery.staging import named
 from assess.extensions import db
 from assess.language.assembly import AssemblyError
@@ -60,6 +61,7 @@ def offer(
         spec={"bank": bank.code},
         duration_s=duration_s,
         grace_s=grace_s,
+        policy=default_policy(),
         created_at=now(),
     )
     current = _offered(bank.code)
@@ -129,5 +131,5 @@ def _last_version(code: str) -> int:
 
 
 def _same(one: TestDefinition, other: TestDefinition) -> bool:
-    names = ("kind", "language", "title", "spec", "duration_s", "grace_s")
+    names = ("kind", "language", "title", "spec", "duration_s", "grace_s", "policy")
     return all(getattr(one, name) == getattr(other, name) for name in names)

@@ -67,5 +67,5 @@ def register_states() -> None:
     for code, (kind, icon) in looks.items():
         register_state(code, OUTCOMES[code], kind, icon)
     register_state("vacancy_draft", lazy_pgettext("state", "Draft"), "neutral", "edit")
-    register_state("vacancy_open", lazy_pgettext("state", "Open"), "safe", "play")
+    register_state("vacancy_open", lazy_pgettext("vacancy", "Open"), "safe", "play")
     register_state("vacancy_closed", lazy_pgettext("vacancy", "Closed"), "neutral", "lock")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, func, or_, select
 
 from assess.banks.models import Bank
@@ -16,12 +17,14 @@ from assess.delivery.ports import Expected
 from assess.delivery.queries import title_of
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
+from assess.identity.queries import accounts_of
 from assess.identity.roles import Role
 from assess.recruitment import seating
 from assess.recruitment.booking_rules import BookingRules
 from assess.recruitment.models import Invitation, SessionVacancy
 from assess.recruitment.vacancy_models import Application, Vacancy
 from assess.results import queries as result_queries
+from assess.results.models import Result
 from assess.results.queries import ResultFilter
 from assess.web.paging import Page
 
@@ -201,12 +204,22 @@ def expected_in(session_id: int) -> list[Expected]:
     ]
 
 
+def facts_about(account: Account) -> list[tuple[str, str]]:
+    """How much of a person's history hangs on one account, to compare two of them."""
+    sittings = select(func.count()).where(Sitting.account_id == account.id)
+    held = select(func.count()).where(Result.account_id == account.id)
+    return [
+        (_("Sittings"), str(db.session.scalar(sittings) or 0)),
+        (_("Results"), str(db.session.scalar(held) or 0)),
+    ]
+
+
 def sittings_of(account_id: int) -> list[Sitting]:
-    """A person's sittings, newest first."""
+    """A person's sittings, by whichever account, newest first."""
     return list(
         db.session.scalars(
             select(Sitting)
-            .where(Sitting.account_id == account_id)
+            .where(Sitting.account_id.in_(accounts_of(account_id)))
             .order_by(Sitting.created_at.desc(), Sitting.id)
         )
     )

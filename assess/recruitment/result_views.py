@@ -1,8 +1,8 @@
-"""Results for recruitment: filter, read, release, withdraw, export."""
+"""Results for recruitment: filter, read, release, withdraw."""
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,9 +14,10 @@ from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.recruitment import forms
 from assess.recruitment.blueprint import blueprint, identifier, me
+from assess.recruitment.export_forms import result_filter
 from assess.recruitment.queries import page_of
-from assess.results import operations, queries, rules
-from assess.results.export import TYPE_CSV, TYPE_XLSX, note_export, to_csv, to_xlsx
+from assess.results import operations, queries, regrading, rules
+from assess.results.complaint_queries import of_sitting
 from assess.results.models import Result
 from assess.results.ports import presenter_of
 from assess.results.wording import sentence
@@ -32,7 +33,7 @@ RESULT = identifier("result_id")
 def results() -> ResponseReturnValue:
     """All results, filtered, sorted and paged."""
     sort, descending = requested_sort(set(queries.SORTS), "-sat_on")
-    query = queries.results(_filter(), sort, descending=descending)
+    query = queries.results(result_filter(request.args), sort, descending=descending)
     page = page_of(query, requested_page())
     standings = {result.id: queries.standing_of(result) for result in page.items}
     return render_template(
@@ -48,7 +49,7 @@ def results() -> ResponseReturnValue:
 @allow(Role.RECRUITMENT)
 def result(result_id: int) -> ResponseReturnValue:
     """One result with its explanation and what it is pinned to."""
-    found = _result(result_id)
+    found = result_or_404(result_id)
     ledger.record_reading(me().id, f"result:{result_id}", "result")
     return _page(found, forms.ReasonForm(formdata=None))
 
@@ -83,7 +84,7 @@ def release() -> ResponseReturnValue:
 @allow(Role.RECRUITMENT)
 def withdraw(result_id: int) -> ResponseReturnValue:
     """Take a result back, with a reason."""
-    found = _result(result_id)
+    found = result_or_404(result_id)
     form = forms.ReasonForm()
     if not form.validate_on_submit():
         return _page(found, form), 422
@@ -100,7 +101,7 @@ def withdraw(result_id: int) -> ResponseReturnValue:
 @allow(Role.RECRUITMENT)
 def decide_late(result_id: int) -> ResponseReturnValue:
     """Count, or leave out, the answers that arrived late, with a reason."""
-    found = _result(result_id)
+    found = result_or_404(result_id)
     form = forms.LateForm(prefix="late")
     decision = request.form.get("decision")
     if decision not in ("count", "leave_out"):
@@ -124,20 +125,6 @@ def decide_late(result_id: int) -> ResponseReturnValue:
     return redirect(url_for(".result", result_id=stands.id), 303)
 
 
-@blueprint.get("/results/export.<any(csv, xlsx):form>")
-@allow(Role.RECRUITMENT)
-def export(form: str) -> ResponseReturnValue:
-    """The filtered results as a file."""
-    chosen = _filter()
-    note_export(chosen, form, me().id)
-    rows = queries.each(chosen)
-    name = f"results-{queries.today().isoformat()}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    if form == "xlsx":
-        return Response(to_xlsx(rows), content_type=TYPE_XLSX, headers=headers)
-    return Response("".join(to_csv(rows)), content_type=TYPE_CSV, headers=headers)
-
-
 def _page(found: Result, form: forms.ReasonForm, late_form: forms.LateForm | None = None) -> str:
     template, values = presenter_of(found.kind).page(found)
     decisions = {event.action: event for event in found.events}
@@ -151,23 +138,13 @@ def _page(found: Result, form: forms.ReasonForm, late_form: forms.LateForm | Non
         late=late_answers(found.sitting_id),
         late_form=late_form or forms.LateForm(prefix="late", formdata=None),
         for_staff=True,
+        forerunner=regrading.forerunner_of(found),
+        successor=regrading.successor_of(found),
+        complaints=of_sitting(found.sitting_id),
         **values,
     )
 
 
-def _filter() -> queries.ResultFilter:
-    args = request.args
-    return queries.ResultFilter(
-        text=forms.filter_text(args, "q"),
-        language=forms.filter_text(args, "language"),
-        level=forms.filter_number(args, "level"),
-        standing=forms.filter_text(args, "standing"),
-        test=forms.filter_text(args, "test"),
-        session_id=forms.filter_number(args, "session"),
-        sat_from=forms.filter_day(args, "from"),
-        sat_to=forms.filter_day(args, "to"),
-    )
-
-
-def _result(result_id: int) -> Result:
+def result_or_404(result_id: int) -> Result:
+    """A result by its number."""
     return db.session.get(Result, result_id) or abort(404)

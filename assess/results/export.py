@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -16,40 +17,15 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from assess.audit import ledger
-from assess.results.models import Result
-from assess.results.ports import column_names, presenter_of
-from assess.results.queries import ResultFilter, standing_of
+from assess.results.export_rows import CAUTION, Cell, Exported, Words, cells, columns
+from assess.results.queries import ResultFilter
 
-#: Said in every row, because rows are copied without their headings.
-CAUTION = "One element among others; never the sole basis of a decision."
+__all__ = ["CAUTION", "columns", "neutral", "note_export", "to_csv", "to_xlsx", "write_xlsx"]
+
 TYPE_CSV = "text/csv; charset=utf-8"
 TYPE_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-_BEFORE = (
-    "result_id",
-    "sitting",
-    "family_name",
-    "given_name",
-    "email",
-    "test",
-    "test_version",
-    "kind",
-    "language",
-    "standing",
-    "sat_on",
-    "valid_until",
-    "level",
-    "standard_error",
-    "probability",
-)
-_AFTER = (
-    "provisional_parameters",
-    "engine",
-    "policy",
-    "recorded_at",
-    "released_at",
-    "caution",
-)
+#: Rows that become one piece of text.
+PIECE = 200
 
 # What a spreadsheet takes for the beginning of a formula, full-width forms included.
 _STARTS = "=+\\-@|%\uff1d\uff0b\uff0d\uff20"
@@ -58,81 +34,69 @@ _FORMULA = re.compile(rf"\s*[{_STARTS}]")
 _INNER = re.compile(rf"([,;|\t]\s*\"?\s*)(?=[{_STARTS}])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
-Cell = str | int | float | date | None
+# Without any of these there is nothing to look for.
+_RISKY = re.compile(rf"[{_STARTS},;|\t\ufeff\u200b]|{_CONTROL.pattern}")
 
 
 def note_export(chosen: ResultFilter, form: str, reader_id: int | None = None) -> None:
     """Tell the audit chain which results leave as a file; what was searched for may be a name."""
-    said = {key: value for key, value in asdict(chosen).items() if value not in ("", None)}
+    said = filter_facts(chosen)
     text = said.pop("text", None)
     facts: dict[str, Any] = {"format": form, "filter": said}
     if reader_id is not None:
         facts["reader"] = reader_id
-    for key, value in said.items():
-        said[key] = value.isoformat() if isinstance(value, date) else value
     ledger.record_export("results", facts, {"text": text} if text else None)
 
 
-def columns() -> list[str]:
-    """Names of all columns, in their order; the same for every export."""
-    return [*_BEFORE, *column_names(), *_AFTER]
-
-
-def row(result: Result) -> dict[str, Cell]:
-    """One result as column name to value."""
-    account, test = result.sitting.account, result.sitting.test
-    released = next((event.at for event in result.events if event.action == "released"), None)
+def filter_facts(chosen: ResultFilter) -> dict[str, Any]:
+    """A filter as JSON, without what does not filter."""
     return {
-        "result_id": result.id,
-        "sitting": result.sitting_id,
-        "family_name": account.family_name,
-        "given_name": account.given_name,
-        "email": account.email,
-        "test": test.code,
-        "test_version": test.version,
-        "kind": result.kind,
-        "language": result.language,
-        "standing": standing_of(result),
-        "sat_on": result.sat_on,
-        "valid_until": result.valid_until,
-        "level": result.level,
-        "standard_error": result.standard_error,
-        "probability": result.probability,
-        **presenter_of(result.kind).columns(result),
-        "provisional_parameters": "yes" if result.provisional else "no",
-        "engine": result.engine,
-        "policy": result.policy_version,
-        "recorded_at": _instant(result.recorded_at),
-        "released_at": _instant(released),
-        "caution": CAUTION,
+        key: value.isoformat() if isinstance(value, date) else value
+        for key, value in asdict(chosen).items()
+        if value not in ("", None)
     }
 
 
-def to_csv(results: Iterable[Result]) -> Iterator[str]:
-    """CSV (UTF-8 with a byte-order mark, which Excel needs, CRLF) in pieces."""
-    names = columns()
-    yield "\ufeff" + _line(names)
-    for result in results:
-        values = row(result)
-        yield _line(neutral(values.get(name)) for name in names)
+def to_csv(rows: Iterable[Exported], chosen: Sequence[str] | None = None) -> Iterator[str]:
+    """CSV (UTF-8 with a byte-order mark, which Excel needs, CRLF) in pieces.
+
+    `chosen`: columns to write beside those that are always there; None writes all.
+    """
+    names, words = columns(chosen), Words()
+    yield "\ufeff" + _lines([names])
+    for batch in batches(rows, PIECE):
+        yield _lines(
+            [
+                _harmless(value) if type(value := values.get(name)) is str else value
+                for name in names
+            ]
+            for values in (cells(one, words) for one in batch)
+        )
 
 
-def to_xlsx(results: Iterable[Result]) -> bytes:
-    """An XLSX workbook with one sheet; text is written as text, never as a formula."""
-    names = columns()
+def to_xlsx(rows: Iterable[Exported], chosen: Sequence[str] | None = None) -> bytes:
+    """An XLSX workbook as bytes; see `write_xlsx`."""
+    stream = io.BytesIO()
+    write_xlsx(stream, rows, chosen)
+    return stream.getvalue()
+
+
+def write_xlsx(
+    stream: IO[bytes], rows: Iterable[Exported], chosen: Sequence[str] | None = None
+) -> None:
+    """Write a workbook with one sheet; text is written as text, never as a formula."""
+    names, words = columns(chosen), Words()
     book = Workbook(write_only=True)
     sheet = book.create_sheet("results")
     sheet.freeze_panes = "A2"
     for position, name in enumerate(names, start=1):
         sheet.column_dimensions[get_column_letter(position)].width = max(12, len(name) + 2)
     sheet.append([_heading(sheet, name) for name in names])
-    for result in results:
-        values = row(result)
+    for one in rows:
+        values = cells(one, words)
         # No neutral text begins with "=", so no cell can become a formula.
         sheet.append([neutral(values.get(name)) for name in names])
-    stream = io.BytesIO()
     book.save(stream)
-    return stream.getvalue()
 
 
 def neutral(value: Cell) -> Cell:
@@ -140,11 +104,28 @@ def neutral(value: Cell) -> Cell:
 
     Control characters become U+FFFD; numbers and dates are returned as they are.
     """
-    if not isinstance(value, str):
-        return value
-    clean = _INNER.sub(r"\1'", _CONTROL.sub("\ufffd", value))
+    return _harmless(value) if isinstance(value, str) else value
+
+
+@functools.lru_cache(4096)  # most texts of a long export are the same in many rows
+def _harmless(text: str) -> str:
+    if not _RISKY.search(text):
+        return text
+    clean = _INNER.sub(r"\1'", _CONTROL.sub("\ufffd", text))
     # What hides before the sign is dropped by some readers, so it does not count.
     return f"'{clean}" if _FORMULA.match(clean.lstrip("\ufffd\ufeff\u200b")) else clean
+
+
+def batches(rows: Iterable[Exported], size: int) -> Iterator[list[Exported]]:
+    """The rows in lists of at most `size`."""
+    held: list[Exported] = []
+    for row in rows:
+        held.append(row)
+        if len(held) == size:
+            yield held
+            held = []
+    if held:
+        yield held
 
 
 def _heading(sheet: Any, name: str) -> Any:
@@ -153,13 +134,7 @@ def _heading(sheet: Any, name: str) -> Any:
     return cell
 
 
-def _line(cells: Iterable[object]) -> str:
+def _lines(lines: Iterable[Iterable[object]]) -> str:
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\r\n").writerow(
-        ["" if cell is None else cell for cell in cells]
-    )
+    csv.writer(stream, lineterminator="\r\n").writerows(lines)
     return stream.getvalue()
-
-
-def _instant(value: datetime | None) -> str | None:
-    return value.isoformat(timespec="seconds") if value else None

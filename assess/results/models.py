@@ -19,7 +19,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assess.database import Base, make_append_only
 from assess.delivery.models import Sitting
-from assess.results import policy_models  # noqa: F401  every table is known with the results
+from assess.results import (  # noqa: F401  every table is known with the results
+    complaint_models,
+    neutral_models,
+    policy_models,
+)
 
 
 class Result(Base):

@@ -27,9 +27,9 @@ from assess.eligibility.records import Family
 from assess.eligibility.validity import ValidityPolicy, local_date
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.results import letters, policies, rules
+from assess.results import letters, neutral_queries, policies, ports, rules
 from assess.results.models import Result, ResultEvent
-from assess.results.scoring import score
+from assess.results.scoring import NothingCounts, score
 
 log = structlog.get_logger()
 
@@ -55,7 +55,7 @@ def record_result(sitting: Sitting) -> Result | None:
     """
     if sitting.rehearsal or sitting.started_at is None or _first_result(sitting.id) is not None:
         return None
-    outcome = score(sitting.id)
+    outcome = score(sitting.id, neutral_queries.in_force_for(sitting.id))
     if isinstance(outcome, Pending):
         return None
     result = _new_result(sitting, outcome)
@@ -115,8 +115,13 @@ def release(result_ids: Iterable[int], actor: Account) -> int:
         if "released" in actions:
             continue
         _decide(result, "released", actor)
-        account = result.sitting.account
-        mail.post(account.email, *letters.released(result, account))
+        account, before = result.sitting.account, _shown_before(result)
+        letter = (
+            letters.changed(before, result, account)
+            if before
+            else letters.released(result, account)
+        )
+        mail.post(account.email, *letter)
         released += 1
     return released
 
@@ -171,25 +176,59 @@ def withdraw(result_id: int, actor: Account, reason: str) -> None:
 
 @transactional
 def regrade(
-    result_id: int, actor: Account, reason: str, neutralised: frozenset[int] = frozenset()
+    result_id: int,
+    actor: Account,
+    reason: str,
+    neutralised: frozenset[int] = frozenset(),
+    *,
+    release_too: bool = False,
+    expected: str | None = None,
 ) -> Result:
     """Score again, for example without a flawed item; the old result is superseded.
 
+    Items that count for nobody are left out besides `neutralised`. The new result waits for
+    its release like any other; with `release_too`, one that replaces a released result is
+    released at once. A candidate who has seen the old one is told either way. `expected` is
+    the digest of the outcome that a person has looked at before.
+
     Raises:
-        rules.NotAllowed: the result no longer stands, or there is no reason.
+        rules.NotAllowed: the result no longer stands, there is no reason, marks are missing,
+            no question is left, the outcome is not the expected one, or the new one may not
+            be released; nothing is changed then.
     """
     old = _locked(result_id)
-    rules.check_change({event.action for event in old.events}, reason)
-    outcome = score(old.sitting_id, neutralised)
-    if isinstance(outcome, Pending):
-        raise rules.NotAllowed(rules.Refusal.MARKS_MISSING)
-    new = _new_result(old.sitting, outcome)
+    actions = {event.action for event in old.events}
+    rules.check_change(actions, reason)
+    new = scored_again(old, neutralised)
+    if expected is not None and new.outcome_digest != expected:
+        raise rules.NotAllowed(rules.Refusal.PREVIEW_CHANGED)
     new.supersedes_id, new.reason = old.id, reason.strip()
     db.session.add(new)
     _decide(old, "superseded", actor, reason.strip())
     db.session.flush()
     _record(new, "recorded", actor, at=new.recorded_at)
+    if "released" in actions and release_too:
+        release([new.id], actor)
+    elif "released" in actions:
+        account = old.sitting.account
+        mail.post(account.email, *letters.replaced(old, account, reason.strip()))
     return new
+
+
+def scored_again(old: Result, neutralised: frozenset[int] = frozenset()) -> Result:
+    """What scoring this result's sitting again would give; nothing is stored.
+
+    Raises:
+        rules.NotAllowed: marks are missing, or no question is left to count.
+    """
+    chosen = neutralised | neutral_queries.in_force_for(old.sitting_id)
+    try:
+        outcome = score(old.sitting_id, chosen)
+    except NothingCounts:
+        raise rules.NotAllowed(rules.Refusal.NOTHING_COUNTS) from None
+    if isinstance(outcome, Pending):
+        raise rules.NotAllowed(rules.Refusal.MARKS_MISSING)
+    return _new_result(old.sitting, outcome)
 
 
 @transactional
@@ -250,6 +289,16 @@ def _first_result(sitting_id: str) -> int | None:
     return db.session.scalar(select(Result.id).where(Result.sitting_id == sitting_id).limit(1))
 
 
+def _shown_before(result: Result) -> Result | None:
+    """The newest forerunner of a result that its candidate was shown."""
+    before = result
+    while before.supersedes_id is not None:
+        before = db.session.get_one(Result, before.supersedes_id)
+        if any(event.action == "released" for event in before.events):
+            return before
+    return None
+
+
 def _locked(result_id: int) -> Result:
     result = db.session.get(Result, result_id, with_for_update={"of": Result})
     if result is None:
@@ -261,6 +310,7 @@ def _decide(result: Result, action: str, actor: Account, reason: str | None = No
     at = now()
     result.events.append(ResultEvent(action=action, at=at, actor_id=actor.id, reason=reason))
     _record(result, action, actor, reason, at=at)
+    ports.notify_decided(result, action)
 
 
 def _record(

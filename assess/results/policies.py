@@ -74,6 +74,13 @@ def all_versions() -> Sequence[PolicyVersion]:
     return db.session.scalars(query).all()
 
 
+def authors(versions: Sequence[PolicyVersion]) -> dict[int, str]:
+    """Names of those who saved these versions, by account."""
+    ids = {row.created_by for row in versions if row.created_by is not None}
+    accounts = db.session.scalars(select(Account).where(Account.id.in_(ids)))
+    return {account.id: account.name for account in accounts}
+
+
 def named(name: str) -> Policy | None:
     """The policy of that name; None when none was ever stored under it."""
     row = db.session.scalar(select(PolicyVersion).where(PolicyVersion.name == name))

@@ -66,3 +66,18 @@ def links_of(
 ) -> list[Link]:
     """Everything that other rooms know of these people, for reading histories together."""
     return [link for linker in _linkers for link in linker(emails, account_ids, numbers)]
+
+
+_decided: list[Callable[[Result, str], None]] = []
+
+
+def when_decided(listener: Callable[[Result, str], None]) -> None:
+    """Call `listener(result, action)` in the transaction that releases, withdraws or supersedes."""
+    if listener not in _decided:
+        _decided.append(listener)
+
+
+def notify_decided(result: Result, action: str) -> None:
+    """Tell the rooms above what was decided about a result."""
+    for listener in _decided:
+        listener(result, action)

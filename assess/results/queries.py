@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
@@ -15,6 +15,7 @@ from assess.delivery.models import Sitting, TestDefinition
 from assess.eligibility.validity import local_date
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.identity.queries import accounts_of
 from assess.results import rules
 from assess.results.models import Result, ResultEvent
 from assess.results.operations import validity_policy
@@ -52,7 +53,12 @@ class ResultFilter:
 
 def today() -> date:
     """The calendar date in the organisation's time zone."""
-    return local_date(now(), validity_policy())
+    return local_day(now())
+
+
+def local_day(instant: datetime) -> date:
+    """The calendar date of an instant in the organisation's time zone."""
+    return local_date(instant, validity_policy())
 
 
 def standing_of(result: Result) -> rules.Standing:
@@ -83,7 +89,7 @@ def results(
         )
         .order_by(*order, Result.id.desc())
     )
-    return query.where(*_conditions(chosen))
+    return query.where(*conditions(chosen))
 
 
 def each(chosen: ResultFilter) -> Iterator[Result]:
@@ -108,7 +114,8 @@ def tests_with_results() -> list[TestDefinition]:
     return list({test.code: test for test in rows}.values())
 
 
-def _conditions(chosen: ResultFilter) -> Iterator[ColumnElement[bool]]:
+def conditions(chosen: ResultFilter) -> Iterator[ColumnElement[bool]]:
+    """What a filter asks of results joined with sitting, account and test."""
     for word in chosen.text.lower().split():
         wanted = f"%{_escaped(word)}%"
         yield or_(
@@ -122,9 +129,10 @@ def _conditions(chosen: ResultFilter) -> Iterator[ColumnElement[bool]]:
         (Result.level, chosen.level),
         (TestDefinition.code, chosen.test or None),
         (Sitting.session_id, chosen.session_id),
-        (Result.account_id, chosen.account_id),
     )
     yield from (column == value for column, value in pairs if value is not None)
+    if chosen.account_id is not None:
+        yield Result.account_id.in_(accounts_of(chosen.account_id))
     if chosen.sat_from is not None:
         yield Result.sat_on >= chosen.sat_from
     if chosen.sat_to is not None:

@@ -23,6 +23,11 @@ class Refusal(StrEnum):
     NOTHING_LATE = "nothing_late"
     NOT_RECONCILED = "not_reconciled"
     REHEARSAL = "rehearsal"
+    UNKNOWN_QUESTION = "unknown_question"
+    NOTHING_COUNTS = "nothing_counts"
+    PREVIEW_CHANGED = "preview_changed"
+    NOBODY_MET = "nobody_met"
+    NEUTRALISED_ALREADY = "neutralised_already"
 
 
 class NotAllowed(ValueError):
@@ -74,3 +79,17 @@ def check_change(actions: Collection[str], reason: str) -> None:
         raise NotAllowed(Refusal.NO_LONGER_STANDS)
     if not reason.strip():
         raise NotAllowed(Refusal.NO_REASON)
+
+
+def read_questions(text: str, refs: Collection[str]) -> list[str]:
+    """The questions of a form that a list such as "7, q12" names, in the form's order.
+
+    Raises:
+        NotAllowed: one of them is not on the form.
+    """
+    by_number = {ref.lstrip("q").lstrip("0"): ref for ref in refs}
+    named = [word.strip().lower() for word in text.replace(";", ",").split(",") if word.strip()]
+    found = {by_number.get(word.removeprefix("q").lstrip("0")) for word in named}
+    if None in found:
+        raise NotAllowed(Refusal.UNKNOWN_QUESTION)
+    return [ref for ref in refs if ref in found]

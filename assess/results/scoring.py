@@ -16,6 +16,10 @@ class FormLost(LookupError):
     """The sitting has no stored form, or the stored one no longer matches its digest."""
 
 
+class NothingCounts(ValueError):
+    """Every question of the form is neutralised."""
+
+
 def stored_form(sitting_id: str) -> Form:
     """The form exactly as it was pinned. Raises `FormLost`."""
     try:
@@ -35,9 +39,12 @@ def score(
     """Score a closed sitting from its form and its journal, both of which never change.
 
     `decisions` are ids of decisions by which late answers count; all that stand when
-    None. The outcome's pins name them, so that it can be computed again. Raises `FormLost`.
+    None. The outcome's pins name them, so that it can be computed again. Raises `FormLost`
+    and `NothingCounts`.
     """
     form = stored_form(sitting_id)
+    if form.items and all(placed.item_version_id in neutralised for placed in form.items):
+        raise NothingCounts(f"No question of sitting {sitting_id} counts.")
     chosen = sorted(counting(sitting_id) if decisions is None else decisions)
     outcome = kind_of(form.kind).outcome(form, folded(sitting_id, chosen), neutralised)
     if isinstance(outcome, Pending) or not chosen:

@@ -12,6 +12,7 @@ from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.results import queries, signing
+from assess.results.comparing import series_of
 from assess.results.ports import presenter_of
 
 blueprint = Blueprint("results", __name__, url_prefix="/results", template_folder="templates")
@@ -42,7 +43,16 @@ def show(result_id: int) -> ResponseReturnValue:
         abort(404)
     template, values = presenter_of(result.kind).page(result)
     return render_template(
-        template, result=result, standing=queries.standing_of(result), for_staff=False, **values
+        template,
+        result=result,
+        standing=queries.standing_of(result),
+        for_staff=False,
+        series=[
+            one
+            for one in series_of(mine, result.sitting.account.email)
+            if one.language == result.language
+        ],
+        **values,
     )
 
 

@@ -25,6 +25,16 @@ _SENTENCES: Mapping[Refusal, LazyString] = {
         "account for everybody who was booked before a result is released."
     ),
     Refusal.REHEARSAL: _l("This was a rehearsal: its results are never released."),
+    Refusal.UNKNOWN_QUESTION: _l(
+        "One of these questions is not in this test. Write their numbers with commas, for "
+        "example 7, 12."
+    ),
+    Refusal.NOTHING_COUNTS: _l("No question would be left to count. Withdraw the result instead."),
+    Refusal.PREVIEW_CHANGED: _l(
+        "What would change is not what you were shown before. Look at it again, then confirm."
+    ),
+    Refusal.NOBODY_MET: _l("Choose at least one version of the item."),
+    Refusal.NEUTRALISED_ALREADY: _l("This version of the item counts for nobody already."),
     Refusal.NOTHING_LATE: _l("No late answer of this sitting waits for a decision."),
 }
 

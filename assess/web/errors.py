@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from assess.extensions import db
+from assess.web.problems import is_program, problem
 
 log = structlog.get_logger()
 
@@ -120,6 +121,8 @@ def error_response(code: int, words: Words | None = None) -> tuple[Response | st
     if code >= 500:
         # The database may be what failed: the page must not ask it who is logged in.
         g._login_user = AnonymousUserMixin()
+    if is_program():
+        return problem(code, str(words.title), str(words.text)), code
     if wants_json():
         return jsonify(error=str(words.title), detail=str(words.text), status=code), code
     return render_template("web/error.html", code=code, words=words), code

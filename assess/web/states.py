@@ -50,6 +50,8 @@ _states: dict[str, StateLook] = {
     "enabled": StateLook(lazy_pgettext("state", "Active"), "safe"),
     "disabled": StateLook(lazy_pgettext("state", "Disabled"), "danger", "lock"),
     "sent": StateLook(lazy_pgettext("state", "Sent"), "safe"),
+    "queued": StateLook(lazy_pgettext("state", "Queued"), "neutral", "clock"),
+    "done": StateLook(lazy_pgettext("state", "Done"), "safe"),
     "failed": StateLook(lazy_pgettext("state", "Failed"), "danger"),
     "invited": StateLook(lazy_pgettext("state", "Invited"), "information"),
     "locked": StateLook(lazy_pgettext("state", "Locked"), "attention", "lock"),

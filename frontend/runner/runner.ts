@@ -198,7 +198,8 @@ export class Runner {
         if (!(error instanceof NotOurReply)) throw error;
       }
     }
-    this.core.dispatch({ type: "breaking", stage });
+    const refusal = outcome.kind === "refused" && outcome.message !== "" ? outcome.message : null;
+    this.core.dispatch({ type: "breaking", stage, ...(refusal === null ? {} : { refusal }) });
   }
 
   /** Time left of a break that goes on, by the server's figure and this page's clock. */

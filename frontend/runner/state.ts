@@ -53,6 +53,8 @@ export interface RunnerState {
   readonly breakLeftMs: number;
   /** A break is being asked for or ended; `failed` once the server could not be asked. */
   readonly breaking: "none" | "asking" | "failed";
+  /** Why the server refused the break, in its words; null when it did not answer. */
+  readonly breakRefusal: string | null;
   /** Another tab of this browser has the test, and the candidate has not chosen this one. */
   readonly elsewhere: boolean;
   /** Opened without the server from what this computer keeps; the server's word is awaited. */
@@ -97,6 +99,7 @@ export const INITIAL: RunnerState = {
   pause: null,
   breakLeftMs: 0,
   breaking: "none",
+  breakRefusal: null,
   elsewhere: false,
   provisional: false,
   fullscreen: null,
@@ -125,7 +128,9 @@ export type Action =
   | { readonly type: "refused"; readonly words: string | null }
   | { readonly type: "acknowledged"; readonly id: number }
   | { readonly type: "help"; readonly help: Help }
-  | { readonly type: "breaking"; readonly stage: RunnerState["breaking"] }
+  | {
+    readonly type: "breaking"; readonly stage: RunnerState["breaking"]; readonly refusal?: string;
+  }
   | { readonly type: "elsewhere"; readonly on: boolean }
   | { readonly type: "fullscreen"; readonly on: boolean };
 
@@ -182,7 +187,7 @@ export function reduce(state: RunnerState, action: Action): RunnerState {
     case "help":
       return state.help === action.help ? state : { ...state, help: action.help };
     case "breaking":
-      return { ...state, breaking: action.stage };
+      return { ...state, breaking: action.stage, breakRefusal: action.refusal ?? null };
     case "elsewhere":
       return { ...state, elsewhere: action.on };
     case "fullscreen":

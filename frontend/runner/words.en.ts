@@ -208,6 +208,7 @@ export const en = {
     `The clock stops and the questions are hidden. You have ${time} of break left in all; what you do not use stays for later.`,
   breakBegin: "Begin the break",
   breakFailed: "The break has not begun: the server did not answer. The time goes on. Try again, or tell the invigilator.",
+  breakRefused: (why: string) => `The break has not begun. ${why} The time goes on.`,
   breakLeft: (time: string) => `Break time left: ${time}`,
   breakEnd: "Go on now",
   breakEndFailed: "The server has not answered yet, so the break goes on. Please try again.",

@@ -209,6 +209,7 @@ export const fr: Words = {
     `Le chronomètre s’arrête et les questions sont masquées. Il vous reste ${time} de pause en tout ; ce que vous n’utilisez pas reste disponible.`,
   breakBegin: "Commencer la pause",
   breakFailed: "La pause n’a pas commencé : le serveur n’a pas répondu. Le temps continue de courir. Réessayez ou prévenez le surveillant.",
+  breakRefused: (why) => `La pause n’a pas commencé. ${why} Le temps continue de courir.`,
   breakLeft: (time) => `Temps de pause restant : ${time}`,
   breakEnd: "Reprendre maintenant",
   breakEndFailed: "Le serveur n’a pas encore répondu : la pause continue. Veuillez réessayer.",

@@ -29,6 +29,7 @@ class PageOf:
 #: What stands in braces is filled in from the demo's database by `facts`.
 PAGES = (
     PageOf("identity.login", None, "/account/login"),
+    PageOf("invitation.accept", None, "/account/invitation", 410),
     PageOf("identity.register", None, "/account/register"),
     PageOf("identity.reset", None, "/account/reset"),
     PageOf("web.help_page", None, "/help"),
@@ -39,9 +40,12 @@ PAGES = (
     PageOf("identity.message", None, "/mailbox/{mail}"),
     PageOf("delivery.code", None, "/sittings/"),
     PageOf("receipts.verify", None, "/verify"),
+    PageOf("certificates.verification", None, "/certificates/there-is-no-such-certificate", 404),
     PageOf("safe_browser.leave", None, "/sittings/seb/leave"),
     PageOf("safe_browser.start", None, "/sittings/seb/there-is-no-such-file", 404),
     PageOf("error", None, "/there-is-no-such-page", 404),
+    PageOf("background.index", "administrator", "/admin/jobs"),
+    PageOf("background.run", "administrator", "/jobs/{job}"),
     PageOf("error", "candidate", "/recruitment/", 403),
     PageOf("identity.account", "candidate", "/account/"),
     PageOf("identity.password", "candidate", "/account/password"),
@@ -51,6 +55,10 @@ PAGES = (
     PageOf("results.index", "candidate", "/results/"),
     PageOf("results.show", "candidate", "/results/{my_result}"),
     PageOf("delivery.receipt", "candidate", "/sittings/{my_closed}/receipt"),
+    PageOf("complaints.new", "candidate", "/sittings/{my_closed}/complaint"),
+    PageOf("complaints.received", "candidate", "/sittings/{complained}/complaint/received"),
+    PageOf("complaints.index", "candidate", "/complaints/"),
+    PageOf("complaints.show", "candidate", "/complaints/{my_complaint}"),
     PageOf("invigilation.sessions", "invigilator", "/sessions/"),
     PageOf("invigilation.board", "invigilator", "/sessions/{live}/"),
     PageOf("invigilation.board", "invigilator", "/sessions/{past}/"),
@@ -82,6 +90,35 @@ PAGES = (
     PageOf("banks_editor.testlet_new", "examiner", "/banks/english/testlets/new"),
     PageOf("banks_editor.testlet_edit", "examiner", "/banks/testlets/{testlet}/edit"),
     PageOf("recruitment.index", "recruitment", "/recruitment/"),
+    PageOf("recruitment.vacancies_list", "recruitment", "/recruitment/vacancies/"),
+    PageOf("recruitment.vacancies_list", "recruitment", "/recruitment/vacancies/?closed=1"),
+    PageOf("recruitment.vacancy_new", "recruitment", "/recruitment/vacancies/new"),
+    PageOf("recruitment.vacancy", "recruitment", "/recruitment/vacancies/{vacancy}"),
+    PageOf("recruitment.vacancy_change", "recruitment", "/recruitment/vacancies/{vacancy}/change"),
+    PageOf(
+        "recruitment.application_import", "recruitment", "/recruitment/vacancies/{vacancy}/import"
+    ),
+    PageOf(
+        "recruitment.application_new",
+        "recruitment",
+        "/recruitment/vacancies/{vacancy}/applications/new",
+    ),
+    *(
+        PageOf(
+            "recruitment.application",
+            "recruitment",
+            f"/recruitment/vacancies/{{vacancy}}/applications/{{{which}}}",
+        )
+        for which in ("reviewed", "overridden")
+    ),
+    PageOf(
+        "recruitment.application_change",
+        "recruitment",
+        "/recruitment/vacancies/{vacancy}/applications/{reviewed}/change",
+    ),
+    PageOf("recruitment.prior_results", "recruitment", "/recruitment/prior-results/"),
+    PageOf("recruitment.prior_new", "recruitment", "/recruitment/prior-results/new"),
+    PageOf("recruitment.prior_import", "recruitment", "/recruitment/prior-results/import"),
     PageOf("recruitment.sessions", "recruitment", "/recruitment/sessions/"),
     PageOf("recruitment.sessions", "recruitment", "/recruitment/sessions/?past=1"),
     PageOf("recruitment.session_new", "recruitment", "/recruitment/sessions/new"),
@@ -102,9 +139,36 @@ PAGES = (
     PageOf("recruitment.results", "recruitment", "/recruitment/results/"),
     PageOf("recruitment.result", "recruitment", "/recruitment/results/{result}"),
     PageOf("recruitment.result", "recruitment", "/recruitment/results/{waiting}"),
+    PageOf("recruitment.regrade", "recruitment", "/recruitment/results/{waiting}/regrade"),
+    PageOf("neutralised.index", "recruitment", "/recruitment/results/neutralised/?q=en"),
+    PageOf("neutralised.item", "recruitment", "/recruitment/results/neutralised/items/{met}"),
+    PageOf("neutralised.item", "examiner", "/recruitment/results/neutralised/items/{met}"),
+    PageOf("neutralised.show", "recruitment", "/recruitment/results/neutralised/{neutralised}"),
+    PageOf("complaint_desk.index", "recruitment", "/recruitment/complaints/"),
+    PageOf("complaint_desk.index", "recruitment", "/recruitment/complaints/?state=all"),
+    PageOf("complaint_desk.new", "recruitment", "/recruitment/complaints/new/{my_closed}"),
+    PageOf("complaint_desk.show", "recruitment", "/recruitment/complaints/{complaint}"),
+    PageOf("complaint_desk.show", "recruitment", "/recruitment/complaints/{my_complaint}"),
+    PageOf(
+        "complaint_desk.evidence", "recruitment", "/recruitment/complaints/{complaint}/evidence/1"
+    ),
+    PageOf("recruitment.policy_versions", "recruitment", "/recruitment/policies/"),
+    PageOf("recruitment.policy_version", "recruitment", "/recruitment/policies/{policy}"),
+    PageOf("recruitment.policy_new", "recruitment", "/recruitment/policies/new"),
+    PageOf("recruitment.what_if", "recruitment", "/recruitment/policies/what-if"),
+    PageOf(
+        "recruitment.what_if",
+        "recruitment",
+        "/recruitment/policies/what-if?account={person}&family=language&language=en&level=3",
+    ),
     PageOf("administration.users", "admin", "/admin/users"),
     PageOf("administration.user", "admin", "/admin/users/{person}"),
     PageOf("administration.new_user", "admin", "/admin/users/new"),
+    PageOf("duplicates.index", "admin", "/people/duplicates"),
+    PageOf("duplicates.pair", "recruitment", "/people/duplicates/{person}/{another}"),
+    PageOf("access_recovery.index", "admin", "/admin/recoveries"),
+    PageOf("second_factor.security", "admin", "/account/security"),
+    PageOf("second_factor.confirm", "admin", "/account/confirm"),
 )
 
 #: Pages that are reached through steps, and tried by those who take the steps.
@@ -113,8 +177,11 @@ STEPPED = frozenset(
         "identity.enter_code",
         "identity.register_finish",
         "identity.reset_finish",
+        "second_factor.step",
+        "second_factor.authenticator",
         "delivery.wait",
         "delivery_runner.shell",
+        "recruitment.import_preview",
     }
 )
 
@@ -126,9 +193,12 @@ NOT_PAGES = frozenset(
         "metrics",
         "audit.published_keys",
         "home",
+        "invitation.follow",
         "banks.media",
+        "complaint_desk.evidence_file",
         "booking.calendar",
         "banks.preview",
+        "certificates.certificate",
         "delivery.receipt_file",
         "delivery.server_time",
         "delivery.sound",
@@ -138,10 +208,14 @@ NOT_PAGES = frozenset(
         "delivery_runner.worker",
         "invigilation.lines",
         "recruitment.export",
+        "recruitment.import_template",
+        "recruitment.export_package",
         "rehearsal.events",
         "results.signed",
         "safe_browser.exam_file",
         "session_papers.report_pdf",
+        "single_sign_on.start",
+        "single_sign_on.callback",
         "static",
     }
 )
@@ -150,6 +224,7 @@ NOT_PAGES = frozenset(
 def facts(database: Engine) -> dict[str, str]:
     """One of each thing that pages are about, found in the demo's database."""
     queries: dict[str, str] = {
+        "job": "SELECT min(id) FROM job_run WHERE NOT periodic",
         "mail": "SELECT max(id) FROM outgoing_mail",
         "live": "SELECT min(id) FROM test_session WHERE opened_at IS NOT NULL "
         "AND closed_at IS NULL",
@@ -158,11 +233,25 @@ def facts(database: Engine) -> dict[str, str]:
         "AND starts_at > CURRENT_TIMESTAMP",
         "item": "SELECT min(id) FROM item WHERE stimulus_id IS NULL",
         "testlet": "SELECT min(stimulus_id) FROM stimulus_version WHERE audio_digest IS NOT NULL",
+        "vacancy": "SELECT min(id) FROM vacancy",
+        "reviewed": "SELECT min(application_id) FROM eligibility_decision "
+        "WHERE outcome = 'needs_review'",
+        "overridden": "SELECT max(application_id) FROM lockout_override WHERE answer IS NULL",
         "result": "SELECT min(id) FROM result",
         "waiting": "SELECT max(id) FROM result WHERE id NOT IN "
         "(SELECT result_id FROM result_event)",
+        "policy": "SELECT min(id) FROM policy_version",
         "person": f"SELECT id FROM account WHERE email = '{CANDIDATE}'",
+        "another": f"SELECT max(id) FROM account WHERE email <> '{CANDIDATE}'",
         "my_result": f"SELECT min(result.id) FROM result {OF_CANDIDATE}",
+        "neutralised": "SELECT min(id) FROM neutralisation",
+        "met": "SELECT min(item_id) FROM item_version JOIN form_item "
+        "ON form_item.item_version_id = item_version.id WHERE item_id NOT IN "
+        "(SELECT item_id FROM neutralisation)",
+        "complaint": "SELECT min(id) FROM complaint WHERE id NOT IN "
+        "(SELECT complaint_id FROM complaint_decision)",
+        "my_complaint": f"SELECT min(id) FROM complaint {OF_CANDIDATE}",
+        "complained": f"SELECT min(sitting_id) FROM complaint {OF_CANDIDATE}",
         "open": f"SELECT min(invitation.id) FROM invitation {TO_COME}",
         "my_date": f"SELECT min(invitation.id) FROM invitation {TO_COME} "
         f"AND test_session.title LIKE '%room D' AND email = '{CANDIDATE}'",

@@ -24,6 +24,8 @@ from assess.identity.permissions import audience_of
 from assess.identity.roles import Role
 from assess.web import public as platform_public
 
+STAFF = "examiner invigilator recruitment administrator"
+
 #: Methods and rule → audience: public, authenticated, sitting (the cookie of that one
 #: sitting), operator (the token in the settings), or role names.
 MATRIX: dict[str, str] = {
@@ -46,6 +48,21 @@ MATRIX: dict[str, str] = {
     "GET POST /account/reset/password": "public",
     "GET POST /account/<any(register, reset):purpose>/code": "public",
     "POST /account/<any(register, reset):purpose>/code/new": "public",
+    "GET /account/invitation/<token>": "public",
+    "GET POST /account/invitation": "public",
+    "GET POST /account/login/code": "public",
+    "POST /account/passkeys/login/options": "public",
+    "POST /account/passkeys/login": "public",
+    "GET /account/sso": "public",
+    "GET /account/sso/callback": "public",
+    "GET /account/security": STAFF,
+    "GET POST /account/confirm": STAFF,
+    "GET POST /account/security/authenticator": STAFF,
+    "POST /account/security/authenticator/<any(begin, remove):change>": STAFF,
+    "POST /account/security/codes": STAFF,
+    "POST /account/passkeys/new/options": STAFF,
+    "POST /account/passkeys": STAFF,
+    "POST /account/passkeys/<int:passkey_id>/remove": STAFF,
     "GET POST /account/": "authenticated",
     "GET POST /account/password": "authenticated",
     # Administration
@@ -54,6 +71,16 @@ MATRIX: dict[str, str] = {
     "GET /admin/users/<int:account_id>": "administrator",
     "POST /admin/users/<int:account_id>/roles": "administrator",
     "POST /admin/users/<int:account_id>/<any(disable, enable, invite):change>": "administrator",
+    "POST /admin/users/<int:account_id>/identity-number": "administrator",
+    "GET /people/duplicates": "recruitment administrator",
+    "GET /people/duplicates/<int:one_id>/<int:other_id>": "recruitment administrator",
+    "POST /people/duplicates/<int:one_id>/<int:other_id>": "recruitment administrator",
+    "GET /admin/recoveries": "administrator",
+    "POST /admin/users/<int:account_id>/recovery": "administrator",
+    "POST /admin/recoveries/<int:recovery_id>/<any(approve, refuse):answer>": "administrator",
+    "GET /admin/jobs": "administrator",
+    "POST /admin/jobs/<int:run_id>/retry": "administrator",
+    "GET /jobs/<int:run_id>": "authenticated",
     # Banks
     "GET /banks/": "examiner administrator",
     "GET /banks/<code>/": "examiner administrator",
@@ -126,7 +153,26 @@ MATRIX: dict[str, str] = {
     "GET /results/": "candidate",
     "GET /results/<int:result_id>": "candidate",
     "GET /results/<int:result_id>.json": "candidate",
+    # Complaints
+    "GET POST /sittings/<sitting_id>/complaint": "sitting",
+    "GET /sittings/<sitting_id>/complaint/received": "sitting",
+    "GET /complaints/": "candidate",
+    "GET /complaints/<int:complaint_id>": "candidate",
+    "GET /recruitment/complaints/": "recruitment",
+    "GET POST /recruitment/complaints/new/<sitting_id>": "recruitment",
+    "GET /recruitment/complaints/<int:complaint_id>": "recruitment",
+    "POST /recruitment/complaints/<int:complaint_id>/note": "recruitment",
+    "POST /recruitment/complaints/<int:complaint_id>/decide": "recruitment",
+    "POST /recruitment/complaints/<int:complaint_id>/evidence": "recruitment",
+    "GET /recruitment/complaints/<int:complaint_id>/evidence/<int:number>": "recruitment",
+    "GET /recruitment/complaints/<int:complaint_id>/evidence/<int:number>.json": "recruitment",
+    "GET /results/<int:result_id>/certificate.pdf": "candidate",
+    "GET /certificates/<token>": "public",
     # Recruitment
+    "GET /recruitment/policies/": "recruitment administrator",
+    "GET /recruitment/policies/<int:version_id>": "recruitment administrator",
+    "GET POST /recruitment/policies/new": "recruitment",
+    "GET /recruitment/policies/what-if": "recruitment",
     "GET /recruitment/": "recruitment",
     "GET /recruitment/vacancies/": "recruitment",
     "GET POST /recruitment/vacancies/new": "recruitment",
@@ -175,8 +221,39 @@ MATRIX: dict[str, str] = {
     "GET /recruitment/results/<int:result_id>": "recruitment",
     "POST /recruitment/results/<int:result_id>/withdraw": "recruitment",
     "POST /recruitment/results/<int:result_id>/late": "recruitment",
+    "GET POST /recruitment/results/<int:result_id>/regrade": "recruitment",
+    "GET /recruitment/results/neutralised/": "recruitment",
+    "GET /recruitment/results/neutralised/items/<int:item_id>": "recruitment examiner",
+    "POST /recruitment/results/neutralised/items/<int:item_id>": "recruitment",
+    "GET /recruitment/results/neutralised/<int:decision_id>": "recruitment",
     "POST /recruitment/results/release": "recruitment",
-    "GET /recruitment/results/export.<any(csv, xlsx):form>": "recruitment",
+    "GET /recruitment/results/export.<any(csv, xlsx, json):form>": "recruitment",
+    "GET /recruitment/results/export/<any(csv, xlsx, json, qti):form>.zip": "recruitment",
+    # Other systems: their pages, the API, where their candidates begin
+    "GET /integrations/": "recruitment administrator",
+    "GET POST /integrations/new": "recruitment administrator",
+    "GET /integrations/<int:integration_id>": "recruitment administrator",
+    "GET POST /integrations/<int:integration_id>/change": "recruitment administrator",
+    "POST /integrations/<int:integration_id>/rotate": "recruitment administrator",
+    "POST /integrations/<int:integration_id>/secret": "recruitment administrator",
+    "POST /integrations/<int:integration_id>/<any(disable, enable):verb>": (
+        "recruitment administrator"
+    ),
+    "POST /integrations/<int:integration_id>/secret/show": "recruitment administrator",
+    "POST /integrations/<int:integration_id>/deliveries/<int:delivery_id>": (
+        "recruitment administrator"
+    ),
+    "GET /orders/<order_id>": "public",
+    "GET /api/v1/openapi.json": "public",
+    "GET /api/v1/tests": "integration catalogue:read",
+    "GET /api/v1/vacancies": "integration vacancies:read",
+    "GET /api/v1/vacancies/<path:reference>": "integration vacancies:read",
+    "POST /api/v1/orders": "integration orders:write",
+    "GET /api/v1/orders": "integration orders:write",
+    "GET /api/v1/orders/<order_id>": "integration orders:write",
+    "DELETE /api/v1/orders/<order_id>": "integration orders:write",
+    "GET /api/v1/results": "integration results:read",
+    "GET /api/v1/results/<int:result_id>": "integration results:read",
     # An operator's rehearsals
     "POST /operator/rehearsals": "operator",
     "POST /operator/rehearsals/<int:session_id>/sittings": "operator",
@@ -198,6 +275,7 @@ QUERY = (
     "q={0}&page={0}&sort={0}&role={0}&state={0}&to={0}&from={0}&until={0}&level={0}&skill={0}"
     "&language={0}&topic={0}&standing={0}&bank={0}&version={0}&session={0}&sitting={0}&test={0}"
     "&next={0}&kind={0}&lang={0}&past={0}&why={0}&followed={0}&confirm={0}"
+    "&next={0}&kind={0}&lang={0}&past={0}&why={0}&limit={0}&cursor={0}&since={0}&order={0}"
 )
 HOSTILE = ["%00", "a" * 3000, "..%2F..%2Fetc%2Fpasswd", "%F0%9F%A6%8A", "%27%20OR%201%3D1--"]
 
@@ -296,14 +374,21 @@ def test_each_visitor_is_let_in_exactly_where_the_matrix_says(
     assert wrong == []
 
 
+#: Doors that no login opens: what must be answered without the right key, and what is wrong else.
+WITHOUT_LOGIN: dict[str, tuple[Callable[[int], bool], str]] = {
+    "sitting": (lambda status: status >= 300, "opened without the sitting's cookie"),
+    "operator": (lambda status: status == 404, "opened without a token in the settings"),
+    "integration": (lambda status: status == 401, "opened without a token"),
+}
+
+
 def judge(visitor: str, audience: list[str], status: int, to_login: bool) -> str | None:
     """What is wrong with an answer, or None."""
     if status >= 500 and status != 503:
         return "broke"
-    if audience == ["sitting"]:
-        return "opened without the sitting's cookie" if status < 300 else None
-    if audience == ["operator"]:
-        return "opened without a token in the settings" if status != 404 else None
+    if audience[0] in WITHOUT_LOGIN:
+        fits, problem = WITHOUT_LOGIN[audience[0]]
+        return None if fits(status) else problem
     allowed = (
         audience == ["public"]
         or (audience == ["authenticated"] and visitor != "anonymous")

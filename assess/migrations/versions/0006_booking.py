@@ -1,7 +1,7 @@
 """Files that go with letters, sessions of vacancies, letters about decisions.
 
 Revision ID: 0006
-Revises: 0005
+Revises: 0010
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0006'
-down_revision = '0005'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 

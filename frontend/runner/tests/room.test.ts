@@ -159,7 +159,23 @@ describe("a break", () => {
       await runner.takeBreak("begin");
       expect(runner.state.breaking).toBe("failed");
       expect(phaseOf(runner.state)).toBe("test");
+      expect(runner.state.breakRefusal).toBeNull();
     }
+  });
+
+  it("that the server refused says why, until one begins", async () => {
+    const server = new FakeServer();
+    server.room = { break_left_ms: 300_000 };
+    const runner = open(server);
+    await runner.enter();
+    const message = "There is no break time left.";
+    server.fate = (path) => (path === "break"
+      ? { kind: "refused", status: 409, error: "no_break_left", message } : "ok");
+    await runner.takeBreak("begin");
+    expect(runner.state.breakRefusal).toBe(message);
+    server.fate = () => "ok";
+    await runner.takeBreak("begin");
+    expect([runner.state.breaking, runner.state.breakRefusal]).toEqual(["none", null]);
   });
 });
 

@@ -25,7 +25,8 @@ export function pausedView(context: Context): View {
     update(state: RunnerState) {
       setAttribute(on, "aria-disabled", state.breaking === "asking" ? "true" : null);
       problem.hidden = state.breaking !== "failed";
-      setText(problem, state.breaking === "failed" ? words.breakEndFailed : "");
+      const why = state.breakRefusal ?? words.breakEndFailed;
+      setText(problem, state.breaking === "failed" ? why : "");
     },
   };
 }
@@ -51,5 +52,8 @@ export function openBreak(context: Context): void {
 
 async function begin(context: Context): Promise<void> {
   await context.runner.takeBreak("begin");
-  if (context.runner.state.breaking === "failed") context.say(context.words().breakFailed, true);
+  const { breaking, breakRefusal } = context.runner.state;
+  if (breaking !== "failed") return;
+  const words = context.words();
+  context.say(breakRefusal === null ? words.breakFailed : words.breakRefused(breakRefusal), true);
 }

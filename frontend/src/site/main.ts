@@ -7,6 +7,7 @@ import { startFragment } from "./fragment";
 import { startHtmx } from "./htmx";
 import { startLost } from "./lost";
 import { startMenus } from "./menus";
+import { startPasskeys } from "./passkeys";
 import { startTheme } from "./theme";
 import { startToasts } from "./toasts";
 
@@ -17,6 +18,7 @@ startCopy(document);
 startFragment(document, window.location, window.history);
 startFilters(document);
 startForms(document);
+startPasskeys(document);
 startToasts(document);
 startHtmx();
 startLost(document);

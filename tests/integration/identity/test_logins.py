@@ -123,6 +123,26 @@ def test_a_visitor_is_sent_to_the_login_and_back(client: FlaskClient, known: Acc
     assert page.headers["HX-Redirect"].startswith("/account/login")
 
 
+@pytest.mark.parametrize(
+    ("around", "after"),
+    [
+        ("http://localhost/sessions/7/?group=A", "?next=/sessions/7/?group%3DA"),
+        ("https://evil.example/sessions/7/", ""),
+        ("http://[", ""),
+        ("", ""),
+    ],
+)
+def test_a_page_whose_login_has_ended_comes_back_whole(
+    client: FlaskClient, around: str, after: str
+) -> None:
+    """The board asks for its lines every few seconds; those alone are no page to come back to."""
+    reply = client.get(
+        "/sessions/7/lines", headers={"HX-Request": "true", "HX-Current-URL": around}
+    )
+    assert (reply.status_code, reply.text) == (401, "")
+    assert reply.headers["HX-Redirect"] == f"/account/login{after}"
+
+
 def test_changing_the_password_keeps_this_login_and_ends_the_others(
     app: Flask, client: FlaskClient, known: Account
 ) -> None:

@@ -136,3 +136,20 @@ def test_an_earlier_result_lies_in_the_past(officer: Account) -> None:
     table = f"email,test,language,level,date\na@example.org,language,en,3,{year}-01-01\n"
     draft = importing.prepare("prior_results", table.encode(), "", officer)
     assert [one.code for one in importing.preview(draft).problems] == ["date_future"]
+
+
+def test_a_large_table_is_written_by_a_worker(officer: Account) -> None:
+    vacancy = new_vacancy(officer)
+    rows = [f"p{n}@example.org;Ada;N;;;" for n in range(1200)]
+    draft = importing.prepare(
+        "applications", (HEAD + "\n".join(rows)).encode(), "", officer, vacancy.id
+    )
+    told: list[tuple[int, int]] = []
+    importing.confirm(draft.id, officer, lambda done, total: told.append((done, total)))
+    assert told == [(500, 1200), (1000, 1200), (1200, 1200)]
+    again = importing.prepare("applications", TABLE.encode(), "", officer, vacancy.id)
+    run = importing.confirm_later(again.id, officer)
+    assert importing.confirm_later(again.id, officer) == run, "asked twice, run once"
+    reply = importing.confirm_task(again.id, officer.id)
+    assert reply == {"url": f"/recruitment/vacancies/{vacancy.id}"}
+    assert count() == 1202

@@ -53,6 +53,14 @@ class TestOffering:
         assert offering.offer("sample", {}).id == first.id
         assert versions() == [(1, True)]
 
+    def test_another_policy_is_a_new_version(self, bank: None) -> None:
+        first = offering.offer("sample", {})
+        first.policy = {**first.policy, "void_above_min": 59}
+        db.session.commit()
+        second = offering.offer("sample", {})
+        assert versions() == [(1, False), (2, True)]
+        assert second.policy["void_above_min"] != 59
+
     def test_a_change_is_a_new_version_and_sittings_keep_theirs(
         self, bank: None, officer: Account, make_account: Callable[..., Account]
     ) -> None:

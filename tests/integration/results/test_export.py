@@ -19,6 +19,7 @@ from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.results import operations
 from assess.results.export import CAUTION, columns, to_csv, to_xlsx
+from assess.results.export_rows import exported
 from assess.results.models import Result
 from assess.results.queries import SORTS, ResultFilter, count, each, results
 from tests.integration.results.street import language_result, new_test
@@ -42,7 +43,7 @@ HOSTILE = [
 
 
 def read_csv(rows: list[Result]) -> list[dict[str, str]]:
-    text = "".join(to_csv(rows))
+    text = "".join(to_csv(map(exported, rows)))
     assert text.startswith("\ufeff")
     return list(csv.DictReader(io.StringIO(text[1:], newline="")))
 
@@ -82,7 +83,7 @@ class TestValues:
         assert row["caution"] == CAUTION
 
     def test_xlsx_holds_typed_values(self, one: Result) -> None:
-        (row,) = read_xlsx(to_xlsx([one]))
+        (row,) = read_xlsx(to_xlsx([exported(one)]))
         assert list(row) == columns()
         assert row["level"] == one.level
         assert row["standard_error"] == one.standard_error
@@ -113,7 +114,7 @@ class TestFormulas:
         person = make_account(Role.CANDIDATE, family_name=name)
         result = language_result(person, new_test("language"))
         (row,) = read_csv([result])
-        (typed,) = read_xlsx(to_xlsx([result]))
+        (typed,) = read_xlsx(to_xlsx([exported(result)]))
         for value in (row["family_name"], str(typed["family_name"])):
             for piece in value.replace('"', "").replace(",", ";").split(";"):
                 assert piece.lstrip("\ufffd\ufeff \t\r")[:1] not in set("=+-@|%＝＋－＠")
@@ -123,7 +124,7 @@ class TestFormulas:
     ) -> None:
         person = make_account(Role.CANDIDATE, family_name='a;=1+1;"=2+2')
         result = language_result(person, new_test("language"))
-        text = "".join(to_csv([result]))
+        text = "".join(to_csv([exported(result)]))
         for cells in csv.reader(io.StringIO(text[1:]), delimiter=";"):
             assert not any(cell.lstrip('" ').startswith("=") for cell in cells)
 
@@ -134,7 +135,7 @@ class TestFormulas:
         result = language_result(person, new_test("language"))
         expected = "Do\ufffde\ufffd[31m\ufffdx\ufffd"
         assert read_csv([result])[0]["family_name"] == expected
-        assert read_xlsx(to_xlsx([result]))[0]["family_name"] == expected
+        assert read_xlsx(to_xlsx([exported(result)]))[0]["family_name"] == expected
 
     def test_negative_numbers_stay_numbers(self, context: Flask, make_account: MakeAccount) -> None:
         result = language_result(make_account(Role.CANDIDATE), new_test("language"), ability=-3)

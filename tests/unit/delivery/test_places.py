@@ -96,6 +96,11 @@ def test_the_last_half_of_ipv6_may_change(address: ipaddress.IPv6Address, host: 
             "Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0",
             "Edge, Windows",
         ),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+            "HeadlessChrome/126.0.0.0 Safari/537.36",
+            "Chrome, Linux",
+        ),
         ("", "?, ?"),
         (None, "?, ?"),
     ],

@@ -1,0 +1,1 @@
+"""Thin translations between partner systems' own shapes and the neutral orders."""

@@ -1,0 +1,164 @@
+"""What integrations read: the catalogue, vacancies and released results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from assess.audit import jws, keys
+from assess.clock import now
+from assess.delivery.models import TestDefinition
+from assess.identity.models import Account
+from assess.recruitment.partner import schemas
+from assess.recruitment.vacancy_models import Vacancy
+from assess.results import operations
+from assess.results.models import Result
+from tests.integration.partner.conftest import System
+from tests.integration.results.street import new_test
+
+Make = Callable[..., System]
+Sat = Callable[..., Result]
+
+
+def matches(schema: Any, said: dict[str, Any]) -> bool:
+    """Whether an answer is what the description promises, neither more nor less."""
+    return schema().validate(said) == {}
+
+
+def test_the_catalogue_shows_the_newest_test_on_offer(
+    system: Make, test: TestDefinition, tiny: Any
+) -> None:
+    new_test(code="tiny-fr", language="fr")
+    said = system().get("/tests").get_json()
+    assert [one["code"] for one in said["items"]] == ["tiny-en", "tiny-fr"]
+    assert said["items"][0] == {
+        "code": "tiny-en",
+        "version": 1,
+        "kind": "tiny",
+        "language": "en",
+        "title": {"en": "English test", "fr": "Test d’anglais"},
+        "duration_minutes": 60.0,
+    }
+    assert matches(schemas.TestPage, said)
+
+
+def test_pages_follow_one_another_and_end(system: Make, tiny: Any) -> None:
+    for number in range(5):
+        new_test(code=f"t{number}")
+    tracker, seen, cursor = system(), [], ""
+    while True:
+        said = tracker.get(f"/tests?limit=2{cursor}").get_json()
+        seen += [one["code"] for one in said["items"]]
+        if said["next"] is None:
+            break
+        cursor = f"&cursor={said['next']}"
+    assert seen == ["t0", "t1", "t2", "t3", "t4"]
+
+
+def test_a_vacancy_is_found_by_its_reference(system: Make, vacancy: Vacancy) -> None:
+    tracker = system()
+    said = tracker.get("/vacancies").get_json()
+    assert matches(schemas.VacancyPage, said)
+    assert said["items"][0]["tests"] == [{"family": "language", "test": None, "minimum_level": 3}]
+    assert tracker.get("/vacancies/V-2027%2F14").status_code == 200
+    assert tracker.get("/vacancies/none").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=0",
+        "limit=201",
+        "limit=x",
+        "cursor=%00",
+        "cursor=AAAA",
+        "since=2027-02-30T00:00:00Z",
+        "since=2027-01-01T00:00:00",
+        "since=2027-01-01T00:00:00[Mars/Base]",
+        "since=yesterday",
+        "language=xx",
+    ],
+)
+def test_a_query_that_makes_no_sense_is_refused_in_words(system: Make, query: str) -> None:
+    reply = system().get(f"/results?{query}")
+    assert reply.status_code == 422
+    assert reply.get_json()["errors"]["query"]
+
+
+def test_only_released_results_are_told(system: Make, sat: Sat, officer: Account) -> None:
+    tracker = system()
+    hidden = sat(released=False)
+    assert tracker.get("/results").get_json()["items"] == []
+    assert tracker.get(f"/results/{hidden.id}").status_code == 404
+
+    operations.release([hidden.id], officer)
+    said = tracker.get("/results").get_json()
+    assert matches(schemas.ResultPage, said)
+    (one,) = said["items"]
+    assert (one["id"], one["level"], one["state"]) == (hidden.id, 2, "issued")
+    assert one["standard_error"] == 0.4
+    assert "sole basis" in one["caution"]
+
+
+def test_a_result_comes_with_a_statement_that_verifies(system: Make, sat: Sat) -> None:
+    result = sat()
+    said = system().get(f"/results/{result.id}").get_json()
+    assert matches(schemas.ResultFullOut, said)
+    covered = jws.verify(said["statement"]["jws"], jws.RESULT, keys.known())
+    assert (covered["result"], covered["state"]) == (result.id, "issued")
+
+
+def test_a_withdrawal_is_told_after_the_release(system: Make, sat: Sat, officer: Account) -> None:
+    tracker = system()
+    first, second = sat("a@example.org"), sat("b@example.org")
+    since = now()
+    operations.withdraw(first.id, officer, "The wrong person sat.")
+
+    said = tracker.get("/results").get_json()["items"]
+    assert [(one["id"], one["state"]) for one in said] == [
+        (second.id, "issued"),
+        (first.id, "withdrawn"),
+    ]
+    later = tracker.get("/results", query_string={"since": since.isoformat()}).get_json()["items"]
+    assert [one["id"] for one in later] == [first.id]
+    none = {"since": (now() + timedelta(hours=1)).isoformat()}
+    assert tracker.get("/results", query_string=none).get_json()["items"] == []
+
+
+def test_pages_of_results_miss_nothing_and_repeat_nothing(system: Make, sat: Sat) -> None:
+    wanted = [sat(f"p{number}@example.org").id for number in range(5)]
+    tracker, seen, cursor = system(), [], ""
+    while cursor is not None:
+        query = {"limit": 2} | ({"cursor": cursor} if cursor else {})
+        said = tracker.get("/results", query_string=query).get_json()
+        seen += [one["id"] for one in said["items"]]
+        cursor = said["next"]
+    assert seen == wanted
+
+
+def test_without_the_wider_scope_others_results_do_not_exist(system: Make, sat: Sat) -> None:
+    result = sat()
+    narrow = system("results:read", name="Narrow")
+    assert narrow.get("/results").get_json()["items"] == []
+    assert narrow.get(f"/results/{result.id}").status_code == 404
+    assert narrow.get(f"/results/{2**31}").status_code == 404
+
+
+def test_reading_results_is_recorded_once_an_hour(app: Flask, system: Make, sat: Sat) -> None:
+    from sqlalchemy import select
+
+    from assess.audit.models import AuditPending
+    from assess.extensions import db
+
+    result, tracker = sat(), system()
+    for _ in range(2):
+        tracker.get("/results")
+        tracker.get(f"/results/{result.id}")
+    rows = db.session.scalars(
+        select(AuditPending.facts).where(AuditPending.kind == "integration.read")
+    ).all()
+    assert sorted(row["what"] for row in rows) == [f"result:{result.id}", "results"]
