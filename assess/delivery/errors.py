@@ -88,6 +88,10 @@ REASONS: dict[str, tuple[int, Any]] = {
     "not_closed": (409, _l("The sitting is not closed yet.")),
     "nothing_late": (409, _l("No late answer waits for a decision.")),
     "already_booked": (409, _l("This person already has a sitting of this test in this session.")),
+    "not_published": (
+        409,
+        _l("This session is a draft: the recruitment office must publish it first."),
+    ),
     "not_booked": (
         409,
         _l("This person has been checked in or is through, so the booking stays as it is."),

@@ -39,11 +39,13 @@ def open_session(session_id: int, actor: Account) -> TestSession:
     """Let checked-in candidates begin; opening twice changes nothing.
 
     Raises:
-        Refused: unknown or already closed session.
+        Refused: unknown or already closed session, or a draft.
     """
     session = locked_session(session_id)
     if session.closed_at is not None:
         raise Refused("session_closed")
+    if session.published_at is None and not session.rehearsal:
+        raise Refused("not_published")
     if session.opened_at is None:
         session.opened_at = sitting_now()
         for sitting in db.session.scalars(select(Sitting).where(Sitting.session_id == session_id)):

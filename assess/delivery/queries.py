@@ -68,10 +68,11 @@ def sittings_of(account_id: int) -> Sequence[Sitting]:
 
 
 def current_sessions(now: datetime) -> Sequence[TestSession]:
-    """Sessions that go on or are still to come, soonest first."""
+    """Sessions that go on or are still to come, soonest first; drafts are recruitment's alone."""
+    public = or_(TestSession.published_at.is_not(None), TestSession.rehearsal)
     return db.session.scalars(
         select(TestSession)
-        .where(TestSession.closed_at.is_(None), TestSession.ends_at >= now)
+        .where(TestSession.closed_at.is_(None), TestSession.ends_at >= now, public)
         .order_by(TestSession.starts_at, TestSession.id)
     ).all()
 

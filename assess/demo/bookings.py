@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -27,29 +28,41 @@ def seed(
     person: Account,
     officer: Account,
     invigilator: Account,
-    mornings: dict[int, datetime],
+    morning: Callable[[int], datetime],
 ) -> None:
     """Two rooms, a remote session and a draft; some applicants are invited, one cancelled.
 
-    `mornings` are days from today with the instant at which sessions begin.
+    `morning` gives the instant at which sessions begin, so many days from today.
     """
     with frozen_source(HandClock(now() - timedelta(days=4))):
-        room = _session("English and French, room D", "Room D", mornings[27], 12, vacancy)
-        _session("English and French, room E", "Room E", mornings[34], 12, vacancy)
+        room = _session("English and French, room D", "Room D", _working(morning, 27), 12, vacancy)
+        _session("English and French, room E", "Room E", _working(morning, 34), 12, vacancy)
         remote = operations.create_session(
             "English, remote",
             "Remote: the link is on your page",
-            mornings[41],
-            mornings[41] + timedelta(hours=3),
+            begins := _working(morning, 41),
+            begins + timedelta(hours=3),
             arrangements=Arrangements(
                 remote=True, seats=30, staff=(invigilator.id,), vacancies=(vacancy.id,)
             ),
             actor=officer,
         )
-        _session("English, second round", "Room D", mornings[55], 24, vacancy, publish=False)
+        _session(
+            "English, second round", "Room D", _working(morning, 55), 24, vacancy, publish=False
+        )
         operations.invite([_named(person)], tests["en"].id, room.id, officer)
         applicants.invite_applications(_to_be_tested(vacancy), [room.id, remote.id], officer)
         _cancel_one(room, officer)
+
+
+def _working(morning: Callable[[int], datetime], days: int) -> datetime:
+    """The morning of the first working day from then on; none between the years."""
+    while True:
+        at = morning(days)
+        between = (at.month, at.day) >= (12, 23) or (at.month, at.day) <= (1, 3)
+        if at.weekday() < 5 and not between:
+            return at
+        days += 1
 
 
 def _session(

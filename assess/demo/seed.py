@@ -65,7 +65,7 @@ def seed() -> None:
         _person(),
         staff[Role.RECRUITMENT],
         staff[Role.INVIGILATOR],
-        {days: _day(days, 9) for days in (27, 34, 41, 55)},
+        lambda days: _day(days, 9),
     )
     offer_candidate_a_sitting()
 

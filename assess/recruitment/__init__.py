@@ -38,6 +38,7 @@ def register(app: Flask) -> None:
         partner,
         pipeline,
         pipeline_words,
+        policies,
         queries,
         reminding,
         selections,
@@ -48,6 +49,7 @@ def register(app: Flask) -> None:
     from assess.results import ports as result_ports  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
 
+    policies.rules_for(app.config["SETTINGS"])
     register_task(importing.TASK, importing.confirm_task, _("Import of a table"), tries=2)
     for pages in PAGES:
         import_module(f"{__name__}.{pages}")

@@ -211,6 +211,18 @@ def by_person(plan: Plan) -> list[Waiting]:
     )
 
 
+def unfit_among(
+    known: Sequence[Application],
+    people: Collection[int],
+    sessions: Sequence[TestSession],
+    places: Collection[int],
+) -> set[int]:
+    """Those of the chosen applications for which some test finds no place."""
+    chosen = [one for one in known if one.id in people]
+    plan = plan_for(chosen, [one for one in sessions if one.id in places])
+    return {one.application.id for one in plan.unfit}
+
+
 def _seated(
     wanted: Sequence[tuple[Application, StoredDecision, TestDefinition]],
     sessions: Sequence[TestSession],

@@ -162,12 +162,7 @@ def move(invitation_id: int, session_id: int, account: Account) -> Invitation:
     # Looked at before locking: a crowd that comes too late need not queue for the session.
     _refuse_move(held, session_id)
     sessions = seating.lock_sessions({held.session_id, session_id})
-    invitation = db.session.scalars(
-        select(Invitation)
-        .where(Invitation.id == invitation_id)
-        .with_for_update(of=Invitation)
-        .execution_options(populate_existing=True)
-    ).one()
+    invitation = _locked(invitation_id)
     _refuse_move(invitation, session_id)
     before = invitation.session_id
     _put(invitation, sessions[session_id])
@@ -203,9 +198,11 @@ def cancel(invitation_id: int, reason: str, actor: Account) -> Invitation:
         NotPossible: there is none, it was cancelled before, or the person has been checked
             in or is through.
     """
-    invitation = db.session.get(Invitation, invitation_id, with_for_update={"of": Invitation})
-    if invitation is None:
+    held = db.session.get(Invitation, invitation_id)
+    if held is None:
         raise NotPossible(_("There is no such invitation."))
+    seating.lock_sessions([held.session_id])
+    invitation = _locked(invitation_id)
     if invitation.cancelled_at is not None:
         raise NotPossible(_("This invitation was cancelled already."))
     if invitation.session.closed_at is not None:
@@ -225,6 +222,16 @@ def cancel(invitation_id: int, reason: str, actor: Account) -> Invitation:
     db.session.flush()
     telling.of_cancellation(invitation, reason)
     return invitation
+
+
+def _locked(invitation_id: int) -> Invitation:
+    """An invitation as it stands now, held until the end; its session is locked first."""
+    return db.session.scalars(
+        select(Invitation)
+        .where(Invitation.id == invitation_id)
+        .with_for_update(of=Invitation)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def _own(invitation_id: int, account: Account) -> Invitation:

@@ -44,6 +44,8 @@ def vacancy_invite(vacancy_id: int) -> ResponseReturnValue:
     if posted:
         applicants.refresh(people, me())
         known = queries.applications_of(vacancy_id)
+    if posted and "fitting" in request.form:
+        people -= applicants.unfit_among(known, people, sessions, places)
     chosen = [one for one in known if one.id in people]
     everybody = applicants.plan_for(known, [])
     page = render_template(

@@ -7,10 +7,11 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from assess.clock import now
+from assess.extensions import db
 from assess.recruitment import policies
 from assess.recruitment.booking_rules import last_day_to_move, move_fault
 from assess.recruitment.models import Invitation
-from assess.recruitment.vacancy_models import StoredDecision
+from assess.recruitment.vacancy_models import Application, StoredDecision
 from assess.web.formats import day, duration, moment
 
 
@@ -31,7 +32,7 @@ def invitation(letter: Invitation, *, has_account: bool) -> tuple[str, str]:
             "this message as early as you can.",
             title=title,
             facts=_facts(letter),
-            duration=duration(letter.test.duration_s),
+            duration=duration(_working_time_s(letter)),
             step=_first_step(letter, has_account=has_account),
             until=_until(letter),
         )
@@ -169,6 +170,16 @@ def _until(letter: Invitation) -> str:
         return ""
     last = day(last_day_to_move(starts, said, where))
     return str(_(", or choose another date there until %(day)s", day=last))
+
+
+def _working_time_s(letter: Invitation) -> float:
+    """The person's own working time, extra time included."""
+    sitting, factor = letter.sitting, 1.0
+    if sitting is not None:
+        factor = sitting.time_factor
+    elif letter.application_id is not None:
+        factor = db.session.get_one(Application, letter.application_id).time_factor
+    return round(letter.test.duration_s * factor)
 
 
 def _page() -> str:

@@ -19,7 +19,15 @@ def rules() -> BookingRules:
     Raises:
         BadRules: a file says something impossible.
     """
-    settings: Settings = current_app.config["SETTINGS"]
+    return rules_for(current_app.config["SETTINGS"])
+
+
+def rules_for(settings: Settings) -> BookingRules:
+    """The rules of an instance; read at start-up, so that a slip stops the start, not a page.
+
+    Raises:
+        BadRules: a file says something impossible.
+    """
     own = settings.instance_path / "booking.toml"
     texts = [RULES_FILE.read_text("utf-8")]
     if own.exists():

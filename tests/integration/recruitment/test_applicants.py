@@ -271,6 +271,19 @@ class TestPage:
         assert db.session.query(Seat).count() == 1
         assert counts()[0] == 0
 
+    def test_who_fits_nowhere_can_be_left_out_at_once(
+        self, english: TestDefinition, staff: FlaskClient, officer: Account
+    ) -> None:
+        post = vacancy(english)
+        ids = [application(post, f"{name}@example.org") for name in ("ada", "zoe")]
+        where, address = session(30, 1), f"/recruitment/vacancies/{post.id}/invite"
+        data = {"application": ids, "session": [where.id]}
+        assert "Leave these people out" in staff.post(address, data=data).text
+        page = staff.post(address, data={**data, "fitting": "1"}).text
+        assert "Send the letters" in page
+        assert page.count('name="application"') == 2
+        assert page.count(" checked") == 2  # one person, one session
+
     @pytest.mark.parametrize("raw", ["x", "-1", "9" * 40, "", "4711"])
     def test_forged_choices_reach_nobody(
         self, english: TestDefinition, staff: FlaskClient, raw: str
