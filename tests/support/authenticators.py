@@ -73,10 +73,7 @@ class SoftAuthenticator:
             -3: point.y.to_bytes(32, "big"),
         }
         attested = (
-            bytes(16)
-            + struct.pack(">H", len(self.credential))
-            + self.credential
-            + cbor(cose)
+            bytes(16) + struct.pack(">H", len(self.credential)) + self.credential + cbor(cose)
         )
         statement = {
             "fmt": "none",
