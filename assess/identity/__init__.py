@@ -60,8 +60,8 @@ def register(app: Flask) -> None:
     app.cli.add_command(commands.group)
     navigation.register(Role.ADMINISTRATOR, _l("Accounts"), "administration.users", 10)
     navigation.register(Role.ADMINISTRATOR, _l("Background work"), "background.index", 90)
-    for role in (Role.ADMINISTRATOR, Role.RECRUITMENT):
-        navigation.register(role, _l("Duplicates"), "duplicates.index", 15)
+    for role, order in ((Role.ADMINISTRATOR, 15), (Role.RECRUITMENT, 45)):
+        navigation.register(role, _l("Duplicates"), "duplicates.index", order)
     register_job("mail", 5.0, lambda: mail.send_pending(settings))
     register_job("rate_limits", 300.0, limiting.sweep)
 

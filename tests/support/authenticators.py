@@ -14,7 +14,6 @@ import struct
 from dataclasses import dataclass, field
 from typing import Any
 
-import cbor2
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -27,6 +26,25 @@ def text(raw: bytes) -> str:
 
 def raw(value: str) -> bytes:
     return base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
+
+
+def cbor(value: Any) -> bytes:
+    """Numbers, bytes, text and maps of them (RFC 8949, section 3.1)."""
+    if isinstance(value, int):
+        return _head(0, value) if value >= 0 else _head(1, -1 - value)
+    if isinstance(value, bytes):
+        return _head(2, len(value)) + value
+    if isinstance(value, str):
+        return _head(3, len(value.encode())) + value.encode()
+    return _head(5, len(value)) + b"".join(cbor(k) + cbor(v) for k, v in value.items())
+
+
+def _head(major: int, number: int) -> bytes:
+    if number < 24:
+        return bytes([major << 5 | number])
+    if number < 256:
+        return bytes([major << 5 | 24, number])
+    return bytes([major << 5 | 25]) + struct.pack(">H", number)
 
 
 @dataclass
@@ -55,10 +73,7 @@ class SoftAuthenticator:
             -3: point.y.to_bytes(32, "big"),
         }
         attested = (
-            bytes(16)
-            + struct.pack(">H", len(self.credential))
-            + self.credential
-            + cbor2.dumps(cose)
+            bytes(16) + struct.pack(">H", len(self.credential)) + self.credential + cbor(cose)
         )
         statement = {
             "fmt": "none",
@@ -67,7 +82,7 @@ class SoftAuthenticator:
         }
         client = self._client("webauthn.create", options["challenge"])
         return self._credential(
-            {"clientDataJSON": text(client), "attestationObject": text(cbor2.dumps(statement))}
+            {"clientDataJSON": text(client), "attestationObject": text(cbor(statement))}
         )
 
     def get(self, options: dict[str, Any]) -> str:
