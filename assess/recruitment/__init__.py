@@ -34,6 +34,7 @@ def register(app: Flask) -> None:
         "result_views",
         "export_views",
         "release_views",
+        "profile_views",
     ):
         import_module(f"{__name__}.{pages}")
     app.register_blueprint(blueprint)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice, SelectField, StringField, TextAreaField, TimeField
+from wtforms import SelectField, StringField, TextAreaField, TimeField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from assess.recruitment.forms import CleanForm, one_line
+from assess.recruitment.forms import one_line
 from assess.results.export_rows import columns
 from assess.results.queries import ResultFilter
+from assess.web.clean_form import CleanForm
 
 _DAYS = (
     _l("Monday"),
@@ -98,6 +101,11 @@ class ProfileForm(CleanForm):
     def chosen_columns(self) -> list[str]:
         """The names as they were typed; none stands for all."""
         return [name for name in re.split(r"[\s,;]+", self.columns.data or "") if name]
+
+    def minute(self) -> int:
+        """The time of day in minutes after midnight."""
+        at = self.at.data or time(6, 0)
+        return at.hour * 60 + at.minute
 
     def chosen(self) -> ResultFilter:
         """The filter."""

@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 
 from assess.audit import ledger
 from assess.extensions import db
@@ -48,17 +49,17 @@ def export_new() -> ResponseReturnValue:
     form = ProfileForm(at=time(6, 0))
     locale = str(get_locale() or "en")[:2]
     tests = [(test.code, test.title[locale]) for test in tests_with_results()]
-    form.test.choices = [("", _("All")), *tests]
+    form.test.choices = [SelectChoice("", _("All")), *(SelectChoice(*test) for test in tests)]
     if form.validate_on_submit():
         try:
             profiles.save(
-                form.name.data,
+                str(form.name.data),
                 form.form.data,
                 form.chosen(),
                 form.chosen_columns(),
                 form.every.data,
                 int(form.weekday.data),
-                form.at.data.hour * 60 + form.at.data.minute,
+                form.minute(),
                 me(),
             )
         except profiles.NameTaken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -166,6 +167,8 @@ def _finish(run_id: int) -> ExportRun:
 def _write(run: ExportRun, profile: ExportProfile) -> tuple[str, dict[str, Any], str]:
     """Write file and manifest; returns (name, manifest, digest of the file)."""
     target, chosen, form = folder(), filter_of(profile), cast("Form", profile.form)
+    if target.exists() and not target.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     stem = f"{run.due_on or _today(run.started_at)}-{_slug(profile.name)}-{run.id}"
     names = profile.columns or None

@@ -100,13 +100,10 @@ def _of_decisions(applications: Select[Any]) -> Iterator[Case]:
     invited = select(StoredDecision.application_id, StoredDecision.family).join(
         Invitation, Invitation.decision_id == StoredDecision.id
     )
-    have = set(
-        db.session.execute(
-            invited.where(
-                StoredDecision.application_id.in_(applications), Invitation.cancelled_at.is_(None)
-            )
-        ).tuples()
+    invited = invited.where(
+        StoredDecision.application_id.in_(applications), Invitation.cancelled_at.is_(None)
     )
+    have = {(row[0], row[1]) for row in db.session.execute(invited)}
     rows = db.session.scalars(select(StoredDecision).where(StoredDecision.id.in_(newest))).all()
     for some in _chunks([row for row in rows if (row.application_id, row.family) not in have]):
         identifiers = [one.id for one in some]
