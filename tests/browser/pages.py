@@ -123,6 +123,7 @@ NOT_PAGES = frozenset(
         "banks.media",
         "banks.preview",
         "certificates.certificate",
+        "certificates.credential",
         "delivery.receipt_file",
         "delivery.server_time",
         "delivery.sound",

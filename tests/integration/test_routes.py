@@ -124,6 +124,7 @@ MATRIX: dict[str, str] = {
     "GET /results/<int:result_id>": "candidate",
     "GET /results/<int:result_id>.json": "candidate",
     "GET /results/<int:result_id>/certificate.pdf": "candidate",
+    "GET /results/<int:result_id>/credential.jwt": "candidate",
     "GET /certificates/<token>": "public",
     # Recruitment
     "GET /recruitment/": "recruitment",
