@@ -52,6 +52,7 @@ class Settings:
     disk_reserve_mb: int = 512
     signing_key: str = ""
     checkpoint_dir: str = ""
+    export_dir: str = ""
     checkpoint_mail: str = ""
     operator_token: str = ""
     staff_second_factor: Literal["optional", "required"] = "optional"

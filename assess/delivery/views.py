@@ -42,6 +42,7 @@ from assess.delivery.errors import REASONS, Refused
 from assess.delivery.evidence import waiting_for
 from assess.delivery.forms import CodeForm
 from assess.delivery.models import Sitting
+from assess.delivery.news import news_for
 from assess.delivery.receipts import document_of, kid_of
 from assess.delivery.state import delivery, sitting_now
 from assess.extensions import limiter
@@ -80,6 +81,7 @@ def dashboard() -> ResponseReturnValue:
         next=coming[0] if coming else None,
         later=coming[1:],
         past=past,
+        news=news_for(current_user),
         check=queries.latest_check(current_user.id),
         now=now,
         seb={line.sitting.id for line in coming if _asks_for_seb(line.sitting)},

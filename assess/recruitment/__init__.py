@@ -19,6 +19,8 @@ PAGES = (
     "candidate_views",
     "result_views",
     "export_views",
+    "release_views",
+    "profile_views",
     "regrade_views",
     "policy_views",
 )
@@ -26,6 +28,7 @@ PAGES = (
 
 def register(app: Flask) -> None:
     """Add pages and book invitations as soon as an invited person has an account."""
+    from assess.delivery import news  # noqa: PLC0415
     from assess.delivery import ports as delivery_ports  # noqa: PLC0415
     from assess.identity import ports  # noqa: PLC0415
     from assess.identity.roles import Role  # noqa: PLC0415
@@ -39,7 +42,9 @@ def register(app: Flask) -> None:
         pipeline,
         pipeline_words,
         policies,
+        profiles,
         queries,
+        release_news,
         reminding,
         selections,
         vacancies,
@@ -66,6 +71,8 @@ def register(app: Flask) -> None:
     delivery_ports.when_asked_for_notes(booking_views.notes_on)
     result_ports.when_asked_who_is_one_person(pipeline.links)
     register_job("remind candidates", reminding.EVERY_S, reminding.remind)
+    register_job("saved exports", 60, profiles.run_due)
+    news.when_asked_for_news(release_news.news_of)
     export_ports.when_asked_for_selections(selections.selections_of)
     for order, label, endpoint in (
         (10, _("Overview"), "recruitment.index"),
@@ -74,6 +81,7 @@ def register(app: Flask) -> None:
         (30, _("Sessions"), "recruitment.sessions"),
         (40, _("Candidates"), "recruitment.candidates"),
         (50, _("Results"), "recruitment.results"),
+        (55, _("Exports"), "recruitment.exports"),
         (60, _("Policies"), "recruitment.policy_versions"),
     ):
         navigation.register(Role.RECRUITMENT, label, endpoint, order)

@@ -13,8 +13,8 @@ from assess.database import Base
 class OutcomeNotice(Base):
     """That somebody was told how a test ended for them, or why there will be none.
 
-    About a sitting (absent, void) or about a decision (exempt, locked out, not applicable);
-    once each.
+    About a sitting (absent, void), a decision (exempt, locked out, not applicable) or an
+    invitation for which no account was ever made (absent); once each.
     """
 
     __tablename__ = "outcome_notice"
@@ -26,6 +26,7 @@ class OutcomeNotice(Base):
     decision_id: Mapped[int | None] = mapped_column(
         ForeignKey("eligibility_decision.id"), unique=True
     )
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), unique=True)
     told_at: Mapped[datetime]
     told_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
@@ -33,6 +34,11 @@ class OutcomeNotice(Base):
         CheckConstraint(
             "kind IN ('absent', 'void', 'exempt', 'locked_out', 'not_applicable')", name="kind"
         ),
-        CheckConstraint("(sitting_id IS NULL) <> (decision_id IS NULL)", name="about"),
+        CheckConstraint(
+            "CASE WHEN sitting_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN decision_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN invitation_id IS NULL THEN 0 ELSE 1 END = 1",
+            name="about",
+        ),
         CheckConstraint("email = lower(email)", name="email_normalised"),
     )

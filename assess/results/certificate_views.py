@@ -12,7 +12,7 @@ from assess.extensions import limiter
 from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
-from assess.results import certificates, queries
+from assess.results import certificates, credentials, queries
 from assess.results.models import Result
 
 blueprint = Blueprint("certificates", __name__, template_folder="templates")
@@ -29,6 +29,22 @@ def certificate(result_id: int) -> Response:
     response = make_response(certificates.pdf_of(_mine(result_id)))
     response.headers["Content-Type"] = "application/pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="certificate-{result_id}.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/results/<int(max=2147483647):result_id>/credential.jwt")
+@allow(Role.CANDIDATE)
+@limiter.limit("20/minute")
+def credential(result_id: int) -> Response:
+    """One's own result as an Open Badges credential, while it is valid."""
+    try:
+        token = credentials.token_of(_mine(result_id))
+    except credentials.NotValid:
+        abort(404)
+    response = make_response(token)
+    response.headers["Content-Type"] = "application/vc+jwt"
+    response.headers["Content-Disposition"] = f'attachment; filename="credential-{result_id}.jwt"'
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -167,6 +167,7 @@ MATRIX: dict[str, str] = {
     "GET /recruitment/complaints/<int:complaint_id>/evidence/<int:number>": "recruitment",
     "GET /recruitment/complaints/<int:complaint_id>/evidence/<int:number>.json": "recruitment",
     "GET /results/<int:result_id>/certificate.pdf": "candidate",
+    "GET /results/<int:result_id>/credential.jwt": "candidate",
     "GET /certificates/<token>": "public",
     # Recruitment
     "GET /recruitment/policies/": "recruitment administrator",
@@ -227,6 +228,15 @@ MATRIX: dict[str, str] = {
     "POST /recruitment/results/neutralised/items/<int:item_id>": "recruitment",
     "GET /recruitment/results/neutralised/<int:decision_id>": "recruitment",
     "POST /recruitment/results/release": "recruitment",
+    "GET /recruitment/exports/": "recruitment",
+    "GET POST /recruitment/exports/new": "recruitment",
+    "POST /recruitment/exports/<int:profile_id>/run": "recruitment",
+    "POST /recruitment/exports/<int:profile_id>/retire": "recruitment",
+    "GET /recruitment/exports/runs/<int:run_id>/file": "recruitment",
+    "GET /recruitment/sessions/<int:session_id>/release": "recruitment",
+    "POST /recruitment/sessions/<int:session_id>/release": "recruitment",
+    "GET /recruitment/vacancies/<int:vacancy_id>/release": "recruitment",
+    "POST /recruitment/vacancies/<int:vacancy_id>/release": "recruitment",
     "GET /recruitment/results/export.<any(csv, xlsx, json):form>": "recruitment",
     "GET /recruitment/results/export/<any(csv, xlsx, json, qti):form>.zip": "recruitment",
     # Other systems: their pages, the API, where their candidates begin

@@ -73,16 +73,22 @@ def upgrade() -> None:
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('sitting_id', sa.String(length=22), nullable=True),
     sa.Column('decision_id', sa.Integer(), nullable=True),
+    sa.Column('invitation_id', sa.Integer(), nullable=True),
     sa.Column('told_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('told_by', sa.Integer(), nullable=False),
     sa.CheckConstraint("kind IN ('absent', 'void', 'exempt', 'locked_out', 'not_applicable')", name=op.f('ck_outcome_notice_kind')),
-    sa.CheckConstraint('(sitting_id IS NULL) <> (decision_id IS NULL)', name=op.f('ck_outcome_notice_about')),
+    sa.CheckConstraint(
+        'CASE WHEN sitting_id IS NULL THEN 0 ELSE 1 END'
+        ' + CASE WHEN decision_id IS NULL THEN 0 ELSE 1 END'
+        ' + CASE WHEN invitation_id IS NULL THEN 0 ELSE 1 END = 1', name=op.f('ck_outcome_notice_about')),
     sa.CheckConstraint('email = lower(email)', name=op.f('ck_outcome_notice_email_normalised')),
     sa.ForeignKeyConstraint(['decision_id'], ['eligibility_decision.id'], name=op.f('fk_outcome_notice_decision_id_eligibility_decision')),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitation.id'], name=op.f('fk_outcome_notice_invitation_id_invitation')),
     sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], name=op.f('fk_outcome_notice_sitting_id_sitting')),
     sa.ForeignKeyConstraint(['told_by'], ['account.id'], name=op.f('fk_outcome_notice_told_by_account')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outcome_notice')),
     sa.UniqueConstraint('decision_id', name=op.f('uq_outcome_notice_decision_id')),
+    sa.UniqueConstraint('invitation_id', name=op.f('uq_outcome_notice_invitation_id')),
     sa.UniqueConstraint('sitting_id', name=op.f('uq_outcome_notice_sitting_id'))
     )
     with op.batch_alter_table('outcome_notice', schema=None) as batch_op:

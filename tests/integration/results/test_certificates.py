@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
+from joserfc import jwt
+from joserfc.jwk import OKPKey
 from sqlalchemy import func, select
 
 from assess import clock, create_app, limiting
@@ -143,3 +147,31 @@ def test_guessing_is_limited(settings: Settings) -> None:
         db.engine.dispose()
     assert set(codes[:30]) == {404}
     assert set(codes[30:]) == {429}
+
+
+# RFC 9864 renames the algorithm; every statement of this site says EdDSA (RFC 8037).
+@pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
+def test_the_credential_is_a_jwt_that_another_library_accepts(
+    app: Flask, result: Result, ada: Account, officer: Account, login: Login
+) -> None:
+    path = f"/results/{result.id}/credential.jwt"
+    assert login(ada).get(path).status_code == 404
+    operations.release([result.id], officer)
+    token = login(ada).get(path).text
+    published = app.test_client().get("/.well-known/assess-keys.json").json
+    key = next(one for one in published["keys"] if one["alg"] == "EdDSA")
+    said = jwt.decode(token, OKPKey.import_key(key), algorithms=["EdDSA"]).claims
+    assert said["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
+    assert said["credentialSubject"]["result"][0]["value"] == str(result.level)
+    assert "sole basis" in said["credentialSubject"]["achievement"]["description"]
+    who = said["credentialSubject"]["identifier"][0]
+    digest = hashlib.sha256(f"zoe@example.org{who['salt']}".encode()).hexdigest()
+    assert who["identityHash"] == f"sha256${digest}"
+    assert "Zoë" not in json.dumps(said, ensure_ascii=False)
+    # Through the last day in Brussels, and not a moment longer.
+    ends = datetime.fromisoformat(said["validUntil"])
+    assert (ends - timedelta(seconds=1)).date() == result.valid_until
+    assert (ends.hour, ends.minute) == (0, 0)
+    late = clock.now() + timedelta(days=800)
+    with clock.frozen_source(lambda: late):
+        assert login(ada).get(path).status_code == 404  # no time is left

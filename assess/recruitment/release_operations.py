@@ -1,0 +1,73 @@
+"""Releasing a whole session or vacancy: results shown, and everybody else told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from assess import mail
+from assess.audit import ledger
+from assess.clock import now
+from assess.database import transactional
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.recruitment import release_words
+from assess.recruitment.release_models import OutcomeNotice
+from assess.recruitment.release_rules import Case, Line, check_list
+from assess.recruitment.vacancy_models import StoredDecision
+from assess.results import operations as results
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """How many results were released, people told, and cases left as they are."""
+
+    results: int
+    told: int
+    stuck: int
+
+
+@transactional
+def release_all(find: Callable[[], Sequence[Case]], actor: Account) -> Released:
+    """Release and tell whatever can be; a second call does only what became possible since.
+
+    `find` reads the cases inside the transaction, so that nothing is decided on an old list.
+    """
+    lines = check_list(find())
+    ready = [line.case.result_id for line in lines if line.step == "release"]
+    shown = results.release([one for one in ready if one is not None], actor)
+    to_tell = [line for line in lines if line.step == "tell"]
+    for line in to_tell:
+        _tell(line, actor)
+    return Released(shown, len(to_tell), sum(line.step == "stuck" for line in lines))
+
+
+def _tell(line: Line, actor: Account) -> None:
+    case, at = line.case, now()
+    db.session.add(
+        OutcomeNotice(
+            kind=line.notice,
+            email=case.email,
+            sitting_id=case.sitting_id,
+            decision_id=case.decision_id,
+            invitation_id=case.invitation_id,
+            told_at=at,
+            told_by=actor.id,
+        )
+    )
+    explanation = explanation_of(case.decision_id, case.locale)
+    mail.post(case.email, *release_words.letter(case, line.notice, explanation))
+    subject = case.sitting_id or (
+        f"decision:{case.decision_id}" if case.decision_id else f"invitation:{case.invitation_id}"
+    )
+    ledger.record("outcome.told", subject, {"kind": line.notice, "actor": actor.id}, at=at)
+
+
+def explanation_of(decision_id: int | None, locale: str) -> str:
+    """The sentence that explains a decision; empty without one."""
+    if decision_id is None:
+        return ""
+    column = StoredDecision.explanation_fr if locale == "fr" else StoredDecision.explanation_en
+    return db.session.scalar(select(column).where(StoredDecision.id == decision_id)) or ""

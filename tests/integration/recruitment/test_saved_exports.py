@@ -1,0 +1,165 @@
+"""Saved exports run once when due, write beside what is there, and show what failed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from assess import clock
+from assess.audit import jws, keys
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.identity.roles import Role
+from assess.recruitment import profiles
+from assess.recruitment.profile_models import ExportProfile, ExportRun
+from assess.results import operations
+from assess.results.export_package import MANIFEST
+from assess.results.queries import ResultFilter
+from tests.integration.results.street import language_result, new_test
+
+MakeAccount = Callable[..., Account]
+FORM = {
+    "name": "Weekly for the board",
+    "form": "csv",
+    "standing": "released",
+    "test": "",
+    "language": "",
+    "columns": "email sat_on",
+    "every": "daily",
+    "weekday": "0",
+    "at": "06:00",
+}
+
+
+@pytest.fixture
+def released(context: Flask, make_account: MakeAccount, officer: Account) -> int:
+    ada = make_account(Role.CANDIDATE, email="ada@example.org")
+    result = language_result(ada, new_test("language"), ability=0.4)
+    operations.release([result.id], officer)
+    return result.id
+
+
+@pytest.fixture
+def later(context: Flask) -> Iterator[Callable[[timedelta], None]]:
+    """Move the clock forward."""
+    moment: list[datetime] = [clock.now()]
+
+    def move(by: timedelta) -> None:
+        moment[0] += by
+
+    with clock.frozen_source(lambda: moment[0]):
+        yield move
+
+
+def runs() -> list[ExportRun]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(ExportRun).order_by(ExportRun.id)))
+
+
+def test_saved_by_page_and_run_by_hand(released: int, staff: FlaskClient, officer: Account) -> None:
+    assert staff.post("/recruitment/exports/new", data=FORM).status_code == 303
+    assert staff.post("/recruitment/exports/new", data=FORM).status_code == 422  # the name
+    profile = db.session.scalars(select(ExportProfile)).one()
+    assert (profile.at_minute, profile.columns) == (360, ["email", "sat_on"])
+    staff.post(f"/recruitment/exports/{profile.id}/run")
+    (run,) = runs()
+    assert (run.state, run.results, run.asked_by) == ("done", 1, officer.id)
+    path = profiles.path_of(run)
+    assert path is not None
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == run.digest
+    with zipfile.ZipFile(path) as archive:
+        header = archive.read("results.csv").decode("utf-8-sig").splitlines()[0]
+    assert "email" in header
+    assert "family_name" not in header
+    assert "caution" in header
+    beside = json.loads(path.with_name(f"{path.stem}.manifest.json").read_text())
+    said = jws.verify(beside["jws"], MANIFEST, keys.known())
+    assert (said["made_by"], said["results"]) == (f"export_profile:{profile.id}", 1)
+    assert beside["sha256"] == run.digest
+    page = staff.get("/recruitment/exports/").text
+    assert path.name in page
+    with staff.get(f"/recruitment/exports/runs/{run.id}/file") as response:
+        assert response.data == path.read_bytes()
+    staff.post(f"/recruitment/exports/{profile.id}/retire")
+    assert staff.post(f"/recruitment/exports/{profile.id}/run").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"columns": "password_hash"},
+        {"name": ""},
+        {"form": "exe"},
+        {"at": "25:61"},
+        {"weekday": "9"},
+        {"standing": "maybe"},
+        {"test": "nobody"},
+        {"name": "x" * 200},
+    ],
+)
+def test_what_makes_no_sense_is_not_saved(
+    context: Flask, staff: FlaskClient, wrong: dict[str, str]
+) -> None:
+    assert staff.post("/recruitment/exports/new", data=FORM | wrong).status_code == 422
+    assert db.session.scalars(select(ExportProfile)).all() == []
+
+
+def test_due_once_a_day_and_never_over_another_file(
+    released: int, officer: Account, later: Callable[[timedelta], None]
+) -> None:
+    profiles.save("Daily", "json", ResultFilter(), [], "daily", None, 0, officer)
+    assert profiles.run_due() == 0
+    later(timedelta(days=1))
+    assert [profiles.run_due() for _ in range(3)] == [1, 0, 0]
+    later(timedelta(days=3))  # the server stood still: only the latest day is made
+    assert [profiles.run_due() for _ in range(2)] == [1, 0]
+    assert [run.state for run in runs()] == ["done", "done"]
+    assert len({run.file for run in runs()}) == 2
+
+
+def test_failures_are_seen_and_nothing_half_done_is_left(
+    released: int,
+    officer: Account,
+    staff: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    blocked = tmp_path / "a file, no folder"
+    blocked.write_text("")
+    profile = profiles.save("Daily", "csv", ResultFilter(), [], "never", None, 0, officer)
+    with monkeypatch.context() as patch:
+        patch.setattr(profiles, "folder", lambda: blocked)
+        run = profiles.run_now(profile.id, officer)
+    assert run.state == "failed"
+    assert "cannot be written" in (run.problem or "")
+    assert "cannot be written" in staff.get("/recruitment/exports/").text
+    target = profiles.folder()
+
+    def broken(*_arguments: object, **_options: object) -> None:
+        raise RuntimeError("disk on fire")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(profiles, "write_package", broken)
+        assert profiles.run_now(profile.id, officer).state == "failed"
+    assert list(target.iterdir()) == []
+
+
+def test_a_run_that_was_cut_short_is_marked(
+    released: int, officer: Account, later: Callable[[timedelta], None]
+) -> None:
+    profile = profiles.save("Daily", "csv", ResultFilter(), [], "never", None, 0, officer)
+    profiles._begin(profile.id, None, officer.id)
+    later(timedelta(minutes=61))
+    profiles.run_due()
+    (run,) = runs()
+    assert run.state == "failed"
+    assert "stopped" in (run.problem or "")
