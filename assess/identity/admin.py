@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from assess.audit import ledger
 from assess.extensions import db
 from assess.identity import operations, queries
 from assess.identity.forms import NewAccountForm, RolesForm
@@ -70,6 +71,7 @@ def new_user() -> ResponseReturnValue:
 def user(account_id: int) -> ResponseReturnValue:
     """One account: what is known, its roles, whether it may log in."""
     account = db.session.get(Account, account_id) or abort(404)
+    ledger.record_reading(_administrator().id, f"account:{account_id}", "account")
     form = RolesForm(formdata=None, data={"roles": sorted(account.roles)})
     return render_template("identity/user.html", account=account, form=form, role_names=ROLE_NAMES)
 

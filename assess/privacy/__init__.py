@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 
-def register(_app: Flask) -> None:
-    """Make the room's tables known."""
-    from assess.privacy import models  # noqa: F401, PLC0415
+def register(app: Flask) -> None:
+    """Add the room's pages, tables, tasks and commands."""
+    from assess.privacy import models, views  # noqa: F401, PLC0415
+
+    app.register_blueprint(views.blueprint)

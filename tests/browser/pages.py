@@ -42,6 +42,8 @@ PAGES = (
     PageOf("safe_browser.leave", None, "/sittings/seb/leave"),
     PageOf("safe_browser.start", None, "/sittings/seb/there-is-no-such-file", 404),
     PageOf("error", None, "/there-is-no-such-page", 404),
+    PageOf("privacy.own_data", "candidate", "/account/data"),
+    PageOf("privacy.data_of", "administrator", "/admin/users/{person}/data"),
     PageOf("background.index", "administrator", "/admin/jobs"),
     PageOf("background.run", "administrator", "/jobs/{job}"),
     PageOf("error", "candidate", "/recruitment/", 403),

@@ -57,6 +57,9 @@ MATRIX: dict[str, str] = {
     "GET /admin/jobs": "administrator",
     "POST /admin/jobs/<int:run_id>/retry": "administrator",
     "GET /jobs/<int:run_id>": "authenticated",
+    # Data protection
+    "GET POST /account/data": "authenticated",
+    "GET POST /admin/users/<int:account_id>/data": "administrator",
     # Banks
     "GET /banks/": "examiner administrator",
     "GET /banks/<code>/": "examiner administrator",
