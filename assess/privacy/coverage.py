@@ -40,6 +40,7 @@ EXPORTED = frozenset(
 #: Why the others are not.
 LEFT_OUT: dict[str, str] = {
     "bank": "about tests",
+    "hold": "why a deletion waits; an internal note of staff",
     "item": "about tests; whoever retired it acted as staff",
     "item_version": "keys and rationales; authors acted as staff",
     "stimulus": "about tests",
@@ -61,5 +62,6 @@ LEFT_OUT: dict[str, str] = {
     "settled_difference": "about sessions; the subject's own are in the sitting's log",
     "staff_action": "reaches many; what reached this person is in the sitting's log",
     "test_session": "about sessions; title, place and time stand with the sitting",
+    "vacancy_test": "about vacancies",
     "vacancy": "about vacancies; the reference stands with the application",
 }

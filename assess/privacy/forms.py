@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, StringField
+from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from assess.web.clean_form import CleanForm
@@ -28,3 +28,9 @@ class ReasonForm(CleanForm):
             Length(max=500, message=_l("Shorten the reason to 500 characters.")),
         ],
     )
+
+
+class DeletionForm(ReasonForm):
+    """A run of the retention schedule; `digest` is that of the list which was shown."""
+
+    digest = HiddenField(validators=[DataRequired(), Length(max=64)])

@@ -117,3 +117,34 @@ _FIELDS: dict[str, Any] = {
 def label(field: str) -> str:
     """The name of a field for reading; rare ones keep the name they have in the JSON file."""
     return str(_FIELDS.get(field, field.replace("_", " ")))
+
+
+#: Kinds of data in the retention schedule.
+KINDS: dict[str, Any] = {
+    "codes": _l("Mailed codes"),
+    "mail": _l("Mail that was sent"),
+    "runs": _l("Background tasks that have ended"),
+    "system_checks": _l("System checks"),
+    "applications": _l("Applications to closed vacancies: who applied"),
+    "journals": _l("Answers in journals"),
+}
+
+_REFUSALS: dict[str, Any] = {
+    "erased": _l("This person is erased already."),
+    "staff": _l(
+        "This account has acted as staff, and its acts must stay accountable. Disable it, or take "
+        "its other roles away first."
+    ),
+    "hold": _l("A hold stands: lift it first."),
+    "open_sitting": _l("A sitting of this person has not ended: cancel it or wait for its end."),
+    "open_complaint": _l("A complaint or appeal of this person is undecided: decide it first."),
+    "people_sit": _l("People sit at this moment. Deleting waits until nobody does."),
+    "changed": _l("The list has changed since you saw it. Look at it again; nothing was deleted."),
+    "nothing": _l("Nothing has been kept long enough; nothing was deleted."),
+    "unknown": _l("There is no such person."),
+}
+
+
+def refusal(code: str) -> str:
+    """Why nothing was deleted, and what to do."""
+    return str(_REFUSALS[code])

@@ -60,6 +60,9 @@ MATRIX: dict[str, str] = {
     # Data protection
     "GET POST /account/data": "authenticated",
     "GET POST /admin/users/<int:account_id>/data": "administrator",
+    "POST /admin/users/<int:account_id>/<any(erase, hold, lift):change>": "administrator",
+    "GET POST /admin/retention": "administrator",
+    "GET /admin/retention/records/<int:record_id>.jws": "administrator",
     # Banks
     "GET /banks/": "examiner administrator",
     "GET /banks/<code>/": "examiner administrator",
