@@ -20,6 +20,7 @@ from assess.database import transactional
 from assess.delivery import operations as delivery
 from assess.delivery.models import Sitting, TestDefinition, TestSession
 from assess.demo import people
+from assess.demo.background import past_runs
 from assess.demo.complaints import file_complaints
 from assess.demo.sitting import HandClock, sit
 from assess.extensions import db
@@ -57,6 +58,7 @@ def seed() -> None:
     _coming_sessions(staff, tests)
     _live_session(staff, tests, crowd[-12:], chance)
     offer_candidate_a_sitting()
+    past_runs()
 
 
 @functools.cache

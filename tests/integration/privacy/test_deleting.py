@@ -15,8 +15,10 @@ from assess.audit import jws, keys, ledger, sealer
 from assess.audit.verification import verify as verify_chain
 from assess.clock import now
 from assess.database import Base, transactional
+from assess.delivery import operations
 from assess.delivery.evidence import problems_of
-from assess.delivery.models import JournalEvent, TestSession
+from assess.delivery.kinds import register_kind
+from assess.delivery.models import JournalEvent, TestDefinition, TestSession
 from assess.delivery.room_models import Incident
 from assess.extensions import db
 from assess.identity.models import Account, EmailCode
@@ -26,6 +28,7 @@ from assess.privacy import erasing, holds, records, retention
 from assess.privacy.models import DeletionRecord
 from assess.privacy.narrow import lifted
 from assess.results.verification import verify as verify_results
+from tests.integration.delivery.conftest import PlainKind, make_session, make_test
 from tests.integration.test_leaks import Street, street  # noqa: F401  a fixture
 
 NAMES = ("candidate@example.org", "Ada Candidate")
@@ -40,7 +43,6 @@ def road(street: Any) -> Street:  # noqa: F811
     walk.released()
     with walk.app.app_context():
         _incident(walk)
-        end_others()
     return walk
 
 
@@ -62,12 +64,6 @@ def _incident(walk: Street) -> None:
     ledger.record(
         "account.noted", f"account:{walk.candidate.account}", {}, personal={"note": NAMES[0]}
     )
-
-
-@transactional
-def end_others() -> None:
-    """Nobody sits any more: a booked neighbour would be nothing to these tests."""
-    db.session.execute(text("UPDATE sitting SET state = 'void' WHERE state = 'booked'"))
 
 
 def everything() -> str:
@@ -124,15 +120,15 @@ def test_what_refuses_an_erasure(app: Flask, make_account) -> None:
             erasing.erase(person.id, staff, "x")
 
 
-def test_an_open_sitting_refuses(road: Street) -> None:
-    with road.app.app_context():
-        with db.engine.begin() as connection:
-            connection.execute(text("UPDATE sitting SET state = 'booked' WHERE state = 'void'"))
-        neighbour = db.session.scalars(
-            select(Account).where(Account.email == "neighbour@example.org")
-        ).one()
+def test_an_open_sitting_refuses(app: Flask, make_account) -> None:
+    register_kind(PlainKind())
+    person = make_account(Role.CANDIDATE)
+    with app.app_context():
+        test = db.session.get_one(TestDefinition, make_test().id)
+        account = db.session.get_one(Account, person.id)
+        operations.book_sitting(account, test, make_session())
         with pytest.raises(erasing.ErasureRefused, match="open_sitting"):
-            erasing.erase(neighbour.id, neighbour, "x")
+            erasing.erase(person.id, person, "x")
 
 
 def test_the_narrow_way_closes_again_after_an_error(app: Flask) -> None:
