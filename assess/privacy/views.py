@@ -55,6 +55,8 @@ def data_of(account_id: int) -> ResponseReturnValue:
     page = render_template(
         "privacy/data_of.html",
         form=form,
+        hold_form=forms.ReasonForm(formdata=None, prefix="hold"),
+        erase_form=forms.ReasonForm(formdata=None, prefix="erase"),
         account=account,
         obstacle=words.refusal(why) if why else None,
         holds=holds.open_ones(account.id),
@@ -68,7 +70,7 @@ def data_of(account_id: int) -> ResponseReturnValue:
 def change_data(account_id: int, change: str) -> ResponseReturnValue:
     """Erase a person, or say that their data must stay for now."""
     account = db.session.get(Account, account_id) or abort(404)
-    form = forms.ReasonForm()
+    form = forms.ReasonForm(prefix="erase" if change == "erase" else "hold")
     back = redirect(url_for("privacy.data_of", account_id=account.id), 303)
     if not form.validate_on_submit():
         flash(" ".join(str(error) for error in form.reason.errors) or _("Try again."), "error")

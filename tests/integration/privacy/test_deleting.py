@@ -263,3 +263,21 @@ def time_ahead() -> Any:
     at = now()
     with clock.frozen_source(lambda: at):
         yield at
+
+
+def test_pages_hold_and_erase(app: Flask, make_account, login) -> None:
+    person, staff = make_account(Role.CANDIDATE), make_account(Role.ADMINISTRATOR)
+    client, base = login(staff), f"/admin/users/{person.id}"
+    client.post(f"{base}/hold", data={"hold-reason": "Case 12/27"})
+    assert "Case 12/27" in client.get(f"{base}/data").text
+    client.post(f"{base}/erase", data={"erase-reason": "Request"})
+    client.post(f"{base}/lift", data={"hold-reason": "Closed"})
+    client.post(f"{base}/erase", data={"erase-reason": " "})
+    with app.app_context():
+        assert db.session.get_one(Account, person.id).email == person.email
+    reply = client.post(f"{base}/erase", data={"erase-reason": "Request"}, follow_redirects=True)
+    assert "Request" in reply.text
+    with app.app_context():
+        assert db.session.get_one(Account, person.id).email.endswith("@erased.invalid")
+    assert client.get(f"{base}/data").status_code == 200
+    assert client.post("/admin/users/999999/erase", data={}).status_code == 404
