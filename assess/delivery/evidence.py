@@ -14,11 +14,15 @@ from typing import Any, Literal
 
 from sqlalchemy import select
 
+from assess.audit.models import AuditEntry, AuditPending
 from assess.delivery import chain
 from assess.delivery.kinds import Answer
 from assess.delivery.models import JournalEvent, LateDecision, Receipt, Sitting
 from assess.delivery.queries import CHUNK, journal_of
 from assess.extensions import db
+
+#: The kind of the chain's entry which says that a journal's answers were erased.
+JOURNAL_ERASED = "journal.erased"
 
 HELD = ("late", "old_epoch")
 #: The type of event that a person decides about; nobody decides about flags and views.
@@ -201,6 +205,17 @@ def plays_of(sitting_id: str) -> dict[str, int]:
     return most
 
 
+def erased_on_record(sitting_id: str) -> bool:
+    """Whether the audit chain says that the journal's answers were erased."""
+    waiting = select(AuditPending.id).where(
+        AuditPending.subject == sitting_id, AuditPending.kind == JOURNAL_ERASED
+    )
+    if db.session.scalar(waiting.limit(1)) is not None:
+        return True
+    sealed = select(AuditEntry.entry).where(AuditEntry.subject == sitting_id)
+    return any(json.loads(entry)["kind"] == JOURNAL_ERASED for entry in db.session.scalars(sealed))
+
+
 def problems_of(sitting_id: str) -> list[str]:
     """What is wrong with a sitting's journal, chain and receipts; empty when all is well."""
     sitting = db.session.get(Sitting, sitting_id, populate_existing=True)
@@ -210,12 +225,14 @@ def problems_of(sitting_id: str) -> list[str]:
     receipts = db.session.scalars(
         select(Receipt).where(Receipt.sitting_id == sitting_id).order_by(Receipt.number)
     ).all()
-    heads, problems = [chain.GENESIS], []
+    heads, problems, lost = [chain.GENESIS], [], 0
     for place, row in enumerate(journal_of(sitting_id), 1):
         spelling = chain.spell_event(row.epoch, row.n, row.type, row.item_ref, row.value, row.t_ms)
         if row.position != place:
             return [f"entry {place} of the journal is missing"]
-        if not chain.is_same(row.salt, row.digest, spelling):
+        if not row.salt and row.value == "null":
+            lost += 1  # its digest still stands in the chain
+        elif not chain.is_same(row.salt, row.digest, spelling):
             problems.append(f"entry {place} does not match its digest")
         heads.append(chain.link(heads[-1], row.digest))
         if row.chain != heads[-1]:
@@ -227,6 +244,8 @@ def problems_of(sitting_id: str) -> list[str]:
             problems.append(f"{name} covers {events} entries, the journal holds {len(heads) - 1}")
         elif heads[events] != digest:
             problems.append(f"{name} does not fit the first {events} entries of the journal")
+    if lost and not erased_on_record(sitting_id):
+        problems.append(f"{lost} entries were erased without a record")
     if sitting.state == "closed" and not receipts:
         problems.append("it is closed without a receipt")
     return problems

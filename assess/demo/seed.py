@@ -20,6 +20,7 @@ from assess.database import transactional
 from assess.delivery import operations as delivery
 from assess.delivery.models import Sitting, TestDefinition, TestSession
 from assess.demo import bookings, people, vacancies
+from assess.demo.background import past_runs
 from assess.demo.complaints import file_complaints, neutralise_an_item
 from assess.demo.sitting import HandClock, sit
 from assess.extensions import db
@@ -68,6 +69,7 @@ def seed() -> None:
         lambda days: _day(days, 9),
     )
     offer_candidate_a_sitting()
+    past_runs()
 
 
 @functools.cache

@@ -55,6 +55,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(recovery_views.blueprint)
     app.register_blueprint(job_pages.blueprint)
     app.jinja_env.globals["how_far"] = how_far
+    # Rooms above add pages about a person, which these pages lead to.
+    app.jinja_env.globals["endpoints"] = app.view_functions
     if settings.demo or settings.testing:
         mailbox.register(app)
     app.cli.add_command(commands.group)

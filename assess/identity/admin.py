@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from assess.audit import ledger
 from assess.extensions import db
 from assess.identity import duplicates, factors, invitations, operations, queries, recoveries, staff
 from assess.identity.failures import AccountError
@@ -83,6 +84,7 @@ def new_user() -> ResponseReturnValue:
 def user(account_id: int) -> ResponseReturnValue:
     """One account: what is known, its roles, whether it may log in."""
     account = db.session.get(Account, account_id) or abort(404)
+    ledger.record_reading(_administrator().id, f"account:{account_id}", "account")
     return render_template(
         "identity/user.html",
         account=account,

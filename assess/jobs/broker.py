@@ -55,6 +55,8 @@ def hand(run_id: int) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         _tasks(app)(run_id)
+        # A connection is kept by thread, and many threads answer pages.
+        queue(app).storage.close()
     except Exception as error:
         log.warning("queue_unreachable", run=run_id, error=type(error).__name__)
 

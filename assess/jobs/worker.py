@@ -18,7 +18,8 @@ from contextlib import contextmanager
 
 import structlog
 from flask import Flask
-from huey.consumer import Consumer
+from huey.consumer import Consumer, Scheduler
+from huey.consumer import Worker as HueyWorker
 
 from assess.extensions import db
 from assess.jobs import broker, runs
@@ -30,8 +31,26 @@ THREADS = 2
 STOP_S = 25.0
 
 
+class _NoSchedule(Scheduler):
+    """Nothing is scheduled in the queue: the time of the next try stands in the row."""
+
+    def loop(self, now: object = None) -> None:  # noqa: ARG002  huey's signature
+        self.stop_flag.wait(1.0)
+
+
+class _Taker(HueyWorker):
+    """Closes its thread's connection to the queue when it ends."""
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        self.huey.storage.close()
+
+
 class _Threads(Consumer):
     """A consumer that leaves the signals to the process it is a part of."""
+
+    worker_class = _Taker
+    scheduler_class = _NoSchedule
 
     def _set_signal_handlers(self) -> None:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assess.database import Base, make_append_only
@@ -29,6 +29,20 @@ class DeletionRecord(Base):
     jws: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (CheckConstraint("cause IN ('retention', 'erasure')", name="cause"),)
+
+
+class Hold(Base):
+    """Why the data of one person may not be deleted for now: a case before a court, say."""
+
+    __tablename__ = "hold"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(500))
+    placed_at: Mapped[datetime]
+    placed_by: Mapped[int]  # an account
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[int | None]
 
 
 DELETION_DDL = make_append_only(DeletionRecord.__table__)

@@ -9,7 +9,7 @@ from typing import cast
 
 from sqlalchemy import select
 
-from assess.delivery.evidence import problems_of
+from assess.delivery.evidence import erased_on_record, problems_of
 from assess.delivery.kinds import Outcome, Pending
 from assess.eligibility.periods import first_day_of_retest, last_day_of_validity
 from assess.eligibility.records import Family
@@ -58,8 +58,9 @@ def _problem(result: Result) -> str | None:
     if hashlib.sha256(result.outcome.encode()).hexdigest() != result.outcome_digest:
         return "the stored outcome does not match its digest"
     broken = problems_of(result.sitting_id)
-    if broken:
-        return "; ".join(broken)
+    if broken or erased_on_record(result.sitting_id):
+        # Of a journal that was kept long enough, only the digests can still be compared.
+        return "; ".join(broken) or _misplaced(result)
     pins = result.pins
     try:
         again = score(

@@ -81,6 +81,12 @@ MATRIX: dict[str, str] = {
     "GET /admin/jobs": "administrator",
     "POST /admin/jobs/<int:run_id>/retry": "administrator",
     "GET /jobs/<int:run_id>": "authenticated",
+    # Data protection
+    "GET POST /account/data": "authenticated",
+    "GET POST /admin/users/<int:account_id>/data": "administrator",
+    "POST /admin/users/<int:account_id>/<any(erase, hold, lift):change>": "administrator",
+    "GET POST /admin/retention": "administrator",
+    "GET /admin/retention/records/<int:record_id>.jws": "administrator",
     # Banks
     "GET /banks/": "examiner administrator",
     "GET /banks/<code>/": "examiner administrator",

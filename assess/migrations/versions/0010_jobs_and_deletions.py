@@ -84,11 +84,28 @@ def upgrade() -> None:
     sa.CheckConstraint("cause IN ('retention', 'erasure')", name=op.f('ck_deletion_record_cause')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_deletion_record'))
     )
+    op.create_table('hold',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('placed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('placed_by', sa.Integer(), nullable=False),
+    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lifted_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_hold_account_id_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hold'))
+    )
+    with op.batch_alter_table('hold', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_hold_account_id'), ['account_id'], unique=False)
+
     for name in APPEND_ONLY:
         refuse_changes(name)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('hold', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_hold_account_id'))
+    op.drop_table('hold')
     op.drop_table('deletion_record')
     if op.get_bind().dialect.name == "postgresql":
         for name in APPEND_ONLY:

@@ -1,0 +1,308 @@
+"""Erasing one person: who they were goes, what was done stays provable.
+
+The account stays as a number to which sittings and results lead; nothing says any more whose
+they were. Answers stay with the number, so that results can be scored again; the journal's
+own retention takes them later.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+
+from assess.audit import erasing as chain
+from assess.audit.chain import canonical
+from assess.clock import now
+from assess.database import transactional
+from assess.delivery.models import Accommodation, LateDecision, Sitting, SittingLog, SystemCheck
+from assess.delivery.presence import sitting_now_ids
+from assess.delivery.room_models import (
+    HelpAnswer,
+    Incident,
+    IncidentAttachment,
+    RescueImport,
+    StaffMessage,
+)
+from assess.extensions import db
+from assess.identity.models import Account, EmailCode
+from assess.identity.passwords import unusable_password
+from assess.identity.roles import Role
+from assess.mail import OutgoingMail
+from assess.privacy import gathering, records
+from assess.privacy.models import Hold
+from assess.privacy.narrow import lifted
+from assess.recruitment.models import Invitation
+from assess.recruitment.vacancy_models import Application, LockoutOverride, StoredDecision
+from assess.results.complaint_models import (
+    Complaint,
+    ComplaintDecision,
+    ComplaintEvidence,
+    ComplaintNote,
+)
+from assess.results.models import Result, ResultEvent
+from assess.results.policy_models import LockoutWord, PriorResult
+
+GONE = "[erased]"
+OPEN_STATES = ("booked", "checked_in", "running", "paused", "closing")
+#: Append-only tables whose free text about one person is taken out.
+TABLES = (
+    "complaint",
+    "complaint_decision",
+    "complaint_evidence",
+    "complaint_note",
+    "eligibility_decision",
+    "help_answer",
+    "incident",
+    "incident_attachment",
+    "late_decision",
+    "lockout_word",
+    "rescue_import",
+    "result",
+    "result_event",
+    "sitting_log",
+    "staff_message",
+)
+
+
+class ErasureRefused(ValueError):
+    """Why a person cannot be erased now; `reason` is a code for pages."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Ids:
+    """The rows that lead to a person."""
+
+    account: int
+    email: str
+    sittings: list[str]
+    applications: list[int]
+    results: list[int]
+    complaints: list[int]
+
+
+def is_erased(account: Account) -> bool:
+    return account.email.endswith("@erased.invalid")
+
+
+def obstacle(account: Account) -> str | None:
+    """Why the person cannot be erased now: a code, or None."""
+    if is_erased(account):
+        return "erased"
+    if account.roles - {Role.CANDIDATE}:
+        return "staff"
+    if db.session.scalar(
+        select(Hold.id).where(Hold.account_id == account.id, Hold.lifted_at.is_(None)).limit(1)
+    ):
+        return "hold"
+    if db.session.scalar(
+        select(Sitting.id)
+        .where(Sitting.account_id == account.id, Sitting.state.in_(OPEN_STATES))
+        .limit(1)
+    ):
+        return "open_sitting"
+    decided = select(ComplaintDecision.complaint_id)
+    if db.session.scalar(
+        select(Complaint.id)
+        .where(Complaint.account_id == account.id, Complaint.id.not_in(decided))
+        .limit(1)
+    ):
+        return "open_complaint"
+    return None
+
+
+def erase(account_id: int, actor: Account, reason: str) -> int:
+    """Erase one person; returns the id of the signed record.
+
+    Raises:
+        ErasureRefused: a sitting, complaint or hold is open, somebody sits, staff, or erased.
+    """
+    if sitting_now_ids(db.engine):
+        raise ErasureRefused("people_sit")
+    return _erase(account_id, actor.id, reason)
+
+
+@transactional
+def _erase(account_id: int, actor_id: int, reason: str) -> int:
+    account = db.session.get(Account, account_id, with_for_update=True)
+    if account is None:
+        raise ErasureRefused("unknown")
+    why = obstacle(account)
+    if why:
+        raise ErasureRefused(why)
+    subjects = gathering.subjects_for(account)
+    ids = _ids(account)
+    counts = {**_rows_about(ids), **_free_text(ids)}
+    _disguise(account)
+    counts["audit_personal"] = sum(chain.erase_personal(subject) for subject in subjects)
+    return records.write(
+        "erasure", actor_id, reason, {k: v for k, v in counts.items() if v}, f"account:{account_id}"
+    )
+
+
+def _ids(account: Account) -> Ids:
+    def all_of(query: Any) -> list[Any]:
+        return list(db.session.scalars(query))
+
+    return Ids(
+        account.id,
+        account.email,
+        all_of(select(Sitting.id).where(Sitting.account_id == account.id)),
+        all_of(
+            select(Application.id).where(
+                or_(Application.account_id == account.id, Application.email == account.email)
+            )
+        ),
+        all_of(select(Result.id).where(Result.account_id == account.id)),
+        all_of(select(Complaint.id).where(Complaint.account_id == account.id)),
+    )
+
+
+def _rows_about(ids: Ids) -> dict[str, int]:
+    """Ordinary tables: delete what is about the person alone, disguise what others need."""
+    identity = list(
+        db.session.scalars(
+            select(Application.identity_number).where(
+                Application.id.in_(ids.applications), Application.identity_number.is_not(None)
+            )
+        )
+    )
+    deleted: tuple[tuple[Any, Any], ...] = (
+        (EmailCode, EmailCode.email == ids.email),
+        (OutgoingMail, OutgoingMail.recipient == ids.email),
+        (SystemCheck, SystemCheck.account_id == ids.account),
+        (Accommodation, Accommodation.account_id == ids.account),
+        (
+            PriorResult,
+            or_(PriorResult.email == ids.email, PriorResult.identity_number.in_(identity)),
+        ),
+    )
+    counts = {model.__tablename__: _count(delete(model).where(which)) for model, which in deleted}
+    counts["application"] = disguise_applications(ids.applications)
+    counts["invitation"] = _count(
+        update(Invitation)
+        .where(or_(Invitation.email == ids.email, Invitation.sitting_id.in_(ids.sittings)))
+        .values(email=address(ids.account), given_name=GONE, family_name=GONE)
+    )
+    return counts
+
+
+def disguise_applications(application_ids: list[int]) -> int:
+    """Take the person out of applications; what was decided about them stays countable."""
+    for number in application_ids:
+        db.session.execute(
+            update(Application)
+            .where(Application.id == number)
+            .values(
+                email=f"application-{number}@erased.invalid",
+                given_name=GONE,
+                family_name=GONE,
+                identity_number=None,
+                external_reference=None,
+                native_languages=[],
+                declared_levels={},
+                time_factor=1.0,
+                large_text=False,
+                break_s=0,
+                unavailable=[],
+            )
+            .execution_options(synchronize_session=False)
+        )
+    for model, columns in ((LockoutOverride, ("reason", "answer_reason")),):
+        db.session.execute(
+            update(model)
+            .where(model.application_id.in_(application_ids))
+            .values(dict.fromkeys(columns, GONE))
+            .execution_options(synchronize_session=False)
+        )
+    return len(application_ids)
+
+
+def _free_text(ids: Ids) -> dict[str, int]:
+    """Append-only tables: free text about the person, through the one narrow way."""
+    mine = ids.sittings
+    with lifted(*TABLES):
+        changed: tuple[tuple[Any, Any, dict[str, Any]], ...] = (
+            (Incident, Incident.sitting_id.in_(mine), {"text": GONE}),
+            (StaffMessage, StaffMessage.sitting_id.in_(mine), {"text": GONE}),
+            (HelpAnswer, HelpAnswer.sitting_id.in_(mine), {"note": ""}),
+            (RescueImport, RescueImport.sitting_id.in_(mine), {"content": b""}),
+            (LateDecision, LateDecision.sitting_id.in_(mine), {"reason": GONE}),
+            (LockoutWord, LockoutWord.sitting_id.in_(mine), {"reason": GONE}),
+            (Complaint, Complaint.id.in_(ids.complaints), {"happened": GONE, "asks": GONE}),
+            (ComplaintNote, ComplaintNote.complaint_id.in_(ids.complaints), {"text": GONE}),
+            (
+                ComplaintDecision,
+                ComplaintDecision.complaint_id.in_(ids.complaints),
+                {"reason": GONE},
+            ),
+            (
+                Result,
+                Result.id.in_(ids.results) & Result.reason.is_not(None),
+                {"reason": GONE},
+            ),
+            (
+                ResultEvent,
+                ResultEvent.result_id.in_(ids.results) & ResultEvent.reason.is_not(None),
+                {"reason": GONE},
+            ),
+            (
+                StoredDecision,
+                StoredDecision.application_id.in_(ids.applications),
+                {"facts": {}, "reason": GONE},
+            ),
+        )
+        counts = {
+            model.__tablename__: _count(update(model).where(which).values(values))
+            for model, which, values in changed
+        }
+        files = select(Incident.id).where(Incident.sitting_id.in_(mine))
+        counts["incident_attachment"] = _count(
+            delete(IncidentAttachment).where(IncidentAttachment.incident_id.in_(files))
+        )
+        for evidence in db.session.scalars(
+            select(ComplaintEvidence).where(ComplaintEvidence.complaint_id.in_(ids.complaints))
+        ):
+            # The digest stays, in its column and in the chain: the proof that there was more.
+            evidence.content = canonical(_emptied(json.loads(evidence.content))).decode()
+        for entry in db.session.scalars(select(SittingLog).where(SittingLog.sitting_id.in_(mine))):
+            if said := {"note", "reason", "text"} & set(entry.detail):
+                entry.detail = {**entry.detail, **dict.fromkeys(said, GONE)}
+    return counts
+
+
+def _emptied(value: Any) -> Any:
+    """Frozen evidence without the candidate's name and without free text."""
+    if isinstance(value, dict):
+        return {
+            key: GONE
+            if key in ("candidate", "text", "note") and isinstance(one, str) and one
+            else _emptied(one)
+            for key, one in value.items()
+        }
+    return [_emptied(one) for one in value] if isinstance(value, list) else value
+
+
+def _disguise(account: Account) -> None:
+    account.email = address(account.id)
+    account.given_name = account.family_name = GONE
+    account.password_hash = unusable_password()
+    account.login_key = records.random_key()
+    account.disabled_at = account.disabled_at or now()
+    account.role_rows.clear()
+
+
+def address(account_id: int) -> str:
+    """An address that no mail can reach (RFC 2606)."""
+    return f"account-{account_id}@erased.invalid"
+
+
+def _count(statement: Any) -> int:
+    done: Any = db.session.execute(statement.execution_options(synchronize_session=False))
+    return int(done.rowcount)
