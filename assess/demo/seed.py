@@ -19,7 +19,7 @@ from assess.clock import frozen_source, now
 from assess.database import transactional
 from assess.delivery import operations as delivery
 from assess.delivery.models import Sitting, TestDefinition, TestSession
-from assess.demo import people, vacancies
+from assess.demo import partners, people, vacancies
 from assess.demo.sitting import HandClock, sit
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
@@ -55,6 +55,7 @@ def seed() -> None:
     _coming_sessions(staff, tests)
     _live_session(staff, tests, crowd[-12:], chance)
     vacancies.seed(staff[Role.RECRUITMENT], staff[Role.ADMINISTRATOR])
+    partners.seed_integration(staff[Role.RECRUITMENT])
     offer_candidate_a_sitting()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -71,11 +70,12 @@ def place(
     }
     wanted = Wanted(
         applicant_from(said, external_id),
+        vacancy=name if kind == "vacancy" else None,
+        test=name if kind == "test" else None,
         external_id=external_id,
         callback_url=callback_url,
         callback_style=style,
     )
-    wanted = dataclasses.replace(wanted, **{kind: name})
     # These systems send no key of their own: the order itself is one.
     key = f"{style}:{orders.digest_of(wanted)}"
     taken = orders.place(asking(), wanted, key, lambda row: {"id": row.id})
