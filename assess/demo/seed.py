@@ -19,7 +19,7 @@ from assess.clock import frozen_source, now
 from assess.database import transactional
 from assess.delivery import operations as delivery
 from assess.delivery.models import Sitting, TestDefinition, TestSession
-from assess.demo import bookings, people, vacancies
+from assess.demo import bookings, partners, people, vacancies
 from assess.demo.background import past_runs
 from assess.demo.complaints import file_complaints, neutralise_an_item
 from assess.demo.sitting import HandClock, sit
@@ -68,6 +68,7 @@ def seed() -> None:
         staff[Role.INVIGILATOR],
         lambda days: _day(days, 9),
     )
+    partners.seed_integration(staff[Role.RECRUITMENT])
     offer_candidate_a_sitting()
     past_runs()
 

@@ -36,6 +36,7 @@ from assess.recruitment import vacancies
 from assess.recruitment.chunking import chunks
 from assess.recruitment.models import Invitation
 from assess.recruitment.operations import NotPossible
+from assess.recruitment.partner import outbox
 from assess.recruitment.review_words import reviewed
 from assess.recruitment.vacancy_models import (
     Application,
@@ -112,6 +113,7 @@ def decide_all(
     if rows:
         # The table and not the class: ten thousand objects would only be thrown away again.
         db.session.execute(insert(cast("Table", StoredDecision.__table__)), rows)
+        outbox.decided({row["application_id"] for row in rows})
     total = len(people) * len(vacancy.tests)
     _record(vacancy, day, judge, rows, outcomes, actor)
     db.session.expire_all()
@@ -229,6 +231,7 @@ def review(
         {"decision": decision.id, "family": family, "outcome": outcome, "by": actor.id},
         personal={"reason": reason.strip()},
     )
+    outbox.decided([application_id])
     return decision
 
 

@@ -270,6 +270,12 @@ MATRIX: dict[str, str] = {
     "DELETE /api/v1/orders/<order_id>": "integration orders:write",
     "GET /api/v1/results": "integration results:read",
     "GET /api/v1/results/<int:result_id>": "integration results:read",
+    "GET /api/partners/greenhouse/list_tests": "integration catalogue:read",
+    "POST /api/partners/greenhouse/send_test": "integration orders:write",
+    "GET /api/partners/greenhouse/test_status": "integration orders:write",
+    "POST /api/partners/greenhouse/response_error": "integration orders:write",
+    "GET /api/partners/workable/tests": "integration catalogue:read",
+    "POST /api/partners/workable/assessments": "integration orders:write",
     # An operator's rehearsals
     "POST /operator/rehearsals": "operator",
     "POST /operator/rehearsals/<int:session_id>/sittings": "operator",

@@ -21,6 +21,7 @@ def register(app: Flask) -> None:
         outbox,
         webhooks,
     )
+    from assess.recruitment.partner.adapters import greenhouse, workable  # noqa: PLC0415
     from assess.results import ports as result_ports  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
     from assess.web.problems import is_program  # noqa: PLC0415
@@ -36,7 +37,7 @@ def register(app: Flask) -> None:
     delivery_ports.when_closed(outbox.sitting_closed)
     result_ports.when_decided(outbox.result_changed)
     outbox.listen_to_invitations()
-    for pages in (api, integration_views, candidate_views):
+    for pages in (api, greenhouse, workable, integration_views, candidate_views):
         app.register_blueprint(pages.blueprint)
     register_job("webhooks", 2.0, webhooks.run)
     register_job("forget idempotency keys", 3600, orders.forget_keys)

@@ -2,87 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from apiflask import APIBlueprint, HTTPError
+from apiflask import APIBlueprint
 from flask import Response
 
 from assess.extensions import csrf
 from assess.identity.permissions import allow
-from assess.recruitment.operations import NotPossible
-from assess.recruitment.partner import cursors, orders, reads, schemas
+from assess.recruitment.partner import orders, reads, schemas
 from assess.recruitment.partner.access import asking
-from assess.recruitment.partner.applying import BadOrder, wanted_from
+from assess.recruitment.partner.answering import handle_errors, not_found, page, reply
+from assess.recruitment.partner.applying import wanted_from
 from assess.recruitment.partner.readings import note_reading
 from assess.recruitment.partner.scopes import CATALOGUE, ORDERS, RESULTS, VACANCIES
 from assess.results import signing
-from assess.web.problems import problem
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="assess")
 csrf.exempt(blueprint)
-
-#: The status of each refusal that is not simply 422.
-_STATUS = {"already_applied": 409, "already_sat": 409, "already_begun": 409}
-
-
-def reply(said: Any, status: int = 200, **headers: str) -> Response:
-    """JSON with dates as ISO 8601."""
-    body = json.dumps(said, default=orders.plain, ensure_ascii=False)
-    response = Response(body, status, content_type="application/json")
-    for name, value in headers.items():
-        response.headers[name.replace("_", "-")] = value
-    return response
-
-
-def page(rows: reads.Rows) -> Response:
-    """One page of a list."""
-    return reply({"items": rows.items, "next": rows.next})
-
-
-@blueprint.errorhandler(HTTPError)
-def invalid(error: HTTPError) -> Response:
-    """What webargs found wrong, by place and field."""
-    status = 400 if error.status_code == 400 else 422
-    return problem(
-        status,
-        "The request is not as described",
-        "Nothing was changed. `errors` says what was wrong where; see /api/v1/openapi.json.",
-        "invalid",
-        errors=error.detail or {},
-    )
-
-
-@blueprint.errorhandler(RecursionError)
-def too_deep(_error: RecursionError) -> Response:
-    """JSON that is nested deeper than anything that is described here."""
-    return problem(400, "The body cannot be read", "It is nested too deeply.", "invalid")
-
-
-@blueprint.errorhandler(cursors.BadCursor)
-def bad_cursor(_error: cursors.BadCursor) -> Response:
-    """A cursor that no page gave."""
-    errors = {"query": {"cursor": ["Use `next` of a page, unchanged."]}}
-    return problem(422, "The cursor is not valid", "Begin without one.", "invalid", errors=errors)
-
-
-@blueprint.errorhandler(orders.OrderRefused)
-def refused(error: orders.OrderRefused) -> Response:
-    """An order that is not taken."""
-    return problem(_STATUS.get(error.code, 422), "The order was refused", str(error), error.code)
-
-
-@blueprint.errorhandler(NotPossible)
-def not_possible(error: NotPossible) -> Response:
-    """What recruitment itself refuses."""
-    return problem(409, "This is not possible", str(error), "not_possible")
-
-
-@blueprint.errorhandler(BadOrder)
-def bad_order(error: BadOrder) -> Response:
-    """A value that has the right shape but cannot be."""
-    errors = {"json": {error.field: [str(error)]}}
-    return problem(422, "The request is not as described", str(error), "invalid", errors=errors)
+handle_errors(blueprint)
 
 
 @blueprint.get("/tests")
@@ -227,11 +164,4 @@ def description() -> Response:
 
 
 def _found(said: dict[str, Any] | None) -> Response:
-    if said is None:
-        return problem(
-            404,
-            "There is no such thing",
-            "It may be mistyped, or belong to another integration.",
-            "not_found",
-        )
-    return reply(said)
+    return reply(said) if said is not None else not_found()

@@ -22,6 +22,8 @@ class Message:
 TOLD = frozenset(
     {"order.decided", "sitting.started", "sitting.closed", "result.released", "result.withdrawn"}
 )
+#: Events with which an order can become complete.
+COMPLETING = frozenset({"order.decided", "result.released"})
 
 
 def message(order: PartnerOrder, kind: str) -> Message | None:
@@ -31,7 +33,7 @@ def message(order: PartnerOrder, kind: str) -> Message | None:
     said = said_of(order)
     if order.callback_style == "workable":
         return Message("PUT", workable_words.update(said, levels_of(said), page_of(said)))
-    # A Greenhouse-style system asks for the status itself; it is told when that is worth it.
-    if order.callback_style == "greenhouse" and greenhouse_words.is_complete(said):
+    # A Greenhouse-style system asks for the status itself; it is told once that it is worth it.
+    if kind in COMPLETING and greenhouse_words.is_complete(said):
         return Message("PATCH", {"status": "complete", "partner_interview_id": order.id})
     return None

@@ -12,7 +12,6 @@ from typing import Any
 
 import rfc8785
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 
 from assess.audit import ledger
 from assess.clock import now
@@ -57,21 +56,13 @@ def place(
 ) -> Taken:
     """Take an order once; the same key and order answer as the first time.
 
-    `answer` puts a new order into JSON. Whoever loses a race with the same key gets the
-    winner's answer.
+    `answer` puts a new order into JSON.
 
     Raises:
         OrderRefused: nothing was stored.
         NotPossible: recruitment refuses the application; nothing was stored.
     """
-    digest = digest_of(wanted)
-    try:
-        return _place(integration, wanted, key, digest, answer)
-    except IntegrityError:
-        before = _answered(integration.id, key, digest)
-        if before is None:
-            raise
-        return before
+    return _place(integration, wanted, key, digest_of(wanted), answer)
 
 
 def digest_of(wanted: Wanted) -> str:
@@ -88,6 +79,8 @@ def _place(
     digest: str,
     answer: Callable[[PartnerOrder], dict[str, Any]],
 ) -> Taken:
+    # One order of an integration after the other: whoever comes second sees the first one's answer.
+    db.session.get_one(Integration, integration.id, with_for_update={"of": Integration})
     before = _answered(integration.id, key, digest)
     if before is not None:
         return before

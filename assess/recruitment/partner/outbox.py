@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, event, insert
+from sqlalchemy import Connection, event, insert, select
 from sqlalchemy.orm import Mapper
 
 from assess.clock import now
 from assess.delivery.models import Sitting
 from assess.extensions import db
+from assess.recruitment.chunking import chunks
 from assess.recruitment.models import Invitation
-from assess.recruitment.partner.models import OutboxEvent
+from assess.recruitment.partner.models import OutboxEvent, PartnerOrder
 from assess.results.models import Result
 
 
 def record(kind: str, **subject: Any) -> None:
     """Note an event; part of the caller's transaction."""
     db.session.add(OutboxEvent(**_values(kind, subject)))
+
+
+def decided(application_ids: Collection[int]) -> None:
+    """Note that the rules, or a person over them, decided about these applications."""
+    for chunk in chunks(application_ids):
+        ordered = select(PartnerOrder.id).where(
+            PartnerOrder.application_id.in_(chunk), PartnerOrder.cancelled_at.is_(None)
+        )
+        for order_id in db.session.scalars(ordered):
+            record("order.decided", order=order_id)
 
 
 def result_changed(result: Result, action: str) -> None:

@@ -25,7 +25,7 @@ PAGE, LARGEST_PAGE = 50, 200
 
 
 #: No control characters and no halves of characters: PostgreSQL stores no NUL, UTF-8 no half.
-_PLAIN = ContainsNoneOf(
+PLAIN = ContainsNoneOf(
     frozenset(map(chr, [*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)])),
     error="No control characters.",
 )
@@ -33,7 +33,7 @@ _CODE = Regexp(r"^[A-Za-z0-9._:/@-]+$(?!\n)", error="Letters, digits and . _ : /
 
 
 def _text(longest: int, **options: Any) -> String:
-    return String(validate=[Length(1, longest), _PLAIN], **options)
+    return String(validate=[Length(1, longest), PLAIN], **options)
 
 
 class Headers(Schema):
@@ -132,13 +132,13 @@ class OrderIn(Schema):
     """An order: for a vacancy by its reference, or for one test by its code."""
 
     vacancy = String(
-        validate=[Length(1, 40), _PLAIN], metadata={"description": "Reference of an open vacancy."}
+        validate=[Length(1, 40), PLAIN], metadata={"description": "Reference of an open vacancy."}
     )
     test = String(
         validate=[Length(1, 60), _CODE], metadata={"description": "Code of a test on offer."}
     )
     external_id = String(
-        validate=[Length(1, 120), _PLAIN],
+        validate=[Length(1, 120), PLAIN],
         metadata={"description": "Your own number of the application."},
     )
     candidate = Nested(CandidateIn, required=True)

@@ -125,6 +125,24 @@ def test_the_candidates_link_leads_to_an_account_or_to_the_login(
     assert browser.get("/orders/nobodys").status_code == 404
 
 
+def test_a_later_decision_is_told_and_an_unchanged_one_is_not(
+    system: Make, vacancy: Vacancy, officer: Account
+) -> None:
+    tracker = system()
+    tracker.order(
+        vacancy="V-2027/14", candidate=CANDIDATE
+    )  # mother tongue unknown: a person decides
+    deciding.decide_all(vacancy.id, officer)
+    row = db.session.scalars(select(Application)).one()
+    assert deciding.current(row.id)["language"].outcome == "needs_review"
+    deciding.review(row.id, "language", "sit", "English is what the post needs.", officer, "en")
+    kinds = db.session.scalars(select(OutboxEvent.kind).order_by(OutboxEvent.id)).all()
+    assert kinds == ["order.created", "order.decided", "order.decided"]
+    said = tracker.get("/orders").get_json()["items"][0]
+    assert said["status"] == "to_invite"
+    assert said["tests"][0]["decision"]["language"] == "en"
+
+
 def test_another_integrations_order_does_not_exist(system: Make, vacancy: Vacancy) -> None:
     owner, stranger = system(), system(name="Other")
     said = owner.order(vacancy="V-2027/14", candidate=CANDIDATE).get_json()

@@ -259,4 +259,4 @@ def test_staff_see_the_attempts_and_send_again(
     assert deliveries()[0].state == "delivered"
     secret = webhooks.secret_of(db.session.get_one(Integration, hooked.id))
     assert secret not in staff.get(f"/integrations/{hooked.id}").text
-    assert secret.replace("+", "&#43;") in staff.post(f"/integrations/{hooked.id}/secret/show").text
+    assert secret in staff.post(f"/integrations/{hooked.id}/secret/show").text
