@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from assess.identity.likeness import normalised_identity_number
 from assess.identity.rules import normalised_address, normalised_name
 
 LANGUAGES = ("en", "fr")
 HIGHEST_LEVEL = 5
-LONGEST_NUMBER = 40
 LONGEST_REFERENCE = 80
 MOST_LANGUAGES = 6
 MOST_PERIODS = 20
@@ -103,11 +103,10 @@ def name(text: str) -> str:
 
 def identity_number(text: str) -> str | None:
     """Upper case, letters and digits only; None when empty. Code: ``number``."""
-    plain = unicodedata.normalize("NFKC", text).upper()
-    kept = "".join(c for c in plain if not (c.isspace() or c in ".-/–‐‑"))
-    if len(kept) > LONGEST_NUMBER or not (kept.isascii() and (kept.isalnum() or not kept)):
-        raise BadCell("number")
-    return kept or None
+    try:
+        return normalised_identity_number(text)
+    except ValueError:
+        raise BadCell("number") from None
 
 
 def reference(text: str) -> str | None:

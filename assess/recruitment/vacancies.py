@@ -210,6 +210,8 @@ def claim_applications(account: Account) -> None:
     ).all()
     for row in rows:
         row.account_id = account.id
+        # Who proved the address is who applied under it; a number typed by staff stays.
+        account.identity_number = account.identity_number or row.identity_number
         pass_on_adjustments(row, None)
 
 

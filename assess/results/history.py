@@ -143,21 +143,36 @@ def _same_people(asked: Sequence[Who]) -> tuple[_Groups, list[Any]]:
         if not new:
             break
         emails, ids, numbers = (_of(new, kind) for kind in ("email", "account", "number"))
-        links: set[ports.Link] = {(email, id_, None) for id_, email in _accounts(emails, ids)}
-        links.update(ports.links_of(emails, ids, numbers))
+        links = {_tokens_of_account(row) for row in _accounts(emails, ids, numbers)}
+        links.update(tuple(_tokens(*link)) for link in ports.links_of(emails, ids, numbers))
         for row in _priors(emails, numbers):
             priors[row.id] = row
-            links.add((row.email, None, row.identity_number))
-        new = [token for link in links for token in groups.link(_tokens(*link))]
+            links.add(tuple(_tokens(row.email, None, row.identity_number)))
+        new = [token for link in links for token in groups.link(link)]
     return groups, list(priors.values())
 
 
-def _accounts(emails: Collection[str], ids: Collection[int]) -> Iterator[Any]:
-    for column, values in ((Account.email, emails), (Account.id, ids)):
+def _accounts(
+    emails: Collection[str], ids: Collection[int], numbers: Collection[str]
+) -> Iterator[Any]:
+    """Accounts by what is known, those merged into them and those they were merged into."""
+    for column, values in (
+        (Account.email, emails),
+        (Account.id, ids),
+        (Account.merged_into_id, ids),
+        (Account.identity_number, numbers),
+    ):
         for chunk in _chunks(list(cast("Collection[Any]", values))):
             yield from db.session.execute(
-                select(Account.id, Account.email).where(column.in_(chunk))
+                select(
+                    Account.id, Account.email, Account.identity_number, Account.merged_into_id
+                ).where(column.in_(chunk))
             )
+
+
+def _tokens_of_account(row: Any) -> tuple[Token, ...]:
+    kept: list[Token] = [("account", row.merged_into_id)] if row.merged_into_id else []
+    return (*_tokens(row.email, row.id, row.identity_number), *kept)
 
 
 def _priors(emails: Collection[str], numbers: Collection[str]) -> Iterator[Any]:

@@ -177,6 +177,23 @@ def test_one_person_under_two_addresses(make_account: MakeAccount) -> None:
     assert of() == []
 
 
+def test_merged_accounts_and_numbers_on_accounts_are_one_person(make_account: MakeAccount) -> None:
+    kept = make_account(Role.CANDIDATE, email="kept@example.org")
+    merged = make_account(
+        Role.CANDIDATE,
+        email="merged@example.org",
+        merged_into_id=kept.id,
+        disabled_at=clock.now(),
+    )
+    same = make_account(Role.CANDIDATE, email="same@example.org", identity_number="AB123")
+    sat(merged, day(2, 1), "released")
+    sat(same, day(2, 2), "released")
+
+    assert [one.started_on for one in of(email="kept@example.org")] == [date(2027, 2, 1)]
+    assert [one.started_on for one in of(account_id=merged.id)] == [date(2027, 2, 1)]
+    assert [one.started_on for one in of(identity_number="AB123")] == [date(2027, 2, 2)]
+
+
 def test_entered_by_mistake_is_not_read() -> None:
     prior(email="a@example.org", family="office", passed=False, sat_on=date(2026, 1, 1),
           withdrawn_at=clock.now())  # fmt: skip
