@@ -5,7 +5,7 @@ Pure: facts in, a list with a reason for each line out.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,8 +25,9 @@ class Case:
     name: str
     email: str
     locale: str
-    test: str  # its title; a decision's family
+    titles: Mapping[str, str]  # the test's, by language; of a decision, none
     state: str  # the sitting's; `expected` without one; or a decision's outcome
+    family: str = ""  # a decision's
     sitting_id: str | None = None
     decision_id: int | None = None
     invitation_id: int | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -37,8 +37,10 @@ def why(line: Line) -> str:
 
 
 def test_of(case: Case) -> str:
-    """The test of a case; of a decision, the family in the current language."""
-    return case.test if case.decision_id is None else str(_FAMILIES[case.test])
+    """The test of a case, or the family of a decision, in the current language."""
+    if case.family:
+        return str(_FAMILIES[case.family])
+    return case.titles[str(get_locale() or "en")[:2]]
 
 
 def said(notice: str, test: str, explanation: str = "") -> str:
