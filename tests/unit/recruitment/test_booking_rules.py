@@ -71,8 +71,9 @@ class TestLocalTimes:
             instant_of(wall(2027, 10, 3, 2, 15), ZoneInfo("Australia/Lord_Howe"))
         assert (refused.value.before.minute, refused.value.after.minute) == (0, 30)
 
-    @given(st.datetimes(wall(2023, 1, 1), wall(2033, 12, 31)))
-    def test_every_time_is_read_back_or_refused(self, local: datetime) -> None:
+    @given(st.integers(0, 11 * 366 * 24 * 60))
+    def test_every_time_is_read_back_or_refused(self, minutes: int) -> None:
+        local = wall(2023, 1, 1) + timedelta(minutes=minutes)
         refused, instant = None, None
         try:
             instant = instant_of(local, BRUSSELS)

@@ -1,7 +1,7 @@
 """Invitations, passkeys, authenticators, single sign-on; persons with several accounts.
 
-Revision ID: 0009
-Revises: 0011
+Revision ID: 0006
+Revises: 0005
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 
 from assess.identity.likeness import address_key
 
-revision = '0009'
-down_revision = '0011'
+revision = '0006'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 

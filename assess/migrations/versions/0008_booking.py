@@ -1,7 +1,7 @@
 """Files that go with letters, sessions of vacancies, letters about decisions.
 
-Revision ID: 0006
-Revises: 0010
+Revision ID: 0008
+Revises: 0007
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0006'
-down_revision = '0010'
+revision = '0008'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 
