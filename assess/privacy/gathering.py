@@ -26,7 +26,9 @@ from assess.delivery.queries import title_of
 from assess.delivery.room_models import HelpAnswer, Incident, StaffMessage
 from assess.extensions import db
 from assess.identity.models import Account, EmailCode
+from assess.identity.queries import accounts_of
 from assess.mail import HIDDEN, OutgoingMail
+from assess.privacy import gathering_access as access
 from assess.privacy.redaction import names_of, redact
 from assess.recruitment.models import Invitation
 from assess.recruitment.vacancy_models import Application, LockoutOverride, StoredDecision
@@ -90,6 +92,11 @@ def gather(account: Account) -> dict[str, Rows]:
         "messages": _messages,
         "system_checks": _system_checks,
         "codes": _codes,
+        "ways_in": lambda one: access.ways_in(one.account),
+        "merges": lambda one: access.merges(one.account),
+        "orders": lambda one: access.orders(one.account),
+        "certificates": lambda one: access.certificates(row.id for row in one.results),
+        "notices": lambda one: access.notices(one.account),
         "readings": _readings,
     }
     return {
@@ -98,7 +105,8 @@ def gather(account: Account) -> dict[str, Rows]:
 
 
 def _person(account: Account) -> Person:
-    sittings = _all(select(Sitting).where(Sitting.account_id == account.id))
+    own = accounts_of(account.id)
+    sittings = _all(select(Sitting).where(Sitting.account_id.in_(own)))
     ids = [sitting.id for sitting in sittings]
     sessions = {sitting.session_id for sitting in sittings if sitting.session_id is not None}
     neighbours = set(
@@ -117,13 +125,13 @@ def _person(account: Account) -> Person:
         sittings,
         _all(
             select(Application).where(
-                or_(Application.account_id == account.id, Application.email == account.email)
+                or_(Application.account_id.in_(own), Application.email == account.email)
             )
         ),
-        _all(select(Result).where(Result.account_id == account.id).order_by(Result.id)),
+        _all(select(Result).where(Result.account_id.in_(own)).order_by(Result.id)),
         _all(
             select(Complaint).where(
-                or_(Complaint.account_id == account.id, Complaint.sitting_id.in_(ids))
+                or_(Complaint.account_id.in_(own), Complaint.sitting_id.in_(ids))
             )
         ),
         roles,
@@ -147,6 +155,7 @@ def _account(person: Person) -> Rows:
             "roles": sorted(role.value for role in account.roles),
             "created_at": account.created_at,
             "disabled_at": account.disabled_at,
+            "identity_number": account.identity_number,
         }
     ]
 

@@ -55,6 +55,7 @@ def application_new(vacancy_id: int) -> ResponseReturnValue:
 def application_change(vacancy_id: int, application_id: int) -> ResponseReturnValue:
     """Correct an application."""
     row = _application(vacancy_id, application_id)
+    ledger.record_reading(me().id, f"application:{application_id}", "application")
     form = ApplicationForm(data=ApplicationForm.values_of(row))
     if form.validate_on_submit() and (applicant := form.applicant()):
         try:

@@ -23,6 +23,7 @@ WITHOUT: dict[str, str] = {
     "complaint_desk.new": "the act that follows is recorded: complaint.opened",
     "invigilation.check_in": "the act that follows is recorded: sitting.checked_in",
     "invigilation.move": "the act that follows is recorded: sitting.moved",
+    "neutralised.show": "about an item; each person's new result is recorded as they are scored",
     "rescuing.rescue": "the act that follows is recorded: the file's digest",
 }
 
