@@ -8,6 +8,7 @@ own retention takes them later.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,14 +28,26 @@ from assess.delivery.room_models import (
     StaffMessage,
 )
 from assess.extensions import db
+from assess.identity.credentials import (
+    AccountInvitation,
+    Authenticator,
+    ExternalIdentity,
+    Passkey,
+    PasskeyChallenge,
+    RecoveryCode,
+)
 from assess.identity.models import Account, EmailCode
 from assess.identity.passwords import unusable_password
+from assess.identity.persons import AccountMerge
+from assess.identity.queries import accounts_of
 from assess.identity.roles import Role
-from assess.mail import OutgoingMail
+from assess.mail import OutgoingAttachment, OutgoingMail
 from assess.privacy import gathering, records
 from assess.privacy.models import Hold
 from assess.privacy.narrow import lifted
 from assess.recruitment.models import Invitation
+from assess.recruitment.partner.models import PartnerOrder
+from assess.recruitment.release_models import OutcomeNotice
 from assess.recruitment.vacancy_models import Application, LockoutOverride, StoredDecision
 from assess.results.complaint_models import (
     Complaint,
@@ -47,8 +60,18 @@ from assess.results.policy_models import LockoutWord, PriorResult
 
 GONE = "[erased]"
 OPEN_STATES = ("booked", "checked_in", "running", "paused", "closing")
+#: How somebody logs in: nothing of it is needed once the person is erased.
+WAYS_IN: tuple[Any, ...] = (
+    AccountInvitation,
+    Authenticator,
+    ExternalIdentity,
+    Passkey,
+    PasskeyChallenge,
+    RecoveryCode,
+)
 #: Append-only tables whose free text about one person is taken out.
 TABLES = (
+    "account_merge",
     "complaint",
     "complaint_decision",
     "complaint_evidence",
@@ -97,20 +120,21 @@ def obstacle(account: Account) -> str | None:
         return "erased"
     if account.roles - {Role.CANDIDATE}:
         return "staff"
+    own = accounts_of(account.id)
     if db.session.scalar(
-        select(Hold.id).where(Hold.account_id == account.id, Hold.lifted_at.is_(None)).limit(1)
+        select(Hold.id).where(Hold.account_id.in_(own), Hold.lifted_at.is_(None)).limit(1)
     ):
         return "hold"
     if db.session.scalar(
         select(Sitting.id)
-        .where(Sitting.account_id == account.id, Sitting.state.in_(OPEN_STATES))
+        .where(Sitting.account_id.in_(own), Sitting.state.in_(OPEN_STATES))
         .limit(1)
     ):
         return "open_sitting"
     decided = select(ComplaintDecision.complaint_id)
     if db.session.scalar(
         select(Complaint.id)
-        .where(Complaint.account_id == account.id, Complaint.id.not_in(decided))
+        .where(Complaint.account_id.in_(own), Complaint.id.not_in(decided))
         .limit(1)
     ):
         return "open_complaint"
@@ -136,14 +160,23 @@ def _erase(account_id: int, actor_id: int, reason: str) -> int:
     why = obstacle(account)
     if why:
         raise ErasureRefused(why)
-    subjects = gathering.subjects_for(account)
-    ids = _ids(account)
-    counts = {**_rows_about(ids), **_free_text(ids)}
-    _disguise(account)
-    counts["audit_personal"] = sum(chain.erase_personal(subject) for subject in subjects)
+    counts: Counter[str] = Counter()
+    for one in (account, *_merged_into(account)):
+        subjects = gathering.subjects_for(one)
+        ids = _ids(one)
+        counts.update(_rows_about(ids))
+        counts.update(_free_text(ids))
+        _disguise(one)
+        counts["audit_personal"] += sum(chain.erase_personal(subject) for subject in subjects)
     return records.write(
         "erasure", actor_id, reason, {k: v for k, v in counts.items() if v}, f"account:{account_id}"
     )
+
+
+def _merged_into(account: Account) -> list[Account]:
+    """Accounts that were found to be the same person's; they are erased with it."""
+    merged = select(Account).where(Account.merged_into_id == account.id).order_by(Account.id)
+    return list(db.session.scalars(merged))
 
 
 def _ids(account: Account) -> Ids:
@@ -173,11 +206,14 @@ def _rows_about(ids: Ids) -> dict[str, int]:
             )
         )
     )
+    letters = select(OutgoingMail.id).where(OutgoingMail.recipient == ids.email)
     deleted: tuple[tuple[Any, Any], ...] = (
         (EmailCode, EmailCode.email == ids.email),
+        (OutgoingAttachment, OutgoingAttachment.mail_id.in_(letters)),
         (OutgoingMail, OutgoingMail.recipient == ids.email),
         (SystemCheck, SystemCheck.account_id == ids.account),
         (Accommodation, Accommodation.account_id == ids.account),
+        *((model, model.account_id == ids.account) for model in WAYS_IN),
         (
             PriorResult,
             or_(PriorResult.email == ids.email, PriorResult.identity_number.in_(identity)),
@@ -189,6 +225,16 @@ def _rows_about(ids: Ids) -> dict[str, int]:
         update(Invitation)
         .where(or_(Invitation.email == ids.email, Invitation.sitting_id.in_(ids.sittings)))
         .values(email=address(ids.account), given_name=GONE, family_name=GONE)
+    )
+    counts["partner_order"] = _count(
+        update(PartnerOrder)
+        .where(PartnerOrder.email == ids.email)
+        .values(email=address(ids.account), given_name=GONE, family_name=GONE)
+    )
+    counts["outcome_notice"] = _count(
+        update(OutcomeNotice)
+        .where(OutcomeNotice.email == ids.email)
+        .values(email=address(ids.account))
     )
     return counts
 
@@ -229,6 +275,11 @@ def _free_text(ids: Ids) -> dict[str, int]:
     mine = ids.sittings
     with lifted(*TABLES):
         changed: tuple[tuple[Any, Any, dict[str, Any]], ...] = (
+            (
+                AccountMerge,
+                or_(AccountMerge.kept_id == ids.account, AccountMerge.merged_id == ids.account),
+                {"reason": GONE},
+            ),
             (Incident, Incident.sitting_id.in_(mine), {"text": GONE}),
             (StaffMessage, StaffMessage.sitting_id.in_(mine), {"text": GONE}),
             (HelpAnswer, HelpAnswer.sitting_id.in_(mine), {"note": ""}),
@@ -295,6 +346,7 @@ def _disguise(account: Account) -> None:
     account.password_hash = unusable_password()
     account.login_key = records.random_key()
     account.disabled_at = account.disabled_at or now()
+    account.identity_number, account.address_key = None, address(account.id)
     account.role_rows.clear()
 
 

@@ -25,7 +25,7 @@ from assess.delivery.presence import sitting_now_ids
 from assess.extensions import db
 from assess.identity.models import Account, EmailCode
 from assess.jobs.models import JobRun
-from assess.mail import OutgoingMail
+from assess.mail import OutgoingAttachment, OutgoingMail
 from assess.privacy import erasing, records, rules
 from assess.privacy.models import DeletionRecord, Hold
 from assess.privacy.narrow import lifted
@@ -135,6 +135,11 @@ def _mail(end: datetime, _day: date) -> list[Any]:
     )
 
 
+def _delete_mail(found: list[Any]) -> None:
+    db.session.execute(delete(OutgoingAttachment).where(OutgoingAttachment.mail_id.in_(found)))
+    db.session.execute(delete(OutgoingMail).where(OutgoingMail.id.in_(found)))
+
+
 def _runs(end: datetime, _day: date) -> list[Any]:
     ended = and_(JobRun.ended_at < end, JobRun.periodic.is_(False))
     return _ids(
@@ -221,7 +226,7 @@ _DUE: dict[str, Callable[[datetime, date], list[Any]]] = {
 }
 _DELETE: dict[str, Callable[[list[Any]], None]] = {
     "codes": _delete_rows(EmailCode),
-    "mail": _delete_rows(OutgoingMail),
+    "mail": _delete_mail,
     "runs": _delete_rows(JobRun),
     "system_checks": _delete_rows(SystemCheck),
     "applications": _delete_applications,
