@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -13,6 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+#: A demo that is seeded once; every server of the browser tests starts with a copy.
+PREPARED = ROOT / "var" / "prepared-demo"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ def steps(jobs: int) -> list[Step]:
         Step("tests", "front-end tests", [python, "scripts/frontend.py", "test"]),
         Step(
             "browser",
+            "demo for the browser tests",
+            [python, "-m", "assess.demo", "--prepare-only", "--instance", str(PREPARED)],
+        ),
+        Step(
+            "browser",
             "browser tests",
             # Each worker has a demo server and a browser of its own.
             [
@@ -62,6 +70,8 @@ def main() -> None:
     parser.add_argument("--only", choices=["checks", "tests", "browser"])
     arguments = parser.parse_args()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    environment["ASSESS_TEST_PREPARED_DEMO"] = str(PREPARED)
+    shutil.rmtree(PREPARED, ignore_errors=True)
     for step in steps(arguments.jobs):
         if arguments.only and step.part != arguments.only:
             continue
