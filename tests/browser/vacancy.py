@@ -19,8 +19,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import street
-from tests.browser.conftest import PASSWORD, Visitor
-from tests.browser.street import ZONE, submit
+from tests.browser.conftest import Visitor
+from tests.browser.street import CANDIDATE_PASSWORD, ZONE, submit
 
 APPLICANTS = 200
 HEADER = [
@@ -123,12 +123,12 @@ def colleague(admin: Visitor, fresh: Visitor) -> str:
     found = re.search(r"/account/invitation/\S+", letter_to(fresh, email))
     assert found, "the letter holds a link"
     mine = fresh.go(found.group())
-    mine.get_by_label("New password").fill(PASSWORD)
+    mine.get_by_label("New password").fill(CANDIDATE_PASSWORD)
     mine.get_by_role("button", name="Set the password").click()
-    fresh.go("/account/login")
+    mine.wait_for_url("**/account/login")
     mine.locator("[name=email]").fill(email)
-    mine.locator("[name=password]").fill(PASSWORD)
-    mine.locator("main form").first.locator("[type=submit]").click()
+    mine.locator("[name=password]").fill(CANDIDATE_PASSWORD)
+    submit(mine)
     mine.wait_for_url(lambda url: "/account/login" not in url)
     return "Siobhán Keane"
 
@@ -163,14 +163,14 @@ def import_applications(recruiter: Visitor, vacancy: str, table: bytes) -> None:
     """Upload, look at what would change, confirm; a second time there is nothing to import."""
     page = recruiter.page
     _upload(recruiter, vacancy, table)
-    expect(_figure(page, "new")).to_have_text(str(APPLICANTS))
-    expect(_figure(page, "to be corrected")).to_have_text("0")
+    expect(figure(page, "new")).to_have_text(str(APPLICANTS))
+    expect(figure(page, "to be corrected")).to_have_text("0")
     page.get_by_role("button", name="Import all of it").click()
     page.wait_for_url(vacancy)
     expect(page.locator(".banners")).to_contain_text(f"{APPLICANTS} new, 0 changed")
     expect(page.locator("main")).to_contain_text(f"{APPLICANTS} applicants")
     _upload(recruiter, vacancy, table)
-    expect(_figure(page, "unchanged")).to_have_text(str(APPLICANTS))
+    expect(figure(page, "unchanged")).to_have_text(str(APPLICANTS))
     expect(page.get_by_role("button", name="Import all of it")).to_have_count(0)
 
 
@@ -182,10 +182,10 @@ def _upload(recruiter: Visitor, vacancy: str, table: bytes) -> None:
     page.wait_for_url("**/recruitment/imports/*")
 
 
-def _figure(page: Page, label: str) -> Locator:
-    return page.locator(".key-figure", has=page.get_by_text(label, exact=True)).locator(
-        ".key-figure__value, .key-figure-value, strong, dd"
-    ).first
+def figure(page: Page, label: str) -> Locator:
+    """The key figure of this label."""
+    found = page.locator(".key-figure", has=page.get_by_text(label, exact=True))
+    return found.locator(".key-figure-value")
 
 
 def earlier_result(recruiter: Visitor, person: Person, days_ago: int, **values: str) -> None:
@@ -217,9 +217,7 @@ def application(recruiter: Visitor, vacancy: str, person: Person) -> Page:
 
 def verdict(page: Page, family: str) -> Locator:
     """The card of one test on the page of an application."""
-    return page.locator("#decisions .card, section:has(#decisions) .card").filter(
-        has=page.get_by_role("heading", name=family)
-    )
+    return page.locator(".card", has=page.get_by_role("heading", name=family, exact=True))
 
 
 def plan_session(
