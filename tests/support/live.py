@@ -48,7 +48,12 @@ class Live:
             self.process = subprocess.Popen(
                 [*command, *arguments],
                 cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": str(ROOT),
+                    # The other system of a test listens on this computer.
+                    "ASSESS_WEBHOOKS_TO_PRIVATE": "true",
+                },
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
