@@ -10,7 +10,7 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from assess.audit import ledger
-from assess.delivery import evidence, operations, queries, reported, room_queries
+from assess.delivery import evidence, operations, ports, queries, reported, room_queries
 from assess.delivery.board import board_of, line_of
 from assess.delivery.errors import Refused
 from assess.delivery.forms import (
@@ -115,6 +115,7 @@ def check_in(session_id: int, sitting_id: str) -> ResponseReturnValue:
         form=form,
         code=shown_once(sitting_id),
         printed=printed,
+        decided=ports.decision_on(sitting),
     )
     return page, 422 if form.errors else 200
 
@@ -185,6 +186,7 @@ def sitting(session_id: int, sitting_id: str) -> ResponseReturnValue:
         reasons=REASON_LABELS,
         may_act=Role.INVIGILATOR in current_user.roles,
         advice=reported.advice_on(found),
+        decided=ports.decision_on(found),
     )
 
 

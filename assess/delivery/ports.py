@@ -25,6 +25,24 @@ class Expected:
 _expected: list[Callable[[int], Sequence[Expected]]] = []
 _outcomes: list[Callable[[int], Mapping[str, str]]] = []
 
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the rules say of somebody who is booked, for whoever lets them in.
+
+    `outcome` is a code with a registered state; the sentence is in the reader's language.
+    """
+
+    outcome: str
+    sentence: str
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether this person is booked although no test was decided."""
+        return self.outcome != "sit"
+
+
+_decisions: list[Callable[[Sequence[Sitting]], Mapping[str, Decided]]] = []
 _notes: list[Callable[[Sequence[Sitting]], Mapping[str, Markup]]] = []
 
 _shown: list[Callable[[dict[str, Any]], str | None]] = []
@@ -91,6 +109,20 @@ def when_asked_for_notes(answerer: Callable[[Sequence[Sitting]], Mapping[str, Ma
 def notes_on(sittings: Sequence[Sitting]) -> dict[str, Markup]:
     """What the rooms above add to the cards of a candidate's sittings."""
     return {key: said for answerer in _notes for key, said in answerer(sittings).items()}
+
+
+def when_asked_for_decisions(
+    answerer: Callable[[Sequence[Sitting]], Mapping[str, Decided]],
+) -> None:
+    """Let a room above say, by sitting id, what was decided about those who are booked."""
+    if answerer not in _decisions:
+        _decisions.append(answerer)
+
+
+def decision_on(sitting: Sitting) -> Decided | None:
+    """What was decided about whoever is booked for `sitting`, if any room can tell."""
+    found = (answerer([sitting]).get(sitting.id) for answerer in _decisions)
+    return next((said for said in found if said is not None), None)
 
 
 def when_shown_a_result(answerer: Callable[[dict[str, Any]], str | None]) -> None:

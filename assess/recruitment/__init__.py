@@ -34,6 +34,7 @@ def register(app: Flask) -> None:
     from assess.identity.roles import Role  # noqa: PLC0415
     from assess.jobs import register_job, register_task  # noqa: PLC0415
     from assess.recruitment import (  # noqa: PLC0415
+        booked,
         booking_views,
         cli,
         importing,
@@ -69,6 +70,7 @@ def register(app: Flask) -> None:
     ports.when_described(queries.facts_about)
     delivery_ports.when_asked_who_is_expected(queries.expected_in)
     delivery_ports.when_asked_for_notes(booking_views.notes_on)
+    delivery_ports.when_asked_for_decisions(booked.decisions_on)
     result_ports.when_asked_who_is_one_person(pipeline.links)
     register_job("remind candidates", reminding.EVERY_S, reminding.remind)
     register_job("saved exports", 60, profiles.run_due)

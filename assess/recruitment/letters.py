@@ -21,7 +21,7 @@ def invitation(letter: Invitation, *, has_account: bool) -> tuple[str, str]:
         title = letter.test.title[letter.locale]
         subject = _("Invitation: %(title)s", title=title)
         body = _(
-            "You are invited to sit the test “%(title)s”.\n\n"
+            "You are invited to sit the test “%(title)s”.%(why)s\n\n"
             "%(facts)s\nWorking time: %(duration)s\n\n"
             "%(step)s\n\n"
             "Please confirm on your page that you will come%(until)s. The attached file puts "
@@ -31,6 +31,7 @@ def invitation(letter: Invitation, *, has_account: bool) -> tuple[str, str]:
             "If you need an adjustment such as extra time or large text, please reply to "
             "this message as early as you can.",
             title=title,
+            why=_why(letter),
             facts=_facts(letter),
             duration=duration(_working_time_s(letter)),
             step=_first_step(letter, has_account=has_account),
@@ -132,7 +133,7 @@ def decision(told: StoredDecision) -> tuple[str, str]:
             "message: a person will look at it again.",
             vacancy=vacancy.title[application.locale],
             reference=vacancy.reference,
-            sentence=getattr(told, f"explanation_{application.locale}"),
+            sentence=told.explanation.in_(application.locale),
         )
         return subject, _letter(application.given_name, application.family_name, body)
 
@@ -155,6 +156,14 @@ def _letter(given_name: str, family_name: str, body: str) -> str:
             organisation=settings.organisation,
         )
     )
+
+
+def _why(letter: Invitation) -> str:
+    """The sentence of the decision that led to the invitation; empty without one."""
+    if letter.decision_id is None:
+        return ""
+    told = db.session.get_one(StoredDecision, letter.decision_id)
+    return f"\n\n{told.explanation.in_(letter.locale)}"
 
 
 def _facts(letter: Invitation) -> str:

@@ -13,15 +13,24 @@ from sqlalchemy.orm import aliased
 from assess.delivery.models import Sitting, TestDefinition, TestSession
 from assess.eligibility.records import Sentences
 from assess.extensions import db
+from assess.recruitment import decision_rows
 from assess.recruitment.chunking import chunks
 from assess.recruitment.models import Invitation
-from assess.recruitment.pipeline_rules import DecisionLine, Line, SittingLine, TestLine
+from assess.recruitment.pipeline_rules import (
+    Chosen,
+    DecisionLine,
+    Line,
+    SittingLine,
+    TestLine,
+    chosen,
+)
 from assess.recruitment.vacancy_models import (
     Application,
     LockoutOverride,
     StoredDecision,
     Vacancy,
 )
+from assess.results.export_rows import Cell
 from assess.results.models import Result, ResultEvent
 from assess.results.policy_models import PolicyVersion
 from assess.results.ports import Link
@@ -80,6 +89,18 @@ def lines(vacancy: Vacancy) -> list[Line]:
 def line_of(application: Application) -> Line:
     """One application with how far each test has come."""
     return _lines(application.vacancy, Application.id == application.id)[0]
+
+
+def decision_rows_of(vacancy: Vacancy, by: Chosen) -> list[list[Cell]]:
+    """What an export of the decisions says of the applicants that a filter leaves."""
+    rows = db.session.execute(
+        select(Application.id, Application.external_reference).where(
+            Application.vacancy_id == vacancy.id
+        )
+    )
+    references = {row[0]: row[1] or "" for row in rows}
+    some, families = chosen(lines(vacancy), by), families_of(vacancy)
+    return list(decision_rows.rows(vacancy.reference, some, references, families))
 
 
 def policy_names(version_ids: Collection[int]) -> dict[int, str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from assess import mail
 from assess.audit import ledger
 from assess.clock import now
@@ -69,5 +67,4 @@ def explanation_of(decision_id: int | None, locale: str) -> str:
     """The sentence that explains a decision; empty without one."""
     if decision_id is None:
         return ""
-    column = StoredDecision.explanation_fr if locale == "fr" else StoredDecision.explanation_en
-    return db.session.scalar(select(column).where(StoredDecision.id == decision_id)) or ""
+    return db.session.get_one(StoredDecision, decision_id).explanation.in_(locale)

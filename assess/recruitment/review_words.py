@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assess.eligibility.explaining import typeset
 from assess.eligibility.records import Sentences
 
 _TESTS = {
@@ -19,14 +20,14 @@ def reviewed(outcome: str, family: str, language: str | None = None) -> Sentence
     if outcome == "sit":
         return Sentences(
             f"After review by recruitment: {en} is to be sat.",
-            f"Après examen par le service du recrutement : {fr} est à passer.",
+            typeset(f"Après examen par le service du recrutement : {fr} est à passer."),
         )
     if outcome == "exempt":
         return Sentences(
             f"After review by recruitment: exempt from {en}.",
-            f"Après examen par le service du recrutement : dispense pour {fr}.",
+            typeset(f"Après examen par le service du recrutement : dispense pour {fr}."),
         )
     return Sentences(
         f"After review by recruitment: {en} does not apply.",
-        f"Après examen par le service du recrutement : {fr} n’est pas applicable.",
+        typeset(f"Après examen par le service du recrutement : {fr} n’est pas applicable."),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assess.database import Base, make_append_only
+from assess.eligibility.records import Sentences
 from assess.identity.models import Account
 
 _FAMILY = "family IN ('language', 'written', 'office')"
@@ -142,6 +143,11 @@ class StoredDecision(Base):
     reason: Mapped[str | None] = mapped_column(String(500))
 
     application: Mapped[Application] = relationship()
+
+    @property
+    def explanation(self) -> Sentences:
+        """The one sentence, in both languages, that every page, file and letter reads out."""
+        return Sentences(self.explanation_en, self.explanation_fr)
 
     __table_args__ = (
         CheckConstraint(_FAMILY, name="family"),

@@ -184,6 +184,7 @@ MATRIX: dict[str, str] = {
     "GET /recruitment/vacancies/": "recruitment",
     "GET POST /recruitment/vacancies/new": "recruitment",
     "GET /recruitment/vacancies/<int:vacancy_id>": "recruitment",
+    "GET /recruitment/vacancies/<int:vacancy_id>/decisions.<any(csv, xlsx):form>": "recruitment",
     "GET POST /recruitment/vacancies/<int:vacancy_id>/change": "recruitment",
     "POST /recruitment/vacancies/<int:vacancy_id>/<any(close, reopen):change>": "recruitment",
     "POST /recruitment/vacancies/<int:vacancy_id>/decide": "recruitment",
