@@ -5,13 +5,18 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from assess.recruitment.partner.addresses import AddressRefused, check_url, resolved
 
+#: For each step: connecting, or the next bytes of the answer.
 TIMEOUT_S = 8.0
+#: For all of it, so that nobody holds the job up by answering a byte at a time.
+WHOLE_S = 20.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,14 @@ def send(
         error = f"TLS: {failed.reason or 'failed'}"
     except (OSError, http.client.HTTPException, ValueError) as failed:
         error = f"{type(failed).__name__}: {failed}"
-    return Answer(status, error[:200] if error else None, int((time.monotonic() - began) * 1000))
+    return Answer(status, _words(error), int((time.monotonic() - began) * 1000))
+
+
+def _words(error: str | None) -> str | None:
+    """An error as it is kept: it may quote what the receiver said, which may hold anything."""
+    if not error:
+        return None
+    return "".join(one if one.isprintable() else "�" for one in error)[:200]
 
 
 def _request(method: str, url: str, headers: Mapping[str, str], body: str, private: bool) -> int:
@@ -51,15 +63,30 @@ def _request(method: str, url: str, headers: Mapping[str, str], body: str, priva
     # The socket is made here, to an address that was looked at: asking for the name again
     # could lead elsewhere.
     connection.sock = _socket(host, port, private)
+    cut = threading.Timer(WHOLE_S, _cut, (connection,))
+    cut.daemon = True
+    cut.start()
     try:
         if secure:
             context = ssl.create_default_context()
-            connection.sock = context.wrap_socket(connection.sock, server_hostname=host)
+            connection.sock = context.wrap_socket(
+                connection.sock, server_hostname=host, do_handshake_on_connect=False
+            )
+            connection.sock.do_handshake()
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request(method, path, body.encode(), {**headers, "Host": parts.netloc})
         return connection.getresponse().status
     finally:
+        cut.cancel()
         connection.close()
+
+
+def _cut(connection: http.client.HTTPConnection) -> None:
+    """End a connection under the one who waits for it."""
+    connected = connection.sock
+    if connected is not None:
+        with suppress(OSError):
+            socket.socket.shutdown(connected, socket.SHUT_RDWR)
 
 
 def _socket(host: str, port: int, private: bool) -> socket.socket:

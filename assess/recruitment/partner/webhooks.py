@@ -73,7 +73,11 @@ def spread() -> int:
         orders = _orders_about(event)
         for receiver in receivers:
             order = orders.get(receiver.id)
-            made += _add_webhook(event, receiver, order) + _add_callback(event, receiver, order)
+            called = _add_callback(event, receiver, order)
+            # One event goes to one address once, in the form that the order asked for.
+            if not (called and order and order.callback_url == receiver.webhook_url):
+                made += _add_webhook(event, receiver, order)
+            made += called
         event.dispatched_at = now()
     return made
 

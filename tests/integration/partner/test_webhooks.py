@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -17,10 +18,16 @@ from sqlalchemy import select
 from assess.clock import frozen_source, now
 from assess.config import Settings
 from assess.database import transactional
+from assess.delivery.models import TestDefinition
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.recruitment.partner import integrations, sending, signatures, webhooks
-from assess.recruitment.partner.models import Integration, OutboxEvent, WebhookDelivery
+from assess.recruitment.partner.models import (
+    Integration,
+    OutboxEvent,
+    PartnerOrder,
+    WebhookDelivery,
+)
 from assess.recruitment.vacancy_models import Vacancy
 from assess.results import operations
 from assess.results.models import Result
@@ -237,6 +244,79 @@ def test_nothing_is_sent_into_ones_own_network(receiver: Receiver) -> None:
     inside = receiver.url.replace("http:", "https:")
     assert sending.send("POST", inside, {}, "{}").error == "address refused: not_public"
     assert receiver.seen == []
+
+
+class Speaker:
+    """A server that says the given bytes, one after the other with a pause, and nothing else."""
+
+    def __init__(self, said: bytes, pause_s: float = 0.0) -> None:
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.server.getsockname()[1]}/"
+        self.over = threading.Event()
+        threading.Thread(target=self._speak, args=(said, pause_s), daemon=True).start()
+
+    def _speak(self, said: bytes, pause_s: float) -> None:
+        connection, _address = self.server.accept()
+        with connection, suppress(OSError):
+            connection.recv(65536)
+            for one in said:
+                connection.sendall(bytes([one]))
+                if pause_s and self.over.wait(pause_s):
+                    return
+
+    def close(self) -> None:
+        self.over.set()
+        self.server.close()
+
+
+def test_what_is_no_http_is_noted_and_holds_nobody_up(
+    hooked: System, receiver: Receiver, system: Make, sat: Sat
+) -> None:
+    odd = Speaker(b"\x00\x1b[31m\xff no HTTP\r\n")
+    broken = system(name="Odd", webhook_url=odd.url, webhook_events=["result.released"])
+    sat()
+    webhooks.run()
+    odd.close()
+    assert len(receiver.seen) == 1
+    (row,) = [row for row in deliveries() if row.integration_id == broken.id]
+    (attempt,) = row.attempts
+    assert attempt.error
+    assert attempt.error.startswith("BadStatusLine")
+    assert attempt.error.isprintable()
+
+
+def test_who_answers_a_byte_at_a_time_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "WHOLE_S", 0.3)
+    slow = Speaker(b"HTTP/1.1 200 " + b"O" * 1000, pause_s=0.05)
+    answer = sending.send("POST", slow.url, {}, "{}", private=True)
+    cut_off = not slow.over.is_set()
+    slow.close()
+    assert cut_off
+    assert answer.status is None
+    assert answer.error
+
+
+def test_an_order_that_names_the_address_for_events_blocks_nothing(
+    system: Make, test: TestDefinition, receiver: Receiver, sat: Sat, officer: Account
+) -> None:
+    tracker = system(webhook_url=receiver.url, webhook_events=["order.created", "result.released"])
+    result = sat()
+    order = PartnerOrder(
+        id="named",
+        integration_id=tracker.id,
+        test_id=test.id,
+        sitting_id=result.sitting_id,
+        email="ada@example.org",
+        given_name="Ada",
+        family_name="Nwosu",
+        callback_url=receiver.url,
+        callback_style="workable",
+        created_at=now(),
+    )
+    db.session.add(order)
+    db.session.commit()
+    webhooks.run()
+    assert {told.get("assessment_id") for told in receiver.bodies()} == {order.id}
 
 
 def test_staff_see_the_attempts_and_send_again(
