@@ -152,7 +152,8 @@ def cancel(row: PartnerOrder) -> PartnerOrder:
     row = db.session.get_one(PartnerOrder, row.id, with_for_update={"of": PartnerOrder})
     if row.cancelled_at is not None:
         return row
-    if standing.is_over([part["status"] for part in reads.tests_of(row)]):
+    over = standing.is_over([part["status"] for part in reads.tests_of(row)])
+    if over or seams.is_checked_in(row.application_id):
         raise _begun()
     row.cancelled_at = now()
     db.session.flush()

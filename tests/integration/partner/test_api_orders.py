@@ -19,11 +19,13 @@ from assess.extensions import db
 from assess.identity import ports as identity_ports
 from assess.identity.models import Account
 from assess.identity.roles import Role
-from assess.recruitment import deciding
+from assess.recruitment import applicants, deciding
+from assess.recruitment.models import Invitation
 from assess.recruitment.partner import schemas
 from assess.recruitment.partner.models import OutboxEvent, PartnerOrder
 from assess.recruitment.vacancy_models import Application, Vacancy
 from tests.integration.partner.conftest import CANDIDATE, System
+from tests.integration.recruitment.applying import session
 from tests.integration.recruitment.vacant import prior
 from tests.integration.results.street import new_test
 
@@ -319,6 +321,25 @@ def test_an_order_whose_candidate_was_checked_in_stands(
         "urn:assess:problem:already_begun",
     )
     assert tracker.get(f"/orders/{said['id']}").get_json()["cancelled_at"] is None
+
+
+def test_an_order_for_a_vacancy_is_cancelled_with_its_invitation(
+    system: Make, test: TestDefinition, officer: Account, vacancy: Vacancy
+) -> None:
+    require(vacancy.id, "tiny-en")
+    tracker = system()
+    person = {**CANDIDATE, "native_languages": ["fr"]}
+    said = tracker.order(vacancy="V-2027/14", candidate=person).get_json()
+    row = db.session.scalars(select(Application)).one()
+    applicants.invite_applications([row.id], [session().id], officer)
+    assert tracker.ask("DELETE", f"/orders/{said['id']}").status_code == 200
+    db.session.expire_all()
+    assert db.session.scalars(select(Invitation)).one().cancelled_at is not None
+
+
+@transactional
+def require(vacancy_id: int, code: str) -> None:
+    db.session.get_one(Vacancy, vacancy_id).tests[0].test_code = code
 
 
 @transactional
