@@ -32,7 +32,7 @@ from assess.recruitment.inviting import (
 )
 from assess.recruitment.models import DecisionLetter, Invitation
 from assess.recruitment.policies import zone
-from assess.recruitment.vacancy_models import Application, StoredDecision, VacancyTest
+from assess.recruitment.vacancy_models import Application, StoredDecision, Vacancy, VacancyTest
 from assess.results.queries import today
 
 #: Outcomes of which people are told by letter, in the decision's own sentence.
@@ -123,6 +123,7 @@ def invite_applications(
             somebody's account cannot sit tests, the disk is low, or files are missing.
     """
     refuse_low_disk()
+    _lock_vacancies(application_ids)
     refresh(application_ids, actor)
     sessions = seating.lock_sessions(session_ids)
     _refuse_sessions(sessions, session_ids)
@@ -349,6 +350,23 @@ def _applications(ids: Collection[int]) -> list[Application]:
         ).all()
     standing = [one for one in found if one.vacancy.state != "closed"]
     return sorted(standing, key=lambda one: (one.family_name, one.given_name, one.id))
+
+
+def _lock_vacancies(application_ids: Collection[int]) -> None:
+    """Hold the vacancies of these people: two who invite at once would invite them twice."""
+    wanted: set[int] = set()
+    for chunk in chunks(application_ids):
+        wanted |= set(
+            db.session.scalars(select(Application.vacancy_id).where(Application.id.in_(chunk)))
+        )
+    for piece in chunks(sorted(wanted)):
+        db.session.scalars(
+            select(Vacancy)
+            .where(Vacancy.id.in_(piece))
+            .order_by(Vacancy.id)
+            .with_for_update(of=Vacancy)
+            .execution_options(populate_existing=True)
+        ).all()
 
 
 def _accommodations(applications: Iterable[Application]) -> list[Accommodation]:

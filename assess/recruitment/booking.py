@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from assess.audit import ledger
@@ -11,7 +12,7 @@ from assess.clock import now
 from assess.database import transactional
 from assess.delivery import operations as delivery
 from assess.delivery.errors import Refused
-from assess.delivery.models import TestSession
+from assess.delivery.models import Sitting, TestSession
 from assess.delivery.sittings import window_of
 from assess.extensions import db
 from assess.identity.models import Account
@@ -191,7 +192,7 @@ def _refuse_move(invitation: Invitation, session_id: int) -> None:
 
 
 @transactional
-def cancel(invitation_id: int, reason: str, actor: Account) -> Invitation:
+def cancel(invitation_id: int, reason: str, actor: Account | None) -> Invitation:
     """Take an invitation back; the person is told why, and the seat is free again.
 
     Raises:
@@ -216,12 +217,32 @@ def cancel(invitation_id: int, reason: str, actor: Account) -> Invitation:
     ledger.record(
         "invitation.cancelled",
         f"invitation:{invitation.id}",
-        {"session": invitation.session_id, "actor": actor.id},
+        {"session": invitation.session_id, "actor": actor.id if actor else None},
         personal={"reason": reason},
     )
     db.session.flush()
     telling.of_cancellation(invitation, reason)
     return invitation
+
+
+def cancel_of_application(application: Application, actor: Account | None) -> None:
+    """Take back what a withdrawn application was invited to and has not begun."""
+    waiting = db.session.scalars(
+        select(Invitation.id)
+        .join(TestSession, TestSession.id == Invitation.session_id)
+        .outerjoin(Sitting, Sitting.id == Invitation.sitting_id)
+        .where(
+            Invitation.application_id == application.id,
+            Invitation.cancelled_at.is_(None),
+            TestSession.closed_at.is_(None),
+            or_(Sitting.id.is_(None), Sitting.state == "booked"),
+        )
+        .order_by(Invitation.session_id, Invitation.id)
+    ).all()
+    with force_locale(application.locale):
+        reason = _("Your application was withdrawn.")
+    for invitation_id in waiting:
+        cancel(invitation_id, reason, actor)
 
 
 def _locked(invitation_id: int) -> Invitation:

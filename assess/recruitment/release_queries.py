@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 
 from assess.delivery.evidence import waiting_in
 from assess.delivery.models import Sitting
+from assess.delivery.queries import STANDS
 from assess.extensions import db
 from assess.recruitment.models import Invitation
 from assess.recruitment.release_models import OutcomeNotice
@@ -22,9 +23,10 @@ T = TypeVar("T")
 
 
 def cases_of_session(session_id: int) -> list[Case]:
-    """Everybody booked on a session or invited to it; rehearsals have none."""
+    """Everybody booked on a session or invited to it; rehearsals and cancelled bookings have
+    none."""
     sittings = db.session.scalars(
-        select(Sitting).where(Sitting.session_id == session_id, ~Sitting.rehearsal)
+        select(Sitting).where(Sitting.session_id == session_id, ~Sitting.rehearsal, STANDS)
     ).all()
     waiting = select(Invitation).where(Invitation.session_id == session_id)
     return [*_of_sittings(sittings), *_of_invitations(waiting)]
@@ -38,7 +40,7 @@ def cases_of_vacancy(vacancy_id: int) -> list[Case]:
     sittings = db.session.scalars(
         select(Sitting)
         .join(Invitation, Invitation.sitting_id == Sitting.id)
-        .where(Invitation.application_id.in_(mine), ~Sitting.rehearsal)
+        .where(Invitation.application_id.in_(mine), ~Sitting.rehearsal, STANDS)
     ).all()
     waiting = select(Invitation).where(Invitation.application_id.in_(mine))
     return [*_of_sittings(sittings), *_of_invitations(waiting), *_of_decisions(mine)]

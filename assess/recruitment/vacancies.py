@@ -17,6 +17,7 @@ from assess.delivery import operations as delivery
 from assess.delivery.models import Accommodation
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.recruitment import booking
 from assess.recruitment.applicant_rules import Applicant
 from assess.recruitment.operations import NotPossible
 from assess.recruitment.vacancy_models import Application, Vacancy, VacancyTest
@@ -187,12 +188,18 @@ def change_application(
 def withdraw_application(
     application_id: int, actor: Account | None = None, *, back: bool = False
 ) -> None:
-    """Note that a person no longer applies, or, with `back`, that they do after all."""
+    """Note that a person no longer applies, or, with `back`, that they do after all.
+
+    Invitations to what has not begun are cancelled, so that seats are free and nobody is
+    expected; `back` does not bring them back.
+    """
     row = _application(application_id)
     open_vacancy(row.vacancy_id)
     if back == (row.withdrawn_at is None):
         return
     row.withdrawn_at = None if back else now()
+    if not back:
+        booking.cancel_of_application(row, actor)
     ledger.record(
         "application.restored" if back else "application.withdrawn",
         f"application:{row.id}",

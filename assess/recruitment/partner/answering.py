@@ -8,13 +8,20 @@ from typing import Any
 from apiflask import HTTPError
 from flask import Blueprint, Response
 
+from assess.eligibility.records import Decision
 from assess.recruitment.operations import NotPossible
 from assess.recruitment.partner import cursors, orders, reads
 from assess.recruitment.partner.applying import BadOrder
 from assess.web.problems import problem
 
 #: The status of each refusal that is not simply 422.
-_STATUS = {"already_applied": 409, "already_sat": 409, "already_begun": 409}
+_STATUS = dict.fromkeys(
+    (
+        *("already_applied", "already_sat", "already_begun"),
+        *("exempt", "locked_out", "needs_review"),
+    ),
+    409,
+)
 
 
 def reply(said: Any, status: int = 200, **headers: str) -> Response:
@@ -56,7 +63,19 @@ def bad_cursor(_error: cursors.BadCursor) -> Response:
 
 def refused(error: orders.OrderRefused) -> Response:
     """An order that is not taken."""
-    return problem(_STATUS.get(error.code, 422), "The order was refused", str(error), error.code)
+    status = _STATUS.get(error.code, 422)
+    said = {} if error.decision is None else {"decision": _decision(error.decision)}
+    return problem(status, "The order was refused", str(error), error.code, **said)
+
+
+def _decision(made: Decision) -> dict[str, Any]:
+    """What the rules said, as an order of a vacancy says it."""
+    return {
+        "outcome": str(made.outcome),
+        "reason_code": made.reason_code,
+        "until": made.until.isoformat() if made.until else None,
+        "explanation": {"en": made.explanation.en, "fr": made.explanation.fr},
+    }
 
 
 def not_possible(error: NotPossible) -> Response:

@@ -11,32 +11,42 @@ from datetime import timedelta
 from typing import Any
 
 import rfc8785
+import structlog
 from sqlalchemy import delete, select
 
 from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
 from assess.delivery import operations as delivery
-from assess.delivery.models import TestDefinition
+from assess.delivery.errors import Refused
+from assess.delivery.models import CANCELLED, Sitting, TestDefinition
+from assess.eligibility.records import Decision
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.recruitment import vacancies
+from assess.recruitment import direct, vacancies
 from assess.recruitment.applicant_rules import Applicant
 from assess.recruitment.partner import outbox, reads, seams, standing
 from assess.recruitment.partner.applying import Wanted
 from assess.recruitment.partner.models import IdempotencyKey, Integration, PartnerOrder
 from assess.recruitment.vacancy_models import Vacancy
+from assess.results.history import Who
+
+log = structlog.get_logger()
 
 #: How long the same key gives the same answer.
 KEPT = timedelta(hours=48)
 
 
 class OrderRefused(ValueError):
-    """Why an order is not taken: a stable `code`, and a sentence for whoever sent it."""
+    """Why an order is not taken: a stable `code`, and a sentence for whoever sent it.
 
-    def __init__(self, code: str, message: str) -> None:
+    `decision` is that of the rules, where they are the reason.
+    """
+
+    def __init__(self, code: str, message: str, decision: Decision | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.decision = decision
 
 
 @dataclass(frozen=True)
@@ -96,10 +106,11 @@ def _place(
         callback_style=wanted.callback_style,
         created_at=now(),
     )
+    judged: dict[str, str] = {}
     if wanted.vacancy is not None:
         _apply(row, wanted.vacancy, wanted.applicant)
     else:
-        _order_test(row, wanted.test or "")
+        judged = _order_test(row, wanted.test or "", wanted.applicant)
     db.session.add(row)
     db.session.flush()
     outbox.record("order.created", order=row.id)
@@ -108,7 +119,12 @@ def _place(
     ledger.record(
         "order.created",
         f"order:{row.id}",
-        {"integration": integration.id, "application": row.application_id, "test": row.test_id},
+        {
+            "integration": integration.id,
+            "application": row.application_id,
+            "test": row.test_id,
+            **judged,
+        },
     )
     said = answer(row)
     db.session.add(
@@ -127,17 +143,22 @@ def _place(
 
 @transactional
 def cancel(row: PartnerOrder) -> PartnerOrder:
-    """Take an order back; a second time changes nothing.
+    """Take an order back with its bookings; a second time changes nothing.
 
     Raises:
-        OrderRefused: the candidate has begun.
+        OrderRefused: the candidate has been checked in or has begun.
+        NotPossible: the vacancy is closed.
     """
     row = db.session.get_one(PartnerOrder, row.id, with_for_update={"of": PartnerOrder})
     if row.cancelled_at is not None:
         return row
-    if standing.is_over([part["status"] for part in reads.tests_of(row)]):
-        raise OrderRefused("already_begun", "The candidate has begun: the order stands.")
+    over = standing.is_over([part["status"] for part in reads.tests_of(row)])
+    if over or seams.is_checked_in(row.application_id):
+        raise _begun()
     row.cancelled_at = now()
+    db.session.flush()
+    if row.sitting_id is not None:
+        _give_up(row.sitting_id)
     if row.application_id is not None:
         seams.withdraw(row.application_id)
     outbox.record("order.cancelled", order=row.id)
@@ -157,7 +178,11 @@ def book_newcomer(account: Account) -> None:
         )
     ).all()
     for row in waiting:
-        _book(row, account)
+        try:
+            _book(row, account)
+        except OrderRefused:
+            # Whoever registers is not kept from it by what another system once asked for.
+            log.warning("order_not_booked", order=row.id)
 
 
 @transactional
@@ -199,7 +224,8 @@ def _apply(row: PartnerOrder, reference: str, applicant: Applicant) -> None:
     seams.decide(row.application)
 
 
-def _order_test(row: PartnerOrder, code: str) -> None:
+def _order_test(row: PartnerOrder, code: str, applicant: Applicant) -> dict[str, str]:
+    """Order one test; returns what the rules said, for the record."""
     test = db.session.scalar(
         select(TestDefinition)
         .where(TestDefinition.code == code, TestDefinition.retired_at.is_(None))
@@ -210,17 +236,71 @@ def _order_test(row: PartnerOrder, code: str) -> None:
         raise OrderRefused("unknown_test", "No test of this code is on offer.")
     row.test = test
     account = vacancies.account_with(row.email)
+    held = _sitting_of(account, test) if account is not None else None
+    if held is not None and held.state != "booked" and held.void_reason != CANCELLED:
+        raise _sat()
+    judged = _judge(applicant, account, test)
     if account is not None:
         _book(row, account)
+    return judged
+
+
+def _judge(applicant: Applicant, account: Account | None, test: TestDefinition) -> dict[str, str]:
+    """Ask the rules; only who is to sit is booked, as from a vacancy."""
+    who = Who(0, account.id if account else None, applicant.email, applicant.identity_number)
+    judged = direct.judge([who], test).get(0)
+    if judged is None:
+        return {}
+    decision = judged.decision
+    if decision.outcome != "sit":
+        raise OrderRefused(str(decision.outcome), decision.explanation.en, decision)
+    return {
+        "outcome": str(decision.outcome),
+        "reason_code": decision.reason_code,
+        "policy": judged.policy,
+    }
+
+
+def _sitting_of(account: Account, test: TestDefinition) -> Sitting | None:
+    return db.session.scalar(
+        select(Sitting).where(
+            Sitting.account_id == account.id,
+            Sitting.test_id == test.id,
+            Sitting.session_id.is_(None),
+        )
+    )
+
+
+def _give_up(sitting_id: str) -> None:
+    """Cancel the booking of an order, unless another order still asks for it."""
+    shared = select(PartnerOrder.id).where(
+        PartnerOrder.sitting_id == sitting_id, PartnerOrder.cancelled_at.is_(None)
+    )
+    if db.session.scalar(shared.limit(1)) is not None:
+        return
+    try:
+        delivery.cancel_booking(sitting_id)
+    except Refused:
+        # Who was checked in stays; what is void or was missed is over anyway.
+        if db.session.get_one(Sitting, sitting_id).state not in ("absent", "void"):
+            raise _begun() from None
+
+
+def _begun() -> OrderRefused:
+    return OrderRefused("already_begun", "The candidate has begun: the order stands.")
+
+
+def _sat() -> OrderRefused:
+    return OrderRefused(
+        "already_sat", "This person has sat this version of the test, or is sitting it now."
+    )
 
 
 def _book(row: PartnerOrder, account: Account) -> None:
     test = row.test or db.session.get_one(TestDefinition, row.test_id)
     sitting = delivery.book_sitting(account, test)
     if sitting.state != "booked":
-        raise OrderRefused(
-            "already_sat", "This person has sat this version of the test, or is sitting it now."
-        )
+        raise _sat()
     row.sitting = sitting
 
 

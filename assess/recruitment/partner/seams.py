@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from assess.delivery.models import Sitting
+from assess.extensions import db
 from assess.recruitment import deciding, vacancies
 from assess.recruitment.applicant_rules import Applicant
+from assess.recruitment.models import Invitation
 from assess.recruitment.vacancy_models import Application, StoredDecision
 
 AlreadyApplied = vacancies.AlreadyApplied
@@ -17,6 +22,18 @@ def add_application(vacancy_id: int, applicant: Applicant) -> Application:
 def withdraw(application_id: int) -> None:
     """Note that another system took its order back. Raises `NotPossible`."""
     vacancies.withdraw_application(application_id)
+
+
+def is_checked_in(application_id: int | None) -> bool:
+    """Whether the applicant waits for the start of a test of this application."""
+    if application_id is None:
+        return False
+    waiting = (
+        select(Sitting.id)
+        .join(Invitation, Invitation.sitting_id == Sitting.id)
+        .where(Invitation.application_id == application_id, Sitting.state == "checked_in")
+    )
+    return db.session.scalar(waiting.limit(1)) is not None
 
 
 def decide(application: Application) -> None:

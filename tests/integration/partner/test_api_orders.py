@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from assess.database import transactional
 from assess.delivery.models import Sitting, TestDefinition
 from assess.extensions import db
 from assess.identity import ports as identity_ports
 from assess.identity.models import Account
 from assess.identity.roles import Role
-from assess.recruitment import deciding
+from assess.recruitment import applicants, deciding
+from assess.recruitment.models import Invitation
 from assess.recruitment.partner import schemas
 from assess.recruitment.partner.models import OutboxEvent, PartnerOrder
 from assess.recruitment.vacancy_models import Application, Vacancy
 from tests.integration.partner.conftest import CANDIDATE, System
+from tests.integration.recruitment.applying import session
+from tests.integration.recruitment.vacant import prior
+from tests.integration.results.street import new_test
 
 Make = Callable[..., System]
 
@@ -246,3 +253,95 @@ def test_who_applied_already_or_belongs_to_staff_is_refused(
         "three", vacancy="V-2027/14", candidate={**CANDIDATE, "email": officer.email}
     )
     assert (staff.status_code, staff.get_json()["type"]) == (409, "urn:assess:problem:not_possible")
+
+
+def test_a_test_ordered_directly_follows_the_same_rules(system: Make, tiny: Any) -> None:
+    new_test("office", "office-1")
+    new_test("language", "english-1", "en")
+    tracker, today = system(), date(2027, 3, 10)
+    with time_machine.travel(datetime(2027, 3, 10, 12, tzinfo=UTC), tick=False):
+        prior(date(2026, 9, 11), family="office", passed=False, identity_number="AB123")
+        prior(date(2025, 3, 10), family="language", language="en", level=4, email="ada@example.org")
+
+        locked = tracker.order(
+            test="office-1", candidate={**CANDIDATE, "identity_number": "ab 123"}
+        )
+        said = locked.get_json()
+        assert (locked.status_code, said["type"]) == (409, "urn:assess:problem:locked_out")
+        assert said["decision"]["until"] == "2027-03-11"
+        assert said["detail"] == said["decision"]["explanation"]["en"]
+
+        exempt = tracker.order("two", test="english-1", candidate=CANDIDATE)
+        said = exempt.get_json()
+        assert (exempt.status_code, said["type"]) == (409, "urn:assess:problem:exempt")
+        assert said["decision"]["until"] == today.isoformat()
+        assert count(PartnerOrder) == count(OutboxEvent) == 0
+
+        other = {**CANDIDATE, "email": "eve@example.org"}
+        assert tracker.order("three", test="english-1", candidate=other).status_code == 201
+    # One day later the lockout is over.
+    with time_machine.travel(datetime(2027, 3, 11, 12, tzinfo=UTC), tick=False):
+        again = tracker.order(test="office-1", candidate={**CANDIDATE, "identity_number": "AB123"})
+        assert again.status_code == 201
+
+
+def test_cancelling_a_direct_order_gives_up_its_booking(
+    system: Make, test: TestDefinition, make_account: Callable[..., Account]
+) -> None:
+    make_account(Role.CANDIDATE, email="ada@example.org")
+    one, other = system(), system(name="Other")
+    first = one.order(test="tiny-en", candidate=CANDIDATE).get_json()
+    second = other.order(test="tiny-en", candidate=CANDIDATE).get_json()
+    assert first["status"] == second["status"] == "booked"
+
+    def state() -> tuple[str, str | None]:
+        db.session.expire_all()
+        sitting = db.session.scalars(select(Sitting)).one()
+        return sitting.state, sitting.void_reason
+
+    # The other system's order still stands on the booking.
+    assert one.ask("DELETE", f"/orders/{first['id']}").status_code == 200
+    assert state() == ("booked", None)
+    assert other.ask("DELETE", f"/orders/{second['id']}").status_code == 200
+    assert state() == ("void", "cancelled")
+    # Ordered again, it is booked again.
+    assert one.order("new", test="tiny-en", candidate=CANDIDATE).get_json()["status"] == "booked"
+
+
+def test_an_order_whose_candidate_was_checked_in_stands(
+    system: Make, test: TestDefinition, make_account: Callable[..., Account]
+) -> None:
+    make_account(Role.CANDIDATE, email="ada@example.org")
+    tracker = system()
+    said = tracker.order(test="tiny-en", candidate=CANDIDATE).get_json()
+    set_state(db.session.scalars(select(Sitting.id)).one(), "checked_in")
+    reply = tracker.ask("DELETE", f"/orders/{said['id']}")
+    assert (reply.status_code, reply.get_json()["type"]) == (
+        409,
+        "urn:assess:problem:already_begun",
+    )
+    assert tracker.get(f"/orders/{said['id']}").get_json()["cancelled_at"] is None
+
+
+def test_an_order_for_a_vacancy_is_cancelled_with_its_invitation(
+    system: Make, test: TestDefinition, officer: Account, vacancy: Vacancy
+) -> None:
+    require(vacancy.id, "tiny-en")
+    tracker = system()
+    person = {**CANDIDATE, "native_languages": ["fr"]}
+    said = tracker.order(vacancy="V-2027/14", candidate=person).get_json()
+    row = db.session.scalars(select(Application)).one()
+    applicants.invite_applications([row.id], [session().id], officer)
+    assert tracker.ask("DELETE", f"/orders/{said['id']}").status_code == 200
+    db.session.expire_all()
+    assert db.session.scalars(select(Invitation)).one().cancelled_at is not None
+
+
+@transactional
+def require(vacancy_id: int, code: str) -> None:
+    db.session.get_one(Vacancy, vacancy_id).tests[0].test_code = code
+
+
+@transactional
+def set_state(sitting_id: str, state: str) -> None:
+    db.session.get_one(Sitting, sitting_id).state = state

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -17,7 +19,7 @@ from assess.identity import ports
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.mail import OutgoingMail
-from assess.recruitment import applicants, deciding, operations
+from assess.recruitment import applicants, deciding, operations, vacancies
 from assess.recruitment.applicants import InvitedApplicants, NoSessionFits
 from assess.recruitment.models import DecisionLetter, Invitation, Seat
 from assess.recruitment.operations import NotPossible
@@ -302,3 +304,69 @@ class TestPage:
         done = staff.post(f"/recruitment/vacancies/{mine.id}/invite", data=data)
         assert done.status_code == 422
         assert counts() == (0, 0, 0, 0)
+
+
+class TestWithdrawing:
+    def test_it_gives_up_the_seat_and_tells_the_person(
+        self, english: TestDefinition, officer: Account, make_account: MakeAccount
+    ) -> None:
+        account = make_account(Role.CANDIDATE, email="ada@example.org")
+        post, where = vacancy(english), session(seats=1)
+        who = application(post, "ada@example.org", account_id=account.id, locale="fr")
+        applicants.invite_applications([who], [where.id], officer)
+        vacancies.withdraw_application(who, officer)
+        db.session.expire_all()
+        invitation = db.session.scalars(select(Invitation)).one()
+        assert invitation.cancelled_at is not None
+        assert invitation.seat_id is None
+        sitting = db.session.scalars(select(Sitting)).one()
+        assert (sitting.state, sitting.void_reason) == ("void", "cancelled")
+        assert "Votre candidature a été retirée." in letters_to("ada@example.org")[-1]
+        # The seat is free for somebody else, and the person may be invited again.
+        vacancies.withdraw_application(who, officer, back=True)
+        applicants.invite_applications([who], [where.id], officer)
+        assert seated() == {"ada@example.org": where.id}
+
+    def test_who_has_begun_goes_on(
+        self, english: TestDefinition, officer: Account, make_account: MakeAccount
+    ) -> None:
+        account = make_account(Role.CANDIDATE, email="ada@example.org")
+        who = application(vacancy(english), "ada@example.org", account_id=account.id)
+        applicants.invite_applications([who], [session().id], officer)
+        begin()
+        vacancies.withdraw_application(who, officer)
+        assert db.session.scalars(select(Invitation)).one().cancelled_at is None
+
+
+@transactional
+def begin() -> None:
+    db.session.scalars(select(Sitting)).one().state = "checked_in"
+
+
+def test_two_who_invite_at_once_invite_each_person_once(
+    app: Flask, english: TestDefinition, officer: Account
+) -> None:
+    post = vacancy(english)
+    who = application(post, "ada@example.org")
+    places = [session(30).id, session(37).id]
+    actor_id, together = officer.id, threading.Barrier(2)
+    db.session.commit()
+    done: list[str] = []
+
+    def invite(place: int) -> None:
+        with app.app_context():
+            actor = db.session.get_one(Account, actor_id)
+            together.wait()
+            try:
+                applicants.invite_applications([who], [place], actor)
+                done.append("invited")
+            except NotPossible:
+                done.append("refused")
+
+    threads = [threading.Thread(target=invite, args=(place,)) for place in places]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(done) == ["invited", "refused"]
+    assert len(db.session.scalars(select(Invitation)).all()) == 1

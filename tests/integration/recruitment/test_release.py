@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from assess.clock import now
 from assess.database import transactional
+from assess.delivery import operations as delivery
 from assess.delivery.models import Sitting, TestDefinition, TestSession
 from assess.extensions import db
 from assess.identity.models import Account
@@ -102,6 +103,23 @@ def test_a_session_in_one_action(
     page = login(bob).get("/me/").text
     assert "did not take it" in page
     assert "did not take it" not in login(ada).get("/me/").text
+
+
+def test_a_cancelled_booking_has_no_outcome(
+    tiny: TinyKind,
+    test: TestDefinition,
+    session: TestSession,
+    staff: FlaskClient,
+    make_account: MakeAccount,
+) -> None:
+    ada = make_account(Role.CANDIDATE, email="ada@example.org")
+    sitting = delivery.book_sitting(ada, test, session)
+    delivery.cancel_booking(sitting.id)
+    reconcile(session)
+    path = f"/recruitment/sessions/{session.id}/release"
+    assert "ada@example.org" not in staff.get(path).text
+    staff.post(path)
+    assert letters() == []
 
 
 @transactional
