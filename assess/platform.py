@@ -30,6 +30,7 @@ from assess.bulkhead import Bulkhead
 from assess.config import DEMO_SECRET, Settings
 from assess.database import is_read_only, network_options
 from assess.extensions import babel, csrf, db, limiter, login_manager, migrate
+from assess.lazy_rules import LazyRule
 
 PACKAGE = Path(__file__).parent
 STATIC = PACKAGE / "web" / "static"
@@ -61,6 +62,7 @@ def bare_app(settings: Settings) -> Flask:
     """An application with settings and extensions but no rooms."""
     logs.configure(settings)
     app = Flask("assess", static_folder=None, instance_path=str(settings.instance_path))
+    app.url_rule_class = LazyRule
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key or DEMO_SECRET,
