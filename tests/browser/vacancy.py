@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser import street
 from tests.browser.conftest import Visitor
@@ -176,8 +176,8 @@ def import_applications(recruiter: Visitor, vacancy: str, table: bytes) -> None:
 
 def _upload(recruiter: Visitor, vacancy: str, table: bytes) -> None:
     page = recruiter.go(f"{vacancy}/import")
-    file = {"name": "applications.csv", "mimeType": "text/csv", "buffer": table}
-    page.locator("[name=file]").set_input_files([file])  # type: ignore[list-item]  # a payload
+    file = FilePayload(name="applications.csv", mimeType="text/csv", buffer=table)
+    page.locator("[name=file]").set_input_files(file)
     submit(page)
     page.wait_for_url("**/recruitment/imports/*")
 

@@ -44,7 +44,7 @@ def address_on_certificate(file: Path, person: Person) -> str:
     reader = PdfReader(file)
     said = " ".join(page.extract_text() for page in reader.pages)
     assert f"{person.given} {person.family}" in said
-    assert "/StructTreeRoot" in reader.trailer["/Root"]
+    assert "/StructTreeRoot" in reader.root_object
     found = re.search(r"http://\S+/certificates/[\w-]{43}", said)
     assert found, said
     return found.group()
