@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from assess.extensions import db
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
-from assess.recruitment import queries
+from assess.recruitment import pipeline, pipeline_words, queries
 from assess.recruitment.blueprint import blueprint
 from assess.results.complaint_queries import how_many_open
 from assess.results.queries import ResultFilter, results, standing_of
@@ -30,5 +30,8 @@ def index() -> ResponseReturnValue:
         sessions=coming,
         seats=queries.seats([session.id for session in coming]),
         waiting=waiting,
+        vacancies=pipeline.vacancies(closed=False),
+        few=FEW,
+        words=pipeline_words,
         standings={result.id: standing_of(result) for result in waiting},
     )
