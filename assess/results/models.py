@@ -97,6 +97,8 @@ class ResultEvent(Base):
 
     __table_args__ = (
         UniqueConstraint("result_id", "action"),
+        # The order in which other systems read what has changed.
+        Index("ix_result_event_at_result_id", "at", "result_id"),
         CheckConstraint("action IN ('released', 'withdrawn', 'superseded')", name="action"),
     )
 

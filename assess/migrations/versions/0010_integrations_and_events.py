@@ -1,5 +1,7 @@
 """Integrations, their orders and keys, the outbox and what became of each delivery.
 
+Events of results get the index in whose order integrations read them.
+
 Revision ID: 0010
 Revises: 0009
 """
@@ -133,9 +135,11 @@ def upgrade() -> None:
     with op.batch_alter_table('idempotency_key', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_idempotency_key_created_at'), ['created_at'], unique=False)
 
+    op.create_index('ix_result_event_at_result_id', 'result_event', ['at', 'result_id'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index('ix_result_event_at_result_id', table_name='result_event')
     with op.batch_alter_table('idempotency_key', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_idempotency_key_created_at'))
 

@@ -9,7 +9,7 @@ from flask import Response
 
 from assess.extensions import csrf
 from assess.identity.permissions import allow
-from assess.recruitment.partner import orders, reads, schemas
+from assess.recruitment.partner import orders, reads, result_reads, schemas
 from assess.recruitment.partner.access import asking
 from assess.recruitment.partner.answering import handle_errors, not_found, page, reply
 from assess.recruitment.partner.applying import wanted_from
@@ -125,7 +125,7 @@ def results(query_data: dict[str, Any]) -> Response:
     the scope `results:all`.
     """
     integration = asking()
-    rows = reads.results(
+    rows = result_reads.results(
         integration,
         query_data["limit"],
         query_data.get("cursor"),
@@ -146,7 +146,7 @@ def result(result_id: int) -> Response:
     The keys that verify the signature are at /.well-known/assess-keys.json.
     """
     integration = asking()
-    found = reads.result(integration, result_id)
+    found = result_reads.result(integration, result_id)
     if found is None:
         return _found(None)
     note_reading(integration.id, f"result:{result_id}")

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from assess.delivery.models import Sitting, TestDefinition
 from assess.extensions import db
-from assess.identity.models import Account
 from assess.recruitment.models import Invitation
-from assess.recruitment.partner import cursors, seams, standing, words
+from assess.recruitment.partner import cursors, seams, standing
 from assess.recruitment.partner.models import Integration, PartnerOrder
-from assess.recruitment.partner.scopes import ALL_RESULTS
 from assess.recruitment.vacancy_models import StoredDecision, Vacancy
-from assess.results.export import CAUTION
 from assess.results.models import Result, ResultEvent
-from assess.results.queries import today
-from assess.results.rules import standing as standing_of
 
 
 @dataclass(frozen=True)
@@ -163,157 +156,6 @@ def tests_of(row: PartnerOrder) -> list[dict[str, Any]]:
         )
         for wanted in sorted(row.application.vacancy.tests, key=lambda one: one.family)
     ]
-
-
-def own_sittings(integration_id: int) -> Select[tuple[str]]:
-    """Sittings that come of an integration's orders."""
-    direct = select(PartnerOrder.sitting_id).where(
-        PartnerOrder.integration_id == integration_id, PartnerOrder.sitting_id.is_not(None)
-    )
-    invited = (
-        select(Invitation.sitting_id)
-        .join(PartnerOrder, PartnerOrder.application_id == Invitation.application_id)
-        .where(PartnerOrder.integration_id == integration_id, Invitation.sitting_id.is_not(None))
-    )
-    return direct.union(invited)  # type: ignore[return-value]
-
-
-def may_see(integration: Integration) -> list[ColumnElement[bool]]:
-    """Conditions for the results that an integration may read."""
-    if ALL_RESULTS in integration.scopes:
-        return []
-    return [Result.sitting_id.in_(own_sittings(integration.id))]
-
-
-def results(
-    integration: Integration,
-    limit: int,
-    cursor: str | None,
-    since: datetime | None = None,
-    language: str | None = None,
-    of_order: str | None = None,
-) -> Rows:
-    """Results that were released, by the moment of their last change, oldest first.
-
-    Polling with `since`, or going on from the last cursor, therefore misses nothing.
-    Raises `cursors.BadCursor`.
-    """
-    query = _results(integration)
-    changed = _changed_at()
-    if since is not None:
-        query = query.where(changed >= since)
-    if language is not None:
-        query = query.where(Result.language == language)
-    if of_order is not None:
-        found = order(integration, of_order)
-        if found is None:
-            return Rows([], None)
-        wanted = [part["result"] for part in tests_of(found) if part["result"]]
-        query = query.where(Result.id.in_(wanted))
-    if cursor:
-        at, identifier = cursors.read(cursor, 2)
-        query = query.where(
-            tuple_(changed, Result.id) > (cursors.instant(at), cursors.number(identifier))
-        )
-    rows = db.session.execute(query.limit(limit + 1)).mappings().all()
-    page = rows[:limit]
-    last = page[-1] if len(rows) > limit else None
-    named = _orders_of(integration.id, [row["sitting_id"] for row in page])
-    return Rows(
-        [_result(row, named) for row in page],
-        cursors.write(last["changed_at"].isoformat(), last["id"]) if last else None,
-    )
-
-
-def result(integration: Integration, result_id: int) -> dict[str, Any] | None:
-    """One released result, whatever became of it since."""
-    query = _results(integration).where(Result.id == result_id)
-    row = db.session.execute(query).mappings().one_or_none()
-    return _result(row, _orders_of(integration.id, [row["sitting_id"]])) if row else None
-
-
-_released, _gone = aliased(ResultEvent), aliased(ResultEvent)
-
-
-def _changed_at() -> Any:
-    return func.coalesce(_gone.at, _released.at, type_=ResultEvent.at.type)
-
-
-def _results(integration: Integration) -> Select[*tuple[Any, ...]]:
-    changed = _changed_at()
-    # A result is withdrawn or superseded, never both: the other is refused.
-    return (
-        select(
-            Result.id,
-            Result.sitting_id,
-            Result.kind,
-            Result.language,
-            Result.level,
-            Result.standard_error,
-            Result.probability,
-            Result.sat_on,
-            Result.valid_until,
-            TestDefinition.code,
-            Account.email,
-            Account.given_name,
-            Account.family_name,
-            _released.at.label("released_at"),
-            _gone.action.label("gone"),
-            changed.label("changed_at"),
-        )
-        .join(_released, and_(_released.result_id == Result.id, _released.action == "released"))
-        .outerjoin(_gone, and_(_gone.result_id == Result.id, _gone.action != "released"))
-        .join(Sitting, Sitting.id == Result.sitting_id)
-        .join(TestDefinition, TestDefinition.id == Sitting.test_id)
-        .join(Account, Account.id == Result.account_id)
-        .where(*may_see(integration))
-        .order_by(changed, Result.id)
-    )
-
-
-def _result(row: Any, named: dict[str, tuple[str, str | None]]) -> dict[str, Any]:
-    actions = {"released", row["gone"]} - {None}
-    state = standing_of(actions, row["valid_until"], today())
-    order_id, external_id = named.get(row["sitting_id"], (None, None))
-    return {
-        "id": row["id"],
-        "order": order_id,
-        "external_id": external_id,
-        "state": "issued" if state == "released" else state,
-        "candidate": {
-            "email": row["email"],
-            "given_name": row["given_name"],
-            "family_name": row["family_name"],
-        },
-        "test": row["code"],
-        "kind": row["kind"],
-        "language": row["language"],
-        "level": row["level"],
-        "standard_error": row["standard_error"],
-        "probability": row["probability"],
-        "sat_on": row["sat_on"],
-        "valid_until": row["valid_until"],
-        "released_at": row["released_at"],
-        "scale": words.scale_of(row["kind"]),
-        "caution": CAUTION,
-    }
-
-
-def _orders_of(
-    integration_id: int, sitting_ids: Sequence[str]
-) -> dict[str, tuple[str, str | None]]:
-    direct = select(PartnerOrder.sitting_id, PartnerOrder.id, PartnerOrder.external_id).where(
-        PartnerOrder.integration_id == integration_id, PartnerOrder.sitting_id.in_(sitting_ids)
-    )
-    invited = (
-        select(Invitation.sitting_id, PartnerOrder.id, PartnerOrder.external_id)
-        .join(PartnerOrder, PartnerOrder.application_id == Invitation.application_id)
-        .where(
-            PartnerOrder.integration_id == integration_id, Invitation.sitting_id.in_(sitting_ids)
-        )
-    )
-    rows = db.session.execute(direct.union(invited)).all()
-    return {str(sitting): (identifier, external) for sitting, identifier, external in rows}
 
 
 def _part(

@@ -1,0 +1,192 @@
+"""Released results as integrations read them: a walk along their changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from assess.delivery.models import Sitting, TestDefinition
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.recruitment.models import Invitation
+from assess.recruitment.partner import cursors, reads, words
+from assess.recruitment.partner.models import Integration, PartnerOrder
+from assess.recruitment.partner.scopes import ALL_RESULTS
+from assess.results.export import CAUTION
+from assess.results.models import Result, ResultEvent
+from assess.results.queries import today
+from assess.results.rules import standing
+
+_event, _any = aliased(ResultEvent), aliased(ResultEvent)
+_direct, _invited = aliased(PartnerOrder), aliased(PartnerOrder)
+
+
+def own_sittings(integration_id: int) -> Select[tuple[str]]:
+    """Sittings that come of an integration's orders."""
+    direct = select(PartnerOrder.sitting_id).where(
+        PartnerOrder.integration_id == integration_id, PartnerOrder.sitting_id.is_not(None)
+    )
+    invited = (
+        select(Invitation.sitting_id)
+        .join(PartnerOrder, PartnerOrder.application_id == Invitation.application_id)
+        .where(PartnerOrder.integration_id == integration_id, Invitation.sitting_id.is_not(None))
+    )
+    return direct.union(invited)  # type: ignore[return-value]
+
+
+def _may_see(integration: Integration) -> list[ColumnElement[bool]]:
+    """Conditions for the changes that an integration may read."""
+    if ALL_RESULTS in integration.scopes:
+        return []
+    own = select(Result.id).where(Result.sitting_id.in_(own_sittings(integration.id)))
+    return [_event.result_id.in_(own)]
+
+
+def results(
+    integration: Integration,
+    limit: int,
+    cursor: str | None,
+    since: datetime | None = None,
+    language: str | None = None,
+    of_order: str | None = None,
+) -> reads.Rows:
+    """Results that were released, by the moment of their last change, oldest first.
+
+    Polling with `since`, or going on from the last cursor, therefore misses nothing.
+    Raises `cursors.BadCursor`.
+    """
+    changes = _changes(integration)
+    if since is not None:
+        changes = changes.where(_event.at >= since)
+    if language is not None:
+        spoken = exists().where(Result.id == _event.result_id, Result.language == language)
+        changes = changes.where(spoken)
+    if of_order is not None:
+        found = reads.order(integration, of_order)
+        if found is None:
+            return reads.Rows([], None)
+        wanted = [part["result"] for part in reads.tests_of(found) if part["result"]]
+        changes = changes.where(_event.result_id.in_(wanted))
+    if cursor:
+        at, identifier = cursors.read(cursor, 2)
+        after = (cursors.instant(at), cursors.number(identifier))
+        changes = changes.where(tuple_(_event.at, _event.result_id) > after)
+    rows = list(_each(integration.id, changes.limit(limit + 1)))
+    page, day = rows[:limit], today()
+    last = page[-1] if len(rows) > limit else None
+    return reads.Rows(
+        [_result(row, day) for row in page],
+        cursors.write(last.changed_at.isoformat(), last.id) if last else None,
+    )
+
+
+def result(integration: Integration, result_id: int) -> dict[str, Any] | None:
+    """One released result, whatever became of it since."""
+    change = _changes(integration).where(_event.result_id == result_id)
+    return next((_result(row, today()) for row in _each(integration.id, change)), None)
+
+
+def _changes(integration: Integration) -> Select[*tuple[Any, ...]]:
+    """The last change of each result that was released, oldest first.
+
+    The index of events by moment is walked until the page is full, which takes no longer when
+    there are more results. Subqueries of one row, compared by order and not for being equal,
+    keep the database to that plan, whatever it knows or does not know of the tables: it takes
+    what equals a subquery for rare, and would sort everything.
+    """
+    of_result = select(_any.at).where(_any.result_id == _event.result_id)
+    released_at = of_result.where(_any.action == "released").scalar_subquery()
+    # In the alphabet `released` comes before `superseded` and `withdrawn`, as it does in time;
+    # of those two a result has one at most.
+    last = of_result.with_only_columns(func.max(_any.action)).scalar_subquery()
+    return (
+        select(
+            _event.result_id,
+            _event.action,
+            _event.at.label("changed_at"),
+            released_at.label("released_at"),
+        )
+        .where(_event.action >= last, released_at.is_not(None), *_may_see(integration))
+        .order_by(_event.at, _event.result_id)
+    )
+
+
+def _each(integration_id: int, changes: Select[*tuple[Any, ...]]) -> Iterator[Any]:
+    """What is shown of each change; read for the rows of one page, not while walking."""
+    change = changes.subquery()
+    query = (
+        select(
+            Result.id,
+            Result.kind,
+            Result.language,
+            Result.level,
+            Result.standard_error,
+            Result.probability,
+            Result.sat_on,
+            Result.valid_until,
+            TestDefinition.code,
+            Account.email,
+            Account.given_name,
+            Account.family_name,
+            change.c.action,
+            change.c.released_at,
+            change.c.changed_at,
+            func.coalesce(_direct.id, _invited.id).label("order"),
+            func.coalesce(_direct.external_id, _invited.external_id).label("external_id"),
+        )
+        .join(change, change.c.result_id == Result.id)
+        .join(Sitting, Sitting.id == Result.sitting_id)
+        .join(TestDefinition, TestDefinition.id == Sitting.test_id)
+        .join(Account, Account.id == Result.account_id)
+        .outerjoin(
+            _direct,
+            (_direct.sitting_id == Result.sitting_id) & (_direct.integration_id == integration_id),
+        )
+        .outerjoin(Invitation, Invitation.sitting_id == Result.sitting_id)
+        .outerjoin(
+            _invited,
+            (_invited.application_id == Invitation.application_id)
+            & (_invited.integration_id == integration_id),
+        )
+        .order_by(change.c.changed_at, Result.id)
+    )
+    return _once(db.session.execute(query))
+
+
+def _once(rows: Iterable[Any]) -> Iterator[Any]:
+    """Each result once, however many orders of the integration led to its sitting."""
+    before = None
+    for row in rows:
+        if row.id != before:
+            yield row
+        before = row.id
+
+
+def _result(row: Any, day: date) -> dict[str, Any]:
+    state = standing({"released", row.action}, row.valid_until, day)
+    return {
+        "id": row.id,
+        "order": row.order,
+        "external_id": row.external_id,
+        "state": "issued" if state == "released" else state,
+        "candidate": {
+            "email": row.email,
+            "given_name": row.given_name,
+            "family_name": row.family_name,
+        },
+        "test": row.code,
+        "kind": row.kind,
+        "language": row.language,
+        "level": row.level,
+        "standard_error": row.standard_error,
+        "probability": row.probability,
+        "sat_on": row.sat_on,
+        "valid_until": row.valid_until,
+        "released_at": row.released_at,
+        "scale": words.scale_of(row.kind),
+        "caution": CAUTION,
+    }
