@@ -10,10 +10,18 @@ from flask_babel import lazy_pgettext
 #: Section → title, and what it is.
 SECTIONS: dict[str, tuple[Any, Any]] = {
     "account": (_l("Account"), _l("What you log in with.")),
+    "logins": (
+        _l("Means of logging in"),
+        _l("Invitations, passkeys, authenticator app and single sign-on; never a secret."),
+    ),
     "applications": (_l("Applications"), _l("What the vacancies’ files hold about you.")),
     "decisions": (
         _l("Decisions"),
         _l("Whether you were to sit a test, in which language, and why."),
+    ),
+    "orders": (
+        _l("Orders of other systems"),
+        _l("Which other systems asked to have you tested, and when."),
     ),
     "invitations": (_l("Invitations"), _l("The sessions to which you were invited.")),
     "adjustments": (_l("Adjustments"), _l("What was arranged for you; never why.")),
