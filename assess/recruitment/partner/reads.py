@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from assess.delivery.models import Sitting, TestDefinition
@@ -17,7 +17,7 @@ from assess.identity.models import Account
 from assess.recruitment.models import Invitation
 from assess.recruitment.partner import cursors, seams, standing, words
 from assess.recruitment.partner.models import Integration, PartnerOrder
-from assess.recruitment.partner.scopes import ALL_RESULTS
+from assess.recruitment.partner.scopes import ALL_RESULTS, RESULTS, permits
 from assess.recruitment.vacancy_models import StoredDecision, Vacancy
 from assess.results.export import CAUTION
 from assess.results.models import Result, ResultEvent
@@ -121,9 +121,16 @@ def candidate_url(row: PartnerOrder) -> str:
     return f"{current_app.config['SETTINGS'].base_url}/orders/{row.id}"
 
 
-def levels_of(said: Mapping[str, Any]) -> dict[str, int]:
-    """The released level of each family of an order, from the order as the API answers it."""
-    found = {part["family"]: part["result"] for part in said["tests"] if part["result"]}
+def levels_of(row: PartnerOrder, said: Mapping[str, Any]) -> dict[str, int]:
+    """The released level of each family of an order, from the order as the API answers it.
+
+    Only results that stand, and none for an integration that may not read results.
+    """
+    if not permits(row.integration.scopes, RESULTS):
+        return {}
+    found = {
+        part["family"]: part["result"] for part in said["tests"] if part["status"] == "released"
+    }
     rows = db.session.execute(select(Result.id, Result.level).where(Result.id.in_(found.values())))
     levels = {row.id: row.level for row in rows}
     return {family: levels[identifier] for family, identifier in found.items()}
@@ -166,14 +173,20 @@ def tests_of(row: PartnerOrder) -> list[dict[str, Any]]:
 
 
 def own_sittings(integration_id: int) -> Select[tuple[str]]:
-    """Sittings that come of an integration's orders."""
+    """Sittings that come of an integration's orders, those that it took back left out."""
     direct = select(PartnerOrder.sitting_id).where(
-        PartnerOrder.integration_id == integration_id, PartnerOrder.sitting_id.is_not(None)
+        PartnerOrder.integration_id == integration_id,
+        PartnerOrder.cancelled_at.is_(None),
+        PartnerOrder.sitting_id.is_not(None),
     )
     invited = (
         select(Invitation.sitting_id)
         .join(PartnerOrder, PartnerOrder.application_id == Invitation.application_id)
-        .where(PartnerOrder.integration_id == integration_id, Invitation.sitting_id.is_not(None))
+        .where(
+            PartnerOrder.integration_id == integration_id,
+            PartnerOrder.cancelled_at.is_(None),
+            Invitation.sitting_id.is_not(None),
+        )
     )
     return direct.union(invited)  # type: ignore[return-value]
 
@@ -323,7 +336,7 @@ def _part(
     invitation: Invitation | None,
     sitting: Sitting | None,
 ) -> dict[str, Any]:
-    released = _released_result(sitting.id) if sitting else None
+    released, gone = _released_result(sitting.id) if sitting else (None, None)
     starts = invitation.session.starts_at if invitation else None
     return {
         "family": family,
@@ -331,8 +344,9 @@ def _part(
         "status": standing.of_test(
             decision.outcome if decision else ("sit" if sitting is None else None),
             invited=invitation is not None,
-            sitting=sitting.state if sitting else None,
-            released=released is not None,
+            # A withdrawn result counts as a void sitting; one that is replaced is scored again.
+            sitting=("void" if gone == "withdrawn" else sitting.state) if sitting else None,
+            released=released is not None and gone is None,
         )
         if decision or invitation or sitting
         else "received",
@@ -342,16 +356,17 @@ def _part(
     }
 
 
-def _released_result(sitting_id: str) -> int | None:
-    return db.session.scalar(
-        select(Result.id)
-        .where(
-            Result.sitting_id == sitting_id,
-            exists().where(ResultEvent.result_id == Result.id, ResultEvent.action == "released"),
-        )
+def _released_result(sitting_id: str) -> tuple[int | None, str | None]:
+    """The newest released result of a sitting, and `withdrawn` or `superseded` if it is gone."""
+    row = db.session.execute(
+        select(Result.id, _gone.action)
+        .join(_released, and_(_released.result_id == Result.id, _released.action == "released"))
+        .outerjoin(_gone, and_(_gone.result_id == Result.id, _gone.action != "released"))
+        .where(Result.sitting_id == sitting_id)
         .order_by(Result.id.desc())
         .limit(1)
-    )
+    ).first()
+    return (row[0], row[1]) if row else (None, None)
 
 
 def _decision(row: StoredDecision) -> dict[str, Any]:
