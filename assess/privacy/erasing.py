@@ -8,8 +8,6 @@ own retention takes them later.
 from __future__ import annotations
 
 import json
-from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
@@ -29,6 +27,7 @@ from assess.delivery.room_models import (
 )
 from assess.extensions import db
 from assess.identity.credentials import (
+    AccessRecovery,
     AccountInvitation,
     Authenticator,
     ExternalIdentity,
@@ -38,15 +37,16 @@ from assess.identity.credentials import (
 )
 from assess.identity.models import Account, EmailCode
 from assess.identity.passwords import unusable_password
-from assess.identity.persons import AccountMerge
+from assess.identity.persons import AccountMerge, DuplicateDismissal
 from assess.identity.queries import accounts_of
 from assess.identity.roles import Role
 from assess.mail import OutgoingAttachment, OutgoingMail
 from assess.privacy import gathering, records
+from assess.privacy.gathering import Person
 from assess.privacy.models import Hold
 from assess.privacy.narrow import lifted
 from assess.recruitment.models import Invitation
-from assess.recruitment.partner.models import PartnerOrder
+from assess.recruitment.partner.models import IdempotencyKey, PartnerOrder, WebhookDelivery
 from assess.recruitment.release_models import OutcomeNotice
 from assess.recruitment.vacancy_models import Application, LockoutOverride, StoredDecision
 from assess.results.complaint_models import (
@@ -60,15 +60,6 @@ from assess.results.policy_models import LockoutWord, PriorResult
 
 GONE = "[erased]"
 OPEN_STATES = ("booked", "checked_in", "running", "paused", "closing")
-#: How somebody logs in: nothing of it is needed once the person is erased.
-WAYS_IN: tuple[Any, ...] = (
-    AccountInvitation,
-    Authenticator,
-    ExternalIdentity,
-    Passkey,
-    PasskeyChallenge,
-    RecoveryCode,
-)
 #: Append-only tables whose free text about one person is taken out.
 TABLES = (
     "account_merge",
@@ -98,43 +89,35 @@ class ErasureRefused(ValueError):
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class Ids:
-    """The rows that lead to a person."""
-
-    account: int
-    email: str
-    sittings: list[str]
-    applications: list[int]
-    results: list[int]
-    complaints: list[int]
-
-
 def is_erased(account: Account) -> bool:
     return account.email.endswith("@erased.invalid")
 
 
 def obstacle(account: Account) -> str | None:
-    """Why the person cannot be erased now: a code, or None."""
+    """Why the person cannot be erased now: a code, or None.
+
+    Asked of all accounts of the person: those that were merged are erased together.
+    """
     if is_erased(account):
         return "erased"
-    if account.roles - {Role.CANDIDATE}:
+    mine = accounts_of(account.merged_into_id or account.id)
+    people = db.session.scalars(select(Account).where(Account.id.in_(mine))).all()
+    if any(one.roles - {Role.CANDIDATE} for one in people):
         return "staff"
-    own = accounts_of(account.id)
     if db.session.scalar(
-        select(Hold.id).where(Hold.account_id.in_(own), Hold.lifted_at.is_(None)).limit(1)
+        select(Hold.id).where(Hold.account_id.in_(mine), Hold.lifted_at.is_(None)).limit(1)
     ):
         return "hold"
     if db.session.scalar(
         select(Sitting.id)
-        .where(Sitting.account_id.in_(own), Sitting.state.in_(OPEN_STATES))
+        .where(Sitting.account_id.in_(mine), Sitting.state.in_(OPEN_STATES))
         .limit(1)
     ):
         return "open_sitting"
     decided = select(ComplaintDecision.complaint_id)
     if db.session.scalar(
         select(Complaint.id)
-        .where(Complaint.account_id.in_(own), Complaint.id.not_in(decided))
+        .where(Complaint.account_id.in_(mine), Complaint.id.not_in(decided))
         .limit(1)
     ):
         return "open_complaint"
@@ -160,82 +143,101 @@ def _erase(account_id: int, actor_id: int, reason: str) -> int:
     why = obstacle(account)
     if why:
         raise ErasureRefused(why)
-    counts: Counter[str] = Counter()
-    for one in (account, *_merged_into(account)):
-        subjects = gathering.subjects_for(one)
-        ids = _ids(one)
-        counts.update(_rows_about(ids))
-        counts.update(_free_text(ids))
+    person = gathering.person_of(account)
+    subjects = gathering.subjects_of(person)
+    orders = [row.id for row in gathering.orders_about(person)]
+    counts = {**_rows_about(person), **disguise_orders(orders), **_free_text(person)}
+    counts["audit_personal"] = sum(chain.erase_personal(subject) for subject in subjects)
+    for one in person.accounts:
         _disguise(one)
-        counts["audit_personal"] += sum(chain.erase_personal(subject) for subject in subjects)
     return records.write(
         "erasure", actor_id, reason, {k: v for k, v in counts.items() if v}, f"account:{account_id}"
     )
 
 
-def _merged_into(account: Account) -> list[Account]:
-    """Accounts that were found to be the same person's; they are erased with it."""
-    merged = select(Account).where(Account.merged_into_id == account.id).order_by(Account.id)
-    return list(db.session.scalars(merged))
-
-
-def _ids(account: Account) -> Ids:
-    def all_of(query: Any) -> list[Any]:
-        return list(db.session.scalars(query))
-
-    return Ids(
-        account.id,
-        account.email,
-        all_of(select(Sitting.id).where(Sitting.account_id == account.id)),
-        all_of(
-            select(Application.id).where(
-                or_(Application.account_id == account.id, Application.email == account.email)
-            )
-        ),
-        all_of(select(Result.id).where(Result.account_id == account.id)),
-        all_of(select(Complaint.id).where(Complaint.account_id == account.id)),
-    )
-
-
-def _rows_about(ids: Ids) -> dict[str, int]:
+def _rows_about(person: Person) -> dict[str, int]:
     """Ordinary tables: delete what is about the person alone, disguise what others need."""
-    identity = list(
-        db.session.scalars(
-            select(Application.identity_number).where(
-                Application.id.in_(ids.applications), Application.identity_number.is_not(None)
-            )
-        )
-    )
-    letters = select(OutgoingMail.id).where(OutgoingMail.recipient == ids.email)
+    mine, emails = person.account_ids, person.emails
+    mails = select(OutgoingMail.id).where(OutgoingMail.recipient.in_(emails))
     deleted: tuple[tuple[Any, Any], ...] = (
-        (EmailCode, EmailCode.email == ids.email),
-        (OutgoingAttachment, OutgoingAttachment.mail_id.in_(letters)),
-        (OutgoingMail, OutgoingMail.recipient == ids.email),
-        (SystemCheck, SystemCheck.account_id == ids.account),
-        (Accommodation, Accommodation.account_id == ids.account),
-        *((model, model.account_id == ids.account) for model in WAYS_IN),
+        (EmailCode, EmailCode.email.in_(emails)),
+        (OutgoingAttachment, OutgoingAttachment.mail_id.in_(mails)),
+        (OutgoingMail, OutgoingMail.recipient.in_(emails)),
+        (SystemCheck, SystemCheck.account_id.in_(mine)),
+        (Accommodation, Accommodation.account_id.in_(mine)),
         (
             PriorResult,
-            or_(PriorResult.email == ids.email, PriorResult.identity_number.in_(identity)),
+            or_(
+                PriorResult.email.in_(emails),
+                PriorResult.identity_number.in_(person.identity_numbers),
+            ),
+        ),
+        *(
+            (model, model.account_id.in_(mine))
+            for model in (
+                AccountInvitation,
+                Passkey,
+                PasskeyChallenge,
+                Authenticator,
+                RecoveryCode,
+                ExternalIdentity,
+            )
         ),
     )
     counts = {model.__tablename__: _count(delete(model).where(which)) for model, which in deleted}
-    counts["application"] = disguise_applications(ids.applications)
-    counts["invitation"] = _count(
-        update(Invitation)
-        .where(or_(Invitation.email == ids.email, Invitation.sitting_id.in_(ids.sittings)))
-        .values(email=address(ids.account), given_name=GONE, family_name=GONE)
+    counts["application"] = disguise_applications([row.id for row in person.applications])
+    nobody = address(person.account.id)
+    changed: tuple[tuple[Any, Any, dict[str, Any]], ...] = (
+        (
+            Invitation,
+            or_(Invitation.email.in_(emails), Invitation.sitting_id.in_(person.sitting_ids)),
+            {"email": nobody, "given_name": GONE, "family_name": GONE},
+        ),
+        (
+            OutcomeNotice,
+            or_(OutcomeNotice.email.in_(emails), OutcomeNotice.sitting_id.in_(person.sitting_ids)),
+            {"email": nobody},
+        ),
+        (AccessRecovery, AccessRecovery.account_id.in_(mine), {"reason": GONE}),
+        (
+            DuplicateDismissal,
+            or_(DuplicateDismissal.first_id.in_(mine), DuplicateDismissal.second_id.in_(mine)),
+            {"reason": GONE},
+        ),
     )
-    counts["partner_order"] = _count(
-        update(PartnerOrder)
-        .where(PartnerOrder.email == ids.email)
-        .values(email=address(ids.account), given_name=GONE, family_name=GONE)
-    )
-    counts["outcome_notice"] = _count(
-        update(OutcomeNotice)
-        .where(OutcomeNotice.email == ids.email)
-        .values(email=address(ids.account))
-    )
+    for model, which, values in changed:
+        counts[model.__tablename__] = _count(update(model).where(which).values(values))
+    return counts
+
+
+def disguise_orders(order_ids: list[str]) -> dict[str, int]:
+    """Take the person out of what other systems ordered, and out of what they are told of it."""
+    counts = {"partner_order": 0, "idempotency_key": 0, "webhook_delivery": 0}
+    for number in order_ids:
+        counts["partner_order"] += _count(
+            update(PartnerOrder)
+            .where(PartnerOrder.id == number)
+            .values(
+                email=f"order-{number}@erased.invalid".lower(),
+                given_name=GONE,
+                family_name=GONE,
+                external_id=None,
+                callback_url=None,
+                callback_style=None,
+            )
+        )
+        # The answer that is kept for a key quotes the other system's name for the person.
+        counts["idempotency_key"] += _count(
+            delete(IdempotencyKey).where(IdempotencyKey.order_id == number)
+        )
+        about = WebhookDelivery.body.contains(number, autoescape=True)
+        # What still waited is not sent any more: there is nothing left to say.
+        _count(
+            update(WebhookDelivery)
+            .where(about, WebhookDelivery.state == "waiting")
+            .values(state="dead", next_at=None)
+        )
+        counts["webhook_delivery"] += _count(update(WebhookDelivery).where(about).values(body="{}"))
     return counts
 
 
@@ -267,17 +269,22 @@ def disguise_applications(application_ids: list[int]) -> int:
             .values(dict.fromkeys(columns, GONE))
             .execution_options(synchronize_session=False)
         )
+    ordered = select(PartnerOrder.id).where(PartnerOrder.application_id.in_(application_ids))
+    disguise_orders(list(db.session.scalars(ordered)))
     return len(application_ids)
 
 
-def _free_text(ids: Ids) -> dict[str, int]:
+def _free_text(person: Person) -> dict[str, int]:
     """Append-only tables: free text about the person, through the one narrow way."""
-    mine = ids.sittings
+    mine, accounts = person.sitting_ids, person.account_ids
+    complaints = [row.id for row in person.complaints]
+    results = [row.id for row in person.results]
+    applications = [row.id for row in person.applications]
     with lifted(*TABLES):
         changed: tuple[tuple[Any, Any, dict[str, Any]], ...] = (
             (
                 AccountMerge,
-                or_(AccountMerge.kept_id == ids.account, AccountMerge.merged_id == ids.account),
+                or_(AccountMerge.kept_id.in_(accounts), AccountMerge.merged_id.in_(accounts)),
                 {"reason": GONE},
             ),
             (Incident, Incident.sitting_id.in_(mine), {"text": GONE}),
@@ -286,26 +293,26 @@ def _free_text(ids: Ids) -> dict[str, int]:
             (RescueImport, RescueImport.sitting_id.in_(mine), {"content": b""}),
             (LateDecision, LateDecision.sitting_id.in_(mine), {"reason": GONE}),
             (LockoutWord, LockoutWord.sitting_id.in_(mine), {"reason": GONE}),
-            (Complaint, Complaint.id.in_(ids.complaints), {"happened": GONE, "asks": GONE}),
-            (ComplaintNote, ComplaintNote.complaint_id.in_(ids.complaints), {"text": GONE}),
+            (Complaint, Complaint.id.in_(complaints), {"happened": GONE, "asks": GONE}),
+            (ComplaintNote, ComplaintNote.complaint_id.in_(complaints), {"text": GONE}),
             (
                 ComplaintDecision,
-                ComplaintDecision.complaint_id.in_(ids.complaints),
+                ComplaintDecision.complaint_id.in_(complaints),
                 {"reason": GONE},
             ),
             (
                 Result,
-                Result.id.in_(ids.results) & Result.reason.is_not(None),
+                Result.id.in_(results) & Result.reason.is_not(None),
                 {"reason": GONE},
             ),
             (
                 ResultEvent,
-                ResultEvent.result_id.in_(ids.results) & ResultEvent.reason.is_not(None),
+                ResultEvent.result_id.in_(results) & ResultEvent.reason.is_not(None),
                 {"reason": GONE},
             ),
             (
                 StoredDecision,
-                StoredDecision.application_id.in_(ids.applications),
+                StoredDecision.application_id.in_(applications),
                 {"facts": {}, "reason": GONE},
             ),
         )
@@ -318,7 +325,7 @@ def _free_text(ids: Ids) -> dict[str, int]:
             delete(IncidentAttachment).where(IncidentAttachment.incident_id.in_(files))
         )
         for evidence in db.session.scalars(
-            select(ComplaintEvidence).where(ComplaintEvidence.complaint_id.in_(ids.complaints))
+            select(ComplaintEvidence).where(ComplaintEvidence.complaint_id.in_(complaints))
         ):
             # The digest stays, in its column and in the chain: the proof that there was more.
             evidence.content = canonical(_emptied(json.loads(evidence.content))).decode()
@@ -343,10 +350,10 @@ def _emptied(value: Any) -> Any:
 def _disguise(account: Account) -> None:
     account.email = address(account.id)
     account.given_name = account.family_name = GONE
+    account.address_key, account.identity_number = "", None
     account.password_hash = unusable_password()
     account.login_key = records.random_key()
     account.disabled_at = account.disabled_at or now()
-    account.identity_number, account.address_key = None, address(account.id)
     account.role_rows.clear()
 
 

@@ -25,12 +25,21 @@ from assess.delivery.models import (
 from assess.delivery.queries import title_of
 from assess.delivery.room_models import HelpAnswer, Incident, StaffMessage
 from assess.extensions import db
+from assess.identity.credentials import (
+    AccessRecovery,
+    AccountInvitation,
+    Authenticator,
+    ExternalIdentity,
+    Passkey,
+    RecoveryCode,
+)
 from assess.identity.models import Account, EmailCode
+from assess.identity.persons import AccountMerge
 from assess.identity.queries import accounts_of
 from assess.mail import HIDDEN, OutgoingMail
-from assess.privacy import gathering_access as access
 from assess.privacy.redaction import names_of, redact
 from assess.recruitment.models import Invitation
+from assess.recruitment.partner.models import PartnerOrder
 from assess.recruitment.vacancy_models import Application, LockoutOverride, StoredDecision
 from assess.results.complaint_models import Complaint
 from assess.results.models import Result
@@ -42,15 +51,36 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Person:
-    """Whose file it is, and who is named beside them."""
+    """Whose file it is, and who is named beside them.
 
-    account: Account
+    `accounts` are all of the person's: the one that is kept first, then those merged into it.
+    """
+
+    accounts: Sequence[Account]
     sittings: Sequence[Sitting]
     applications: Sequence[Application]
     results: Sequence[Result]
     complaints: Sequence[Complaint]
     roles: dict[int, str] = field(default_factory=dict)
     others: frozenset[str] = frozenset()
+
+    @property
+    def account(self) -> Account:
+        return self.accounts[0]
+
+    @property
+    def account_ids(self) -> list[int]:
+        return [account.id for account in self.accounts]
+
+    @property
+    def emails(self) -> list[str]:
+        return [account.email for account in self.accounts]
+
+    @property
+    def identity_numbers(self) -> list[str]:
+        said = {one.identity_number for one in self.accounts}
+        said |= {one.identity_number for one in self.applications}
+        return sorted(number for number in said if number)
 
     @property
     def sitting_ids(self) -> list[str]:
@@ -60,7 +90,7 @@ class Person:
         """A member of staff as a role; the person as themselves."""
         if account_id is None:
             return "system"
-        if account_id == self.account.id:
+        if account_id in self.account_ids:
             return "you"
         return self.roles.get(account_id, "staff")
 
@@ -68,17 +98,23 @@ class Person:
         """Free text without other persons."""
         if not text:
             return text
-        own = names_of(self.account.given_name, self.account.family_name, self.account.email)
+        own = [
+            name
+            for one in self.accounts
+            for name in names_of(one.given_name, one.family_name, one.email)
+        ]
         return redact(text, self.others, own, "[another person]")
 
 
 def gather(account: Account) -> dict[str, Rows]:
     """Sections by name; each a list of flat or nested records that JSON can hold."""
-    person = _person(account)
+    person = person_of(account)
     sections: dict[str, Callable[[Person], Iterable[dict[str, Any]]]] = {
         "account": _account,
+        "logins": _logins,
         "applications": _applications,
         "decisions": _decisions,
+        "orders": _orders,
         "invitations": _invitations,
         "adjustments": _adjustments,
         "sittings": _sittings,
@@ -92,11 +128,6 @@ def gather(account: Account) -> dict[str, Rows]:
         "messages": _messages,
         "system_checks": _system_checks,
         "codes": _codes,
-        "ways_in": lambda one: access.ways_in(one.account),
-        "merges": lambda one: access.merges(one.account),
-        "orders": lambda one: access.orders(one.account),
-        "certificates": lambda one: access.certificates(row.id for row in one.results),
-        "notices": lambda one: access.notices(one.account),
         "readings": _readings,
     }
     return {
@@ -104,34 +135,29 @@ def gather(account: Account) -> dict[str, Rows]:
     }
 
 
-def _person(account: Account) -> Person:
-    own = accounts_of(account.id)
-    sittings = _all(select(Sitting).where(Sitting.account_id.in_(own)))
-    ids = [sitting.id for sitting in sittings]
-    sessions = {sitting.session_id for sitting in sittings if sitting.session_id is not None}
-    neighbours = set(
-        db.session.scalars(select(Sitting.account_id).where(Sitting.session_id.in_(sessions)))
+def person_of(account: Account) -> Person:
+    """Everything that leads to the person whose account this is, or was before a merge."""
+    kept = account.merged_into_id or account.id
+    accounts = sorted(
+        _all(select(Account).where(Account.id.in_(accounts_of(kept)))),
+        key=lambda one: (one.id != kept, one.id),
     )
-    others: set[str] = set()
-    roles: dict[int, str] = {}
-    for one in db.session.scalars(select(Account).where(Account.id != account.id)):
-        working = sorted(role.value for role in one.roles if role.value != "candidate")
-        if working:
-            roles[one.id] = " / ".join(working)
-        if working or one.id in neighbours:
-            others.update(names_of(one.given_name, one.family_name, one.email))
+    mine, emails = [one.id for one in accounts], [one.email for one in accounts]
+    sittings = _all(select(Sitting).where(Sitting.account_id.in_(mine)))
+    ids = [sitting.id for sitting in sittings]
+    others, roles = _others(mine, sittings)
     return Person(
-        account,
+        accounts,
         sittings,
         _all(
             select(Application).where(
-                or_(Application.account_id.in_(own), Application.email == account.email)
+                or_(Application.account_id.in_(mine), Application.email.in_(emails))
             )
         ),
-        _all(select(Result).where(Result.account_id.in_(own)).order_by(Result.id)),
+        _all(select(Result).where(Result.account_id.in_(mine)).order_by(Result.id)),
         _all(
             select(Complaint).where(
-                or_(Complaint.account_id.in_(own), Complaint.sitting_id.in_(ids))
+                or_(Complaint.account_id.in_(mine), Complaint.sitting_id.in_(ids))
             )
         ),
         roles,
@@ -139,24 +165,100 @@ def _person(account: Account) -> Person:
     )
 
 
+def _others(mine: list[int], sittings: Sequence[Sitting]) -> tuple[set[str], dict[int, str]]:
+    """Names of staff and of those who sat beside a person, and what each of staff is."""
+    sessions = {sitting.session_id for sitting in sittings if sitting.session_id is not None}
+    neighbours = set(
+        db.session.scalars(select(Sitting.account_id).where(Sitting.session_id.in_(sessions)))
+    )
+    others: set[str] = set()
+    roles: dict[int, str] = {}
+    for one in db.session.scalars(select(Account).where(Account.id.not_in(mine))):
+        working = sorted(role.value for role in one.roles if role.value != "candidate")
+        if working:
+            roles[one.id] = " / ".join(working)
+        if working or one.id in neighbours:
+            others.update(names_of(one.given_name, one.family_name, one.email))
+    return others, roles
+
+
 def _all(query: Any) -> Sequence[Any]:
     return db.session.scalars(query).unique().all()
 
 
 def _account(person: Person) -> Rows:
-    account = person.account
+    merges = {
+        row.merged_id: row
+        for row in _all(select(AccountMerge).where(AccountMerge.merged_id.in_(person.account_ids)))
+    }
     return [
         {
             "number": account.id,
             "email": account.email,
             "given_name": account.given_name,
             "family_name": account.family_name,
+            "identity_number": account.identity_number,
             "language": account.locale,
             "roles": sorted(role.value for role in account.roles),
             "created_at": account.created_at,
             "disabled_at": account.disabled_at,
-            "identity_number": account.identity_number,
+            "merged": _columns(merges[account.id], person, {"actor_id"}, {"reason"})
+            if account.id in merges
+            else None,
         }
+        for account in person.accounts
+    ]
+
+
+def _logins(person: Person) -> Rows:
+    """What the person logs in with and how it was reset; never a secret, hash or key."""
+    shown: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (AccountInvitation, ("created_at", "expires_at", "used_at")),
+        (Passkey, ("name", "created_at", "last_used_at")),
+        (Authenticator, ("created_at", "confirmed_at", "failed_at")),
+        (RecoveryCode, ("used_at",)),
+        (ExternalIdentity, ("issuer", "subject", "created_at", "last_used_at")),
+        (AccessRecovery, ("reason", "asked_at", "answer", "answered_at")),
+    )
+    return [
+        {
+            "kind": model.__tablename__,
+            **{
+                name: person.clean(getattr(row, name)) if name == "reason" else getattr(row, name)
+                for name in names
+            },
+        }
+        for model, names in shown
+        for row in _all(select(model).where(model.account_id.in_(person.account_ids)))
+    ]
+
+
+def orders_about(person: Person) -> Sequence[PartnerOrder]:
+    """What other systems asked to have the person tested for."""
+    found: Sequence[PartnerOrder] = _all(
+        select(PartnerOrder).where(
+            or_(
+                PartnerOrder.email.in_(person.emails),
+                PartnerOrder.application_id.in_([row.id for row in person.applications]),
+                PartnerOrder.sitting_id.in_(person.sitting_ids),
+            )
+        )
+    )
+    return found
+
+
+def _orders(person: Person) -> Rows:
+    return [
+        {
+            "system": row.integration.name,
+            "reference": row.external_id,
+            "email": row.email,
+            "given_name": row.given_name,
+            "family_name": row.family_name,
+            "created_at": row.created_at,
+            "cancelled_at": row.cancelled_at,
+        }
+        for row in orders_about(person)
     ]
 
 
@@ -225,7 +327,7 @@ def _invitations(person: Person) -> Rows:
     found = _all(
         select(Invitation).where(
             or_(
-                Invitation.email == person.account.email,
+                Invitation.email.in_(person.emails),
                 Invitation.sitting_id.in_(person.sitting_ids),
             )
         )
@@ -248,8 +350,8 @@ def _invitations(person: Person) -> Rows:
 
 
 def _adjustments(person: Person) -> Rows:
-    row = db.session.get(Accommodation, person.account.id)
-    return [_columns(row, person, {"updated_by"})] if row else []
+    found = _all(select(Accommodation).where(Accommodation.account_id.in_(person.account_ids)))
+    return [_columns(row, person, {"updated_by"}) for row in found]
 
 
 def _sittings(person: Person) -> Rows:
@@ -366,12 +468,11 @@ def _results(person: Person) -> Rows:
 
 
 def _earlier_results(person: Person) -> Rows:
-    numbers = [row.identity_number for row in person.applications if row.identity_number]
     found = _all(
         select(PriorResult).where(
             or_(
-                PriorResult.email == person.account.email,
-                PriorResult.identity_number.in_(numbers),
+                PriorResult.email.in_(person.emails),
+                PriorResult.identity_number.in_(person.identity_numbers),
             )
         )
     )
@@ -439,7 +540,7 @@ def _complaints(person: Person) -> Rows:
 
 
 def _messages(person: Person) -> Rows:
-    found = _all(select(OutgoingMail).where(OutgoingMail.recipient == person.account.email))
+    found = _all(select(OutgoingMail).where(OutgoingMail.recipient.in_(person.emails)))
     return [
         {
             "created_at": row.created_at,
@@ -456,12 +557,12 @@ def _blotted(text: str, secret: str | None) -> str:
 
 
 def _system_checks(person: Person) -> Rows:
-    found = _all(select(SystemCheck).where(SystemCheck.account_id == person.account.id))
+    found = _all(select(SystemCheck).where(SystemCheck.account_id.in_(person.account_ids)))
     return [{"at": row.at, "passed": row.passed, "findings": row.findings} for row in found]
 
 
 def _codes(person: Person) -> Rows:
-    found = _all(select(EmailCode).where(EmailCode.email == person.account.email))
+    found = _all(select(EmailCode).where(EmailCode.email.in_(person.emails)))
     return [
         {
             "purpose": row.purpose,
@@ -477,17 +578,13 @@ def _codes(person: Person) -> Rows:
 def subjects_of(person: Person) -> list[str]:
     """The names under which the audit chain speaks of a person."""
     return [
-        f"account:{person.account.id}",
+        *(f"account:{number}" for number in person.account_ids),
         *person.sitting_ids,
         *(f"result:{row.id}" for row in person.results),
         *(f"application:{row.id}" for row in person.applications),
         *(f"complaint:{row.id}" for row in person.complaints),
+        *(f"order:{row.id}" for row in orders_about(person)),
     ]
-
-
-def subjects_for(account: Account) -> list[str]:
-    """The same, for an account."""
-    return subjects_of(_person(account))
 
 
 def _readings(person: Person) -> Rows:

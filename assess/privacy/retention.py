@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 
 from assess import mail
 from assess.audit import ledger
@@ -119,7 +119,10 @@ def _ids(query: Any) -> list[Any]:
 
 
 def _held() -> Any:
-    return select(Hold.account_id).where(Hold.lifted_at.is_(None))
+    """Accounts of held persons: also those that were merged with the one that the hold names."""
+    named = select(Hold.account_id).where(Hold.lifted_at.is_(None))
+    kept = select(func.coalesce(Account.merged_into_id, Account.id)).where(Account.id.in_(named))
+    return select(Account.id).where(or_(Account.id.in_(kept), Account.merged_into_id.in_(kept)))
 
 
 def _codes(end: datetime, _day: date) -> list[Any]:
@@ -133,11 +136,6 @@ def _mail(end: datetime, _day: date) -> list[Any]:
         .where(OutgoingMail.created_at < end, OutgoingMail.recipient.not_in(held))
         .order_by(OutgoingMail.id)
     )
-
-
-def _delete_mail(found: list[Any]) -> None:
-    db.session.execute(delete(OutgoingAttachment).where(OutgoingAttachment.mail_id.in_(found)))
-    db.session.execute(delete(OutgoingMail).where(OutgoingMail.id.in_(found)))
 
 
 def _runs(end: datetime, _day: date) -> list[Any]:
@@ -166,6 +164,7 @@ def _applications(end: datetime, day: date) -> list[Any]:
             ),
             Application.email.not_like(_ERASED_ADDRESS),
             or_(Application.account_id.is_(None), Application.account_id.not_in(_held())),
+            Application.email.not_in(select(Account.email).where(Account.id.in_(_held()))),
         )
         .order_by(Application.id)
     )
@@ -191,6 +190,12 @@ def _delete_rows(model: Any) -> Callable[[list[Any]], None]:
         )
 
     return run
+
+
+def _delete_mail(ids: list[Any]) -> None:
+    attached = delete(OutgoingAttachment).where(OutgoingAttachment.mail_id.in_(ids))
+    db.session.execute(attached.execution_options(synchronize_session=False))
+    _delete_rows(OutgoingMail)(ids)
 
 
 def _delete_applications(ids: list[Any]) -> None:

@@ -10,10 +10,18 @@ from flask_babel import lazy_pgettext
 #: Section → title, and what it is.
 SECTIONS: dict[str, tuple[Any, Any]] = {
     "account": (_l("Account"), _l("What you log in with.")),
+    "logins": (
+        _l("Means of logging in"),
+        _l("Invitations, passkeys, authenticator app and single sign-on; never a secret."),
+    ),
     "applications": (_l("Applications"), _l("What the vacancies’ files hold about you.")),
     "decisions": (
         _l("Decisions"),
         _l("Whether you were to sit a test, in which language, and why."),
+    ),
+    "orders": (
+        _l("Orders of other systems"),
+        _l("Which other systems asked to have you tested, and when."),
     ),
     "invitations": (_l("Invitations"), _l("The sessions to which you were invited.")),
     "adjustments": (_l("Adjustments"), _l("What was arranged for you; never why.")),
@@ -34,14 +42,6 @@ SECTIONS: dict[str, tuple[Any, Any]] = {
     "messages": (_l("Messages"), _l("The e-mail that was sent to you; codes are blotted out.")),
     "system_checks": (_l("System checks"), _l("What the check of your browser found.")),
     "codes": (_l("Mailed codes"), _l("When codes were asked for and used; never the codes.")),
-    "ways_in": (
-        _l("Ways to log in"),
-        _l("Passkeys, apps and single sign-on, without what is secret in them."),
-    ),
-    "merges": (_l("Merged accounts"), _l("Accounts that were found to be yours as well.")),
-    "orders": (_l("Orders"), _l("Tests that another system ordered for you.")),
-    "certificates": (_l("Certificates"), _l("What can be checked by whoever holds the link.")),
-    "notices": (_l("Letters without a result"), _l("Absence, exemption, waiting period, void.")),
     "readings": (
         _l("Log"),
         _l("What was recorded about you, and which roles read or exported your file and when."),

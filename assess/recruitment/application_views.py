@@ -65,6 +65,7 @@ def application_change(vacancy_id: int, application_id: int) -> ResponseReturnVa
         else:
             flash(_("The application is changed."), "safe")
             return _back(row)
+    ledger.record_reading(me().id, f"application:{application_id}", "application")
     page = render_template(
         "recruitment/application_form.html", form=form, vacancy=row.vacancy, application=row
     )

@@ -20,7 +20,14 @@ class Message:
 
 #: Events after which the other system's picture of an order has changed.
 TOLD = frozenset(
-    {"order.decided", "sitting.started", "sitting.closed", "result.released", "result.withdrawn"}
+    {
+        "order.decided",
+        "sitting.started",
+        "sitting.closed",
+        "result.released",
+        "result.withdrawn",
+        "result.superseded",
+    }
 )
 #: Events with which an order can become complete.
 COMPLETING = frozenset({"order.decided", "result.released"})
@@ -32,7 +39,7 @@ def message(order: PartnerOrder, kind: str) -> Message | None:
         return None
     said = said_of(order)
     if order.callback_style == "workable":
-        return Message("PUT", workable_words.update(said, levels_of(said), page_of(said)))
+        return Message("PUT", workable_words.update(said, levels_of(order, said), page_of(said)))
     # A Greenhouse-style system asks for the status itself; it is told once that it is worth it.
     if kind in COMPLETING and greenhouse_words.is_complete(said):
         return Message("PATCH", {"status": "complete", "partner_interview_id": order.id})

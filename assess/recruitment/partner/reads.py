@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from assess.delivery.models import Sitting, TestDefinition
 from assess.extensions import db
 from assess.recruitment.models import Invitation
 from assess.recruitment.partner import cursors, seams, standing
 from assess.recruitment.partner.models import Integration, PartnerOrder
+from assess.recruitment.partner.scopes import RESULTS, permits
 from assess.recruitment.vacancy_models import StoredDecision, Vacancy
 from assess.results.models import Result, ResultEvent
 
@@ -114,9 +116,16 @@ def candidate_url(row: PartnerOrder) -> str:
     return f"{current_app.config['SETTINGS'].base_url}/orders/{row.id}"
 
 
-def levels_of(said: Mapping[str, Any]) -> dict[str, int]:
-    """The released level of each family of an order, from the order as the API answers it."""
-    found = {part["family"]: part["result"] for part in said["tests"] if part["result"]}
+def levels_of(row: PartnerOrder, said: Mapping[str, Any]) -> dict[str, int]:
+    """The released level of each family of an order, from the order as the API answers it.
+
+    Only results that stand, and none for an integration that may not read results.
+    """
+    if not permits(row.integration.scopes, RESULTS):
+        return {}
+    found = {
+        part["family"]: part["result"] for part in said["tests"] if part["status"] == "released"
+    }
     rows = db.session.execute(select(Result.id, Result.level).where(Result.id.in_(found.values())))
     levels = {row.id: row.level for row in rows}
     return {family: levels[identifier] for family, identifier in found.items()}
@@ -158,6 +167,9 @@ def tests_of(row: PartnerOrder) -> list[dict[str, Any]]:
     ]
 
 
+_released, _gone = aliased(ResultEvent), aliased(ResultEvent)
+
+
 def _part(
     family: str,
     test_code: str | None,
@@ -165,7 +177,7 @@ def _part(
     invitation: Invitation | None,
     sitting: Sitting | None,
 ) -> dict[str, Any]:
-    released = _released_result(sitting.id) if sitting else None
+    released, gone = _released_result(sitting.id) if sitting else (None, None)
     starts = invitation.session.starts_at if invitation else None
     return {
         "family": family,
@@ -173,8 +185,9 @@ def _part(
         "status": standing.of_test(
             decision.outcome if decision else ("sit" if sitting is None else None),
             invited=invitation is not None,
-            sitting=sitting.state if sitting else None,
-            released=released is not None,
+            # A withdrawn result counts as a void sitting; one that is replaced is scored again.
+            sitting=("void" if gone == "withdrawn" else sitting.state) if sitting else None,
+            released=released is not None and gone is None,
         )
         if decision or invitation or sitting
         else "received",
@@ -184,16 +197,17 @@ def _part(
     }
 
 
-def _released_result(sitting_id: str) -> int | None:
-    return db.session.scalar(
-        select(Result.id)
-        .where(
-            Result.sitting_id == sitting_id,
-            exists().where(ResultEvent.result_id == Result.id, ResultEvent.action == "released"),
-        )
+def _released_result(sitting_id: str) -> tuple[int | None, str | None]:
+    """The newest released result of a sitting, and `withdrawn` or `superseded` if it is gone."""
+    row = db.session.execute(
+        select(Result.id, _gone.action)
+        .join(_released, and_(_released.result_id == Result.id, _released.action == "released"))
+        .outerjoin(_gone, and_(_gone.result_id == Result.id, _gone.action != "released"))
+        .where(Result.sitting_id == sitting_id)
         .order_by(Result.id.desc())
         .limit(1)
-    )
+    ).first()
+    return (row[0], row[1]) if row else (None, None)
 
 
 def _decision(row: StoredDecision) -> dict[str, Any]:

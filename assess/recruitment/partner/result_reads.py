@@ -26,14 +26,20 @@ _direct, _invited = aliased(PartnerOrder), aliased(PartnerOrder)
 
 
 def own_sittings(integration_id: int) -> Select[tuple[str]]:
-    """Sittings that come of an integration's orders."""
+    """Sittings that come of an integration's orders, those that it took back left out."""
     direct = select(PartnerOrder.sitting_id).where(
-        PartnerOrder.integration_id == integration_id, PartnerOrder.sitting_id.is_not(None)
+        PartnerOrder.integration_id == integration_id,
+        PartnerOrder.cancelled_at.is_(None),
+        PartnerOrder.sitting_id.is_not(None),
     )
     invited = (
         select(Invitation.sitting_id)
         .join(PartnerOrder, PartnerOrder.application_id == Invitation.application_id)
-        .where(PartnerOrder.integration_id == integration_id, Invitation.sitting_id.is_not(None))
+        .where(
+            PartnerOrder.integration_id == integration_id,
+            PartnerOrder.cancelled_at.is_(None),
+            Invitation.sitting_id.is_not(None),
+        )
     )
     return direct.union(invited)  # type: ignore[return-value]
 

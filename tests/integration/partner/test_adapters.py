@@ -149,6 +149,70 @@ def test_workable_orders_and_gets_the_outcome_put(
     }
 
 
+def test_a_withdrawn_result_is_no_score_any_more(
+    system: Make,
+    test: TestDefinition,
+    receiver: Receiver,
+    make_account: Callable[..., Account],
+    officer: Account,
+) -> None:
+    tracker = system()
+    body = {"test_id": "test:tiny-en", "callback_url": receiver.url, "candidate": PERSON}
+    (assessment,) = workable(tracker, "POST", "assessments", json=body).get_json().values()
+    result = sit_and_release(assessment, make_account, officer)
+    operations.withdraw(result.id, officer, "The wrong person sat.")
+    webhooks.run()
+    last = receiver.bodies()[-1]
+    assert "score" not in last
+    assert "grade" not in last
+    assert last["status"] == "expired"
+    query = {"partner_interview_id": assessment}
+    said = greenhouse(tracker, "GET", "test_status", query_string=query).get_json()
+    assert said["partner_score"] is None
+    assert "tiny_level" not in said["metadata"]
+
+
+def test_a_replaced_result_is_no_score_until_the_new_one_is_released(
+    system: Make,
+    test: TestDefinition,
+    receiver: Receiver,
+    make_account: Callable[..., Account],
+    officer: Account,
+) -> None:
+    tracker = system()
+    body = {"test_id": "test:tiny-en", "callback_url": receiver.url, "candidate": PERSON}
+    (assessment,) = workable(tracker, "POST", "assessments", json=body).get_json().values()
+    result = sit_and_release(assessment, make_account, officer)
+    webhooks.run()
+    new = operations.regrade(result.id, officer, "A wrong key", frozenset())
+    webhooks.run()
+    assert receiver.bodies()[-1]["status"] == "pending"
+    assert "score" not in receiver.bodies()[-1]
+    operations.release([new.id], officer)
+    webhooks.run()
+    assert (receiver.bodies()[-1]["status"], receiver.bodies()[-1]["score"]) == ("completed", 3)
+
+
+def test_who_may_not_read_results_is_told_no_level(
+    system: Make,
+    test: TestDefinition,
+    receiver: Receiver,
+    make_account: Callable[..., Account],
+    officer: Account,
+) -> None:
+    tracker = system("catalogue:read", "orders:write")
+    body = {"test_id": "test:tiny-en", "callback_url": receiver.url, "candidate": PERSON}
+    (assessment,) = workable(tracker, "POST", "assessments", json=body).get_json().values()
+    sit_and_release(assessment, make_account, officer)
+    webhooks.run()
+    assert receiver.bodies()[-1]["status"] == "completed"
+    assert "score" not in receiver.bodies()[-1]
+    assert "grade" not in receiver.bodies()[-1]
+    query = {"partner_interview_id": assessment}
+    said = greenhouse(tracker, "GET", "test_status", query_string=query).get_json()
+    assert (said["partner_status"], said["partner_score"]) == ("complete", None)
+
+
 def test_an_order_for_a_vacancy_brings_the_sentence_of_its_decision(
     system: Make, vacancy: Vacancy, receiver: Receiver
 ) -> None:

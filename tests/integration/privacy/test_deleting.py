@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from assess import clock, jobs
+from assess import clock, jobs, mail
 from assess.audit import jws, keys, ledger, sealer
 from assess.audit.verification import verify as verify_chain
 from assess.clock import now
@@ -18,15 +19,24 @@ from assess.database import Base, transactional
 from assess.delivery import operations
 from assess.delivery.evidence import problems_of
 from assess.delivery.kinds import register_kind
-from assess.delivery.models import JournalEvent, TestDefinition, TestSession
+from assess.delivery.models import JournalEvent, Sitting, TestDefinition, TestSession
 from assess.delivery.room_models import Incident
 from assess.extensions import db
+from assess.identity import duplicates
+from assess.identity.credentials import Passkey
 from assess.identity.models import Account, EmailCode
 from assess.identity.roles import Role
 from assess.mail import OutgoingMail
-from assess.privacy import erasing, holds, records, retention
+from assess.privacy import erasing, gathering, holds, records, retention
 from assess.privacy.models import DeletionRecord
 from assess.privacy.narrow import lifted
+from assess.recruitment.partner import integrations
+from assess.recruitment.partner.models import (
+    IdempotencyKey,
+    OutboxEvent,
+    PartnerOrder,
+    WebhookDelivery,
+)
 from assess.results.verification import verify as verify_results
 from tests.integration.delivery.conftest import PlainKind, make_session, make_test
 from tests.integration.test_leaks import Street, street  # noqa: F401  a fixture
@@ -104,6 +114,101 @@ def test_erasure_takes_the_person_and_leaves_all_proofs(road: Street) -> None:
     assert road.candidate.client.get("/account/").status_code == 302
 
 
+NUMBER = "AB12345"
+
+
+@transactional
+def _second_account(walk: Street, merged: Account) -> None:
+    """The candidate had another account, was ordered by another system, and got a letter."""
+    kept = db.session.get_one(Account, walk.candidate.account)
+    kept.identity_number = NUMBER
+    for account in (kept, merged):
+        mail.post(
+            account.email, "s", "b", attachments=[mail.Attachment("a.ics", "text/calendar", b"x")]
+        )
+        db.session.add(
+            Passkey(
+                account_id=account.id,
+                name="Ada's telephone",
+                credential_id=account.email.encode(),
+                user_handle=b"h",
+                public_key=b"k",
+                sign_count=0,
+                created_at=now(),
+            )
+        )
+    integration, _token = integrations.create(integrations.Draft("Tracker", []))
+    order = PartnerOrder(
+        id="order-one",
+        integration_id=integration.id,
+        external_id="ATS-ADA",
+        test_id=db.session.get_one(Sitting, walk.candidate.sitting).test_id,
+        sitting_id=walk.candidate.sitting,
+        email=kept.email,
+        given_name="Ada",
+        family_name="Candidate",
+        created_at=now(),
+    )
+    event = OutboxEvent(key="evt_1", kind="order.created", subject={"order": order.id}, at=now())
+    db.session.add_all([order, event])
+    db.session.flush()
+    db.session.add_all(
+        [
+            IdempotencyKey(
+                integration_id=integration.id,
+                key="k",
+                request_digest="d",
+                order_id=order.id,
+                answer={"external_id": "ATS-ADA"},
+                created_at=now(),
+            ),
+            WebhookDelivery(
+                event_id=event.id,
+                integration_id=integration.id,
+                url="https://example.org/",
+                body='{"data": {"order": "order-one", "external_id": "ATS-ADA"}}',
+                next_at=now(),
+                created_at=now(),
+            ),
+        ]
+    )
+
+
+def test_everything_of_a_person_goes_also_of_merged_accounts(road: Street, make_account) -> None:
+    twin = make_account(Role.CANDIDATE, email="ada.twin+tests@example.net")
+    with road.app.app_context():
+        twin = db.session.get_one(Account, twin.id)
+        twin.given_name, twin.family_name = "Adamantia", "Twinning"
+        staff = db.session.get_one(Account, road.ids[Role.RECRUITMENT])
+        _second_account(road, twin)
+        duplicates.merge(road.candidate.account, twin.id, "Twinning is Candidate", staff)
+        twin_id = twin.id
+        said = json.dumps(gathering.gather(db.session.get_one(Account, twin_id)))
+        for name in (NAMES[0], "ada.twin+tests@example.net", NUMBER, "ATS-ADA", "telephone"):
+            assert name in said, name
+        sealer.seal_all()
+        staff = db.session.get_one(Account, road.ids[Role.RECRUITMENT])
+        erasing.erase(twin_id, staff, "Request of 3 March")
+        db.session.remove()
+        after = everything()
+        for name in (*NAMES, NUMBER, "ada.twin", "ada@", "Twinning", "ATS-ADA", "telephone"):
+            assert name not in after, name
+        assert verify_chain().problems == []
+        waiting = select(WebhookDelivery.id).where(WebhookDelivery.state == "waiting")
+        assert db.session.scalars(waiting).all() == []
+
+
+def test_a_hold_of_one_account_holds_the_person(road: Street, make_account) -> None:
+    twin_id = make_account(Role.CANDIDATE, email="twin@example.net").id
+    with road.app.app_context():
+        staff = db.session.get_one(Account, road.ids[Role.RECRUITMENT])
+        duplicates.merge(road.candidate.account, twin_id, "The same", staff)
+        holds.change(twin_id, staff.id, "Case 12/27", lift=False)
+        with pytest.raises(erasing.ErasureRefused, match="hold"):
+            erasing.erase(road.candidate.account, staff, "x")
+        assert road.candidate.account in db.session.scalars(retention._held()).all()
+
+
 def test_what_refuses_an_erasure(app: Flask, make_account) -> None:
     person, staff = make_account(Role.CANDIDATE), make_account(Role.ADMINISTRATOR)
     with app.app_context():
@@ -172,9 +277,14 @@ class TestRetention:
                     )
                 )
             old = now() - timedelta(days=400)
+            letter = OutgoingMail(
+                recipient="a@example.org", subject="s", body="b", created_at=old, not_before=old
+            )
+            db.session.add(letter)
+            db.session.flush()
             db.session.add(
-                OutgoingMail(
-                    recipient="a@example.org", subject="s", body="b", created_at=old, not_before=old
+                mail.OutgoingAttachment(
+                    mail_id=letter.id, name="a.ics", media_type="text/calendar", content=b"x"
                 )
             )
             db.session.commit()

@@ -23,7 +23,7 @@ WITHOUT: dict[str, str] = {
     "complaint_desk.new": "the act that follows is recorded: complaint.opened",
     "invigilation.check_in": "the act that follows is recorded: sitting.checked_in",
     "invigilation.move": "the act that follows is recorded: sitting.moved",
-    "neutralised.show": "about an item; each person's new result is recorded as they are scored",
+    "neutralised.show": "a list about an item; the page of each result records its reading",
     "rescuing.rescue": "the act that follows is recorded: the file's digest",
 }
 
