@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -19,13 +20,14 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.queries import accounts_with
 from assess.identity.roles import Role
-from assess.recruitment import seating, telling
+from assess.recruitment import direct, seating, telling
 from assess.recruitment.booking import book
 from assess.recruitment.chunking import chunks
 from assess.recruitment.errors import NotPossible
 from assess.recruitment.fitting import open_session, refuse_window
 from assess.recruitment.models import Invitation
 from assess.recruitment.rules import Person
+from assess.results.history import Who
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,10 @@ def invite(people: Sequence[Person], test_id: int, session_id: int, actor: Accou
     Who had been invited before gets no second letter; who was and was cancelled, does.
 
     Raises:
-        NotPossible: the session is over, a draft or full, the test unknown, somebody's
-            account cannot sit tests, the session is shorter than the test with the longest
-            extra time, the disk is low, or a picture or clip of the test is missing.
+        NotPossible: the session is over, a draft or full, the test unknown, somebody is
+            locked out of it, somebody's account cannot sit tests, the session is shorter than
+            the test with the longest extra time, the disk is low, or a picture or clip of the
+            test is missing.
     """
     refuse_low_disk()
     test = _test(test_id)
@@ -62,6 +65,8 @@ def invite(people: Sequence[Person], test_id: int, session_id: int, actor: Accou
         for person in people
         if person.email not in before or before[person.email].cancelled_at is not None
     ]
+    if not session.rehearsal:
+        _refuse_locked_out(fresh, test, accounts)
     invitations = []
     for person in fresh:
         invitation = before.get(person.email) or Invitation(
@@ -131,6 +136,30 @@ def refuse_staff(accounts: Iterable[Account]) -> None:
                 "Nobody was invited. These accounts cannot sit tests, because they belong to "
                 "staff or are disabled: %(emails)s. Leave them out, or ask an administrator.",
                 emails=", ".join(unfit[:10]) + (" …" if len(unfit) > 10 else ""),
+            )
+        )
+
+
+def _refuse_locked_out(
+    people: Sequence[Person], test: TestDefinition, accounts: dict[str, Account]
+) -> None:
+    """A lockout holds whichever way somebody is invited; lifting it takes a vacancy."""
+    who = (
+        Who(one.email, accounts[one.email].id if one.email in accounts else None, one.email)
+        for one in people
+    )
+    locale = str(get_locale() or "en")
+    locked = sorted(
+        f"{email} ({judged.decision.explanation.in_(locale).rstrip('.')})"
+        for email, judged in direct.judge(who, test).items()
+        if judged.decision.outcome == "locked_out"
+    )
+    if locked:
+        raise NotPossible(
+            _(
+                "Nobody was invited. These people may not be tested yet: %(people)s. Leave them "
+                "out, or have the lockout lifted on their application for a vacancy.",
+                people="; ".join(locked[:10]) + (" …" if len(locked) > 10 else ""),
             )
         )
 

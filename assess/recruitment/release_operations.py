@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import structlog
+from sqlalchemy.exc import IntegrityError
+
 from assess import mail
 from assess.audit import ledger
 from assess.clock import now
@@ -16,6 +19,12 @@ from assess.recruitment.release_models import OutcomeNotice
 from assess.recruitment.release_rules import Case, Line, check_list
 from assess.recruitment.vacancy_models import StoredDecision
 from assess.results import operations as results
+from assess.results.rules import NotAllowed
+
+log = structlog.get_logger()
+
+#: How often a list is read again that somebody else has worked on meanwhile.
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +36,23 @@ class Released:
     stuck: int
 
 
-@transactional
 def release_all(find: Callable[[], Sequence[Case]], actor: Account) -> Released:
     """Release and tell whatever can be; a second call does only what became possible since.
 
     `find` reads the cases inside the transaction, so that nothing is decided on an old list.
+    Whoever presses the button while somebody else's press is under way finds the constraints
+    in the way, and looks again at what is left to do.
     """
+    for _again in range(TRIES - 1):
+        try:
+            return _release_all(find, actor)
+        except (IntegrityError, NotAllowed) as error:
+            log.info("release_repeated", why=type(error).__name__)
+    return _release_all(find, actor)
+
+
+@transactional
+def _release_all(find: Callable[[], Sequence[Case]], actor: Account) -> Released:
     lines = check_list(find())
     ready = [line.case.result_id for line in lines if line.step == "release"]
     shown = results.release([one for one in ready if one is not None], actor)

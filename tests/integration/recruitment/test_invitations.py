@@ -21,6 +21,8 @@ from assess.recruitment import operations
 from assess.recruitment.models import Invitation
 from assess.recruitment.operations import Invited, NotPossible
 from assess.recruitment.rules import Person
+from assess.results.queries import today
+from tests.integration.recruitment.vacant import prior
 from tests.integration.results.street import new_session, new_test, running_sitting
 
 MakeAccount = Callable[..., Account]
@@ -143,6 +145,16 @@ class TestRefusals:
         message = self.refused([ADA, ZOE], test.id, session.id, officer)
         assert "1 hour 31 minutes" in message
         assert operations.invite([ZOE], test.id, session.id, officer) == Invited(1, 0)
+
+    def test_somebody_who_is_locked_out(
+        self, context: object, session: TestSession, officer: Account
+    ) -> None:
+        excel = new_test("office")
+        prior(today(), family="office", passed=False, email=ADA.email)
+        with pytest.raises(NotPossible, match=r"ada@example\.org \(The office test of"):
+            operations.invite([ZOE, ADA], excel.id, session.id, officer)
+        assert count(Invitation) == 0
+        assert operations.invite([ZOE], excel.id, session.id, officer) == Invited(1, 0)
 
     def test_a_session_that_is_over(self, test: TestDefinition, officer: Account) -> None:
         session = new_session(now() - timedelta(days=1))

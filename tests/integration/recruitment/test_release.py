@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -20,6 +22,9 @@ from assess.identity.roles import Role
 from assess.mail import OutgoingMail
 from assess.recruitment.models import Invitation
 from assess.recruitment.release_models import OutcomeNotice
+from assess.recruitment.release_operations import release_all
+from assess.recruitment.release_queries import cases_of_session
+from assess.recruitment.release_rules import Case
 from assess.recruitment.vacancy_models import Application, StoredDecision, Vacancy
 from assess.results import operations
 from assess.results.models import Result
@@ -103,6 +108,47 @@ def test_a_session_in_one_action(
     page = login(bob).get("/me/").text
     assert "did not take it" in page
     assert "did not take it" not in login(ada).get("/me/").text
+
+
+def test_two_presses_at_once_tell_everybody_once(
+    app: Flask,
+    tiny: TinyKind,
+    test: TestDefinition,
+    session: TestSession,
+    officer: Account,
+    make_account: MakeAccount,
+) -> None:
+    ada, bob = (
+        make_account(Role.CANDIDATE, family_name=name, email=f"{name}@example.org")
+        for name in ("ada", "bob")
+    )
+    sat = running_sitting(ada, test, ["o1"])
+    close(sat.id)
+    seat(sat.id, session)
+    seat(running_sitting(bob, test).id, session, "absent")
+    reconcile(session)
+    session_id, officer_id = session.id, officer.id
+    both, done = threading.Barrier(2), []
+
+    def press() -> None:
+        def find() -> list[Case]:
+            cases = cases_of_session(session_id)
+            with suppress(threading.BrokenBarrierError):
+                both.wait(1)  # SQLite lets the other one in only afterwards
+            return cases
+
+        with app.app_context():
+            actor = db.session.get_one(Account, officer_id)
+            done.append(release_all(find, actor))
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted((one.results, one.told) for one in done) == [(0, 0), (1, 1)]
+    db.session.rollback()
+    assert sorted(mail.recipient for mail in letters()) == ["ada@example.org", "bob@example.org"]
 
 
 def test_a_cancelled_booking_has_no_outcome(
