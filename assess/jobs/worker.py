@@ -38,12 +38,17 @@ class _NoSchedule(Scheduler):
         self.stop_flag.wait(1.0)
 
 
+#: The queue's own look at whether its connection is open and its closing are two steps.
+_closing = threading.Lock()
+
+
 class _Taker(HueyWorker):
-    """Closes its thread's connection to the queue when it ends."""
+    """Closes the connection to the queue when it ends."""
 
     def shutdown(self) -> None:
         super().shutdown()
-        self.huey.storage.close()
+        with _closing:
+            self.huey.storage.close()
 
 
 class _Threads(Consumer):
@@ -94,7 +99,8 @@ class Worker:
         self._over.set()
         self._consumer.shutdown_timeout = seconds
         self._consumer.stop(graceful=True)
-        self._consumer.huey.storage.close()
+        with _closing:
+            self._consumer.huey.storage.close()
 
 
 def work_until_told(app: Flask, told: threading.Event, parent: int | None = None) -> None:

@@ -77,7 +77,9 @@ class Candidate:
     received: list[Received] = field(default_factory=list)
 
     def fetch(self, path: str, method: str = "GET", **more: Any) -> Received:
-        reply = self.client.open(path, method=method, **more)
+        # Answers to programs repeat the number of the request, which is random unless given.
+        headers_in = {"X-Request-ID": "the-request-of-a-crawl", **more.pop("headers", {})}
+        reply = self.client.open(path, method=method, headers=headers_in, **more)
         # The expiry of a cookie is read from the wall clock; its age says the same.
         headers = EXPIRES.sub("", "\n".join(f"{name}: {value}" for name, value in reply.headers))
         got = Received(f"{self.stage}: {method} {path}", reply.status_code, headers, reply.data)

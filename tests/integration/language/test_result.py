@@ -30,6 +30,7 @@ from assess.identity.roles import Role
 from assess.language.presenter import COLUMNS
 from assess.language.scoring import form_items
 from assess.results import export, operations, verification
+from assess.results.export_rows import exported
 from assess.results.models import Result
 from assess.results.ports import presenter_of
 from tests.integration.language import banks
@@ -132,7 +133,7 @@ def test_export_columns_are_complete_and_in_order(recorded: Recorded) -> None:
     result, _, _ = recorded
     values = presenter_of("language").columns(result)
     assert tuple(values) == COLUMNS
-    lines = "".join(export.to_csv([result])).lstrip("\ufeff")
+    lines = "".join(export.to_csv([exported(result)])).lstrip("\ufeff")
     row = next(csv.DictReader(lines.splitlines()))
     assert row["level"] == str(result.level)
     assert float(row["reading_standard_error"]) == result.detail["reading"]["standard_error"]

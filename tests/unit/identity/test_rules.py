@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assess.identity.rules import (
@@ -237,8 +237,8 @@ def test_other_targets_are_not(target: str | None) -> None:
 @given(st.text(max_size=40))
 def test_no_target_leaves_the_site(text: str) -> None:
     target = safe_path("/" + text)
-    assume(target is not None)
-    assert target is not None
+    if target is None:  # refused, and nobody is sent anywhere
+        return
     # What a browser does first (WHATWG URL, basic parser): drop tabs and line feeds.
     seen = target.replace("\t", "").replace("\n", "").replace("\r", "").replace("\\", "/")
     assert seen.startswith("/")
