@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 import warnings
 import zipfile
 from pathlib import Path
@@ -21,6 +20,7 @@ from pypdf import PdfReader
 
 from tests.browser.conftest import Visitor
 from tests.browser.vacancy import Person
+from tests.support import square_code
 
 LEVEL = ".//{*}outcomeVariable[@identifier='LEVEL']/{*}value"
 
@@ -40,14 +40,19 @@ def check_all(recruiter: Visitor, person: Person, reference: str, level: int) ->
 
 
 def address_on_certificate(file: Path, person: Person) -> str:
-    """Where the certificate says that it can be checked; it names the person and is tagged."""
+    """Where its square code leads, which is printed beside it; the paper names the person."""
     reader = PdfReader(file)
-    said = " ".join(page.extract_text() for page in reader.pages)
+    (page,) = reader.pages
+    said = page.extract_text()
     assert f"{person.given} {person.family}" in said
     assert "/StructTreeRoot" in reader.root_object
-    found = re.search(r"http://\S+/certificates/[\w-]{43}", said)
-    assert found, said
-    return found.group()
+    contents = page.get_contents()
+    assert contents is not None
+    drawn = contents.get_data().decode("latin-1")
+    begin = drawn.index("/Alt(Square code")
+    address = square_code.read_page(drawn[begin : drawn.index("EMC", begin)])
+    assert address in said
+    return address
 
 
 def _download(recruiter: Visitor, person: Person, name: str) -> bytes:
