@@ -14,7 +14,13 @@ from assess.recruitment.partner.applying import BadOrder
 from assess.web.problems import problem
 
 #: The status of each refusal that is not simply 422.
-_STATUS = {"already_applied": 409, "already_sat": 409, "already_begun": 409}
+_STATUS = {
+    "already_applied": 409,
+    "already_begun": 409,
+    "already_sat": 409,
+    "locked_out": 409,
+    "needs_review": 409,
+}
 
 
 def reply(said: Any, status: int = 200, **headers: str) -> Response:

@@ -8,24 +8,31 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import rfc8785
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, or_, select
 
 from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
 from assess.delivery import operations as delivery
-from assess.delivery.models import TestDefinition
+from assess.delivery.errors import Refused
+from assess.delivery.models import Sitting, TestDefinition
+from assess.eligibility.records import Language, Request
+from assess.eligibility.rules import decide
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.recruitment import vacancies
 from assess.recruitment.applicant_rules import Applicant
+from assess.recruitment.models import Invitation
 from assess.recruitment.partner import outbox, reads, seams, standing
 from assess.recruitment.partner.applying import Wanted
 from assess.recruitment.partner.models import IdempotencyKey, Integration, PartnerOrder
 from assess.recruitment.vacancy_models import Vacancy
+from assess.results import policies
+from assess.results.history import FAMILIES, Who, histories
+from assess.results.queries import today
 
 #: How long the same key gives the same answer.
 KEPT = timedelta(hours=48)
@@ -99,7 +106,7 @@ def _place(
     if wanted.vacancy is not None:
         _apply(row, wanted.vacancy, wanted.applicant)
     else:
-        _order_test(row, wanted.test or "")
+        _order_test(row, wanted.test or "", wanted.applicant)
     db.session.add(row)
     db.session.flush()
     outbox.record("order.created", order=row.id)
@@ -130,7 +137,7 @@ def cancel(row: PartnerOrder) -> PartnerOrder:
     """Take an order back; a second time changes nothing.
 
     Raises:
-        OrderRefused: the candidate has begun.
+        OrderRefused: the candidate has begun, or has been checked in.
     """
     row = db.session.get_one(PartnerOrder, row.id, with_for_update={"of": PartnerOrder})
     if row.cancelled_at is not None:
@@ -140,6 +147,8 @@ def cancel(row: PartnerOrder) -> PartnerOrder:
     row.cancelled_at = now()
     if row.application_id is not None:
         seams.withdraw(row.application_id)
+    else:
+        _cancel_booking(row)
     outbox.record("order.cancelled", order=row.id)
     ledger.record("order.cancelled", f"order:{row.id}", {"integration": row.integration_id})
     return row
@@ -147,7 +156,13 @@ def cancel(row: PartnerOrder) -> PartnerOrder:
 
 @transactional
 def book_newcomer(account: Account) -> None:
-    """Listen to identity: a person whose test was ordered has an account now."""
+    """Listen to identity: a person whose test was ordered has an account now.
+
+    An order that the rules forbid by now stays without a booking: nobody is kept from
+    registering for it.
+    """
+    if account.is_staff:
+        return
     waiting = db.session.scalars(
         select(PartnerOrder).where(
             PartnerOrder.email == account.email,
@@ -157,7 +172,12 @@ def book_newcomer(account: Account) -> None:
         )
     ).all()
     for row in waiting:
-        _book(row, account)
+        try:
+            refuse_barred(db.session.get_one(TestDefinition, row.test_id), row.email, None)
+            _book(row, account)
+        except OrderRefused as refused:
+            facts = {"integration": row.integration_id, "why": refused.code}
+            ledger.record("order.not_booked", f"order:{row.id}", facts)
 
 
 @transactional
@@ -199,7 +219,7 @@ def _apply(row: PartnerOrder, reference: str, applicant: Applicant) -> None:
     seams.decide(row.application)
 
 
-def _order_test(row: PartnerOrder, code: str) -> None:
+def _order_test(row: PartnerOrder, code: str, applicant: Applicant) -> None:
     test = db.session.scalar(
         select(TestDefinition)
         .where(TestDefinition.code == code, TestDefinition.retired_at.is_(None))
@@ -208,10 +228,54 @@ def _order_test(row: PartnerOrder, code: str) -> None:
     )
     if test is None:
         raise OrderRefused("unknown_test", "No test of this code is on offer.")
+    refuse_barred(test, applicant.email, applicant.identity_number)
     row.test = test
     account = vacancies.account_with(row.email)
     if account is not None:
         _book(row, account)
+
+
+def refuse_barred(test: TestDefinition, email: str, identity_number: str | None) -> None:
+    """Hold a direct order to the rules that an application is held to.
+
+    A valid result keeps nobody from a test that was ordered by itself: it counts for a
+    vacancy, and here there is none.
+
+    Raises:
+        OrderRefused: a retest is locked out, or an earlier sitting is not released yet.
+    """
+    family = reads.family_of(test)
+    if family not in FAMILIES:
+        return
+    who = Who("candidate", None, email, identity_number)
+    request = Request(family, today(), language=cast("Language | None", test.language))
+    past = histories([who])["candidate"]
+    decision = decide(request, past, policies.in_force(request.on).policy)
+    if decision.outcome in ("locked_out", "needs_review"):
+        raise OrderRefused(str(decision.outcome), decision.explanation.en)
+
+
+def _cancel_booking(row: PartnerOrder) -> None:
+    """Take back the booking of a direct order, unless somebody else counts on it too."""
+    if row.sitting_id is None:
+        return
+    others = or_(
+        exists().where(
+            PartnerOrder.sitting_id == row.sitting_id,
+            PartnerOrder.id != row.id,
+            PartnerOrder.cancelled_at.is_(None),
+        ),
+        exists().where(Invitation.sitting_id == row.sitting_id, Invitation.cancelled_at.is_(None)),
+    )
+    sitting = db.session.get_one(Sitting, row.sitting_id)
+    if sitting.state not in ("booked", "checked_in") or db.session.scalar(select(others)):
+        return
+    try:
+        delivery.cancel_booking(row.sitting_id)
+    except Refused:
+        raise OrderRefused(
+            "already_begun", "The candidate has been checked in: the order stands."
+        ) from None
 
 
 def _book(row: PartnerOrder, account: Account) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from assess.clock import now
+from assess.database import transactional
 from assess.delivery.models import Sitting, TestDefinition
 from assess.extensions import db
 from assess.identity import ports as identity_ports
@@ -20,7 +23,10 @@ from assess.recruitment import deciding
 from assess.recruitment.partner import schemas
 from assess.recruitment.partner.models import OutboxEvent, PartnerOrder
 from assess.recruitment.vacancy_models import Application, Vacancy
+from assess.results.policy_models import PriorResult
+from assess.results.queries import today
 from tests.integration.partner.conftest import CANDIDATE, System
+from tests.integration.results.street import new_test
 
 Make = Callable[..., System]
 
@@ -164,6 +170,85 @@ def test_an_order_is_cancelled_once_and_its_application_withdrawn(
     assert db.session.scalars(select(Application)).one().withdrawn_at is not None
     kinds = db.session.scalars(select(OutboxEvent.kind).order_by(OutboxEvent.id)).all()
     assert kinds == ["order.created", "order.decided", "order.cancelled"]
+
+
+@transactional
+def failed_office(email: str | None, officer: Account, number: str | None = None) -> None:
+    """A failed Office test of last week, from before this system."""
+    db.session.add(
+        PriorResult(
+            email=email,
+            identity_number=number,
+            family="office",
+            passed=False,
+            sat_on=today() - timedelta(days=7),
+            source="list",
+            recorded_at=now(),
+            recorded_by=officer.id,
+        )
+    )
+
+
+def test_a_direct_order_is_held_to_the_lockout(system: Make, officer: Account) -> None:
+    transactional(new_test)("office", code="office-1")
+    failed_office("ada@example.org", officer)
+    failed_office(None, officer, "AB123")
+    tracker = system()
+    for key, person in (
+        ("one", CANDIDATE),
+        ("two", {**CANDIDATE, "email": "other@example.org", "identity_number": "ab 123"}),
+    ):
+        said = tracker.order(key, test="office-1", candidate=person)
+        assert said.status_code == 409
+        assert said.get_json()["type"] == "urn:assess:problem:locked_out"
+        assert "may be sat again from" in said.get_json()["detail"]
+    assert count(PartnerOrder) == 0
+    free = {**CANDIDATE, "email": "free@example.org"}
+    assert tracker.order("three", test="office-1", candidate=free).status_code == 201
+
+
+def test_who_is_barred_meanwhile_registers_without_a_booking(
+    system: Make, officer: Account, make_account: Callable[..., Account]
+) -> None:
+    transactional(new_test)("office", code="office-1")
+    said = system().order(test="office-1", candidate=CANDIDATE).get_json()
+    failed_office("ada@example.org", officer)
+    identity_ports.notify_registered(make_account(Role.CANDIDATE, email="ada@example.org"))
+    assert db.session.get_one(PartnerOrder, said["id"]).sitting_id is None
+    assert count(Sitting) == 0
+
+
+def test_cancelling_takes_the_booking_back_unless_another_order_counts_on_it(
+    system: Make, test: TestDefinition, make_account: Callable[..., Account]
+) -> None:
+    make_account(Role.CANDIDATE, email="ada@example.org")
+    one, other = system(), system(name="Other")
+    orders = [
+        (tracker, tracker.order(test="tiny-en", candidate=CANDIDATE).get_json()["id"])
+        for tracker in (one, other)
+    ]
+    states = []
+    for tracker, order in orders:
+        assert tracker.ask("DELETE", f"/orders/{order}").status_code == 200
+        db.session.rollback()
+        states.append(db.session.scalars(select(Sitting.state)).one())
+    assert states == ["booked", "void"]
+
+
+def test_an_order_stands_once_its_candidate_is_checked_in(
+    system: Make, test: TestDefinition, make_account: Callable[..., Account]
+) -> None:
+    make_account(Role.CANDIDATE, email="ada@example.org")
+    tracker = system()
+    order = tracker.order(test="tiny-en", candidate=CANDIDATE).get_json()["id"]
+    db.session.execute(update(Sitting).values(state="checked_in", checked_in_at=now()))
+    db.session.commit()
+    reply = tracker.ask("DELETE", f"/orders/{order}")
+    assert (reply.status_code, reply.get_json()["type"]) == (
+        409,
+        "urn:assess:problem:already_begun",
+    )
+    assert db.session.get_one(PartnerOrder, order).cancelled_at is None
 
 
 @pytest.mark.parametrize(
