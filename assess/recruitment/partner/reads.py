@@ -142,10 +142,10 @@ def tests_of(row: PartnerOrder) -> list[dict[str, Any]]:
     """Each test of an order: its decision, invitation, sitting and result."""
     if row.application is None:
         test = db.session.get_one(TestDefinition, row.test_id)
-        return [_part(_family(test), test.code, None, None, row.sitting)]
+        return [_part(family_of(test), test.code, None, None, row.sitting)]
     decisions = seams.decisions(row.application.id)
     invitations = {
-        _family(one.test): one
+        family_of(one.test): one
         for one in db.session.scalars(
             select(Invitation)
             .where(
@@ -251,7 +251,8 @@ def _vacancy(row: Vacancy) -> dict[str, Any]:
     }
 
 
-def _family(test: TestDefinition) -> str:
+def family_of(test: TestDefinition) -> str:
+    """The family of tests that a test belongs to."""
     return {"officesim": "office"}.get(test.kind, test.kind)
 
 
