@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
@@ -227,7 +229,15 @@ def cancel(invitation_id: int, reason: str, actor: Account | None) -> Invitation
 
 def cancel_of_application(application: Application, actor: Account | None) -> None:
     """Take back what a withdrawn application was invited to and has not begun."""
-    waiting = db.session.scalars(
+    with force_locale(application.locale):
+        reason = _("Your application was withdrawn.")
+    for invitation_id in waiting_of(application):
+        cancel(invitation_id, reason, actor)
+
+
+def waiting_of(application: Application) -> Sequence[int]:
+    """The invitations of an application that stand and have not begun."""
+    return db.session.scalars(
         select(Invitation.id)
         .join(TestSession, TestSession.id == Invitation.session_id)
         .outerjoin(Sitting, Sitting.id == Invitation.sitting_id)
@@ -239,10 +249,6 @@ def cancel_of_application(application: Application, actor: Account | None) -> No
         )
         .order_by(Invitation.session_id, Invitation.id)
     ).all()
-    with force_locale(application.locale):
-        reason = _("Your application was withdrawn.")
-    for invitation_id in waiting:
-        cancel(invitation_id, reason, actor)
 
 
 def _locked(invitation_id: int) -> Invitation:

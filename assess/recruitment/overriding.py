@@ -30,8 +30,10 @@ def ask(application_id: int, family: str, reason: str, actor: Account) -> Lockou
         raise NotPossible(_("This person is not locked out, so there is nothing to lift."))
     _refuse_empty(reason)
     before = db.session.scalar(
-        select(LockoutOverride.id).where(LockoutOverride.decision_id == decision.id)
+        select(LockoutOverride).where(LockoutOverride.decision_id == decision.id)
     )
+    if before is not None and before.answer is not None:
+        raise NotPossible(_("A second person has refused this, so the lockout stays."))
     if before is not None:
         raise NotPossible(_("Somebody has asked this already; a second person must answer."))
     override = LockoutOverride(

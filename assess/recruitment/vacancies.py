@@ -152,8 +152,8 @@ def change_application(
     """Correct an application; its decisions stay until decided again.
 
     Raises:
-        NotPossible: the vacancy is closed, the application unknown, or the new address
-            belongs to another application of the vacancy.
+        NotPossible: the vacancy is closed, the application unknown, the new address belongs
+            to another application of the vacancy, or the person is invited under the old one.
     """
     row = _application(application_id)
     open_vacancy(row.vacancy_id)
@@ -167,6 +167,14 @@ def change_application(
     if taken is not None:
         raise AlreadyApplied(
             _("%(email)s has applied for this vacancy already.", email=applicant.email), taken
+        )
+    if applicant.email != row.email and booking.waiting_of(row):
+        raise NotPossible(
+            _(
+                "This person is invited under %(email)s. Cancel the invitation, change the "
+                "address, then invite again.",
+                email=row.email,
+            )
         )
     changed = apply_changes(row, applicant)
     if not changed:

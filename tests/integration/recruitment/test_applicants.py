@@ -20,6 +20,7 @@ from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.mail import OutgoingMail
 from assess.recruitment import applicants, deciding, operations, vacancies
+from assess.recruitment.applicant_rules import Applicant
 from assess.recruitment.applicants import InvitedApplicants, NoSessionFits
 from assess.recruitment.models import DecisionLetter, Invitation, Seat
 from assess.recruitment.operations import NotPossible
@@ -336,6 +337,18 @@ class TestWithdrawing:
         begin()
         vacancies.withdraw_application(who, officer)
         assert db.session.scalars(select(Invitation)).one().cancelled_at is None
+
+    def test_the_address_of_somebody_invited_is_not_changed_under_them(
+        self, english: TestDefinition, officer: Account
+    ) -> None:
+        who = application(vacancy(english), "typo@example.org")
+        applicants.invite_applications([who], [session().id], officer)
+        right = Applicant(email="ada@example.org", given_name="Ada", family_name="Nwosu")
+        with pytest.raises(NotPossible, match=r"typo@example\.org"):
+            vacancies.change_application(who, right, officer)
+        invitation = db.session.scalars(select(Invitation)).one()
+        operations.cancel(invitation.id, "Wrong address", officer)
+        assert vacancies.change_application(who, right, officer).email == "ada@example.org"
 
 
 @transactional

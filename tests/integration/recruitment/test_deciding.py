@@ -173,6 +173,8 @@ def test_a_refused_lockout_stays(officer: Account, make_account: MakeAccount) ->
     deciding.decide_all(vacancy.id, officer)
     override = overriding.ask(person.id, "office", "please", officer)
     overriding.answer(override.id, False, "no ground", second)
+    with pytest.raises(NotPossible, match="has refused this"):
+        overriding.ask(person.id, "office", "please, again", officer)
     deciding.decide_all(vacancy.id, officer)
     assert outcomes(person.id) == {"office": "locked_out"}
     with pytest.raises(NotPossible):
