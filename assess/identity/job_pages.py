@@ -9,6 +9,8 @@ from flask_login import current_user
 from sqlalchemy import func, select
 
 from assess import jobs
+from assess.audit import ledger
+from assess.database import transactional
 from assess.extensions import db
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
@@ -34,11 +36,19 @@ def index() -> ResponseReturnValue:
 @allow(Role.ADMINISTRATOR)
 def retry(run_id: int) -> ResponseReturnValue:
     """Let a failed run begin again."""
-    if jobs.retry(run_id):
+    if _retry(run_id):
         flash(_("The task is queued again."), "success")
     else:
         flash(_("This task has not failed, or somebody has queued it again already."), "error")
     return redirect(url_for("background.index"), 303)
+
+
+@transactional
+def _retry(run_id: int) -> bool:
+    done = jobs.retry(run_id)
+    if done:
+        ledger.record("job.retried", f"job:{run_id}", {"by": current_user.id})
+    return done
 
 
 @blueprint.get("/jobs/<int:run_id>")

@@ -50,7 +50,7 @@ def create(draft: Draft, actor: Account | None = None) -> tuple[Integration, str
     _write(row, draft)
     db.session.add(row)
     db.session.flush()
-    _record("integration.created", row, actor, scopes=list(row.scopes))
+    _record("integration.created", row, actor, **_facts(row))
     return row, token.text
 
 
@@ -60,7 +60,7 @@ def change(integration_id: int, draft: Draft, actor: Account) -> Integration:
     row = _locked(integration_id)
     _refuse_taken(draft.name, row.id)
     _write(row, draft)
-    _record("integration.changed", row, actor, scopes=list(row.scopes))
+    _record("integration.changed", row, actor, **_facts(row))
     return row
 
 
@@ -135,6 +135,16 @@ def _refuse_taken(name: str, but: int | None = None) -> None:
     held = db.session.scalar(select(Integration.id).where(Integration.name == name))
     if held is not None and held != but:
         raise NotPossible(_("Another integration has this name already."))
+
+
+def _facts(row: Integration) -> dict[str, object]:
+    """What an integration may do, until when, and where it is told of what."""
+    return {
+        "scopes": list(row.scopes),
+        "expires_at": row.expires_at.isoformat() if row.expires_at else None,
+        "webhook_url": row.webhook_url,
+        "webhook_events": list(row.webhook_events),
+    }
 
 
 def _record(kind: str, row: Integration, actor: Account | None, **facts: object) -> None:

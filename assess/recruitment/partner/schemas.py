@@ -70,7 +70,8 @@ class PageQuery(Schema):
         metadata={"description": "Rows of a page."},
     )
     cursor = String(
-        validate=[Length(1, 80), Regexp(r"^[A-Za-z0-9_-]+$(?!\n)", error="Use `next` of a page.")],
+        # A reference of 40 characters is up to 160 bytes, 214 characters of a cursor.
+        validate=[Length(1, 240), Regexp(r"^[A-Za-z0-9_-]+$(?!\n)", error="Use `next` of a page.")],
         metadata={"description": "`next` of the page before."},
     )
 

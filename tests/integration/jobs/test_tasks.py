@@ -8,8 +8,10 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from assess import create_app, jobs, limiting
+from assess.audit.models import AuditPending
 from assess.clock import frozen_source, now
 from assess.database import transactional
 from assess.extensions import db
@@ -229,6 +231,9 @@ class TestPages:
         assert visitor.post(f"/admin/jobs/{run_id}/retry", follow_redirects=True).status_code == 200
         with app.app_context():
             assert run_of(run_id).state == "done"
+            # Only the one that did something is on record.
+            recorded = select(AuditPending.subject).where(AuditPending.kind == "job.retried")
+            assert db.session.scalars(recorded).all() == [f"job:{run_id}"]
 
     def test_others_see_their_own_runs_only(self, app, make_account, login, done) -> None:
         mine, other = make_account(Role.RECRUITMENT), make_account(Role.RECRUITMENT)

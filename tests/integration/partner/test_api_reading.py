@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,9 @@ from flask import Flask
 from assess.audit import jws, keys
 from assess.clock import now
 from assess.delivery.models import TestDefinition
+from assess.extensions import db
 from assess.identity.models import Account
+from assess.recruitment import vacancies
 from assess.recruitment.partner import schemas
 from assess.recruitment.vacancy_models import Vacancy
 from assess.results import operations
@@ -57,6 +59,28 @@ def test_pages_follow_one_another_and_end(system: Make, tiny: Any) -> None:
             break
         cursor = f"&cursor={said['next']}"
     assert seen == ["t0", "t1", "t2", "t3", "t4"]
+
+
+def test_a_page_may_end_with_any_reference(system: Make, vacancy: Vacancy) -> None:
+    row = db.session.get_one(Vacancy, vacancy.id)
+    row.reference = "\N{CJK UNIFIED IDEOGRAPH-4E00}" * 39
+    db.session.commit()
+    vacancies.create(
+        vacancies.Draft(
+            "\N{CJK UNIFIED IDEOGRAPH-4E00}" * 40,
+            {"en": "Second", "fr": "Second"},
+            "A2",
+            date(2027, 1, 4),
+            date(2027, 2, 1),
+            None,
+            [vacancies.RequiredTest("language", None, 3)],
+        )
+    )
+    tracker = system()
+    first = tracker.get("/vacancies?limit=1").get_json()
+    second = tracker.get(f"/vacancies?limit=1&cursor={first['next']}")
+    assert second.status_code == 200
+    assert len(second.get_json()["items"]) == 1
 
 
 def test_a_vacancy_is_found_by_its_reference(system: Make, vacancy: Vacancy) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -88,3 +89,13 @@ def test_changes_disabling_and_enabling_are_seen(context: Flask, staff: FlaskCli
     assert "orders:write" in page
     staff.post(f"/integrations/{row.id}/enable")
     assert "Active" in staff.get("/integrations/").text
+
+
+def test_where_events_go_is_recorded(context: Flask, staff: FlaskClient) -> None:
+    add(staff, webhook_url="https://example.org/hook", webhook_events=["result.released"])
+    kept = db.session.scalars(
+        select(AuditPending.facts).where(AuditPending.kind == "integration.created")
+    ).one()
+    said = kept if isinstance(kept, dict) else json.loads(kept)
+    assert said["webhook_url"] == "https://example.org/hook"
+    assert said["webhook_events"] == ["result.released"]
