@@ -6,7 +6,7 @@ from collections import namedtuple
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from flask_babel import force_locale
 from sqlalchemy import Select, select
@@ -220,12 +220,12 @@ _Read = namedtuple("_Read", _READ)  # type: ignore[misc]
 
 
 def _exported(row: Any, today: date, selections: dict[str, Selection]) -> Exported:
-    result = _Read(*row[: len(_READ)])
+    result: Any = _Read(*row[: len(_READ)])
     family, given, email, code, version, released, withdrawn, superseded, later = row[len(_READ) :]
     had = (("released", released), ("withdrawn", withdrawn), ("superseded", superseded))
     actions = {action for action, found in had if found is not None}
     return Exported(
-        result=cast("Result", result),
+        result=result,
         family_name=family,
         given_name=given,
         email=email,
