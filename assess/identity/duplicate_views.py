@@ -32,6 +32,7 @@ _REFUSALS = {
     "staff": _l("Accounts of staff are not merged. Remove the staff roles first."),
     "merged": _l("One of these accounts was merged already."),
     "disabled": _l("The account to keep is disabled. Keep the other one, or enable it first."),
+    "unknown": _l("One of these accounts is no longer there. Load the page again."),
 }
 
 
@@ -68,7 +69,7 @@ def decide(one_id: int, other_id: int) -> ResponseReturnValue:
             duplicates.merge(kept, merged, str(form.reason.data), _me())
             flash(_("The accounts are merged; both are told by e-mail."), "success")
     except AccountError as error:
-        flash(str(_REFUSALS[error.reason]), "error")
+        flash(str(_REFUSALS[error.reason]), "danger")
         return redirect(url_for("duplicates.pair", one_id=first, other_id=second), 303)
     return see_other(url_for("duplicates.index"))
 

@@ -63,8 +63,14 @@ def resolved(host: str, port: int, *, private: bool = False) -> list[tuple[str, 
     return addresses
 
 
+#: Addresses that a translator turns into the IPv4 address in their last bits (RFC 6052).
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
 def _refuse_private(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
     inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
+    if address.version == 6 and address in _NAT64:
+        inner = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
     for one in filter(None, (address, inner)):
         if not one.is_global or one.is_multicast or one.is_reserved:
             raise AddressRefused("not_public")
