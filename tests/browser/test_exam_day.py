@@ -175,7 +175,7 @@ def _arrange_extra_time(day: Day) -> None:
     """A quarter more time and breaks, on the candidate's own page."""
     given, family, _locale, _ability = INVITED[WITH_EXTRA_TIME]
     page = day.recruiter.go(f"/recruitment/sessions/{day.session}")
-    page.get_by_role("link", name=f"{family}, {given}").click()
+    page.get_by_role("link", name=f"{family}, {given}", exact=True).click()
     page.locator("[name=time_factor]").select_option("1.25")
     page.locator("[name=break_minutes]").fill(str(BREAK_MIN))
     street.submit(page, "#adjustments form")

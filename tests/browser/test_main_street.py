@@ -173,6 +173,7 @@ def _csv(recruiter: Visitor, email: str) -> dict[str, str]:
 def _xlsx(recruiter: Visitor, email: str) -> dict[str, Any]:
     page = recruiter.go(f"/recruitment/results/?q={email}")
     with page.expect_download() as waiting:
+        page.locator('[popovertarget="export-more"]').click()
         page.locator('a[href*="export.xlsx"]').click()
     book = load_workbook(io.BytesIO(waiting.value.path().read_bytes()), read_only=True)
     names, values = list(book.worksheets[0].iter_rows(values_only=True))

@@ -120,6 +120,9 @@ def read_script(
         ).scalar_one()
     )
     numbers = {pin["ref"]: pin for pin in pins["items"]}
+    for_nobody = set(
+        connection.execute(text("SELECT item_version_id FROM neutralised_version")).scalars()
+    )
     rows = []
     for item in _items(form):
         version = connection.execute(
@@ -134,6 +137,8 @@ def read_script(
             right = authored == version.key
         pin = numbers[item["ref"]]
         assert pin["version"] == item["version"]
+        if item["version"] in for_nobody:
+            continue
         rows.append(
             (version.skill == "listening", version.level, pin["a"], pin["b"], pin["c"], right)
         )
