@@ -62,6 +62,7 @@ def close(sitting: Sitting, now: datetime, how: str, actor_id: int | None = None
         log.exception("after_closing_failed", sitting=sitting.id)
         note(sitting, "not_scored", now)
         db.session.flush()
+    ports.notify_over(sitting)
     return receipt
 
 

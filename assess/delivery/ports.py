@@ -6,9 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from markupsafe import Markup
 
 from assess.delivery.models import Sitting
+from assess.extensions import db
+
+log = structlog.get_logger()
 
 _closed: list[Callable[[Sitting], None]] = []
 
@@ -61,6 +65,7 @@ def notify_closed(sitting: Sitting) -> None:
 
 
 _started: list[Callable[[Sitting], None]] = []
+_over: list[Callable[[Sitting], None]] = []
 
 
 def when_started(listener: Callable[[Sitting], None]) -> None:
@@ -71,8 +76,29 @@ def when_started(listener: Callable[[Sitting], None]) -> None:
 
 def notify_started(sitting: Sitting) -> None:
     """Tell the rooms above that somebody has just begun."""
-    for listener in _started:
-        listener(sitting)
+    _tell_apart(_started, sitting)
+
+
+def when_over(listener: Callable[[Sitting], None]) -> None:
+    """Call `listener` once a sitting is closed, whatever became of its score."""
+    if listener not in _over:
+        _over.append(listener)
+
+
+def notify_over(sitting: Sitting) -> None:
+    """Tell the rooms above that a sitting is over."""
+    _tell_apart(_over, sitting)
+
+
+def _tell_apart(listeners: Sequence[Callable[[Sitting], None]], sitting: Sitting) -> None:
+    # Who only listens must never keep a candidate from beginning or handing in.
+    for listener in listeners:
+        try:
+            with db.session.begin_nested():
+                listener(sitting)
+                db.session.flush()
+        except Exception:
+            log.exception("listener_failed", sitting=sitting.id, listener=listener.__qualname__)
 
 
 def when_asked_who_is_expected(answerer: Callable[[int], Sequence[Expected]]) -> None:

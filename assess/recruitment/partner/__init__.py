@@ -34,7 +34,7 @@ def register(app: Flask) -> None:
     ports.when_a_program_asks(access.admit)
     ports.when_registered(orders.book_newcomer)
     delivery_ports.when_started(outbox.sitting_started)
-    delivery_ports.when_closed(outbox.sitting_closed)
+    delivery_ports.when_over(outbox.sitting_closed)
     result_ports.when_decided(outbox.result_changed)
     outbox.listen_to_invitations()
     for pages in (api, greenhouse, workable, integration_views, candidate_views):
