@@ -258,11 +258,14 @@ class Speaker:
     def _speak(self, said: bytes, pause_s: float) -> None:
         connection, _address = self.server.accept()
         with connection, suppress(OSError):
-            connection.recv(65536)
             for one in said:
                 connection.sendall(bytes([one]))
                 if pause_s and self.over.wait(pause_s):
                     return
+            # Closing over an unread request would be a reset, and what was said would be lost.
+            connection.shutdown(socket.SHUT_WR)
+            while connection.recv(65536):
+                pass
 
     def close(self) -> None:
         self.over.set()
