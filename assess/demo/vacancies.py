@@ -15,7 +15,7 @@ from assess.recruitment import deciding, importing, overriding, vacancies
 from assess.recruitment.applicant_rules import Applicant
 from assess.recruitment.vacancies import Draft, RequiredTest
 from assess.recruitment.vacancy_models import Vacancy
-from assess.results.queries import today
+from assess.results.policies import today
 
 SEED = 20261128
 #: How many people apply for the large vacancy beside those who have an account already.

@@ -33,7 +33,7 @@ from assess.recruitment.inviting import (
 from assess.recruitment.models import DecisionLetter, Invitation
 from assess.recruitment.policies import zone
 from assess.recruitment.vacancy_models import Application, StoredDecision, Vacancy, VacancyTest
-from assess.results.queries import today
+from assess.results.policies import today
 
 #: Outcomes of which people are told by letter, in the decision's own sentence.
 TOLD = ("exempt", "locked_out")

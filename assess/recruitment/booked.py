@@ -12,14 +12,12 @@ from assess.delivery.models import Sitting
 from assess.delivery.ports import Decided
 from assess.eligibility.records import Language, Request, Sentences
 from assess.eligibility.rules import decide
-from assess.eligibility.validity import local_date
 from assess.extensions import db
 from assess.recruitment import deciding
 from assess.recruitment.models import Invitation
 from assess.recruitment.vacancy_models import Application, StoredDecision, Vacancy
 from assess.results import policies
 from assess.results.history import FAMILIES, Who, histories
-from assess.results.operations import validity_policy
 
 
 def decisions_on(sittings: Sequence[Sitting]) -> Mapping[str, Decided]:
@@ -82,7 +80,7 @@ def _by_the_rules(sitting: Sitting) -> tuple[str, Sentences] | None:
     test, account = sitting.test, sitting.account
     if test.kind not in FAMILIES or sitting.session is None:
         return None
-    day = local_date(sitting.session.starts_at, validity_policy())
+    day = policies.local_day(sitting.session.starts_at)
     own = f"sitting:{sitting.id}"
     past = [
         one

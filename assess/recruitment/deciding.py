@@ -47,7 +47,7 @@ from assess.recruitment.vacancy_models import (
 )
 from assess.results import policies
 from assess.results.history import Who, histories, levels_tested
-from assess.results.queries import today
+from assess.results.policies import today
 
 #: What a person may decide where the rules ask for one.
 REVIEWED = ("sit", "exempt", "not_applicable")

@@ -13,7 +13,7 @@ from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.recruitment.blueprint import blueprint, me
 from assess.recruitment.export_forms import result_filter
-from assess.results import export_rows, queries
+from assess.results import export_rows, policies
 from assess.results.export import TYPE_CSV, TYPE_XLSX, note_export, to_csv, write_xlsx
 from assess.results.export_json import TYPE_JSON, to_json
 from assess.results.export_package import TYPE_ZIP, Form, write_package
@@ -79,4 +79,4 @@ def _chunks(content: IO[bytes]) -> Iterator[bytes]:
 
 
 def _name(ending: str) -> str:
-    return f"results-{queries.today().isoformat()}.{ending}"
+    return f"results-{policies.today().isoformat()}.{ending}"

@@ -15,7 +15,7 @@ from assess.recruitment.operations import NotPossible
 from assess.recruitment.queries import page_of
 from assess.recruitment.vacancy_forms import ImportForm, PriorForm
 from assess.recruitment.vacancy_views import VACANCY, vacancy_of
-from assess.results.queries import today
+from assess.results.policies import today
 from assess.web.paging import requested_page
 
 #: Rows of each kind that a preview shows.

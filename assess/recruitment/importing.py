@@ -29,8 +29,8 @@ from assess.recruitment.import_rules import Kind, Problem, Reading, read_applica
 from assess.recruitment.operations import NotPossible
 from assess.recruitment.sheets import BadSheet, read_sheet
 from assess.recruitment.vacancy_models import Application
+from assess.results.policies import today
 from assess.results.policy_models import PriorResult
-from assess.results.queries import today
 from assess.web.formats import number
 
 #: How long an unconfirmed table is kept.

@@ -26,7 +26,7 @@ from assess.recruitment.vacancy_forms import VacancyForm
 from assess.recruitment.vacancy_models import Vacancy
 from assess.results.export import TYPE_CSV, TYPE_XLSX
 from assess.results.export_tables import table_csv, table_xlsx
-from assess.results.queries import today
+from assess.results.policies import today
 from assess.web.formats import number
 from assess.web.paging import paginate, requested_page
 

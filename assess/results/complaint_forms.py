@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 
 from assess.results.complaint_rules import LONGEST
 from assess.results.complaint_words import CHANNELS, OUTCOMES
-from assess.results.queries import today
+from assess.results.policies import today
 from assess.web.clean_form import CleanForm
 
 _TOO_LONG = _l("Shorten it to 10,000 characters.")

@@ -24,7 +24,7 @@ from assess.results.complaint_models import (
     ComplaintReading,
 )
 from assess.results.complaint_rules import Objection, Refused
-from assess.results.queries import local_day
+from assess.results.policies import local_day
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 
 from assess.delivery.models import Sitting
 from assess.extensions import db
-from assess.results import queries
+from assess.results import policies
 from assess.results.complaint_models import (
     Complaint,
     ComplaintDecision,
@@ -45,10 +45,10 @@ def told_on(sitting: Sitting) -> date | None:
         .where(Result.sitting_id == sitting.id, ResultEvent.action == "released")
     )
     if released is not None:
-        return queries.local_day(released)
+        return policies.local_day(released)
     if sitting.state != "void" or sitting.closed_at is None:
         return None
-    return queries.local_day(sitting.closed_at)
+    return policies.local_day(sitting.closed_at)
 
 
 def contestable(sitting_id: str) -> Result | None:

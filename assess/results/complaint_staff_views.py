@@ -23,7 +23,7 @@ from assess.results import complaint_words as words
 from assess.results.complaint_forms import DecisionForm, NoteForm, RecordForm
 from assess.results.complaint_models import Complaint
 from assess.results.complaint_rules import Refused
-from assess.results.queries import local_day, today
+from assess.results.policies import local_day, today
 from assess.web.paging import requested_page
 
 blueprint = Blueprint(

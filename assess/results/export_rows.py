@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from assess.delivery.models import Sitting, TestDefinition
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.results import queries, rules
+from assess.results import policies, queries, rules
 from assess.results.export_ports import Selection, scale_of, selections_of
 from assess.results.models import Result, ResultEvent
 from assess.results.ports import column_names, presenter_of
@@ -111,7 +111,7 @@ def columns(chosen: Iterable[str] | None = None) -> list[str]:
 def each(chosen: queries.ResultFilter) -> Iterator[Exported]:
     """The chosen results, newest first, read in batches: any number fits in memory."""
     rows = db.session.execute(_select(chosen).execution_options(yield_per=queries.BATCH))
-    today = queries.today()
+    today = policies.today()
     for batch in rows.partitions():
         selections = selections_of([row.sitting_id for row in batch])
         for row in batch:
@@ -122,7 +122,7 @@ def exported(result: Result) -> Exported:
     """One result that was read already."""
     query = _select(queries.ResultFilter()).where(Result.id == result.id)
     row = db.session.execute(query).one()
-    return _exported(row, queries.today(), selections_of([result.sitting_id]))
+    return _exported(row, policies.today(), selections_of([result.sitting_id]))
 
 
 class Words:

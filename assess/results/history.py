@@ -17,12 +17,11 @@ from sqlalchemy.orm import aliased
 
 from assess.delivery.models import Sitting, TestDefinition, TestSession
 from assess.eligibility.records import Family, Language, PastSitting, Profile, Standing
-from assess.eligibility.validity import ValidityPolicy, local_date
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.results import ports
 from assess.results.models import Result, ResultEvent
-from assess.results.operations import validity_policy
+from assess.results.policies import local_day
 from assess.results.policy_models import LockoutWord, PriorResult
 
 K = TypeVar("K", bound=Hashable)
@@ -197,7 +196,6 @@ def _priors(emails: Collection[str], numbers: Collection[str]) -> Iterator[Any]:
 
 def _sittings(accounts: Sequence[int]) -> Iterator[tuple[int, PastSitting]]:
     """Started sittings of these accounts, each with the result that speaks for it."""
-    policy = validity_policy()
     released, withdrawn, superseded = (aliased(ResultEvent) for _ in range(3))
 
     def event(one: Any, action: str) -> ColumnElement[bool]:
@@ -236,7 +234,7 @@ def _sittings(accounts: Sequence[int]) -> Iterator[tuple[int, PastSitting]]:
     for chunk in _chunks(sorted(accounts)):
         words = _words(chunk)
         for row in db.session.execute(query.where(Sitting.account_id.in_(chunk))):
-            yield row.account_id, _sitting(row, policy, words.get(row.id))
+            yield row.account_id, _sitting(row, words.get(row.id))
 
 
 def _words(accounts: Sequence[int]) -> dict[str, bool]:
@@ -250,13 +248,13 @@ def _words(accounts: Sequence[int]) -> dict[str, bool]:
     return {row.sitting_id: row.starts for row in rows}
 
 
-def _sitting(row: Any, policy: ValidityPolicy, starts_lockout: bool | None) -> PastSitting:
+def _sitting(row: Any, starts_lockout: bool | None) -> PastSitting:
     standing = _standing(row)
     speaks = standing == "released"
     return PastSitting(
         reference=f"sitting:{row.id}",
         family=row.kind,
-        started_on=row.sat_on or local_date(row.started_at, policy),
+        started_on=row.sat_on or local_day(row.started_at),
         standing=standing,
         language=row.language,
         level=row.level if speaks else None,

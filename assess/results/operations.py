@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import cast
 
 import structlog
-from flask import current_app
 from sqlalchemy import select
 
 from assess import mail
@@ -24,7 +23,6 @@ from assess.delivery.sittings import note
 from assess.delivery.state import sitting_now
 from assess.eligibility.periods import first_day_of_retest, last_day_of_validity
 from assess.eligibility.records import Family
-from assess.eligibility.validity import ValidityPolicy, local_date
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.results import letters, neutral_queries, policies, ports, rules
@@ -32,11 +30,6 @@ from assess.results.models import Result, ResultEvent
 from assess.results.scoring import NothingCounts, score
 
 log = structlog.get_logger()
-
-
-def validity_policy() -> ValidityPolicy:
-    """The time zone of dates, with the rules of results from before policies were data."""
-    return ValidityPolicy(timezone=current_app.config["SETTINGS"].timezone)
 
 
 def score_closed(sitting: Sitting) -> None:
@@ -254,7 +247,7 @@ def decide_late(result_id: int, actor: Account, decision: late.Decision, reason:
 def _new_result(sitting: Sitting, outcome: Outcome) -> Result:
     if sitting.started_at is None:
         raise ValueError(f"Sitting {sitting.id} never started.")
-    sat_on = local_date(sitting.started_at, validity_policy())
+    sat_on = policies.local_day(sitting.started_at)
     # The rules of the day of the sitting; a later regrade follows the same ones.
     version = policies.in_force(sat_on)
     family = version.policy.of(cast("Family", sitting.test.kind))

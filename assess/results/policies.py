@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -22,6 +22,8 @@ from assess.identity.models import Account
 from assess.results.policy_models import PolicyVersion
 
 LONGEST_NOTE = 500
+#: What results name that were recorded before there were versions, and their one rule.
+BEFORE_VERSIONS, YEARS_BEFORE_VERSIONS = "validity-1", 2
 
 
 class Wrong(StrEnum):
@@ -89,7 +91,12 @@ def named(name: str) -> Policy | None:
 
 def today() -> date:
     """The calendar date in the organisation's time zone."""
-    return local_date_in(now(), timezone())
+    return local_day(now())
+
+
+def local_day(instant: datetime) -> date:
+    """The calendar date of an aware instant in the organisation's time zone."""
+    return local_date_in(instant, timezone())
 
 
 def timezone() -> str:

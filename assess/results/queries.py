@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import contains_eager
 
-from assess.clock import now
 from assess.delivery.models import Sitting, TestDefinition
-from assess.eligibility.validity import local_date
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.queries import accounts_of
 from assess.results import rules
 from assess.results.models import Result, ResultEvent
-from assess.results.operations import validity_policy
+from assess.results.policies import today
 
 #: What lists may be sorted by, each with what makes equal values stand in one order.
 SORTS: Mapping[str, tuple[Any, ...]] = {
@@ -49,16 +47,6 @@ class ResultFilter:
     account_id: int | None = None
     sat_from: date | None = None
     sat_to: date | None = None
-
-
-def today() -> date:
-    """The calendar date in the organisation's time zone."""
-    return local_day(now())
-
-
-def local_day(instant: datetime) -> date:
-    """The calendar date of an instant in the organisation's time zone."""
-    return local_date(instant, validity_policy())
 
 
 def standing_of(result: Result) -> rules.Standing:

@@ -13,11 +13,9 @@ from assess.delivery.evidence import erased_on_record, problems_of
 from assess.delivery.kinds import Outcome, Pending
 from assess.eligibility.periods import first_day_of_retest, last_day_of_validity
 from assess.eligibility.records import Family
-from assess.eligibility.validity import valid_until
 from assess.extensions import db
 from assess.results import policies
 from assess.results.models import Result
-from assess.results.operations import validity_policy
 from assess.results.scoring import FormLost, score
 
 #: Columns that repeat what the outcome says; pages and exports read them.
@@ -98,9 +96,8 @@ def _misplaced(result: Result) -> str | None:
 
 def _misjudged(result: Result) -> str | None:
     """Whether the dates of a result are others than those of the policy that it names."""
-    first = validity_policy()
-    if result.policy_version == first.version:
-        expected = valid_until(result.sat_on, first)
+    if result.policy_version == policies.BEFORE_VERSIONS:
+        expected = last_day_of_validity(result.sat_on, policies.YEARS_BEFORE_VERSIONS)
         if result.valid_until != expected:
             return f"the result is valid until {result.valid_until}, not {expected}"
         return None

@@ -18,7 +18,7 @@ from assess.recruitment.partner.models import Integration, PartnerOrder
 from assess.recruitment.partner.scopes import ALL_RESULTS
 from assess.results.export import CAUTION
 from assess.results.models import Result, ResultEvent
-from assess.results.queries import today
+from assess.results.policies import today
 from assess.results.rules import standing
 
 _event, _any = aliased(ResultEvent), aliased(ResultEvent)

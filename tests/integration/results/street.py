@@ -23,7 +23,7 @@ from assess.delivery.kinds import (
     State,
 )
 from assess.delivery.models import FormRecord, Sitting, TestDefinition, TestSession
-from assess.eligibility.validity import ValidityPolicy, valid_until
+from assess.eligibility.periods import last_day_of_validity
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.language.engines import v1
@@ -250,7 +250,7 @@ def language_result(
         outcome_digest="0" * 64,
         pins={**provisional_ruler(), "form": "f" * 64, "items": [], "neutralised": []},
         sat_on=day,
-        valid_until=valid_until(day, ValidityPolicy()),
+        valid_until=last_day_of_validity(day, 2),
         policy_version="validity-1",
         recorded_at=clock.now(),
     )
