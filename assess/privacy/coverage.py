@@ -49,7 +49,6 @@ EXPORTED = frozenset(
 LEFT_OUT: dict[str, str] = {
     "bank": "about tests",
     "certificate": "the address that the person's own certificate shows; it names nobody",
-    "decision_letter": "when a letter was sent; the letter is among the messages",
     "duplicate_dismissal": "that two persons are two: it would name the other one",
     "export_profile": "about exports; made by staff",
     "export_run": "about exports; that the person's results left is among the log",

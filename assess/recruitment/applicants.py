@@ -30,8 +30,9 @@ from assess.recruitment.inviting import (
     refuse_unstaged,
     write,
 )
-from assess.recruitment.models import DecisionLetter, Invitation
+from assess.recruitment.models import Invitation
 from assess.recruitment.policies import zone
+from assess.recruitment.release_models import OutcomeNotice
 from assess.recruitment.vacancy_models import Application, StoredDecision, Vacancy, VacancyTest
 from assess.results.policies import today
 
@@ -255,7 +256,15 @@ def _seated(
 def tell(decisions: Iterable[StoredDecision], actor: Account) -> None:
     """Send people the sentence of a decision, and keep that they were told."""
     for decision in decisions:
-        db.session.add(DecisionLetter(decision_id=decision.id, sent_at=now(), sent_by=actor.id))
+        db.session.add(
+            OutcomeNotice(
+                kind=decision.outcome,
+                email=decision.application.email,
+                decision_id=decision.id,
+                told_at=now(),
+                told_by=actor.id,
+            )
+        )
         telling.of_decision(decision)
     db.session.flush()
 
@@ -311,8 +320,8 @@ def _told(application_ids: Collection[int]) -> set[int]:
     for chunk in chunks(application_ids):
         found |= set(
             db.session.scalars(
-                select(DecisionLetter.decision_id)
-                .join(StoredDecision, StoredDecision.id == DecisionLetter.decision_id)
+                select(OutcomeNotice.decision_id)
+                .join(StoredDecision, StoredDecision.id == OutcomeNotice.decision_id)
                 .where(StoredDecision.application_id.in_(chunk))
             )
         )

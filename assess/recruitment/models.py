@@ -97,15 +97,3 @@ class SessionVacancy(Base):
 
     session_id: Mapped[int] = mapped_column(ForeignKey("test_session.id"), primary_key=True)
     vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancy.id"), primary_key=True)
-
-
-class DecisionLetter(Base):
-    """A person was told of a decision that is no invitation: exempt, or locked out."""
-
-    __tablename__ = "decision_letter"
-
-    decision_id: Mapped[int] = mapped_column(
-        ForeignKey("eligibility_decision.id"), primary_key=True
-    )
-    sent_at: Mapped[datetime]
-    sent_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -35,14 +35,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['vacancy_id'], ['vacancy.id'], name=op.f('fk_session_vacancy_vacancy_id_vacancy')),
     sa.PrimaryKeyConstraint('session_id', 'vacancy_id', name=op.f('pk_session_vacancy'))
     )
-    op.create_table('decision_letter',
-    sa.Column('decision_id', sa.Integer(), nullable=False),
-    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('sent_by', sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(['decision_id'], ['eligibility_decision.id'], name=op.f('fk_decision_letter_decision_id_eligibility_decision')),
-    sa.ForeignKeyConstraint(['sent_by'], ['account.id'], name=op.f('fk_decision_letter_sent_by_account')),
-    sa.PrimaryKeyConstraint('decision_id', name=op.f('pk_decision_letter'))
-    )
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.add_column(sa.Column('calendar_sequence', sa.Integer(), nullable=False, server_default='0'))
         batch_op.create_check_constraint(op.f('ck_invitation_calendar_sequence'), 'calendar_sequence >= 0')
@@ -56,7 +48,6 @@ def downgrade() -> None:
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.drop_column('calendar_sequence')
 
-    op.drop_table('decision_letter')
     op.drop_table('session_vacancy')
     with op.batch_alter_table('outgoing_attachment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outgoing_attachment_mail_id'))

@@ -22,8 +22,9 @@ from assess.mail import OutgoingMail
 from assess.recruitment import applicants, deciding, operations, vacancies
 from assess.recruitment.applicant_rules import Applicant
 from assess.recruitment.applicants import InvitedApplicants, NoSessionFits
-from assess.recruitment.models import DecisionLetter, Invitation, Seat
+from assess.recruitment.models import Invitation, Seat
 from assess.recruitment.operations import NotPossible
+from assess.recruitment.release_models import OutcomeNotice
 from tests.integration.recruitment.applying import (
     SENTENCES,
     application,
@@ -45,7 +46,7 @@ def english(tiny: TinyKind) -> TestDefinition:
 def counts() -> tuple[int, ...]:
     return tuple(
         db.session.scalar(select(func.count()).select_from(table)) or 0
-        for table in (Invitation, Sitting, OutgoingMail, DecisionLetter)
+        for table in (Invitation, Sitting, OutgoingMail, OutcomeNotice)
     )
 
 

@@ -20,6 +20,7 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.mail import OutgoingMail
+from assess.recruitment import applicants
 from assess.recruitment.models import Invitation
 from assess.recruitment.release_models import OutcomeNotice
 from assess.recruitment.release_operations import release_all
@@ -222,6 +223,19 @@ def test_a_vacancy_tells_those_who_need_not_sit(
     assert ("stands until 4 May 2028" in login(eve).get("/me/").text) == bool(told)
     if told:
         assert "stands until 4 May 2028" in letters()[0].body
+
+
+def test_who_was_told_when_others_were_invited_is_not_told_again(
+    context: Flask, staff: FlaskClient, make_account: MakeAccount, login: Login
+) -> None:
+    eve = make_account(Role.CANDIDATE, email="eve@example.org")
+    vacancy = decided("eve@example.org", "exempt")
+    applicants.tell(
+        db.session.scalars(select(StoredDecision)).all(), make_account(Role.RECRUITMENT)
+    )
+    assert "stands until 4 May 2028" in login(eve).get("/me/").text
+    staff.post(f"/recruitment/vacancies/{vacancy.id}/release")
+    assert len(letters()) == 1
 
 
 def test_late_or_withdrawn_results_stay_in_the_way(
