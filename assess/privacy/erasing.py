@@ -41,10 +41,10 @@ from assess.identity.persons import AccountMerge, DuplicateDismissal
 from assess.identity.queries import accounts_of
 from assess.identity.roles import Role
 from assess.mail import OutgoingAttachment, OutgoingMail
-from assess.privacy import gathering, records
-from assess.privacy.gathering import Person
+from assess.privacy import records
 from assess.privacy.models import Hold
 from assess.privacy.narrow import lifted
+from assess.privacy.person import Person, orders_about, person_of, subjects_of
 from assess.recruitment.models import Invitation
 from assess.recruitment.partner.models import IdempotencyKey, PartnerOrder, WebhookDelivery
 from assess.recruitment.release_models import OutcomeNotice
@@ -143,9 +143,9 @@ def _erase(account_id: int, actor_id: int, reason: str) -> int:
     why = obstacle(account)
     if why:
         raise ErasureRefused(why)
-    person = gathering.person_of(account)
-    subjects = gathering.subjects_of(person)
-    orders = [row.id for row in gathering.orders_about(person)]
+    person = person_of(account)
+    subjects = subjects_of(person)
+    orders = [row.id for row in orders_about(person)]
     counts = {**_rows_about(person), **disguise_orders(orders), **_free_text(person)}
     counts["audit_personal"] = sum(chain.erase_personal(subject) for subject in subjects)
     for one in person.accounts:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from assess import platform, web
 from assess.config import Settings
 from assess.extensions import login_manager
 from assess.web.assets import read_manifest
+from tests.support import wsgi
 from tests.support.watch import FEATURE_LINE
 
 pytestmark = pytest.mark.browser
@@ -44,13 +43,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     before = login_manager._user_callback
     login_manager.user_loader(lambda _key: None)
     web.register(app)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with wsgi.listening(lambda _address: app) as served:
+        yield served
     login_manager._user_callback = before
 
 

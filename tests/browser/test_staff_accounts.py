@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +20,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from assess import create_app
 from assess.clock import now
@@ -33,7 +31,7 @@ from assess.identity.roles import Role
 from assess.mail import OutgoingMail
 from tests.browser.conftest import PATIENCE_MS, WINDOW
 from tests.browser.test_accessibility import problems, report
-from tests.support import openid
+from tests.support import openid, wsgi
 from tests.support.openid import CLIENT, SECRET, OpenIdProvider
 from tests.support.watch import Watch
 
@@ -87,15 +85,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @contextmanager
 def _serving(folder: Path, provider: OpenIdProvider) -> Iterator[House]:
-    held: list[Flask] = []
+    apps: list[Flask] = []
 
-    def answer(environ: Any, start: Any) -> Any:
-        return held[0](environ, start)
-
-    server = make_server("127.0.0.1", 0, answer, threaded=True)
-    url = f"http://localhost:{server.server_port}"
-    app = create_app(
-        Settings(
+    def build(url: str) -> Flask:
+        settings = Settings(
             environment="testing",
             secret_key="a secret for the tests only, long enough to be believed",
             instance_path=folder,
@@ -109,20 +102,16 @@ def _serving(folder: Path, provider: OpenIdProvider) -> Iterator[House]:
             oidc_client_secret=SECRET,
             oidc_name="the Organisation",
         )
-    )
-    held.append(app)
-    with app.app_context():
-        db.create_all()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield House(url, app, provider)
-    finally:
-        server.shutdown()
-        thread.join(5)
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+        apps.append(create_app(settings))
+        with apps[0].app_context():
+            db.create_all()
+        return apps[0]
+
+    with wsgi.listening(build, host="localhost") as url:
+        yield House(url, apps[0], provider)
+    with apps[0].app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture

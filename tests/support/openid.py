@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 import secrets
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +21,8 @@ from flask import Flask, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from joserfc import jwt
 from joserfc.jwk import RSAKey
-from werkzeug.serving import make_server
+
+from tests.support import wsgi
 
 CLIENT, SECRET = "assess", "a secret of client and provider"
 
@@ -81,15 +81,9 @@ def unsigned(claims: dict[str, Any]) -> str:
 def serving() -> Iterator[OpenIdProvider]:
     """Serve a provider until the end of the block."""
     provider = OpenIdProvider()
-    server = make_server("127.0.0.1", 0, _application(provider), threaded=True)
-    provider.issuer = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with wsgi.listening(lambda _address: _application(provider)) as address:
+        provider.issuer = address
         yield provider
-    finally:
-        server.shutdown()
-        thread.join(5)
 
 
 def _application(provider: OpenIdProvider) -> Flask:

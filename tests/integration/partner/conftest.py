@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from assess.delivery import kinds
 from assess.delivery.models import TestDefinition
 from assess.extensions import db
 from assess.identity.models import Account
@@ -22,11 +21,10 @@ from assess.recruitment import vacancies
 from assess.recruitment.partner import integrations, readings
 from assess.recruitment.partner.scopes import SCOPES
 from assess.recruitment.vacancy_models import Vacancy
-from assess.results import operations, ports
+from assess.results import operations
 from assess.results.models import Result
 from tests.integration.results.street import (
     TinyKind,
-    TinyPresenter,
     close,
     new_test,
     running_sitting,
@@ -53,26 +51,9 @@ class System:
 
 
 @pytest.fixture(autouse=True)
-def fresh_requests(app: Flask) -> None:
-    """Requests made inside a test's own context share its `g`: forget what it holds."""
+def fresh_requests(requests_of_their_own: None) -> None:
+    """Each test reads for the first time."""
     readings._read.clear()
-
-    def forget() -> None:
-        for name in list(g):
-            g.pop(name)
-
-    app.before_request_funcs.setdefault(None, []).insert(0, forget)
-
-
-@pytest.fixture
-def tiny(context: Flask) -> Iterator[TinyKind]:
-    """The tiny kind and its presenter, known for the length of one test."""
-    kind = TinyKind()
-    kinds.register_kind(kind)
-    ports.register_presenter(kind.code, TinyPresenter())
-    yield kind
-    kinds._registry.kinds.pop(kind.code)
-    ports._presenters.pop(kind.code)
 
 
 @pytest.fixture

@@ -27,7 +27,8 @@ from assess.identity.credentials import Passkey
 from assess.identity.models import Account, EmailCode
 from assess.identity.roles import Role
 from assess.mail import OutgoingMail
-from assess.privacy import erasing, gathering, holds, records, retention
+from assess.privacy import erasing, holds, records, retention
+from assess.privacy.gathering import gather
 from assess.privacy.models import DeletionRecord
 from assess.privacy.narrow import lifted
 from assess.recruitment.partner import integrations
@@ -183,7 +184,7 @@ def test_everything_of_a_person_goes_also_of_merged_accounts(road: Street, make_
         _second_account(road, twin)
         duplicates.merge(road.candidate.account, twin.id, "Twinning is Candidate", staff)
         twin_id = twin.id
-        said = json.dumps(gathering.gather(db.session.get_one(Account, twin_id)))
+        said = json.dumps(gather(db.session.get_one(Account, twin_id)))
         for name in (NAMES[0], "ada.twin+tests@example.net", NUMBER, "ATS-ADA", "telephone"):
             assert name in said, name
         sealer.seal_all()

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 
 from assess.config import Settings
-from assess.delivery import kinds
-from assess.results import ports
-from tests.integration.results.street import TinyKind, TinyPresenter, new_test
+from tests.integration.results.street import TinyKind, new_test
 
 TOKEN = "an operator's token, long enough to be believed"
 
@@ -25,24 +23,8 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture(autouse=True)
-def fresh_requests(app: Flask) -> None:
-    """Requests made inside a test's own context share its `g`: forget person and language."""
-
-    def forget() -> None:
-        for name in list(g):
-            g.pop(name)
-
-    app.before_request_funcs.setdefault(None, []).insert(0, forget)
-
-
-@pytest.fixture
-def tiny(context: Flask) -> Iterator[TinyKind]:
-    kind = TinyKind()
-    kinds.register_kind(kind)
-    ports.register_presenter(kind.code, TinyPresenter())
-    yield kind
-    kinds._registry.kinds.pop(kind.code)
-    ports._presenters.pop(kind.code)
+def fresh_requests(requests_of_their_own: None) -> None:
+    """See `requests_of_their_own`."""
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from flask.testing import FlaskClient
 from joserfc import jwt
 from joserfc.jwk import OKPKey
@@ -32,14 +32,8 @@ Login = Callable[[Account], FlaskClient]
 
 
 @pytest.fixture(autouse=True)
-def fresh_requests(app: Flask) -> None:
-    """Requests made inside a test's own context share its `g`: forget person and language."""
-
-    def forget() -> None:
-        for name in list(g):
-            g.pop(name)
-
-    app.before_request_funcs.setdefault(None, []).insert(0, forget)
+def fresh_requests(requests_of_their_own: None) -> None:
+    """See `requests_of_their_own`."""
 
 
 @pytest.fixture
