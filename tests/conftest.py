@@ -20,6 +20,7 @@ from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
 from tests.support import postgres
+from tests.support.clean_database import CleanDatabase
 
 PASSWORD = "Correct-horse-9-battery"
 
@@ -88,17 +89,27 @@ def sqlite_url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
     return f"sqlite:///{tmp_path / 'assess.db'}"
 
 
+@pytest.fixture(scope="session")
+def clean_postgres(postgres_server: str, postgres_template: str) -> Iterator[CleanDatabase]:
+    database = CleanDatabase(postgres_server, postgres_template)
+    yield database
+    database.drop()
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A database of its own on the shared server, with all tables where the test asks for `app`."""
-    name = f"assess_{secrets.token_hex(6)}"
-    template = "template1"
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of its own: empty, or with all tables where the test asks for `app`."""
     if "app" in request.fixturenames:
-        template = request.getfixturevalue("postgres_template")
-    admin = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+        database: CleanDatabase = request.getfixturevalue("clean_postgres")
+        yield database.lend()
+        database.take_back()
+        return
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"assess_{secrets.token_hex(6)}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield postgres_server.replace("/postgres?", f"/{name}?")
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.replace("/postgres?", f"/{name}?")
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
