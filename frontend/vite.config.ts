@@ -51,6 +51,6 @@ export default defineConfig({
   },
   test: {
     environment: "happy-dom",
-    include: ["src/**/*.test.ts", "runner/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "runner/**/*.test.ts", "officesim/**/*.test.ts"],
   },
 });
