@@ -136,7 +136,7 @@ def start(sitting_id: str) -> ResponseReturnValue:
     epoch, generation = read_epoch(fields), ticket_generation(sitting_id)
     proctoring.require(sitting_id, proctoring.seen(sitting_id, read_claim(fields)), generation)
     sitting, now = operations.start(sitting_id, epoch, generation)
-    return _json(entered(sitting, now))
+    return _json(entered(sitting, now, fresh=False))
 
 
 @blueprint.post("/sync")
