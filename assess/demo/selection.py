@@ -26,7 +26,7 @@ from assess.recruitment.vacancy_models import Application, Vacancy
 #: family name, mother tongue, declared English and French, ability in French that day.
 #: No ability: the person is exempt, or did not come.
 APPLICANTS: tuple[tuple[str, str, int, int, float | None], ...] = (
-    (people.CANDIDATE[2], "wo", 5, 2, 1.9),
+    (people.CANDIDATE[2], "wo", 5, 2, 1.2),
     ("Raghunathan", "ta", 5, 3, 1.8),
     ("Mendoza", "es", 5, 3, -0.6),
     ("Gebre", "am", 5, 3, 1.2),

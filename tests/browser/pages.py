@@ -262,7 +262,8 @@ def facts(database: Engine) -> dict[str, str]:
         "AND starts_at > CURRENT_TIMESTAMP",
         "item": "SELECT min(id) FROM item WHERE stimulus_id IS NULL",
         "testlet": "SELECT min(stimulus_id) FROM stimulus_version WHERE audio_digest IS NOT NULL",
-        "vacancy": "SELECT min(id) FROM vacancy",
+        "vacancy": "SELECT vacancy_id FROM application GROUP BY vacancy_id "
+        "ORDER BY count(*) DESC LIMIT 1",
         "reviewed": "SELECT min(application_id) FROM eligibility_decision "
         "WHERE outcome = 'needs_review'",
         "overridden": "SELECT max(application_id) FROM lockout_override WHERE answer IS NULL",
