@@ -38,7 +38,7 @@ APPLICANTS: tuple[tuple[str, str, int, int, float | None], ...] = (
 
 
 def seed(staff: dict[Role, Account], chance: random.Random) -> Vacancy:
-    """Applied, decided, invited, sat, released and told: nothing is left to do."""
+    """Applied, decided, invited, sat, released, told; one person did not come."""
     officer, begins, draft = staff[Role.RECRUITMENT], rooms.working_day(-27), _draft()
     opened, applied, decided = (rooms.day(days, 10) for days in (-110, -90, -60))
     clock = HandClock(opened)
