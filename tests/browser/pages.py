@@ -274,7 +274,9 @@ def facts(database: Engine) -> dict[str, str]:
         "integration": "SELECT min(id) FROM integration",
         "person": f"SELECT id FROM account WHERE email = '{CANDIDATE}'",
         "another": f"SELECT max(id) FROM account WHERE email <> '{CANDIDATE}'",
-        "my_result": f"SELECT min(result.id) FROM result {OF_CANDIDATE}",
+        "my_result": f"SELECT max(id) FROM result {OF_CANDIDATE} AND id IN "
+        "(SELECT result_id FROM result_event WHERE action = 'released') AND id NOT IN "
+        "(SELECT result_id FROM result_event WHERE action <> 'released')",
         "neutralised": "SELECT min(id) FROM neutralisation",
         "met": "SELECT min(item_id) FROM item_version JOIN form_item "
         "ON form_item.item_version_id = item_version.id WHERE item_id NOT IN "
