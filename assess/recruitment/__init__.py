@@ -88,3 +88,4 @@ def register(app: Flask) -> None:
         (60, _("Policies"), "recruitment.policy_versions"),
     ):
         navigation.register(Role.RECRUITMENT, label, endpoint, order)
+    navigation.register(Role.ADMINISTRATOR, _("Policies"), "recruitment.policy_versions", 60)

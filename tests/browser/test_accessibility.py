@@ -39,6 +39,7 @@ def test_every_page_is_listed(tmp_path: Path) -> None:
     app = create_app(Settings(environment="testing", instance_path=tmp_path, background_jobs=False))
     found = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     assert pages.unlisted(lambda: found) == set()
+    assert {page.role for page in pages.PAGES} <= set(ROLES), "Nobody would look at some of them."
 
 
 def problems(page: Page, name: str, locale: str, *, asked: bool = False) -> Iterator[str]:
