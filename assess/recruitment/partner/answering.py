@@ -33,9 +33,9 @@ def reply(said: Any, status: int = 200, **headers: str) -> Response:
     return response
 
 
-def page(rows: reads.Rows) -> Response:
+def page(rows: reads.Rows, **more: Any) -> Response:
     """One page of a list."""
-    return reply({"items": rows.items, "next": rows.next})
+    return reply({"items": rows.items, "next": rows.next, **more})
 
 
 def invalid(error: HTTPError) -> Response:
