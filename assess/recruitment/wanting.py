@@ -21,9 +21,13 @@ Span = tuple[datetime, datetime]
 
 
 def of_application(
-    key: int, application: Application, test: TestDefinition, busy: Iterable[Span]
+    key: int,
+    application: Application,
+    test: TestDefinition,
+    busy: Iterable[Span],
+    held: Collection[int] = (),
 ) -> Want:
-    """An applicant who is to sit a test; `busy` comes from `busy_spans`."""
+    """An applicant who is to sit a test; `busy` and `held` as from the functions below."""
     factor, _large, rest = arranged_for(application)
     return Want(
         key=key,
@@ -31,15 +35,18 @@ def of_application(
         need=Need(test.duration_s, test.grace_s, factor, rest),
         away=absences(application.unavailable),
         busy=tuple(busy),
+        held=frozenset(held),
     )
 
 
 def of_invitation(invitation: Invitation) -> Want:
     """An invited person who looks for another date."""
     busy = busy_spans([invitation.email], without=[invitation.id])[invitation.email]
+    mine = (invitation.email, invitation.test_id)
+    held = held_sessions([mine], without=[invitation.id])[mine]
     if invitation.application_id is not None:
         application = db.session.get_one(Application, invitation.application_id)
-        return of_application(invitation.id, application, invitation.test, busy)
+        return of_application(invitation.id, application, invitation.test, busy, held)
     sitting = invitation.sitting
     row = db.session.get(Accommodation, sitting.account_id) if sitting is not None else None
     arranged = (row.time_factor, row.break_s) if row is not None else (1.0, 0)
@@ -48,7 +55,28 @@ def of_invitation(invitation: Invitation) -> Want:
         person=invitation.email,
         need=Need(invitation.test.duration_s, invitation.test.grace_s, *arranged),
         busy=tuple(busy),
+        held=frozenset(held),
     )
+
+
+def held_sessions(
+    wanted: Iterable[tuple[str, int]], without: Collection[int] = ()
+) -> dict[tuple[str, int], set[int]]:
+    """The sessions to which an invitation stands, by address and test, whatever came of it.
+
+    One invitation is one process's: another vacancy, or a list, cannot have it as well.
+    """
+    found: dict[tuple[str, int], set[int]] = {pair: set() for pair in wanted}
+    for piece in chunks(sorted({email for email, _test in found})):
+        rows = db.session.execute(
+            select(
+                Invitation.id, Invitation.email, Invitation.test_id, Invitation.session_id
+            ).where(Invitation.email.in_(piece), Invitation.cancelled_at.is_(None))
+        )
+        for identifier, email, test_id, session_id in rows:
+            if identifier not in without and (email, test_id) in found:
+                found[email, test_id].add(session_id)
+    return found
 
 
 def busy_spans(emails: Iterable[str], without: Collection[int] = ()) -> dict[str, list[Span]]:

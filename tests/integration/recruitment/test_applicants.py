@@ -25,6 +25,7 @@ from assess.recruitment.applicants import InvitedApplicants, NoSessionFits
 from assess.recruitment.models import Invitation, Seat
 from assess.recruitment.operations import NotPossible
 from assess.recruitment.release_models import OutcomeNotice
+from assess.recruitment.rules import Person
 from tests.integration.recruitment.applying import (
     SENTENCES,
     application,
@@ -48,6 +49,12 @@ def counts() -> tuple[int, ...]:
         db.session.scalar(select(func.count()).select_from(table)) or 0
         for table in (Invitation, Sitting, OutgoingMail, OutcomeNotice)
     )
+
+
+@transactional
+def _close(sitting_id: str) -> None:
+    """Somebody has sat: nothing keeps the time of the session busy any more."""
+    db.session.get_one(Sitting, sitting_id).state = "closed"
 
 
 def letters_to(address: str) -> list[str]:
@@ -183,6 +190,34 @@ class TestAllOrNobody:
         with pytest.raises(NoSessionFits) as refused:
             applicants.invite_applications(ids, [where.id], officer)
         assert [one.why for one in refused.value.unfit] == ["busy"]
+
+    @pytest.mark.parametrize("listed", [False, True])
+    def test_an_invitation_serves_one_process(
+        self, english: TestDefinition, officer: Account, make_account: MakeAccount, listed: bool
+    ) -> None:
+        """Sat in the same session for another vacancy, or as one of its list: not taken over."""
+        make_account(Role.CANDIDATE, email="a@example.org")
+        where = session(30)
+        person = application(vacancy(english), "a@example.org")
+        if listed:
+            someone = Person("a@example.org", "Ada", "Nwosu", "en")
+            operations.invite([someone], english.id, where.id, officer)
+        else:
+            applicants.invite_applications([person], [where.id], officer)
+        before = db.session.scalars(select(Invitation)).one()
+        _close(str(before.sitting_id))
+        ids = [application(vacancy(english, reference="V-2"), "a@example.org")]
+        with pytest.raises(NoSessionFits) as refused:
+            applicants.invite_applications(ids, [where.id], officer)
+        assert [one.why for one in refused.value.unfit] == ["invited"]
+        after = db.session.scalars(select(Invitation)).one()
+        assert after.application_id == (None if listed else person)
+        other = session(31)
+        applicants.invite_applications(ids, [where.id, other.id], officer)
+        assert {one.session_id for one in db.session.scalars(select(Invitation))} == {
+            where.id,
+            other.id,
+        }
 
     def test_drafts_past_and_unknown_sessions(
         self, english: TestDefinition, officer: Account
