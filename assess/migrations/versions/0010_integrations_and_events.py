@@ -105,6 +105,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_partner_order_email'), ['email'], unique=False)
         batch_op.create_index('ix_partner_order_integration_id_created_at', ['integration_id', 'created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_partner_order_sitting_id'), ['sitting_id'], unique=False)
+        batch_op.create_index('uq_partner_order_sitting_id_standing', ['sitting_id'], unique=True, sqlite_where=sa.text('cancelled_at IS NULL'), postgresql_where=sa.text('cancelled_at IS NULL'))
 
     op.create_table('webhook_attempt',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -149,6 +150,7 @@ def downgrade() -> None:
 
     op.drop_table('webhook_attempt')
     with op.batch_alter_table('partner_order', schema=None) as batch_op:
+        batch_op.drop_index('uq_partner_order_sitting_id_standing', sqlite_where=sa.text('cancelled_at IS NULL'), postgresql_where=sa.text('cancelled_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_partner_order_sitting_id'))
         batch_op.drop_index('ix_partner_order_integration_id_created_at')
         batch_op.drop_index(batch_op.f('ix_partner_order_email'))

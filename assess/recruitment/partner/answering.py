@@ -17,7 +17,7 @@ from assess.web.problems import problem
 #: The status of each refusal that is not simply 422.
 _STATUS = dict.fromkeys(
     (
-        *("already_applied", "already_sat", "already_begun"),
+        *("already_applied", "already_booked", "already_sat", "already_begun"),
         *("exempt", "locked_out", "needs_review"),
     ),
     409,

@@ -13,6 +13,7 @@ from typing import Any
 import rfc8785
 import structlog
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from assess.audit import ledger
 from assess.clock import now
@@ -27,6 +28,7 @@ from assess.recruitment import direct, vacancies
 from assess.recruitment.applicant_rules import Applicant
 from assess.recruitment.partner import outbox, reads, seams, standing
 from assess.recruitment.partner.applying import Wanted
+from assess.recruitment.partner.bookings import EXPECTED, is_booked, is_ordered
 from assess.recruitment.partner.models import IdempotencyKey, Integration, PartnerOrder
 from assess.recruitment.vacancy_models import Vacancy
 from assess.results.history import Who
@@ -170,15 +172,19 @@ def cancel(row: PartnerOrder) -> PartnerOrder:
 def book_newcomer(account: Account) -> None:
     """Listen to identity: a person whose test was ordered has an account now."""
     waiting = db.session.scalars(
-        select(PartnerOrder).where(
+        select(PartnerOrder)
+        .where(
             PartnerOrder.email == account.email,
             PartnerOrder.test_id.is_not(None),
             PartnerOrder.sitting_id.is_(None),
             PartnerOrder.cancelled_at.is_(None),
         )
+        .order_by(PartnerOrder.created_at, PartnerOrder.id)
     ).all()
     for row in waiting:
         try:
+            if is_booked(row.email, account, _test_of(row)):
+                raise _booked()
             _book(row, account)
         except OrderRefused:
             # Whoever registers is not kept from it by what another system once asked for.
@@ -237,8 +243,10 @@ def _order_test(row: PartnerOrder, code: str, applicant: Applicant) -> dict[str,
     row.test = test
     account = vacancies.account_with(row.email)
     held = _sitting_of(account, test) if account is not None else None
-    if held is not None and held.state != "booked" and held.void_reason != CANCELLED:
+    if held is not None and held.state not in EXPECTED and held.void_reason != CANCELLED:
         raise _sat()
+    if is_ordered(row.email, test) or is_booked(row.email, account, test):
+        raise _booked()
     judged = _judge(applicant, account, test)
     if account is not None:
         _book(row, account)
@@ -272,12 +280,7 @@ def _sitting_of(account: Account, test: TestDefinition) -> Sitting | None:
 
 
 def _give_up(sitting_id: str) -> None:
-    """Cancel the booking of an order, unless another order still asks for it."""
-    shared = select(PartnerOrder.id).where(
-        PartnerOrder.sitting_id == sitting_id, PartnerOrder.cancelled_at.is_(None)
-    )
-    if db.session.scalar(shared.limit(1)) is not None:
-        return
+    """Cancel the booking of an order, which is nobody else's."""
     try:
         delivery.cancel_booking(sitting_id)
     except Refused:
@@ -296,12 +299,30 @@ def _sat() -> OrderRefused:
     )
 
 
+def _booked() -> OrderRefused:
+    return OrderRefused(
+        "already_booked",
+        "This person is booked on this test already, or about to be: by another order or an "
+        "invitation. Each order is for a sitting of its own; order again when that one is over.",
+    )
+
+
 def _book(row: PartnerOrder, account: Account) -> None:
-    test = row.test or db.session.get_one(TestDefinition, row.test_id)
-    sitting = delivery.book_sitting(account, test)
+    sitting = delivery.book_sitting(account, _test_of(row))
     if sitting.state != "booked":
         raise _sat()
-    row.sitting = sitting
+    try:
+        with db.session.begin_nested():
+            row.sitting = sitting
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError:
+        # Another system ordered the same at the same moment.
+        raise _booked() from None
+
+
+def _test_of(row: PartnerOrder) -> TestDefinition:
+    return row.test or db.session.get_one(TestDefinition, row.test_id)
 
 
 def as_json(value: Any) -> dict[str, Any]:
