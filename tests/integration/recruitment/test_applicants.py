@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -390,6 +391,26 @@ class TestWithdrawing:
 @transactional
 def begin() -> None:
     db.session.scalars(select(Sitting)).one().state = "checked_in"
+
+
+def test_everybody_or_nobody_is_ticked_without_script(
+    english: TestDefinition, officer: Account, staff: FlaskClient
+) -> None:
+    post, where = vacancy(english), session(30)
+    for name in "abc":
+        application(post, f"{name}@example.org")
+    address = f"/recruitment/vacancies/{post.id}/invite"
+
+    def ticked(page: str, name: str) -> int:
+        boxes = re.findall(rf'<input type="checkbox"[^>]*name="{name}"[^>]*>', page)
+        return sum(" checked" in box for box in boxes)
+
+    assert ticked(staff.get(address).text, "application") == 3
+    none = staff.post(address, data={"choose": "none", "session": where.id, "application": 1}).text
+    assert (ticked(none, "application"), ticked(none, "session")) == (0, 1)
+    everybody = staff.post(address, data={"choose": "all", "session": where.id}).text
+    assert (ticked(everybody, "application"), ticked(everybody, "session")) == (3, 1)
+    assert counts() == (0, 0, 0, 0), "nobody is invited by that"
 
 
 def test_two_who_invite_at_once_invite_each_person_once(
