@@ -33,10 +33,14 @@ class Integration(Base):
     webhook_url: Mapped[str | None] = mapped_column(String(500))
     webhook_events: Mapped[list[str]] = mapped_column(default=list)
     secret_generation: Mapped[int] = mapped_column(default=1)
+    # Of sentences that people read there, where a request asks for none.
+    locale: Mapped[str] = mapped_column(String(2), default="en")
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     rotated_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]  # to the hour
+
+    __table_args__ = (CheckConstraint("locale IN ('en', 'fr')", name="locale"),)
 
     @property
     def is_expired(self) -> bool:

@@ -12,6 +12,8 @@ from typing import Any
 
 import rfc8785
 import structlog
+from flask_babel import get_locale
+from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
@@ -209,7 +211,7 @@ def _answered(integration_id: int, key: str, digest: str) -> Taken | None:
     if found.request_digest != digest:
         raise OrderRefused(
             "key_reused",
-            "This Idempotency-Key was used with another body. Use a new key for a new order.",
+            _("This Idempotency-Key was used with another body. Use a new key for a new order."),
         )
     return Taken(found.order_id, found.answer, replayed=True)
 
@@ -219,13 +221,13 @@ def _apply(row: PartnerOrder, reference: str, applicant: Applicant) -> None:
         select(Vacancy).where(Vacancy.reference == reference, Vacancy.state == "open")
     )
     if vacancy is None:
-        raise OrderRefused("unknown_vacancy", "There is no open vacancy of this reference.")
+        raise OrderRefused("unknown_vacancy", _("There is no open vacancy of this reference."))
     try:
         row.application = seams.add_application(vacancy.id, applicant)
     except seams.AlreadyApplied:
         raise OrderRefused(
             "already_applied",
-            "This address has an application for the vacancy already. Read its order instead.",
+            _("This address has an application for the vacancy already. Read its order instead."),
         ) from None
     seams.decide(row.application)
 
@@ -239,7 +241,7 @@ def _order_test(row: PartnerOrder, code: str, applicant: Applicant) -> dict[str,
         .limit(1)
     )
     if test is None:
-        raise OrderRefused("unknown_test", "No test of this code is on offer.")
+        raise OrderRefused("unknown_test", _("No test of this code is on offer."))
     row.test = test
     account = vacancies.account_with(row.email)
     held = _sitting_of(account, test) if account is not None else None
@@ -261,7 +263,8 @@ def _judge(applicant: Applicant, account: Account | None, test: TestDefinition) 
         return {}
     decision = judged.decision
     if decision.outcome != "sit":
-        raise OrderRefused(str(decision.outcome), decision.explanation.en, decision)
+        said = decision.explanation.in_(str(get_locale() or "en"))
+        raise OrderRefused(str(decision.outcome), said, decision)
     return {
         "outcome": str(decision.outcome),
         "reason_code": decision.reason_code,
@@ -290,20 +293,23 @@ def _give_up(sitting_id: str) -> None:
 
 
 def _begun() -> OrderRefused:
-    return OrderRefused("already_begun", "The candidate has begun: the order stands.")
+    return OrderRefused("already_begun", _("The candidate has begun: the order stands."))
 
 
 def _sat() -> OrderRefused:
     return OrderRefused(
-        "already_sat", "This person has sat this version of the test, or is sitting it now."
+        "already_sat", _("This person has sat this version of the test, or is sitting it now.")
     )
 
 
 def _booked() -> OrderRefused:
     return OrderRefused(
         "already_booked",
-        "This person is booked on this test already, or about to be: by another order or an "
-        "invitation. Each order is for a sitting of its own; order again when that one is over.",
+        _(
+            "This person is booked on this test already, or about to be: by another order or an "
+            "invitation. Each order is for a sitting of its own; order again when that one is "
+            "over."
+        ),
     )
 
 
