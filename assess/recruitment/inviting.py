@@ -29,6 +29,7 @@ from assess.recruitment.errors import NotPossible
 from assess.recruitment.fitting import open_session, refuse_window
 from assess.recruitment.models import Invitation
 from assess.recruitment.rules import Person
+from assess.recruitment.wanting import may_rewrite
 from assess.results.history import Who
 
 
@@ -177,12 +178,12 @@ def refuse_staff(accounts: Iterable[Account]) -> None:
         )
 
 
-def refuse_standing(invitation: Invitation) -> None:
-    """Raises `NotPossible` when an invitation is somebody's already: it serves one process."""
-    if invitation.invited_at is not None and invitation.cancelled_at is None:
+def refuse_standing(invitation: Invitation, application_id: int | None) -> None:
+    """Raises `NotPossible` when an invitation serves another process already."""
+    if invitation.invited_at is not None and not may_rewrite(invitation, application_id):
         raise NotPossible(
             _(
-                "%(email)s is invited to this test in the session “%(title)s” already: for "
+                "%(email)s has an invitation to this test in the session “%(title)s” already: for "
                 "another vacancy, or from the list of the session. Choose another session.",
                 email=invitation.email,
                 title=invitation.session.title,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 
@@ -42,7 +43,7 @@ def of_application(
 def of_invitation(invitation: Invitation) -> Want:
     """An invited person who looks for another date."""
     busy = busy_spans([invitation.email], without=[invitation.id])[invitation.email]
-    mine = (invitation.email, invitation.test_id)
+    mine = (invitation.email, invitation.test_id, invitation.application_id)
     held = held_sessions([mine], without=[invitation.id])[mine]
     if invitation.application_id is not None:
         application = db.session.get_one(Application, invitation.application_id)
@@ -59,24 +60,44 @@ def of_invitation(invitation: Invitation) -> Want:
     )
 
 
-def held_sessions(
-    wanted: Iterable[tuple[str, int]], without: Collection[int] = ()
-) -> dict[tuple[str, int], set[int]]:
-    """The sessions to which an invitation stands, by address and test, whatever came of it.
+#: Address, test, and application if there is one.
+Whom = tuple[str, int, int | None]
 
-    One invitation is one process's: another vacancy, or a list, cannot have it as well.
+
+def held_sessions(wanted: Iterable[Whom], without: Collection[int] = ()) -> dict[Whom, set[int]]:
+    """The sessions in which there is an invitation already that cannot be written anew.
+
+    There is one invitation of an address to a test in a session, and it is one process's, with
+    the decision that stands for it, also when it was cancelled.
     """
-    found: dict[tuple[str, int], set[int]] = {pair: set() for pair in wanted}
-    for piece in chunks(sorted({email for email, _test in found})):
-        rows = db.session.execute(
-            select(
-                Invitation.id, Invitation.email, Invitation.test_id, Invitation.session_id
-            ).where(Invitation.email.in_(piece), Invitation.cancelled_at.is_(None))
-        )
-        for identifier, email, test_id, session_id in rows:
-            if identifier not in without and (email, test_id) in found:
-                found[email, test_id].add(session_id)
+    found: dict[Whom, set[int]] = {whom: set() for whom in wanted}
+    there: dict[tuple[str, int], list[Any]] = {}
+    columns = (
+        Invitation.id,
+        Invitation.email,
+        Invitation.test_id,
+        Invitation.session_id,
+        Invitation.application_id,
+        Invitation.cancelled_at,
+    )
+    for piece in chunks(sorted({email for email, _test, _application in found})):
+        for row in db.session.execute(select(*columns).where(Invitation.email.in_(piece))):
+            if row.id not in without:
+                there.setdefault((row.email, row.test_id), []).append(row)
+    for email, test_id, application_id in found:
+        found[email, test_id, application_id] |= {
+            row.session_id
+            for row in there.get((email, test_id), ())
+            if not may_rewrite(row, application_id)
+        }
     return found
+
+
+def may_rewrite(invitation: Any, application_id: int | None) -> bool:
+    """Whether an invitation (or its row) was cancelled, and is no other application's."""
+    if invitation.cancelled_at is None:
+        return False
+    return invitation.application_id in (None, application_id)
 
 
 def busy_spans(emails: Iterable[str], without: Collection[int] = ()) -> dict[str, list[Span]]:

@@ -220,6 +220,24 @@ class TestAllOrNobody:
             other.id,
         }
 
+    def test_a_cancelled_invitation_keeps_the_decision_of_its_process(
+        self, english: TestDefinition, officer: Account
+    ) -> None:
+        where, other = session(30), session(31)
+        person = application(vacancy(english), "a@example.org")
+        applicants.invite_applications([person], [where.id], officer)
+        (first,) = db.session.scalars(select(Invitation.id))
+        operations.cancel(first, "Ill", officer)
+        decide(person, "language", "exempt")
+        ids = [application(vacancy(english, reference="V-2"), "a@example.org")]
+        with pytest.raises(NoSessionFits):
+            applicants.invite_applications(ids, [where.id], officer)
+        applicants.invite_applications(ids, [where.id, other.id], officer)
+        assert deciding.current(person)["language"].outcome == "sit"
+        # Its own vacancy may write it anew.
+        applicants.invite_applications([person], [where.id], officer)
+        assert db.session.get_one(Invitation, first).cancelled_at is None
+
     def test_drafts_past_and_unknown_sessions(
         self, english: TestDefinition, officer: Account
     ) -> None:
