@@ -84,8 +84,8 @@ def is_one_person(one_id: int, other_id: int) -> bool:
     if one_id == other_id:
         return True
     person = func.coalesce(Account.merged_into_id, Account.id)
-    persons = select(func.count(person.distinct())).where(Account.id.in_((one_id, other_id)))
-    return db.session.scalar(persons) == 1
+    persons = db.session.scalars(select(person).where(Account.id.in_((one_id, other_id)))).all()
+    return len(persons) == 2 and persons[0] == persons[1]
 
 
 def _filtered(

@@ -115,7 +115,7 @@ def _application(application_id: int) -> Application:
 
 def _refuse_former(actor: Account) -> None:
     try:
-        staff.refuse_former(actor, Role.RECRUITMENT)
+        staff.refuse_former(actor, Role.RECRUITMENT, Role.ADMINISTRATOR)
     except AccountError:
         raise NotPossible(_("You no longer work in recruitment here.")) from None
 

@@ -63,7 +63,7 @@ def _shown(field: Any, value: str) -> str:
         return str(_("Yes") if value else _("No"))
     if isinstance(field, SelectField):
         value = next((str(label) for key, label, *_more in _options(field) if key == value), value)
-    return f"“{value}”" if value else "–"
+    return str(_("“%(value)s”", value=value)) if value else "–"
 
 
 def _options(field: SelectField) -> list[Any]:

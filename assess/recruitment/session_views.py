@@ -129,6 +129,7 @@ def session(session_id: int) -> ResponseReturnValue:
         SelectChoice(0, _("Choose a test")),
         *(SelectChoice(test.id, test.title[locale]) for test in queries.tests()),
     ]
+    form.offer_despite([])
     problems: list[rules.LineProblem] = []
     against: list[inviting.Against] = []
     if form.validate_on_submit():
@@ -158,7 +159,6 @@ def _invited(
 ) -> bool:
     """Whether they are invited; if not, the form says why, and `against` whom the rules name."""
     despite = inviting.Despite(frozenset(form.despite.data or ()), str(form.reason.data or ""))
-    form.offer_despite([])
     try:
         done = operations.invite(people, form.test_id.data, session_id, me(), despite)
     except inviting.NotToSit as error:

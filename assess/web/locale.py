@@ -28,5 +28,15 @@ def choose_locale() -> str:
     except SQLAlchemyError:
         # The words for "the database cannot be reached" must not need the database.
         pass
-    wished = request.accept_languages.best_match(LOCALES)
-    return wished or str(g.get("locale_of_program") or current_app.config["BABEL_DEFAULT_LOCALE"])
+    return _wished() or str(
+        g.get("locale_of_program") or current_app.config["BABEL_DEFAULT_LOCALE"]
+    )
+
+
+def _wished() -> str | None:
+    """The first language of `Accept-Language` that we have, in whichever region (`fr-BE`)."""
+    for tag, quality in request.accept_languages:
+        language = tag.partition("-")[0].lower()
+        if quality > 0 and language in LOCALES:
+            return language
+    return None

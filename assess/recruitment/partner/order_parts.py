@@ -103,13 +103,16 @@ def _part(
 def _invitations(application_ids: Collection[int]) -> dict[int, dict[str, Invitation]]:
     """The invitation that stands, by application and family."""
     found: dict[int, dict[str, Invitation]] = {}
-    rows = db.session.scalars(
-        select(Invitation)
+    rows = db.session.execute(
+        select(Invitation, StoredDecision.family)
+        .outerjoin(StoredDecision, StoredDecision.id == Invitation.decision_id)
         .where(Invitation.application_id.in_(application_ids), Invitation.cancelled_at.is_(None))
         .order_by(Invitation.id)
     )
-    for row in rows:
-        found.setdefault(cast("int", row.application_id), {})[family_of(row.test)] = row
+    for row, family in rows:
+        key = cast("int", row.application_id)
+        # The decision names the family; a test may be of a kind of its own.
+        found.setdefault(key, {})[family or family_of(row.test)] = row
     return found
 
 

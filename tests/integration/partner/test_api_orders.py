@@ -379,7 +379,7 @@ def test_a_longer_list_of_orders_takes_no_more_statements(
         db.session.remove()
         with counted(db.engine) as seen:
             said = tracker.get("/orders?limit=200").get_json()["items"]
-        assert {one["status"] for one in said} == {"booked"}
+        assert {one["status"] for one in said} == {"booked"}, said
         return len(seen)
 
     order(0)

@@ -53,9 +53,9 @@ def counts() -> tuple[int, ...]:
 
 
 @transactional
-def _close(sitting_id: str) -> None:
-    """Somebody has sat: nothing keeps the time of the session busy any more."""
-    db.session.get_one(Sitting, sitting_id).state = "closed"
+def _miss(sitting_id: str) -> None:
+    """Somebody did not come: nothing keeps the time of the session busy any more."""
+    db.session.get_one(Sitting, sitting_id).state = "absent"
 
 
 def letters_to(address: str) -> list[str]:
@@ -196,17 +196,17 @@ class TestAllOrNobody:
     def test_an_invitation_serves_one_process(
         self, english: TestDefinition, officer: Account, make_account: MakeAccount, listed: bool
     ) -> None:
-        """Sat in the same session for another vacancy, or as one of its list: not taken over."""
+        """Missed in the same session for another vacancy, or as one of its list: not taken over."""
         make_account(Role.CANDIDATE, email="a@example.org")
         where = session(30)
         person = application(vacancy(english), "a@example.org")
         if listed:
-            someone = Person("a@example.org", "Ada", "Nwosu", "en")
+            someone = Person("Ada", "Nwosu", "a@example.org", "en")
             operations.invite([someone], english.id, where.id, officer)
         else:
             applicants.invite_applications([person], [where.id], officer)
         before = db.session.scalars(select(Invitation)).one()
-        _close(str(before.sitting_id))
+        _miss(str(before.sitting_id))
         ids = [application(vacancy(english, reference="V-2"), "a@example.org")]
         with pytest.raises(NoSessionFits) as refused:
             applicants.invite_applications(ids, [where.id], officer)
