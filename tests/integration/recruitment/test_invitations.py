@@ -338,7 +338,7 @@ class TestPage:
         text = "Ada;Nwosu;ada@example.org\nZ;Lefèvre;zoe@example.org;fr"
         done = self.people(staff, english, session, text)
         assert done.status_code == 422
-        assert "ada@example.org: " in done.text
+        assert "<strong>ada@example.org</strong> – " in done.text
         assert "tick the address below" in done.text
         data = {"test_id": english.id, "people": text, "despite": "ada@example.org"}
         path = f"/recruitment/sessions/{session.id}"
