@@ -44,7 +44,6 @@ class NameTaken(ValueError):
     """There is a saved export of that name already."""
 
 
-@transactional
 def save(
     name: str,
     form: Form,
@@ -56,7 +55,26 @@ def save(
     actor: Account,
 ) -> ExportProfile:
     """Keep an export under a name. Raises `NameTaken`."""
-    if db.session.scalar(select(ExportProfile.id).where(ExportProfile.name == name)):
+    try:
+        return _save(name, form, chosen, columns, every, weekday, at_minute, actor)
+    except IntegrityError:
+        if not _is_taken(name):
+            raise
+        raise NameTaken(name) from None  # somebody saved it at the same moment
+
+
+@transactional
+def _save(
+    name: str,
+    form: Form,
+    chosen: ResultFilter,
+    columns: Sequence[str],
+    every: str,
+    weekday: int | None,
+    at_minute: int,
+    actor: Account,
+) -> ExportProfile:
+    if _is_taken(name):
         raise NameTaken(name)
     profile = ExportProfile(
         name=name,
@@ -74,6 +92,10 @@ def save(
     facts = {"form": form, "every": every, "actor": actor.id}
     ledger.record("export_profile.saved", f"export_profile:{profile.id}", facts)
     return profile
+
+
+def _is_taken(name: str) -> bool:
+    return bool(db.session.scalar(select(ExportProfile.id).where(ExportProfile.name == name)))
 
 
 @transactional

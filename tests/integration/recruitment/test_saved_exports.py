@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -184,3 +186,33 @@ def test_a_run_that_was_cut_short_is_marked(
     (run,) = runs()
     assert run.state == "failed"
     assert "stopped" in (run.problem or "")
+
+
+def test_one_name_saved_twice_at_once_is_taken_once(
+    app: Flask, context: Flask, officer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet, facts, said = threading.Barrier(2), profiles.filter_facts, []
+
+    def look(chosen: ResultFilter) -> dict[str, object]:
+        with suppress(threading.BrokenBarrierError):
+            meet.wait(1)  # both have seen that the name is free
+        return facts(chosen)
+
+    def save() -> None:
+        with app.app_context():
+            actor = db.session.get_one(Account, by)
+            try:
+                profiles.save("Board", "csv", ResultFilter(), (), "never", None, 0, actor)
+                said.append("saved")
+            except profiles.NameTaken:
+                said.append("taken")
+            db.session.remove()
+
+    monkeypatch.setattr(profiles, "filter_facts", look)
+    by = officer.id
+    threads = [threading.Thread(target=save) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(said) == ["saved", "taken"]
