@@ -52,7 +52,7 @@ def steps(jobs: int) -> list[Step]:
             # Each worker has a demo server and a browser of its own.
             [
                 *(python, "-m", "pytest", "tests/browser", "-p", "no:cacheprovider"),
-                *("-n", str(jobs), "--dist", "loadfile"),
+                *("-n", str(jobs), "--dist", "worksteal"),
             ],
         ),
         Step(

@@ -18,6 +18,7 @@ from assess.delivery.envelope import MAX_BODY, BadEnvelope
 from assess.delivery.errors import REASONS, Refused
 from assess.delivery.models import Sitting
 from assess.delivery.schemas import NoForm
+from assess.delivery.sittings import WITHOUT_ROLES
 from assess.delivery.state import delivery, sitting_now
 from assess.delivery.tickets import COOKIE
 from assess.delivery.writer import Unavailable
@@ -126,7 +127,9 @@ def page_sitting(sitting_id: str) -> Sitting | None:
 
     Its candidate by login at any time; its ticket until some time after the end.
     """
-    sitting = db.session.get(Sitting, sitting_id) if is_sitting_id(sitting_id) else None
+    if not is_sitting_id(sitting_id):
+        return None
+    sitting = db.session.get(Sitting, sitting_id, options=[WITHOUT_ROLES])
     if sitting is None:
         return None
     if current_user.is_authenticated and is_read_under(sitting.account_id, current_user.id):

@@ -20,7 +20,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from assess.delivery import operations, proctoring, staging
+from assess.delivery import operations, proctoring, queries, staging
 from assess.delivery.access import (
     body,
     endpoint,
@@ -51,6 +51,7 @@ from assess.delivery.rules import (
     UnknownEpoch,
     elapsed_ms,
     remaining_ms,
+    state_at,
 )
 from assess.delivery.schemas import NoForm
 from assess.delivery.sittings import state_of
@@ -135,7 +136,7 @@ def start(sitting_id: str) -> ResponseReturnValue:
     epoch, generation = read_epoch(fields), ticket_generation(sitting_id)
     proctoring.require(sitting_id, proctoring.seen(sitting_id, read_claim(fields)), generation)
     sitting, now = operations.start(sitting_id, epoch, generation)
-    return _json(entered(sitting, now))
+    return _json(entered(sitting, now, fresh=False))
 
 
 @blueprint.post("/sync")
@@ -275,19 +276,20 @@ def worker(sitting_id: str) -> ResponseReturnValue:
 @allow("sitting")
 def media(sitting_id: str, digest: str) -> ResponseReturnValue:
     """A picture or clip of the running form, whole or in ranges."""
-    if ticket_generation(sitting_id) is None:
+    generation = ticket_generation(sitting_id)
+    if generation is None:
         abort(404)
-    sitting = page_sitting(sitting_id)
+    facts = queries.facts(sitting_id)
     running = (
-        sitting is not None
-        and has_ticket(sitting)
-        and state_of(sitting, sitting_now()) in ("running", "paused", "closing")
+        facts is not None
+        and generation >= facts.ticket_generation
+        and state_at(facts, sitting_now()) in ("running", "paused", "closing")
     )
     try:
         known = running and digest in delivery().schemas.of(sitting_id).media
     except NoForm:
         known = False
-    if not known or sitting is None:
+    if not known:
         abort(404)
     if digest in request.if_none_match:
         # The digest names the content: nothing need be read.
@@ -296,7 +298,7 @@ def media(sitting_id: str, digest: str) -> ResponseReturnValue:
         return _never_kept(response)
     clip = delivery().clips.of(digest)
     if clip is None:
-        staging.report_missing(sitting, digest)
+        staging.report_missing(sitting_id, digest)
         abort(404)
     response = Response(clip.content, mimetype=clip.media_type)
     response.set_etag(digest)

@@ -269,7 +269,7 @@ def open_epoch(
     require_ticket(sitting, generation)
     if sitting.state == "booked":
         raise Refused("not_checked_in")
-    if db.session.get(FormRecord, sitting_id) is None:
+    if db.session.scalar(select(FormRecord.digest).filter_by(sitting_id=sitting_id)) is None:
         raise Refused("no_form")
     now = sitting_now()
     if state_of(sitting, now) not in OVER:

@@ -31,8 +31,11 @@ SYNC_MS = 2000
 IDLE_MS = 6000
 
 
-def entered(sitting: Sitting, now: datetime) -> dict[str, Any]:
-    """The reply of `/enter` and `/start`. Holds no key, version or content hash."""
+def entered(sitting: Sitting, now: datetime, *, fresh: bool = True) -> dict[str, Any]:
+    """The reply of `/enter` and `/start`. Holds no key, version or content hash.
+
+    `fresh=False` takes what staff have to say from memory: the page has asked just before.
+    """
     snapshot = snapshot_of(sitting)
     state = state_at(snapshot, now)
     schema = delivery().schemas.of(sitting.id)
@@ -62,7 +65,7 @@ def entered(sitting: Sitting, now: datetime) -> dict[str, Any]:
             "grace_ms": sitting.test.grace_s * 1000,
             "timezone": str(zone()),
         },
-        **delivery().bulletins.of(sitting.id, fresh=True),
+        **delivery().bulletins.of(sitting.id, fresh=fresh),
         **pause_of(settled(snapshot, now), state),
         "candidate": {"name": sitting.account.name},
         "rescue": delivery().rescue_keys(sitting.id).material(),

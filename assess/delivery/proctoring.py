@@ -18,7 +18,7 @@ from assess.delivery.models import Sitting
 from assess.delivery.places import admits, computer_of, place_of
 from assess.delivery.rules import Plan
 from assess.delivery.seb import CONFIG_HEADER, EXAM_HEADER, Proof
-from assess.delivery.sittings import require_ticket
+from assess.delivery.sittings import WITHOUT_ROLES, require_ticket
 from assess.delivery.state import delivery
 from assess.extensions import db
 
@@ -92,7 +92,7 @@ def require(sitting_id: str, found: Seen, generation: int | None = None) -> None
     Raises:
         Refused: wrong_network, safe_browser.
     """
-    sitting = db.session.get(Sitting, sitting_id)
+    sitting = db.session.get(Sitting, sitting_id, options=[WITHOUT_ROLES])
     if sitting is None:
         raise Refused("not_found")
     require_ticket(sitting, generation)

@@ -25,6 +25,7 @@ from assess.delivery.models import (
     TestSession,
 )
 from assess.delivery.room_models import HelpAnswer, StaffMessage
+from assess.delivery.rules import Snapshot
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.queries import accounts_of
@@ -51,6 +52,24 @@ def state_of_answers(sitting_id: str) -> dict[tuple[str, str], Answer]:
         (ref, kind): Answer(value=json.loads(value), epoch=epoch, n=n)
         for ref, kind, value, epoch, n in rows
     }
+
+
+#: What `Snapshot` holds of a sitting, under its names.
+_FACTS = tuple(
+    getattr(Sitting, name).label(name)
+    for name in Snapshot.__dataclass_fields__
+    if name not in ("sitting_id", "grace_s")
+)
+
+
+def facts(sitting_id: str) -> Snapshot | None:
+    """What the rules decide on, in one small read; for what is asked for often."""
+    row = db.session.execute(
+        select(Sitting.id.label("sitting_id"), TestDefinition.grace_s, *_FACTS)
+        .join(TestDefinition, TestDefinition.id == Sitting.test_id)
+        .where(Sitting.id == sitting_id)
+    ).one_or_none()
+    return None if row is None else Snapshot(**row._mapping)
 
 
 #: Not a booking that was called off.

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import defaultload
 
 from assess.audit import ledger
 from assess.delivery.errors import Refused
@@ -14,15 +15,21 @@ from assess.delivery.models import Sitting, SittingLog, TestSession
 from assess.delivery.rules import Snapshot, settled, state_at
 from assess.delivery.windows import Need, Window
 from assess.extensions import db
+from assess.identity.models import Account
 
 #: Keys of a log line's detail that may hold personal data or free text.
 PERSONAL = ("note", "reason_text", "address", "browser")
+
+
+#: The candidate without their roles, which a sitting is never asked about.
+WITHOUT_ROLES = defaultload(Sitting.account).lazyload(Account.role_rows)
 
 
 def locked(sitting_id: str) -> Sitting:
     """The sitting, held until the end of the transaction. Raises `Refused` (not_found)."""
     sitting = db.session.scalars(
         select(Sitting)
+        .options(WITHOUT_ROLES)
         .where(Sitting.id == sitting_id)
         .with_for_update(of=Sitting, key_share=True)
         .execution_options(populate_existing=True)

@@ -78,16 +78,16 @@ def check_sessions() -> int:
     return found
 
 
-def report_missing(sitting: Sitting, digest: str) -> None:
+def report_missing(sitting_id: str, digest: str) -> None:
     """Note once that a candidate asked for a medium that cannot be served."""
-    log.error("media_missing", sitting=sitting.id, digest=digest)
-    if sitting.session_id is None:
-        return
+    log.error("media_missing", sitting=sitting_id, digest=digest)
     try:
-        _report(sitting.session_id, sitting.id, f"{digest[:12]}…")
+        sitting = db.session.get(Sitting, sitting_id)
+        if sitting is not None and sitting.session_id is not None:
+            _report(sitting.session_id, sitting.id, f"{digest[:12]}…")
     except Exception:
         # The candidate's page goes on without it; the log has it.
-        log.exception("incident_not_stored", sitting=sitting.id)
+        log.exception("incident_not_stored", sitting=sitting_id)
         db.session.rollback()
 
 

@@ -6,6 +6,7 @@ import argparse
 import logging
 import os
 import secrets
+import shutil
 import subprocess  # nosec B404  the demo starts itself
 import sys
 from pathlib import Path
@@ -99,6 +100,8 @@ def _seed_whole_or_not_at_all(settings: Settings) -> None:
         db.engine.dispose()
         for file in settings.instance_path.glob("assess.db*"):
             file.unlink()
+        for folder in ("checkpoints", "exports"):
+            shutil.rmtree(settings.instance_path / folder, ignore_errors=True)
         raise
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from assess.clock import frozen_source, now
 from assess.delivery.models import TestDefinition, TestSession
+from assess.demo import rooms
 from assess.demo.sitting import HandClock
 from assess.extensions import db
 from assess.identity.models import Account
@@ -28,54 +28,33 @@ def seed(
     person: Account,
     officer: Account,
     invigilator: Account,
-    morning: Callable[[int], datetime],
 ) -> None:
-    """Two rooms, a remote session and a draft; some applicants are invited, one cancelled.
-
-    `morning` gives the instant at which sessions begin, so many days from today.
-    """
+    """Two rooms, a remote session and a draft; some applicants are invited, one cancelled."""
+    first, second, third, fourth = (rooms.working_day(days) for days in (23, 30, 37, 51))
     with frozen_source(HandClock(now() - timedelta(days=4))):
-        room = _session("English and French, room D", "Room D", _working(morning, 27), 12, vacancy)
-        _session("English and French, room E", "Room E", _working(morning, 34), 12, vacancy)
+        room = _session("D 310", first, 12, vacancy)
+        _session("E 121", second, 12, vacancy)
         remote = operations.create_session(
-            "English, remote",
-            "Remote: the link is on your page",
-            begins := _working(morning, 41),
-            begins + timedelta(hours=3),
+            rooms.title(third, "en"),
+            rooms.link(third),
+            third,
+            third + timedelta(hours=3),
             arrangements=Arrangements(
                 remote=True, seats=30, staff=(invigilator.id,), vacancies=(vacancy.id,)
             ),
             actor=officer,
         )
-        _session(
-            "English, second round", "Room D", _working(morning, 55), 24, vacancy, publish=False
-        )
+        _session("D 310", fourth, 24, vacancy, publish=False)
         operations.invite([_named(person)], tests["en"].id, room.id, officer)
         applicants.invite_applications(_to_be_tested(vacancy), [room.id, remote.id], officer)
         _cancel_one(room, officer)
 
 
-def _working(morning: Callable[[int], datetime], days: int) -> datetime:
-    """The morning of the first working day from then on; none between the years."""
-    while True:
-        at = morning(days)
-        between = (at.month, at.day) >= (12, 23) or (at.month, at.day) <= (1, 3)
-        if at.weekday() < 5 and not between:
-            return at
-        days += 1
-
-
 def _session(
-    title: str,
-    place: str,
-    begins: datetime,
-    seats: int,
-    vacancy: Vacancy,
-    *,
-    publish: bool = True,
+    place: str, begins: datetime, seats: int, vacancy: Vacancy, *, publish: bool = True
 ) -> TestSession:
     return operations.create_session(
-        title,
+        rooms.title(begins, "en", "fr"),
         place,
         begins,
         begins + timedelta(hours=3),

@@ -43,7 +43,7 @@ MINE = Said(
 
 
 def neutralise_an_item(officer: Account, today: datetime) -> None:
-    """One item of the sessions of the past was found wrong, and counts for nobody."""
+    """One item of the sessions held until then was found wrong, and counts for nobody."""
     met = db.session.execute(
         select(ItemVersion.item_id, ItemVersion.id)
         .join(FormItem, FormItem.item_version_id == ItemVersion.id)
@@ -54,7 +54,7 @@ def neutralise_an_item(officer: Account, today: datetime) -> None:
     ).first()
     if met is None:
         return
-    with frozen_source(HandClock(today - timedelta(days=20))):
+    with frozen_source(HandClock(today)):
         neutralising.neutralise(
             met.item_id,
             [met.id],
@@ -73,7 +73,9 @@ def file_complaints(officer: Account, main: Account, today: datetime) -> None:
         .order_by(Sitting.closed_at.desc(), Sitting.id)
     ).all()
     mine = db.session.scalars(
-        select(Sitting).where(Sitting.account_id == main.id, Sitting.state == "closed")
+        select(Sitting)
+        .where(Sitting.account_id == main.id, Sitting.state == "closed")
+        .order_by(Sitting.closed_at.desc())
     ).first()
     released = next(one for one in closed if (today - (one.closed_at or today)).days > 60)
     with frozen_source(HandClock(today - timedelta(days=2, hours=3))):

@@ -67,6 +67,16 @@ CANDIDATES = (
     ("Zeynep", "Aksoy", "en", 0.6),
 )
 
+#: People without an account, who were invited without a vacancy.
+NEWCOMERS = (
+    ("Noor", "van Dijk", "en"),
+    ("Yannick", "Dubois", "fr"),
+    ("Temesgen", "Alemu", "en"),
+    ("Astrid", "Holm", "en"),
+    ("Inês", "Tavares", "fr"),
+    ("Pádraig", "Nolan", "en"),
+)
+
 
 def address(given: str, family: str) -> str:
     """An invented address in the reserved domain `example.org`."""

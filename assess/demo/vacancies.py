@@ -8,7 +8,7 @@ import random
 from datetime import timedelta
 
 from assess.clock import frozen_source, now
-from assess.demo import people
+from assess.demo import people, rooms, selection
 from assess.demo.sitting import HandClock
 from assess.identity.models import Account
 from assess.recruitment import deciding, importing, overriding, vacancies
@@ -22,24 +22,24 @@ SEED = 20261128
 NEWCOMERS = 64
 
 
-def seed(officer: Account, second: Account) -> Vacancy:
-    """Three selection processes: one decided, one that has just closed, one over."""
+def seed(officer: Account, second: Account) -> tuple[Vacancy, Vacancy]:
+    """Three selection processes: one decided, one open for applications, one over.
+
+    Returns the first two.
+    """
     chance = random.Random(SEED)  # noqa: S311  simulation
     with frozen_source(HandClock(now() - timedelta(days=40))):
         large = vacancies.create(_large(), officer)
         small = vacancies.create(_small(), officer)
-        over = vacancies.create(_over(), officer)
+    _hold_over(officer)
     with frozen_source(HandClock(now() - timedelta(days=6))):
         _import("prior_results", _earlier_results(chance), officer)
         _import("applications", _applications(chance), officer, large.id)
         _import("applications", _applications(chance, 14, 12), officer, small.id)
-        _add_by_hand(over, officer)
-        deciding.decide_all(over.id, officer)
-        vacancies.set_open(over.id, False, officer)
     with frozen_source(HandClock(now() - timedelta(days=5))):
         deciding.decide_all(large.id, officer)
         _ask_override(large, officer, second)
-    return large
+    return large, small
 
 
 def _large() -> Draft:
@@ -139,19 +139,34 @@ def _earlier_results(chance: random.Random) -> str:
     return "\n".join(rows) + "\n"
 
 
-def _add_by_hand(vacancy: Vacancy, officer: Account) -> None:
-    for given, family, locale, _a in people.CANDIDATES[3:9]:
-        vacancies.add_application(
-            vacancy.id,
-            Applicant(
-                email=people.address(given, family),
-                given_name=given,
-                family_name=family,
-                locale=locale,
-                native_languages=("fr",) if locale == "fr" else ("en",),
-            ),
-            officer,
-        )
+def _hold_over(officer: Account) -> None:
+    """A vacancy long filled: everybody was exempt by an earlier result, and told so."""
+    draft = _over()
+    opened, decided, told, closed = (rooms.day(days, 11) for days in (-200, -148, -147, -140))
+    clock = HandClock(opened)
+    with frozen_source(clock):
+        over = vacancies.create(draft, officer)
+        for given, family, locale, _a in people.CANDIDATES[:9]:
+            if locale == "en":
+                _add_by_hand(over, given, family, officer)
+        clock.at = decided
+        deciding.decide_all(over.id, officer)
+        selection.release(over, told, officer)
+        clock.at = closed
+        vacancies.set_open(over.id, False, officer)
+
+
+def _add_by_hand(vacancy: Vacancy, given: str, family: str, officer: Account) -> None:
+    vacancies.add_application(
+        vacancy.id,
+        Applicant(
+            email=people.address(given, family),
+            given_name=given,
+            family_name=family,
+            native_languages=("en",),
+        ),
+        officer,
+    )
 
 
 def _ask_override(vacancy: Vacancy, officer: Account, second: Account) -> None:

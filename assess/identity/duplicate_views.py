@@ -69,6 +69,8 @@ def decide(one_id: int, other_id: int) -> ResponseReturnValue:
             duplicates.merge(kept, merged, str(form.reason.data), _me())
             flash(_("The accounts are merged; both are told by e-mail."), "success")
     except AccountError as error:
+        if error.reason == "not_allowed":
+            abort(403)
         flash(str(_REFUSALS[error.reason]), "danger")
         return redirect(url_for("duplicates.pair", one_id=first, other_id=second), 303)
     return see_other(url_for("duplicates.index"))

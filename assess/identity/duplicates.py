@@ -17,13 +17,14 @@ from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
 from assess.extensions import db
-from assess.identity import letters
+from assess.identity import letters, staff
 from assess.identity.failures import AccountError
 from assess.identity.likeness import Known, Likeness, likenesses, normalised_identity_number
 from assess.identity.logins import end_logins
 from assess.identity.models import Account
 from assess.identity.persons import AccountMerge, DuplicateDismissal
 from assess.identity.queries import REHEARSAL_DOMAIN
+from assess.identity.roles import Role
 
 log = structlog.get_logger()
 
@@ -92,7 +93,8 @@ def merge(kept_id: int, merged_id: int, reason: str, by: Account) -> None:
 
     Raises:
         AccountError: `unknown`, `own_account`, `staff` (accounts of staff are not merged),
-            `merged` (one of them is already), `disabled` (the one to keep).
+            `merged` (one of them is already), `disabled` (the one to keep), `not_allowed`
+            (the one who acts works neither in recruitment nor as administrator any more).
     """
     kept, merged = _both(kept_id, merged_id, by)
     if kept.is_staff or merged.is_staff:
@@ -127,7 +129,7 @@ def dismiss(one_id: int, other_id: int, reason: str, by: Account) -> None:
     """Note that two accounts are two persons'; the pair is not shown again.
 
     Raises:
-        AccountError: `unknown`, `own_account`, `merged`.
+        AccountError: `unknown`, `own_account`, `merged`, `not_allowed`.
     """
     first, second = _both(min(one_id, other_id), max(one_id, other_id), by)
     if first.merged_into_id is not None or second.merged_into_id is not None:
@@ -149,10 +151,11 @@ def set_identity_number(account_id: int, text: str, by: Account) -> None:
     """Store a candidate's identity number, or forget it when `text` is empty.
 
     Raises:
-        AccountError: `unknown`.
+        AccountError: `unknown`, `not_allowed`.
         ValueError: no such number has this form.
     """
     number = normalised_identity_number(text)
+    staff.refuse_former(by, Role.ADMINISTRATOR)
     account = db.session.get(Account, account_id)
     if account is None:
         raise AccountError("unknown")
@@ -165,19 +168,23 @@ def set_identity_number(account_id: int, text: str, by: Account) -> None:
 
 
 def _both(one_id: int, other_id: int, by: Account) -> tuple[Account, Account]:
-    """The two accounts, locked in one order, so that two merges never wait for each other."""
+    """The two accounts, locked in one order, so that two merges never wait for each other.
+
+    Whoever acts is held as well: a right taken away meanwhile counts.
+    """
     if by.id in (one_id, other_id):
         raise AccountError("own_account")
     found = {
         account.id: account
         for account in db.session.scalars(
             select(Account)
-            .where(Account.id.in_((one_id, other_id)))
+            .where(Account.id.in_((one_id, other_id, by.id)))
             .order_by(Account.id)
             .with_for_update()
             .execution_options(populate_existing=True)
         )
     }
-    if len(found) != 2:
+    staff.refuse_former(by, Role.ADMINISTRATOR, Role.RECRUITMENT)
+    if one_id not in found or other_id not in found or one_id == other_id:
         raise AccountError("unknown")
     return found[one_id], found[other_id]

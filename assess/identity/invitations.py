@@ -1,7 +1,7 @@
 """Links by mail with which somebody for whom an account was made chooses a password.
 
 Random, kept only as a keyed hash, valid for seven days, used once. Opening the link uses
-nothing up, because mail filters open links too; setting the password does.
+nothing up, because mail filters open links too; setting a password does, this way or another.
 """
 
 from __future__ import annotations
@@ -44,15 +44,7 @@ def issue(account: Account, by: Account | None) -> None:
     """Mail the only link that is valid for `account` from now on; in the caller's transaction."""
     token = secrets.token_urlsafe(24)
     at = now()
-    db.session.execute(
-        update(AccountInvitation)
-        .where(
-            AccountInvitation.account_id == account.id,
-            AccountInvitation.used_at.is_(None),
-            AccountInvitation.replaced_at.is_(None),
-        )
-        .values(replaced_at=at)
-    )
+    withdraw(account.id, at)
     db.session.add(
         AccountInvitation(
             account_id=account.id,
@@ -65,6 +57,19 @@ def issue(account: Account, by: Account | None) -> None:
     letters.send_invitation(account, token, at + VALID_FOR)
     facts = {"by": by.id if by else None, "until": (at + VALID_FOR).isoformat()}
     ledger.record("account.invited", f"account:{account.id}", facts, at=at)
+
+
+def withdraw(account_id: int, at: datetime) -> None:
+    """Make every open link of an account worthless; in the caller's transaction."""
+    db.session.execute(
+        update(AccountInvitation)
+        .where(
+            AccountInvitation.account_id == account_id,
+            AccountInvitation.used_at.is_(None),
+            AccountInvitation.replaced_at.is_(None),
+        )
+        .values(replaced_at=at)
+    )
 
 
 def account_invited(token: str) -> Account | None:
@@ -107,8 +112,10 @@ def standing(account_id: int) -> Standing | None:
     )
     if newest is None:
         return None
-    if newest.used_at is not None:
-        return Standing("accepted", newest.used_at)
+    # The newest one is replaced only by a password that was set in another way.
+    chosen = newest.used_at or newest.replaced_at
+    if chosen is not None:
+        return Standing("accepted", chosen)
     expired = newest.expires_at <= now()
     return Standing("expired" if expired else "open", newest.expires_at)
 

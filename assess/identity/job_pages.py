@@ -12,6 +12,7 @@ from assess import jobs
 from assess.audit import ledger
 from assess.database import transactional
 from assess.extensions import db
+from assess.identity.job_words import job_title
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.jobs.models import STATES, JobRun
@@ -29,7 +30,13 @@ def index() -> ResponseReturnValue:
     state = request.args.get("state", "")
     found = runs_in(state if state in STATES else None, requested_page())
     template = "identity/_jobs.html" if "HX-Request" in request.headers else "identity/jobs.html"
-    return render_template(template, found=found, repeated=repeated(), title_of=jobs.title_of)
+    return render_template(
+        template,
+        found=found,
+        repeated=repeated(),
+        title_of=jobs.title_of,
+        job_title=job_title,
+    )
 
 
 @blueprint.post("/admin/jobs/<int:run_id>/retry")

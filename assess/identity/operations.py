@@ -198,6 +198,8 @@ def _change(account_id: int, encoded: str) -> None:
 
 def _set_password(account: Account, encoded: str) -> None:
     account.password_hash = encoded
+    # A link that was mailed before would let whoever finds it choose yet another one.
+    invitations.withdraw(account.id, now())
     end_logins(account)
     letters.send_password_changed(account)
     log.info("password_changed", account=account.id)

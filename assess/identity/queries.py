@@ -79,6 +79,15 @@ def is_read_under(owner_id: int, account_id: int) -> bool:
     return db.session.scalar(merged) is not None
 
 
+def is_one_person(one_id: int, other_id: int) -> bool:
+    """Whether two accounts are one person's: the same, or merged with each other."""
+    if one_id == other_id:
+        return True
+    person = func.coalesce(Account.merged_into_id, Account.id)
+    persons = db.session.scalars(select(person).where(Account.id.in_((one_id, other_id)))).all()
+    return len(persons) == 2 and persons[0] == persons[1]
+
+
 def _filtered(
     query: Select[Account], search: str, role: Role | None, disabled: bool | None
 ) -> Select[Account]:

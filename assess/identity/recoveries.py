@@ -16,10 +16,11 @@ from assess.clock import now
 from assess.database import transactional
 from assess.extensions import db
 from assess.identity import factor_letters as letters
-from assess.identity import factors, invitations, passwords
+from assess.identity import factors, invitations, passwords, staff
 from assess.identity.credentials import AccessRecovery
 from assess.identity.failures import AccountError
 from assess.identity.models import Account, AccountRole
+from assess.identity.queries import is_one_person
 from assess.identity.roles import Role
 
 log = structlog.get_logger()
@@ -30,9 +31,12 @@ def ask(account_id: int, reason: str, by: Account) -> None:
     """Ask for somebody's access to be reset, and tell the other administrators.
 
     Raises:
-        AccountError: `own_account`, `unknown`, `disabled`, `asked` (one waits already).
+        AccountError: `own_account` (also one merged into one's own), `not_allowed` (the one
+            who asks is no administrator any more), `unknown`, `disabled`, `asked` (one waits
+            already).
     """
-    if account_id == by.id:
+    _refuse_former(by)
+    if is_one_person(account_id, by.id):
         raise AccountError("own_account")
     account = db.session.get(Account, account_id, with_for_update=True)
     if account is None:
@@ -60,8 +64,8 @@ def approve(recovery_id: int, by: Account) -> None:
     """Reset the access that somebody else asked to reset.
 
     Raises:
-        AccountError: `unknown` (also: answered already), `own_request`, `own_account`,
-            `disabled`.
+        AccountError: `unknown` (also: answered already), `own_request` and `own_account`
+            (under whichever account of the same person), `not_allowed`, `disabled`.
     """
     # Hashing takes a while, and holds no connection meanwhile.
     db.session.rollback()
@@ -86,7 +90,7 @@ def refuse(recovery_id: int, by: Account) -> None:
     """Leave everything as it is.
 
     Raises:
-        AccountError: `unknown`, `own_request`, `own_account`.
+        AccountError: `unknown`, `own_request`, `own_account`, `not_allowed`.
     """
     recovery = _open(recovery_id, by)
     recovery.answer, recovery.answered_by, recovery.answered_at = "refused", by.id, now()
@@ -122,11 +126,19 @@ def waiting_for(account_id: int) -> AccessRecovery | None:
 
 
 def _open(recovery_id: int, by: Account) -> AccessRecovery:
-    recovery = db.session.get(AccessRecovery, recovery_id, with_for_update=True)
+    _refuse_former(by)
+    recovery = db.session.get(
+        AccessRecovery, recovery_id, with_for_update=True, populate_existing=True
+    )
     if recovery is None or recovery.answer is not None:
         raise AccountError("unknown")
-    if recovery.account_id == by.id:
+    if is_one_person(recovery.account_id, by.id):
         raise AccountError("own_account")
-    if recovery.asked_by == by.id:
+    if is_one_person(recovery.asked_by, by.id):
         raise AccountError("own_request")
     return recovery
+
+
+def _refuse_former(by: Account) -> None:
+    if by.id not in staff.administrators():
+        raise AccountError("not_allowed")

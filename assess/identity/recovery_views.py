@@ -71,6 +71,8 @@ def answer(recovery_id: int, answer: str) -> ResponseReturnValue:
 def _refused(error: AccountError, page: str) -> ResponseReturnValue:
     if error.reason == "unknown":
         abort(404)
+    if error.reason == "not_allowed":
+        abort(403)
     flash(str(_REFUSALS[error.reason]), "error")
     return see_other(page)
 

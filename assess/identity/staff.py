@@ -105,6 +105,22 @@ def invite_again(account_id: int, by: Account) -> None:
     invitations.issue(account, by)
 
 
+def refuse_former(by: Account, *roles: Role) -> None:
+    """Hold the account of the one who acts until the transaction ends.
+
+    A page is opened to a role; whoever lost it, or was disabled, while waiting for a lock
+    does not act any more. Called before the accounts acted upon are locked, or with them.
+
+    Raises:
+        AccountError: `not_allowed` (disabled, or none of these roles any more).
+    """
+    held = db.session.get(
+        Account, by.id, with_for_update={"key_share": True}, populate_existing=True
+    )
+    if held is None or held.disabled_at is not None or not held.roles & set(roles):
+        raise AccountError("not_allowed")
+
+
 def _names(roles: Collection[Role]) -> list[str]:
     return sorted(role.value for role in roles)
 

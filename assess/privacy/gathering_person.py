@@ -124,13 +124,11 @@ def applications(person: Person) -> Rows:
 
 def decisions(person: Person) -> Rows:
     ids = [row.id for row in person.applications]
-    overrides = {
-        row.decision_id: row
-        for row in all_of(select(LockoutOverride).where(LockoutOverride.application_id.in_(ids)))
-    }
+    overrides: dict[int, list[LockoutOverride]] = {}
+    for one in all_of(select(LockoutOverride).where(LockoutOverride.application_id.in_(ids))):
+        overrides.setdefault(one.decision_id, []).append(one)
     rows = []
     for row in all_of(select(StoredDecision).where(StoredDecision.application_id.in_(ids))):
-        override = overrides.get(row.id)
         rows.append(
             {
                 "family": row.family,
@@ -143,14 +141,16 @@ def decisions(person: Person) -> Rows:
                 "decided_on": row.decided_on,
                 "made_by": person.who(row.made_by),
                 "reason": person.clean(row.reason),
-                "override": override
-                and {
-                    "reason": person.clean(override.reason),
-                    "answer": override.answer,
-                    "answer_reason": person.clean(override.answer_reason),
-                    "asked_by": person.who(override.asked_by),
-                    "answered_by": person.who(override.answered_by),
-                },
+                "overrides": [
+                    {
+                        "reason": person.clean(one.reason),
+                        "answer": one.answer,
+                        "answer_reason": person.clean(one.answer_reason),
+                        "asked_by": person.who(one.asked_by),
+                        "answered_by": person.who(one.answered_by),
+                    }
+                    for one in overrides.get(row.id, ())
+                ],
             }
         )
     for word in all_of(select(LockoutWord).where(LockoutWord.sitting_id.in_(person.sitting_ids))):

@@ -15,6 +15,7 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.queries import accounts_of
 from assess.privacy.redaction import names_of, redact
+from assess.recruitment.models import Invitation
 from assess.recruitment.partner.models import PartnerOrder
 from assess.recruitment.vacancy_models import Application
 from assess.results.complaint_models import Complaint
@@ -154,7 +155,17 @@ def subjects_of(person: Person) -> list[str]:
         *(f"application:{row.id}" for row in person.applications),
         *(f"complaint:{row.id}" for row in person.complaints),
         *(f"order:{row.id}" for row in orders_about(person)),
+        *(f"invitation:{number}" for number in _invitation_ids(person)),
     ]
+
+
+def _invitation_ids(person: Person) -> Sequence[int]:
+    mine = or_(
+        Invitation.email.in_(person.emails),
+        Invitation.sitting_id.in_(person.sitting_ids),
+        Invitation.application_id.in_([row.id for row in person.applications]),
+    )
+    return db.session.scalars(select(Invitation.id).where(mine).order_by(Invitation.id)).all()
 
 
 def columns(

@@ -74,6 +74,7 @@ def register(app: Flask) -> None:
     result_ports.when_asked_who_is_one_person(pipeline.links)
     register_job("remind candidates", reminding.EVERY_S, reminding.remind)
     register_job("saved exports", 60, profiles.run_due)
+    register_task(profiles.TASK, profiles.work, _("Saved export"), tries=2)
     news.when_asked_for_news(release_news.news_of)
     export_ports.when_asked_for_selections(selections.selections_of)
     for order, label, endpoint in (
@@ -87,3 +88,4 @@ def register(app: Flask) -> None:
         (60, _("Policies"), "recruitment.policy_versions"),
     ):
         navigation.register(Role.RECRUITMENT, label, endpoint, order)
+    navigation.register(Role.ADMINISTRATOR, _("Policies"), "recruitment.policy_versions", 60)

@@ -27,6 +27,7 @@ from assess.recruitment.inviting import (
     refuse_draft,
     refuse_low_disk,
     refuse_staff,
+    refuse_standing,
     refuse_unstaged,
     write,
 )
@@ -230,9 +231,16 @@ def _seated(
     sessions: Sequence[TestSession],
 ) -> list[Seated]:
     busy = wanting.busy_spans(application.email for application, _d, _t in wanted)
+    held = wanting.held_sessions((one.email, test.id, one.id) for one, _d, test in wanted)
     accommodations = _accommodations(application for application, _d, _t in wanted)
     wants = [
-        wanting.of_application(number, application, test, busy[application.email])
+        wanting.of_application(
+            number,
+            application,
+            test,
+            busy[application.email],
+            held[application.email, test.id, application.id],
+        )
         for number, (application, _decision, test) in enumerate(wanted)
     ]
     del accommodations
@@ -344,6 +352,7 @@ def _invitations(seated: Iterable[Seated], actor: Account) -> list[Invitation]:
         ).one_or_none()
         if invitation is None:
             invitation = Invitation(email=person.email, test=one.test, session=one.session)
+        refuse_standing(invitation, person.id)
         invitation.application_id, invitation.decision_id = person.id, one.decision.id
         write(invitation, person.given_name, person.family_name, person.locale, actor)
         made.append(invitation)

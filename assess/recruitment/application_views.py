@@ -56,16 +56,20 @@ def application_change(vacancy_id: int, application_id: int) -> ResponseReturnVa
     """Correct an application."""
     row = _application(vacancy_id, application_id)
     ledger.record_reading(me().id, f"application:{application_id}", "application")
-    form = ApplicationForm(data=ApplicationForm.values_of(row))
+    form = ApplicationForm.showing(ApplicationForm.values_of(row))
     if form.validate_on_submit() and (applicant := form.applicant()):
         try:
-            vacancies.change_application(application_id, applicant, me())
+            vacancies.change_application(
+                application_id,
+                applicant,
+                me(),
+                lambda row: form.refuse_unseen(ApplicationForm.values_of(row)),
+            )
         except NotPossible as error:
             form.form_errors.append(str(error))
         else:
             flash(_("The application is changed."), "safe")
             return _back(row)
-    ledger.record_reading(me().id, f"application:{application_id}", "application")
     page = render_template(
         "recruitment/application_form.html", form=form, vacancy=row.vacancy, application=row
     )

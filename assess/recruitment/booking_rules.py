@@ -13,7 +13,7 @@ from assess.delivery.windows import Need, Window, window_problems
 
 TimeFault = Literal["missing", "twice"]
 MoveFault = Literal["late", "often", "begun"]
-Unfit = Literal["no_session", "too_short", "unavailable", "busy", "full"]
+Unfit = Literal["no_session", "invited", "too_short", "unavailable", "busy", "full"]
 
 #: Days that a rule may count; more is a slip of the finger.
 LONGEST_DAYS = 366
@@ -167,7 +167,8 @@ class Place:
 class Want:
     """One person to be put into a session.
 
-    `away` are days of absence, first and last included; `busy` spans of other tests.
+    `away` are days of absence, first and last included; `busy` spans of other tests; `held`
+    sessions to which an invitation to the same test stands already.
     """
 
     key: int
@@ -175,6 +176,7 @@ class Want:
     need: Need
     away: tuple[tuple[date, date], ...] = ()
     busy: tuple[tuple[datetime, datetime], ...] = ()
+    held: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,8 @@ def absences(periods: Iterable[Mapping[str, Any]]) -> tuple[tuple[date, date], .
 
 def available(place: Place, want: Want, zone: ZoneInfo) -> Unfit | None:
     """What keeps a person from a session, seats aside; None: nothing."""
+    if place.session_id in want.held:
+        return "invited"
     if window_problems(place.window, [want.need]):
         return "too_short"
     first, last = (at.astimezone(zone).date() for at in place.span)
@@ -240,7 +244,7 @@ def assign(wants: Sequence[Want], places: Sequence[Place], zone: ZoneInfo) -> As
 
 def _nearest_miss(faults: Sequence[Unfit | None]) -> Unfit:
     """The fault that a person can do most about, when every session has one."""
-    order: tuple[Unfit, ...] = ("busy", "unavailable", "too_short")
+    order: tuple[Unfit, ...] = ("invited", "busy", "unavailable", "too_short")
     return next((fault for fault in order if fault in faults), "no_session")
 
 

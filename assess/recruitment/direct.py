@@ -12,6 +12,9 @@ from assess.eligibility.rules import decide
 from assess.results import policies
 from assess.results.history import FAMILIES, Who, histories
 
+#: Outcomes that a member of staff may set aside with a reason. A lockout takes two of them.
+OPEN = ("exempt", "needs_review")
+
 
 @dataclass(frozen=True)
 class Judged:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -23,6 +24,7 @@ from wtforms.validators import (
     Optional,
     ValidationError,
 )
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from assess.recruitment.models import LONGEST_TITLE
 from assess.web.clean_form import CleanForm
@@ -87,6 +89,26 @@ class InvitationForm(CleanForm):
             Length(max=200_000, message=_l("The list is too long: invite in several lists.")),
         ],
     )
+    despite = SelectMultipleField(
+        _l("Invite all the same"),
+        description=_l("Each of them on purpose; take the others off the list."),
+        choices=[],
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    reason = StringField(
+        _l("Reason"),
+        description=_l("It is kept in the audit trail with your name."),
+        filters=[one_line],
+        validators=[Length(max=500, message=_l("Shorten the reason to 500 characters."))],
+    )
+
+    def offer_despite(self, choices: Iterable[tuple[str, str]]) -> None:
+        """Offer to insist on people, by address; what was ticked before stays."""
+        found = dict(choices)
+        known = {email: email for email in self.despite.data or () if email not in found}
+        self.despite.choices = [*known.items(), *found.items()]
 
 
 class AccommodationForm(CleanForm):

@@ -22,7 +22,7 @@ from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
-from assess.recruitment import vacancies
+from assess.recruitment import priors, vacancies
 from assess.recruitment.chunking import chunks
 from assess.recruitment.import_models import ImportDraft
 from assess.recruitment.import_rules import Kind, Problem, Reading, read_applications, read_priors
@@ -141,6 +141,8 @@ def confirm(draft_id: str, actor: Account, progress: Progress | None = None) -> 
         raise NotPossible(_("Nothing was imported: correct the table and upload it again."))
     if draft.vacancy_id is not None:
         vacancies.open_vacancy(draft.vacancy_id)
+    if draft.kind == "prior_results":
+        priors.hold()
     todo = preview(draft)
     told = progress or (lambda _done, _total: None)
     if draft.kind == "applications":

@@ -33,6 +33,7 @@ def vacancy_invite(vacancy_id: int) -> ResponseReturnValue:
     sessions = queries.sessions_to_invite_to()
     known = queries.applications_of(vacancy_id)
     posted = form.validate_on_submit()
+    choice = request.form.get("choose") if posted else "all"
     people = _ticked("application", {one.id for one in known}) if posted else set()
     places = (
         _ticked("session", {one.id for one in sessions})
@@ -41,23 +42,26 @@ def vacancy_invite(vacancy_id: int) -> ResponseReturnValue:
     )
     if posted and "invite" in request.form and _sent(people, places, form):
         return redirect(url_for(".vacancy_invite", vacancy_id=vacancy_id), 303)
-    if posted:
+    if posted and choice is None:
         applicants.refresh(people, me())
         known = queries.applications_of(vacancy_id)
     if posted and "fitting" in request.form:
         people -= applicants.unfit_among(known, people, sessions, places)
     chosen = [one for one in known if one.id in people]
     everybody = applicants.plan_for(known, [])
+    waiting = applicants.by_person(everybody)
+    if choice is not None:
+        people = {line.application.id for line in waiting} if choice == "all" else set()
     page = render_template(
         "recruitment/vacancy_invite.html",
         vacancy=vacancy,
         form=form,
-        waiting=applicants.by_person(everybody),
+        waiting=waiting,
         untested=Counter(one.family for one in everybody.pending if one.why == "no_test"),
         undecided=[one for one in everybody.pending if one.why != "no_test"],
         absences=absences,
         plan=applicants.plan_for(chosen, [one for one in sessions if one.id in places])
-        if posted
+        if choice is None
         else None,
         sessions=sessions,
         free=seating.free_seats(sessions),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import get_locale
@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from assess import disk
+from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
 from assess.delivery import staging
 from assess.delivery.models import Accommodation, TestDefinition, TestSession
 from assess.delivery.sittings import window_of
 from assess.delivery.windows import Need
+from assess.eligibility.records import Decision
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.queries import accounts_with
@@ -27,6 +29,7 @@ from assess.recruitment.errors import NotPossible
 from assess.recruitment.fitting import open_session, refuse_window
 from assess.recruitment.models import Invitation
 from assess.recruitment.rules import Person
+from assess.recruitment.wanting import may_rewrite
 from assess.results.history import Who
 
 
@@ -38,17 +41,52 @@ class Invited:
     before: int
 
 
+@dataclass(frozen=True)
+class Despite:
+    """Addresses to invite although the rules say otherwise, as far as one person may, and why."""
+
+    emails: frozenset[str] = frozenset()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Against:
+    """Somebody whom the rules keep from a test; `may_insist`: a reason is enough to invite."""
+
+    email: str
+    decision: Decision
+    may_insist: bool
+
+
+class NotToSit(NotPossible):
+    """Nobody was invited, for by the rules some are not to sit the test; `cases` says who."""
+
+    def __init__(self, message: str, cases: Sequence[Against]) -> None:
+        super().__init__(message)
+        self.cases = list(cases)
+
+
 @transactional
-def invite(people: Sequence[Person], test_id: int, session_id: int, actor: Account) -> Invited:
+def invite(
+    people: Sequence[Person],
+    test_id: int,
+    session_id: int,
+    actor: Account,
+    despite: Despite | None = None,
+) -> Invited:
     """Invite people to a test in a session; all or nobody.
 
-    Who had been invited before gets no second letter; who was and was cancelled, does.
+    The rules are those of a vacancy: who is exempt, locked out or an open case is not invited,
+    unless `despite` names them, which is recorded; a lockout is lifted by two people on an
+    application. Who had been invited before gets no second letter; who was and was cancelled,
+    does.
 
     Raises:
-        NotPossible: the session is over, a draft or full, the test unknown, somebody is
-            locked out of it, somebody's account cannot sit tests, the session is shorter than
-            the test with the longest extra time, the disk is low, or a picture or clip of the
-            test is missing.
+        NotToSit: the rules keep somebody from the test.
+        NotPossible: the session is over, a draft or full, the test unknown, a reason is
+            missing, somebody's account cannot sit tests, the session is shorter than the test
+            with the longest extra time, the disk is low, or a picture or clip of the test is
+            missing.
     """
     refuse_low_disk()
     test = _test(test_id)
@@ -65,8 +103,7 @@ def invite(people: Sequence[Person], test_id: int, session_id: int, actor: Accou
         for person in people
         if person.email not in before or before[person.email].cancelled_at is not None
     ]
-    if not session.rehearsal:
-        _refuse_locked_out(fresh, test, accounts)
+    against = {} if session.rehearsal else _judge(fresh, test, accounts, despite or Despite())
     invitations = []
     for person in fresh:
         invitation = before.get(person.email) or Invitation(
@@ -75,6 +112,7 @@ def invite(people: Sequence[Person], test_id: int, session_id: int, actor: Accou
         write(invitation, person.given_name, person.family_name, person.locale, actor)
         invitations.append(invitation)
     deliver(invitations, sessions, accounts)
+    _record_despite(invitations, against, despite or Despite(), actor)
     return Invited(len(fresh), len(people) - len(fresh))
 
 
@@ -140,28 +178,75 @@ def refuse_staff(accounts: Iterable[Account]) -> None:
         )
 
 
-def _refuse_locked_out(
-    people: Sequence[Person], test: TestDefinition, accounts: dict[str, Account]
-) -> None:
-    """A lockout holds whichever way somebody is invited; lifting it takes a vacancy."""
+def refuse_standing(invitation: Invitation, application_id: int | None) -> None:
+    """Raises `NotPossible` when an invitation serves another process already."""
+    if invitation.invited_at is not None and not may_rewrite(invitation, application_id):
+        raise NotPossible(
+            _(
+                "%(email)s has an invitation to this test in the session “%(title)s” already: for "
+                "another vacancy, or from the list of the session. Choose another session.",
+                email=invitation.email,
+                title=invitation.session.title,
+            )
+        )
+
+
+def _judge(
+    people: Sequence[Person],
+    test: TestDefinition,
+    accounts: Mapping[str, Account],
+    despite: Despite,
+) -> dict[str, direct.Judged]:
+    """The rules hold whichever way somebody is invited; returns what is set aside, by address."""
     who = (
         Who(one.email, accounts[one.email].id if one.email in accounts else None, one.email)
         for one in people
     )
+    judged = direct.judge(who, test)
+    against = {email: said for email, said in judged.items() if said.decision.outcome != "sit"}
+    cases = [
+        Against(email, said.decision, said.decision.outcome in direct.OPEN)
+        for email, said in sorted(against.items())
+        if said.decision.outcome not in direct.OPEN or email not in despite.emails
+    ]
+    if cases:
+        raise NotToSit(_not_to_sit(cases), cases)
+    if against and not despite.reason.strip():
+        raise NotPossible(_("Give a reason for inviting people whom the rules do not ask to sit."))
+    return against
+
+
+def _not_to_sit(cases: Sequence[Against]) -> str:
     locale = str(get_locale() or "en")
-    locked = sorted(
-        f"{email} ({judged.decision.explanation.in_(locale).rstrip('.')})"
-        for email, judged in direct.judge(who, test).items()
-        if judged.decision.outcome == "locked_out"
-    )
-    if locked:
-        raise NotPossible(
-            _(
-                "Nobody was invited. These people may not be tested yet: %(people)s. Leave them "
-                "out, or have the lockout lifted on their application for a vacancy.",
-                people="; ".join(locked[:10]) + (" …" if len(locked) > 10 else ""),
-            )
+    named = [
+        f"{one.email} ({one.decision.explanation.in_(locale).rstrip('.')})" for one in cases[:10]
+    ]
+    return str(
+        _(
+            "Nobody was invited. By the rules these people are not to sit the test: %(people)s.",
+            people="; ".join(named) + (" …" if len(cases) > 10 else ""),
         )
+    )
+
+
+def _record_despite(
+    invitations: Iterable[Invitation],
+    against: Mapping[str, direct.Judged],
+    despite: Despite,
+    actor: Account,
+) -> None:
+    for invitation in invitations:
+        said = against.get(invitation.email)
+        if said is None:
+            continue
+        facts = {
+            "outcome": str(said.decision.outcome),
+            "reason_code": said.decision.reason_code,
+            "policy": said.policy,
+            "by": actor.id,
+        }
+        personal = {"reason": despite.reason.strip()}
+        ledger.record("invitation.despite", f"invitation:{invitation.id}", facts, personal=personal)
 
 
 def refuse_low_disk() -> None:

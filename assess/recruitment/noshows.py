@@ -23,6 +23,7 @@ from assess.recruitment.inviting import (
     deliver,
     refuse_low_disk,
     refuse_staff,
+    refuse_standing,
     refuse_unstaged,
     write,
 )
@@ -122,6 +123,7 @@ def invite_again(invitation_id: int, session_id: int, actor: Account) -> Invitat
             )
         )
     ).one_or_none() or Invitation(email=missed.email, test=test, session=sessions[session_id])
+    refuse_standing(invitation, missed.application_id)
     invitation.application_id, invitation.decision_id = missed.application_id, missed.decision_id
     write(invitation, missed.given_name, missed.family_name, missed.locale, actor)
     deliver([invitation], sessions, accounts)

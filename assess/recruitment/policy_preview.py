@@ -36,9 +36,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Changed:
-    """One person whose decision would be another."""
+    """One person whose decision would be another; `subject` is what the audit chain calls them."""
 
     person: Person
+    subject: str
     request: Request
     before: Decision
     after: Decision
@@ -83,7 +84,7 @@ def changes_of(
                 request = Request(family, on, language=language, minimum_level=level)
                 old, new = decide(request, past, before), decide(request, past, after)
                 if (old.outcome, old.until) != (new.outcome, new.until):
-                    yield Changed(person, request, old, new)
+                    yield Changed(person, subject_of(person, past), request, old, new)
                     break
 
 
@@ -120,6 +121,16 @@ def person_of(account_id: int | None, email: str) -> Person | None:
     if db.session.scalar(select(or_(known, applied))):
         return _by_prior(email, None)
     return None
+
+
+def subject_of(person: Person, past: Sequence[PastSitting]) -> str:
+    """Whose file is read, for the audit chain; an address would be personal data there."""
+    if person.account_id is not None:
+        return f"account:{person.account_id}"
+    if past:
+        return past[0].reference
+    applied = select(Application.id).where(Application.email == person.who.email)
+    return f"application:{db.session.scalar(applied.order_by(Application.id).limit(1))}"
 
 
 def history_of(person: Person) -> list[PastSitting]:

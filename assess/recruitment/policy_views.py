@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -14,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from assess.audit import ledger
 from assess.eligibility.policy import FAMILIES, Policy, parse
-from assess.eligibility.records import Family, Language, PastSitting, Request
+from assess.eligibility.records import Family, Language, Request
 from assess.eligibility.rules import decide
 from assess.extensions import db
 from assess.identity.permissions import allow
@@ -103,7 +102,7 @@ def what_if() -> ResponseReturnValue:
     past, decision, version = [], None, policies.in_force(asked.on)
     if person is not None:
         past = policy_preview.history_of(person)
-        ledger.record_reading(me().id, _subject(person, past), "history")
+        ledger.record_reading(me().id, policy_preview.subject_of(person, past), "history")
         decision = decide(asked, past, version.policy)
     return render_template(
         "recruitment/what_if.html",
@@ -135,8 +134,11 @@ def _new_page(
 
 
 def _preview(form: PolicyForm, policy: Policy, begins: date) -> policy_preview.Preview:
+    """Whom the rules would affect; each person who is listed with a decision was looked at."""
     on = max(form.preview_on.data or begins, begins)
-    return policy_preview.preview(policies.in_force(on).policy, policy, on)
+    found = policy_preview.preview(policies.in_force(on).policy, policy, on)
+    ledger.record_readings(me().id, (one.subject for one in found.changes), "policies")
+    return found
 
 
 def _seen(form: PolicyForm) -> int | None:
@@ -155,10 +157,3 @@ def _asked() -> Request:
         language=cast("Language | None", language) if family == "language" else None,
         minimum_level=level if level is not None and level <= 5 else None,
     )
-
-
-def _subject(person: policy_preview.Person, past: Sequence[PastSitting]) -> str:
-    """Whose file was read, for the audit chain; an address would be personal data there."""
-    if person.account_id is not None:
-        return f"account:{person.account_id}"
-    return past[0].reference if past else "application"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, text
 
 from assess.audit import ledger
 from assess.clock import now
@@ -12,10 +12,24 @@ from assess.identity.models import Account
 from assess.recruitment.import_rules import Prior
 from assess.results.policy_models import PriorResult
 
+#: The lock under which earlier results are written.
+LOCK = 0x7072_696F_7273
+
+
+def hold() -> None:
+    """Let whoever else writes earlier results wait until this transaction is committed.
+
+    Whether one is there already is looked at before it is written; two who look at the same
+    moment would both write it. SQLite has one writer anyway.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
 
 @transactional
 def add(prior: Prior, actor: Account) -> PriorResult:
     """Store an earlier result; the same one once more changes nothing."""
+    hold()
     same = select(PriorResult).where(
         *(getattr(PriorResult, name) == value for name, value in prior.columns().items()),
         PriorResult.withdrawn_at.is_(None),

@@ -76,12 +76,8 @@ def export_new() -> ResponseReturnValue:
 def export_run(profile_id: int) -> ResponseReturnValue:
     """Run a saved export now."""
     _open(profile_id)
-    run = profiles.run_now(profile_id, me())
-    if run.problem:
-        flash(run.problem, "danger")
-    else:
-        flash(_("The file is ready: it is the first in the list of runs."), "safe")
-    return redirect(url_for(".exports"), 303)
+    task = profiles.run_now(profile_id, me())
+    return redirect(url_for("background.run", run_id=task), 303)
 
 
 @blueprint.post(f"/exports/{PROFILE}/retire")

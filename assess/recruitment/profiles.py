@@ -20,6 +20,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from assess import jobs
 from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
@@ -33,6 +34,8 @@ from assess.results.queries import ResultFilter
 
 log = structlog.get_logger()
 
+#: The task that writes one file; its name outlives a version of the program.
+TASK = "saved export"
 #: A run that has not ended by then was cut short.
 LONGEST = timedelta(hours=1)
 
@@ -41,7 +44,6 @@ class NameTaken(ValueError):
     """There is a saved export of that name already."""
 
 
-@transactional
 def save(
     name: str,
     form: Form,
@@ -53,7 +55,26 @@ def save(
     actor: Account,
 ) -> ExportProfile:
     """Keep an export under a name. Raises `NameTaken`."""
-    if db.session.scalar(select(ExportProfile.id).where(ExportProfile.name == name)):
+    try:
+        return _save(name, form, chosen, columns, every, weekday, at_minute, actor)
+    except IntegrityError:
+        if not _is_taken(name):
+            raise
+        raise NameTaken(name) from None  # somebody saved it at the same moment
+
+
+@transactional
+def _save(
+    name: str,
+    form: Form,
+    chosen: ResultFilter,
+    columns: Sequence[str],
+    every: str,
+    weekday: int | None,
+    at_minute: int,
+    actor: Account,
+) -> ExportProfile:
+    if _is_taken(name):
         raise NameTaken(name)
     profile = ExportProfile(
         name=name,
@@ -73,6 +94,10 @@ def save(
     return profile
 
 
+def _is_taken(name: str) -> bool:
+    return bool(db.session.scalar(select(ExportProfile.id).where(ExportProfile.name == name)))
+
+
 @transactional
 def retire(profile_id: int, actor: Account) -> None:
     """Stop a saved export; its runs and files stay."""
@@ -82,16 +107,14 @@ def retire(profile_id: int, actor: Account) -> None:
         ledger.record("export_profile.retired", f"export_profile:{profile_id}", {"actor": actor.id})
 
 
-def run_now(profile_id: int, actor: Account) -> ExportRun:
-    """Run a saved export at once; whether it succeeded is in the run."""
-    run = _begin(profile_id, None, actor.id)
-    if run is None:
-        raise RuntimeError("A run that somebody asks for is never there already.")
-    return _finish(run.id)
+@transactional
+def run_now(profile_id: int, actor: Account) -> int:
+    """Ask for a run of a saved export; returns the id of the task that makes it."""
+    return _ask(_begun(profile_id, None, actor.id), actor.id)
 
 
 def run_due() -> int:
-    """Run every saved export that is due; safe to call in any number of processes."""
+    """Ask for every saved export that is due; safe to call in any number of processes."""
     _mark_cut_short()
     zone, at = ZoneInfo(current_app.config["SETTINGS"].timezone), now()
     waiting = db.session.scalars(
@@ -102,11 +125,26 @@ def run_due() -> int:
     done = 0
     for one in waiting:
         day = due_on(one.every, one.weekday, one.at_minute, one.created_at, at, zone)
-        run = _begin(one.id, day, None) if day else None
-        if run is not None:
-            _finish(run.id)
-            done += 1
+        done += _ask_once(one.id, day) if day else False
     return done
+
+
+def work(run_id: int) -> dict[str, str]:
+    """The task: write the file of a run; done anew, it begins from nothing."""
+    run = _again(run_id)
+    if run.state == "done":
+        return _result(run)
+    try:
+        name, said, digest = _write(run, run.profile)
+    except Exception as error:
+        log.exception("export_failed", profile=run.profile_id, run=run_id)
+        db.session.rollback()
+        raise jobs.TaskFailure(_failed(run_id, _reason(error))) from error
+    return _result(_done(run_id, name, int(said["results"]), digest))
+
+
+def _result(run: ExportRun) -> dict[str, str]:
+    return {"url": f"/recruitment/exports/runs/{run.id}/file"}
 
 
 def folder() -> Path:
@@ -130,21 +168,23 @@ def filter_of(profile: ExportProfile) -> ResultFilter:
     return ResultFilter(**said)
 
 
-def _begin(profile_id: int, day: date | None, asked_by: int | None) -> ExportRun | None:
+def _ask_once(profile_id: int, day: date) -> bool:
     try:
-        return _begin_once(profile_id, day, asked_by)
+        return _ask_if_new(profile_id, day)
     except IntegrityError:  # another process was quicker
-        return None
+        return False
 
 
 @transactional
-def _begin_once(profile_id: int, day: date | None, asked_by: int | None) -> ExportRun | None:
-    if day is not None:
-        query = select(ExportRun.id).where(
-            ExportRun.profile_id == profile_id, ExportRun.due_on == day
-        )
-        if db.session.scalar(query) is not None:
-            return None
+def _ask_if_new(profile_id: int, day: date) -> bool:
+    query = select(ExportRun.id).where(ExportRun.profile_id == profile_id, ExportRun.due_on == day)
+    if db.session.scalar(query) is not None:
+        return False
+    _ask(_begun(profile_id, day, None), None)
+    return True
+
+
+def _begun(profile_id: int, day: date | None, asked_by: int | None) -> ExportRun:
     run = ExportRun(
         profile_id=profile_id, due_on=day, state="running", started_at=now(), asked_by=asked_by
     )
@@ -153,15 +193,22 @@ def _begin_once(profile_id: int, day: date | None, asked_by: int | None) -> Expo
     return run
 
 
-def _finish(run_id: int) -> ExportRun:
+def _ask(run: ExportRun, asked_by: int | None) -> int:
+    return jobs.enqueue(
+        TASK,
+        subject=f"export_profile:{run.profile_id}",
+        asked_by=asked_by,
+        key=f"export_run:{run.id}",
+        run_id=run.id,
+    )
+
+
+@transactional
+def _again(run_id: int) -> ExportRun:
     run = db.session.get_one(ExportRun, run_id)
-    profile = run.profile
-    try:
-        name, said, digest = _write(run, profile)
-    except Exception as error:
-        log.exception("export_failed", profile=profile.id, run=run_id)
-        return _failed(run_id, _reason(error))
-    return _done(run_id, name, int(said["results"]), digest)
+    if run.state == "failed":
+        run.state, run.problem, run.finished_at = "running", None, None
+    return run
 
 
 def _write(run: ExportRun, profile: ExportProfile) -> tuple[str, dict[str, Any], str]:
@@ -201,10 +248,10 @@ def _done(run_id: int, name: str, results: int, digest: str) -> ExportRun:
 
 
 @transactional
-def _failed(run_id: int, problem: str) -> ExportRun:
+def _failed(run_id: int, problem: str) -> str:
     run = db.session.get_one(ExportRun, run_id)
     run.state, run.problem, run.finished_at = "failed", problem[:500], now()
-    return run
+    return problem
 
 
 @transactional

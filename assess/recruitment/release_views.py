@@ -29,7 +29,12 @@ SESSION, VACANCY = identifier("session_id"), identifier("vacancy_id")
 @allow(Role.RECRUITMENT)
 def release_session(session_id: int) -> ResponseReturnValue:
     """What of a session can be released, and what not yet, with the reason."""
-    return _page(_session(session_id).title, release_queries.cases_of_session(session_id))
+    title = _session(session_id).title
+    way = [
+        (_("Sessions"), url_for(".sessions")),
+        (title, url_for(".session", session_id=session_id)),
+    ]
+    return _page(title, way, release_queries.cases_of_session(session_id))
 
 
 @blueprint.post(f"/sessions/{SESSION}/release")
@@ -47,7 +52,11 @@ def release_vacancy(vacancy_id: int) -> ResponseReturnValue:
     """What of a vacancy can be released, and what not yet, with the reason."""
     vacancy = _vacancy(vacancy_id)
     title = f"{vacancy.reference} – {vacancy.title[str(get_locale() or 'en')[:2]]}"
-    return _page(title, release_queries.cases_of_vacancy(vacancy_id))
+    way = [
+        (_("Vacancies"), url_for(".vacancies_list")),
+        (vacancy.reference, url_for(".vacancy", vacancy_id=vacancy_id)),
+    ]
+    return _page(title, way, release_queries.cases_of_vacancy(vacancy_id))
 
 
 @blueprint.post(f"/vacancies/{VACANCY}/release")
@@ -59,7 +68,8 @@ def release_vacancy_now(vacancy_id: int) -> ResponseReturnValue:
     return redirect(url_for(".release_vacancy", vacancy_id=vacancy_id), 303)
 
 
-def _page(title: str, cases: Sequence[Case]) -> str:
+def _page(title: str, way: list[tuple[str, str]], cases: Sequence[Case]) -> str:
+    """The check list; `way` leads back to what it is about, as (words, address)."""
     lines = check_list(cases)
     whole: Page[object] = Page((), 1, PER_PAGE, len(lines))
     page = min(max(requested_page(), 1), whole.pages)
@@ -67,6 +77,7 @@ def _page(title: str, cases: Sequence[Case]) -> str:
     return render_template(
         "recruitment/release.html",
         title=title,
+        way=way,
         page=Page(shown, page, PER_PAGE, len(lines)),
         steps=steps(lines),
         why=release_words.why,

@@ -15,7 +15,7 @@ from assess.delivery.models import TestSession
 from assess.extensions import db
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
-from assess.recruitment import forms, operations, queries, rules, sessions
+from assess.recruitment import forms, inviting, operations, queries, rules, sessions
 from assess.recruitment.blueprint import blueprint, identifier, me
 from assess.recruitment.fitting import is_over
 from assess.recruitment.policies import zone
@@ -129,10 +129,12 @@ def session(session_id: int) -> ResponseReturnValue:
         SelectChoice(0, _("Choose a test")),
         *(SelectChoice(test.id, test.title[locale]) for test in queries.tests()),
     ]
+    form.offer_despite([])
     problems: list[rules.LineProblem] = []
+    against: list[inviting.Against] = []
     if form.validate_on_submit():
         people, problems = rules.read_people(str(form.people.data), default_locale=locale)
-        if not problems and _invited(people, form, session_id):
+        if not problems and _invited(people, form, session_id, against):
             return redirect(url_for(".session", session_id=session_id), 303)
     page = render_template(
         "recruitment/session.html",
@@ -140,6 +142,7 @@ def session(session_id: int) -> ResponseReturnValue:
         over=is_over(found),
         form=form,
         problems=problems,
+        against=against,
         invitations=queries.invitations(session_id),
         staff=sessions.staff_of(session_id),
         vacancies=sessions.vacancies_of(session_id),
@@ -148,9 +151,21 @@ def session(session_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors or problems else 200
 
 
-def _invited(people: list[rules.Person], form: forms.InvitationForm, session_id: int) -> bool:
+def _invited(
+    people: list[rules.Person],
+    form: forms.InvitationForm,
+    session_id: int,
+    against: list[inviting.Against],
+) -> bool:
+    """Whether they are invited; if not, the form says why, and `against` whom the rules name."""
+    despite = inviting.Despite(frozenset(form.despite.data or ()), str(form.reason.data or ""))
     try:
-        done = operations.invite(people, form.test_id.data, session_id, me())
+        done = operations.invite(people, form.test_id.data, session_id, me(), despite)
+    except inviting.NotToSit as error:
+        against += error.cases
+        form.form_errors.append(_("Nobody was invited: the rules keep some of them from the test."))
+        form.offer_despite((one.email, one.email) for one in against if one.may_insist)
+        return False
     except operations.NotPossible as error:
         form.form_errors.append(str(error))
         return False

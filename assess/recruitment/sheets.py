@@ -23,6 +23,8 @@ LARGEST = 12 * 1024 * 1024
 LARGEST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 500
 MOST_ROWS = 20_000
+#: The last row that a worksheet can have (ECMA-376, part 1, 18.3.1.73).
+LAST_ROW = 1_048_576
 MOST_COLUMNS = 60
 #: Characters of one cell; everything asked for is far shorter.
 LONGEST_CELL = 2000
@@ -133,8 +135,17 @@ def _xlsx(data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
                 io.BytesIO(data), read_only=True, data_only=False, keep_links=False
             )
             sheet = book.worksheets[0]
-            rows = sheet.iter_rows(max_row=MOST_ROWS + 50, max_col=MOST_COLUMNS + 1)
+            blank: Any = None
+            # Rows are counted by what they hold, so none is left out unread.
+            rows = sheet.iter_rows(max_row=LAST_ROW + 1, max_col=MOST_COLUMNS + 1)
             for number, row in enumerate(rows, start=1):
+                if number > LAST_ROW:
+                    raise BadSheet("broken", number)
+                if row is blank:  # a gap of any length is one and the same row
+                    continue
+                if all(cell.value is None for cell in row):
+                    blank = row
+                    continue
                 yield number, _trimmed(_text(cell) for cell in row)
     except BadSheet:
         raise

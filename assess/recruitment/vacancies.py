@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -77,13 +77,22 @@ def create(draft: Draft, actor: Account | None = None) -> Vacancy:
 
 
 @transactional
-def change(vacancy_id: int, draft: Draft, actor: Account | None = None) -> Vacancy:
+def change(
+    vacancy_id: int,
+    draft: Draft,
+    actor: Account | None = None,
+    look: Callable[[Vacancy], None] | None = None,
+) -> Vacancy:
     """Change a vacancy. Decisions that were made stay as they are until decided again.
 
+    `look` is shown the vacancy as it is, held, and raises what speaks against the change.
+
     Raises:
-        NotPossible: as `create`; or the vacancy is closed.
+        NotPossible: as `create`; the vacancy is closed; or what `look` raises.
     """
     vacancy = open_vacancy(vacancy_id)
+    if look is not None:
+        look(vacancy)
     _check(draft, vacancy_id)
     for name, value in _values(draft).items():
         setattr(vacancy, name, value)
@@ -147,16 +156,23 @@ def add_application(
 
 @transactional
 def change_application(
-    application_id: int, applicant: Applicant, actor: Account | None = None
+    application_id: int,
+    applicant: Applicant,
+    actor: Account | None = None,
+    look: Callable[[Application], None] | None = None,
 ) -> Application:
-    """Correct an application; its decisions stay until decided again.
+    """Correct an application; its decisions stay until decided again. `look` as in `change`.
 
     Raises:
         NotPossible: the vacancy is closed, the application unknown, the new address belongs
-            to another application of the vacancy, or the person is invited under the old one.
+            to another application of the vacancy, the person is invited under the old one, or
+            what `look` raises.
     """
     row = _application(application_id)
     open_vacancy(row.vacancy_id)
+    db.session.refresh(row)  # while the vacancy was waited for, somebody may have changed it
+    if look is not None:
+        look(row)
     taken = db.session.scalar(
         select(Application.id).where(
             Application.vacancy_id == row.vacancy_id,

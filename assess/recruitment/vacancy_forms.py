@@ -23,6 +23,7 @@ from assess.recruitment import applicant_rules
 from assess.recruitment.applicant_rules import Applicant, read_applicant
 from assess.recruitment.forms import one_line
 from assess.recruitment.import_words import cell_problem
+from assess.recruitment.seen_form import SeenForm
 from assess.recruitment.vacancies import Draft, RequiredTest
 from assess.recruitment.vacancy_models import Application, Vacancy
 from assess.web.clean_form import CleanForm
@@ -45,7 +46,7 @@ def _minutes() -> IntegerField:
     )
 
 
-class VacancyForm(CleanForm):
+class VacancyForm(SeenForm):
     """A vacancy, new or changed."""
 
     reference = StringField(
@@ -140,7 +141,7 @@ class VacancyForm(CleanForm):
         return values
 
 
-class ApplicationForm(CleanForm):
+class ApplicationForm(SeenForm):
     """One application, typed in or corrected; judged by the rules of the import."""
 
     given_name = StringField(_l("Given name"), filters=[one_line], validators=[DataRequired()])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assess.database import Base, make_append_only
@@ -158,13 +158,16 @@ class StoredDecision(Base):
 
 
 class LockoutOverride(Base):
-    """A request to let a locked-out person sit all the same; a second person answers it."""
+    """A request to let a locked-out person sit all the same; a second person answers it.
+
+    Refused, it stays, and another one may follow; only one waits for its answer.
+    """
 
     __tablename__ = "lockout_override"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
-    decision_id: Mapped[int] = mapped_column(ForeignKey("eligibility_decision.id"), unique=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("eligibility_decision.id"))
     reason: Mapped[str] = mapped_column(String(500))
     asked_at: Mapped[datetime]
     asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -179,6 +182,13 @@ class LockoutOverride(Base):
         CheckConstraint(
             "(answer IS NULL) = (answered_by IS NULL) AND (answer IS NULL) = (answered_at IS NULL)",
             name="answered_whole",
+        ),
+        Index(
+            "uq_lockout_override_waiting",
+            "decision_id",
+            unique=True,
+            sqlite_where=text("answer IS NULL"),
+            postgresql_where=text("answer IS NULL"),
         ),
     )
 

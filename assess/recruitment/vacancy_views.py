@@ -66,10 +66,15 @@ def vacancy_new() -> ResponseReturnValue:
 def vacancy_change(vacancy_id: int) -> ResponseReturnValue:
     """Change a vacancy."""
     found = vacancy_of(vacancy_id)
-    form = VacancyForm(data=VacancyForm.values_of(found))
+    form = VacancyForm.showing(VacancyForm.values_of(found))
     if form.validate_on_submit():
         try:
-            vacancies.change(vacancy_id, form.draft(found), me())
+            vacancies.change(
+                vacancy_id,
+                form.draft(found),
+                me(),
+                lambda row: form.refuse_unseen(VacancyForm.values_of(row)),
+            )
         except NotPossible as error:
             form.form_errors.append(str(error))
         else:

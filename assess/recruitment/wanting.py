@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 
@@ -21,9 +22,13 @@ Span = tuple[datetime, datetime]
 
 
 def of_application(
-    key: int, application: Application, test: TestDefinition, busy: Iterable[Span]
+    key: int,
+    application: Application,
+    test: TestDefinition,
+    busy: Iterable[Span],
+    held: Collection[int] = (),
 ) -> Want:
-    """An applicant who is to sit a test; `busy` comes from `busy_spans`."""
+    """An applicant who is to sit a test; `busy` and `held` as from the functions below."""
     factor, _large, rest = arranged_for(application)
     return Want(
         key=key,
@@ -31,15 +36,18 @@ def of_application(
         need=Need(test.duration_s, test.grace_s, factor, rest),
         away=absences(application.unavailable),
         busy=tuple(busy),
+        held=frozenset(held),
     )
 
 
 def of_invitation(invitation: Invitation) -> Want:
     """An invited person who looks for another date."""
     busy = busy_spans([invitation.email], without=[invitation.id])[invitation.email]
+    mine = (invitation.email, invitation.test_id, invitation.application_id)
+    held = held_sessions([mine], without=[invitation.id])[mine]
     if invitation.application_id is not None:
         application = db.session.get_one(Application, invitation.application_id)
-        return of_application(invitation.id, application, invitation.test, busy)
+        return of_application(invitation.id, application, invitation.test, busy, held)
     sitting = invitation.sitting
     row = db.session.get(Accommodation, sitting.account_id) if sitting is not None else None
     arranged = (row.time_factor, row.break_s) if row is not None else (1.0, 0)
@@ -48,7 +56,48 @@ def of_invitation(invitation: Invitation) -> Want:
         person=invitation.email,
         need=Need(invitation.test.duration_s, invitation.test.grace_s, *arranged),
         busy=tuple(busy),
+        held=frozenset(held),
     )
+
+
+#: Address, test, and application if there is one.
+Whom = tuple[str, int, int | None]
+
+
+def held_sessions(wanted: Iterable[Whom], without: Collection[int] = ()) -> dict[Whom, set[int]]:
+    """The sessions in which there is an invitation already that cannot be written anew.
+
+    There is one invitation of an address to a test in a session, and it is one process's, with
+    the decision that stands for it, also when it was cancelled.
+    """
+    found: dict[Whom, set[int]] = {whom: set() for whom in wanted}
+    there: dict[tuple[str, int], list[Any]] = {}
+    columns = (
+        Invitation.id,
+        Invitation.email,
+        Invitation.test_id,
+        Invitation.session_id,
+        Invitation.application_id,
+        Invitation.cancelled_at,
+    )
+    for piece in chunks(sorted({email for email, _test, _application in found})):
+        for row in db.session.execute(select(*columns).where(Invitation.email.in_(piece))):
+            if row.id not in without:
+                there.setdefault((row.email, row.test_id), []).append(row)
+    for email, test_id, application_id in found:
+        found[email, test_id, application_id] |= {
+            row.session_id
+            for row in there.get((email, test_id), ())
+            if not may_rewrite(row, application_id)
+        }
+    return found
+
+
+def may_rewrite(invitation: Any, application_id: int | None) -> bool:
+    """Whether an invitation (or its row) was cancelled, and is no other application's."""
+    if invitation.cancelled_at is None:
+        return False
+    return invitation.application_id in (None, application_id)
 
 
 def busy_spans(emails: Iterable[str], without: Collection[int] = ()) -> dict[str, list[Span]]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import orjson
 from flask_babel import force_locale
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, Text, cast, select
 from sqlalchemy.orm import aliased
 
 from assess.delivery.models import Sitting, TestDefinition
@@ -181,7 +182,7 @@ def _select(chosen: queries.ResultFilter) -> Select[Any]:
     later = aliased(Result)
     # Columns, not objects: nothing is changed, and tracking each row would cost more than all else.
     query: Any = select(
-        *(getattr(Result, name) for name in _READ),
+        *(_column(name) for name in _READ),
         Account.family_name,
         Account.given_name,
         Account.email,
@@ -215,12 +216,20 @@ _READ = tuple(
     for name in Result.__table__.columns.keys()  # noqa: SIM118  a collection of columns
     if name not in ("outcome", "reason", "pins")
 )
+_DETAIL = _READ.index("detail")
 #: A result with these columns only, which is all that its readers here ask for.
-_Read = namedtuple("_Read", _READ)  # type: ignore[misc]
+_Row = namedtuple("_Row", _READ)  # type: ignore[misc]
+
+
+def _column(name: str) -> ColumnElement[Any]:
+    column: ColumnElement[Any] = getattr(Result, name)
+    return cast(column, Text) if name == "detail" else column
 
 
 def _exported(row: Any, today: date, selections: dict[str, Selection]) -> Exported:
-    result: Any = _Read(*row[: len(_READ)])
+    # Reading the outcome's text takes longer than all else of a row.
+    detail = orjson.loads(row[_DETAIL])
+    result: Any = _Row._make((*row[:_DETAIL], detail, *row[_DETAIL + 1 : len(_READ)]))
     family, given, email, code, version, released, withdrawn, superseded, later = row[len(_READ) :]
     had = (("released", released), ("withdrawn", withdrawn), ("superseded", superseded))
     actions = {action for action, found in had if found is not None}

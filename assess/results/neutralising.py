@@ -21,7 +21,7 @@ from assess.delivery.evidence import waiting_for
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.results import neutral_queries as queries
-from assess.results import operations
+from assess.results import operations, ordering
 from assess.results.models import Result
 from assess.results.neutral_models import (
     Neutralisation,
@@ -149,6 +149,7 @@ def work(most: int = CHUNK) -> int:
 def _step(decision_id: int, result_id: int) -> bool:
     """Reach one sitting; False when another process has, or a newer result has come."""
     decision = db.session.get_one(Neutralisation, decision_id)
+    ordering.hold()
     old = db.session.get_one(
         Result, result_id, with_for_update={"of": Result}, populate_existing=True
     )

@@ -25,7 +25,7 @@ from assess.eligibility.periods import first_day_of_retest, last_day_of_validity
 from assess.eligibility.records import Family
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.results import letters, neutral_queries, policies, ports, rules
+from assess.results import letters, neutral_queries, ordering, policies, ports, rules
 from assess.results.models import Result, ResultEvent
 from assess.results.scoring import NothingCounts, score
 
@@ -293,6 +293,7 @@ def _shown_before(result: Result) -> Result | None:
 
 
 def _locked(result_id: int) -> Result:
+    ordering.hold()
     result = db.session.get(Result, result_id, with_for_update={"of": Result})
     if result is None:
         raise rules.NotAllowed(rules.Refusal.UNKNOWN)
@@ -300,7 +301,7 @@ def _locked(result_id: int) -> Result:
 
 
 def _decide(result: Result, action: str, actor: Account, reason: str | None = None) -> None:
-    at = now()
+    at = ordering.next_moment()
     result.events.append(ResultEvent(action=action, at=at, actor_id=actor.id, reason=reason))
     _record(result, action, actor, reason, at=at)
     ports.notify_decided(result, action)

@@ -45,10 +45,10 @@ PAGES = (
     PageOf("safe_browser.start", None, "/sittings/seb/there-is-no-such-file", 404),
     PageOf("error", None, "/there-is-no-such-page", 404),
     PageOf("privacy.own_data", "candidate", "/account/data"),
-    PageOf("privacy.data_of", "administrator", "/admin/users/{person}/data"),
-    PageOf("privacy.retention_page", "administrator", "/admin/retention"),
-    PageOf("background.index", "administrator", "/admin/jobs"),
-    PageOf("background.run", "administrator", "/jobs/{job}"),
+    PageOf("privacy.data_of", "admin", "/admin/users/{person}/data"),
+    PageOf("privacy.retention_page", "admin", "/admin/retention"),
+    PageOf("background.index", "admin", "/admin/jobs"),
+    PageOf("background.run", "admin", "/jobs/{job}"),
     PageOf("error", "candidate", "/recruitment/", 403),
     PageOf("identity.account", "candidate", "/account/"),
     PageOf("identity.password", "candidate", "/account/password"),
@@ -160,7 +160,9 @@ PAGES = (
         "complaint_desk.evidence", "recruitment", "/recruitment/complaints/{complaint}/evidence/1"
     ),
     PageOf("recruitment.policy_versions", "recruitment", "/recruitment/policies/"),
+    PageOf("recruitment.policy_versions", "admin", "/recruitment/policies/"),
     PageOf("recruitment.policy_version", "recruitment", "/recruitment/policies/{policy}"),
+    PageOf("recruitment.policy_version", "admin", "/recruitment/policies/{policy}"),
     PageOf("recruitment.policy_new", "recruitment", "/recruitment/policies/new"),
     PageOf("recruitment.what_if", "recruitment", "/recruitment/policies/what-if"),
     PageOf(
@@ -260,7 +262,8 @@ def facts(database: Engine) -> dict[str, str]:
         "AND starts_at > CURRENT_TIMESTAMP",
         "item": "SELECT min(id) FROM item WHERE stimulus_id IS NULL",
         "testlet": "SELECT min(stimulus_id) FROM stimulus_version WHERE audio_digest IS NOT NULL",
-        "vacancy": "SELECT min(id) FROM vacancy",
+        "vacancy": "SELECT vacancy_id FROM application GROUP BY vacancy_id "
+        "ORDER BY count(*) DESC LIMIT 1",
         "reviewed": "SELECT min(application_id) FROM eligibility_decision "
         "WHERE outcome = 'needs_review'",
         "overridden": "SELECT max(application_id) FROM lockout_override WHERE answer IS NULL",
@@ -271,7 +274,9 @@ def facts(database: Engine) -> dict[str, str]:
         "integration": "SELECT min(id) FROM integration",
         "person": f"SELECT id FROM account WHERE email = '{CANDIDATE}'",
         "another": f"SELECT max(id) FROM account WHERE email <> '{CANDIDATE}'",
-        "my_result": f"SELECT min(result.id) FROM result {OF_CANDIDATE}",
+        "my_result": f"SELECT max(id) FROM result {OF_CANDIDATE} AND id IN "
+        "(SELECT result_id FROM result_event WHERE action = 'released') AND id NOT IN "
+        "(SELECT result_id FROM result_event WHERE action <> 'released')",
         "neutralised": "SELECT min(id) FROM neutralisation",
         "met": "SELECT min(item_id) FROM item_version JOIN form_item "
         "ON form_item.item_version_id = item_version.id WHERE item_id NOT IN "
@@ -282,7 +287,7 @@ def facts(database: Engine) -> dict[str, str]:
         "complained": f"SELECT min(sitting_id) FROM complaint {OF_CANDIDATE}",
         "open": f"SELECT min(invitation.id) FROM invitation {TO_COME}",
         "my_date": f"SELECT min(invitation.id) FROM invitation {TO_COME} "
-        f"AND test_session.title LIKE '%room D' AND email = '{CANDIDATE}'",
+        f"AND test_session.location = 'D 310' AND email = '{CANDIDATE}'",
         "missed": "SELECT max(invitation.id) FROM invitation JOIN sitting "
         "ON sitting.id = invitation.sitting_id WHERE sitting.state = 'absent'",
         "draft": "SELECT min(id) FROM test_session WHERE published_at IS NULL AND NOT rehearsal",

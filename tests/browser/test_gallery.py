@@ -64,21 +64,15 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     assert [text for text in complaints if not any(part in text for part in expected)] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(
-    browser: Browser, address: str, path: str, language: str, scheme: str
-) -> None:
+def test_axe_finds_nothing(browser: Browser, address: str, language: str) -> None:
+    """Its advice on good practice too, which the table of all pages leaves out."""
     for width in (360, 1280):
         context = browser.new_context(
-            base_url=address,
-            locale=language,
-            color_scheme=scheme,  # type: ignore[arg-type]
-            viewport={"width": width, "height": 900},
+            base_url=address, locale=language, viewport={"width": width, "height": 900}
         )
         page = context.new_page()
-        page.goto(path)
+        page.goto("/_components")
         found = Axe().run(page, options=WCAG)
         assert found.violations_count == 0, found.generate_report()
         context.close()

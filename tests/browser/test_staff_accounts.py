@@ -157,7 +157,7 @@ def log_out(page: Page) -> None:
 
 def look(page: Page, name: str) -> None:
     """Judge the open page for accessibility and narrow windows."""
-    report(list(problems(page, name, "en")))
+    report(list(problems(page, name, "en", asked=True)))
 
 
 def test_an_invited_colleague_and_the_end_of_their_access(

@@ -226,11 +226,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_lockout_override_application_id_application')),
     sa.ForeignKeyConstraint(['asked_by'], ['account.id'], name=op.f('fk_lockout_override_asked_by_account')),
     sa.ForeignKeyConstraint(['decision_id'], ['eligibility_decision.id'], name=op.f('fk_lockout_override_decision_id_eligibility_decision')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_lockout_override')),
-    sa.UniqueConstraint('decision_id', name=op.f('uq_lockout_override_decision_id'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lockout_override'))
     )
     with op.batch_alter_table('lockout_override', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_lockout_override_application_id'), ['application_id'], unique=False)
+        batch_op.create_index('uq_lockout_override_waiting', ['decision_id'], unique=True, sqlite_where=sa.text('answer IS NULL'), postgresql_where=sa.text('answer IS NULL'))
 
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.add_column(sa.Column('application_id', sa.Integer(), nullable=True))
@@ -296,6 +296,7 @@ def downgrade() -> None:
         batch_op.drop_column('application_id')
 
     with op.batch_alter_table('lockout_override', schema=None) as batch_op:
+        batch_op.drop_index('uq_lockout_override_waiting', sqlite_where=sa.text('answer IS NULL'), postgresql_where=sa.text('answer IS NULL'))
         batch_op.drop_index(batch_op.f('ix_lockout_override_application_id'))
 
     op.drop_table('lockout_override')

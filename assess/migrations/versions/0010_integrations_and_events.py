@@ -42,10 +42,12 @@ def upgrade() -> None:
     sa.Column('webhook_url', sa.String(length=500), nullable=True),
     sa.Column('webhook_events', sa.JSON(), nullable=False),
     sa.Column('secret_generation', sa.Integer(), nullable=False),
+    sa.Column('locale', sa.String(length=2), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.Integer(), nullable=True),
     sa.Column('rotated_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("locale IN ('en', 'fr')", name=op.f('ck_integration_locale')),
     sa.ForeignKeyConstraint(['created_by'], ['account.id'], name=op.f('fk_integration_created_by_account')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_integration')),
     sa.UniqueConstraint('name', name=op.f('uq_integration_name')),
@@ -105,6 +107,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_partner_order_email'), ['email'], unique=False)
         batch_op.create_index('ix_partner_order_integration_id_created_at', ['integration_id', 'created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_partner_order_sitting_id'), ['sitting_id'], unique=False)
+        batch_op.create_index('uq_partner_order_sitting_id_standing', ['sitting_id'], unique=True, sqlite_where=sa.text('cancelled_at IS NULL'), postgresql_where=sa.text('cancelled_at IS NULL'))
 
     op.create_table('webhook_attempt',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -149,6 +152,7 @@ def downgrade() -> None:
 
     op.drop_table('webhook_attempt')
     with op.batch_alter_table('partner_order', schema=None) as batch_op:
+        batch_op.drop_index('uq_partner_order_sitting_id_standing', sqlite_where=sa.text('cancelled_at IS NULL'), postgresql_where=sa.text('cancelled_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_partner_order_sitting_id'))
         batch_op.drop_index('ix_partner_order_integration_id_created_at')
         batch_op.drop_index(batch_op.f('ix_partner_order_email'))

@@ -76,6 +76,7 @@ def admit(scope: str | None) -> None:
         )
     _count(PER_INTEGRATION, f"integration:{integration.id}")
     g.integration = integration
+    g.locale_of_program = integration.locale
     structlog.contextvars.bind_contextvars(integration=integration.id)
     _note_use(integration)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from apiflask import HTTPError
 from flask import Blueprint, Response
+from flask_babel import gettext as _
 
 from assess.eligibility.records import Decision
 from assess.recruitment.operations import NotPossible
@@ -17,7 +18,7 @@ from assess.web.problems import problem
 #: The status of each refusal that is not simply 422.
 _STATUS = dict.fromkeys(
     (
-        *("already_applied", "already_sat", "already_begun"),
+        *("already_applied", "already_booked", "already_sat", "already_begun"),
         *("exempt", "locked_out", "needs_review"),
     ),
     409,
@@ -33,9 +34,9 @@ def reply(said: Any, status: int = 200, **headers: str) -> Response:
     return response
 
 
-def page(rows: reads.Rows) -> Response:
+def page(rows: reads.Rows, **more: Any) -> Response:
     """One page of a list."""
-    return reply({"items": rows.items, "next": rows.next})
+    return reply({"items": rows.items, "next": rows.next, **more})
 
 
 def invalid(error: HTTPError) -> Response:
@@ -65,7 +66,7 @@ def refused(error: orders.OrderRefused) -> Response:
     """An order that is not taken."""
     status = _STATUS.get(error.code, 422)
     said = {} if error.decision is None else {"decision": _decision(error.decision)}
-    return problem(status, "The order was refused", str(error), error.code, **said)
+    return problem(status, _("The order was refused"), str(error), error.code, **said)
 
 
 def _decision(made: Decision) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def _decision(made: Decision) -> dict[str, Any]:
 
 def not_possible(error: NotPossible) -> Response:
     """What recruitment itself refuses."""
-    return problem(409, "This is not possible", str(error), "not_possible")
+    return problem(409, _("This is not possible"), str(error), "not_possible")
 
 
 def bad_order(error: BadOrder) -> Response:

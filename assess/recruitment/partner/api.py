@@ -120,9 +120,9 @@ def order_cancel(order_id: str) -> Response:
 def results(query_data: dict[str, Any]) -> Response:
     """Released results.
 
-    In the order of their last change, so that going on from the last cursor, or asking
-    `since` the last poll, misses nothing. Of your own orders, or of everybody with
-    the scope `results:all`.
+    In the order of their last change, so that going on with `next`, and asking `since` the
+    `next_since` of the last page the next time, misses nothing. Of your own orders, or of
+    everybody with the scope `results:all`.
     """
     integration = asking()
     rows = result_reads.results(
@@ -134,7 +134,7 @@ def results(query_data: dict[str, Any]) -> Response:
         query_data.get("order"),
     )
     note_reading(integration.id, "results")
-    return page(rows)
+    return page(rows, next_since=rows.next_since)
 
 
 @blueprint.get("/results/<int:result_id>")

@@ -39,7 +39,9 @@ def message(order: PartnerOrder, kind: str) -> Message | None:
         return None
     said = said_of(order)
     if order.callback_style == "workable":
-        return Message("PUT", workable_words.update(said, levels_of(order, said), page_of(said)))
+        locale = order.integration.locale
+        body = workable_words.update(said, levels_of(order, said), page_of(said), locale)
+        return Message("PUT", body)
     # A Greenhouse-style system asks for the status itself; it is told once that it is worth it.
     if kind in COMPLETING and greenhouse_words.is_complete(said):
         return Message("PATCH", {"status": "complete", "partner_interview_id": order.id})

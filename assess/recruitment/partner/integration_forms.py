@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectMultipleField, StringField, URLField
+from wtforms import DateField, SelectField, SelectMultipleField, StringField, URLField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -73,6 +73,12 @@ class IntegrationForm(CleanForm):
         validators=[Optional(), Length(max=500, message=_l("Shorten the address."))],
     )
     webhook_events = Checkboxes(_l("It is told when"))
+    locale = SelectField(
+        _l("Language of sentences"),
+        description=_l("What people read in the other system, where it asks for no language."),
+        choices=[SelectChoice("en", _l("English")), SelectChoice("fr", _l("French"))],
+        default="en",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,6 +112,7 @@ class IntegrationForm(CleanForm):
             _end_of(day) if day else None,
             self.webhook_url.data or None,
             self.webhook_events.data or (),
+            str(self.locale.data),
         )
 
 

@@ -30,6 +30,7 @@ class Draft:
     expires_at: datetime | None = None
     webhook_url: str | None = None
     webhook_events: Sequence[str] = ()
+    locale: str = "en"
 
 
 @transactional
@@ -122,6 +123,7 @@ def _write(row: Integration, draft: Draft) -> None:
     row.expires_at = draft.expires_at
     row.webhook_url = draft.webhook_url or None
     row.webhook_events = [kind for kind in EVENTS if kind in draft.webhook_events]
+    row.locale = draft.locale
 
 
 def _locked(integration_id: int) -> Integration:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assess.clock import now
@@ -33,10 +33,14 @@ class Integration(Base):
     webhook_url: Mapped[str | None] = mapped_column(String(500))
     webhook_events: Mapped[list[str]] = mapped_column(default=list)
     secret_generation: Mapped[int] = mapped_column(default=1)
+    # Of sentences that people read there, where a request asks for none.
+    locale: Mapped[str] = mapped_column(String(2), default="en")
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     rotated_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]  # to the hour
+
+    __table_args__ = (CheckConstraint("locale IN ('en', 'fr')", name="locale"),)
 
     @property
     def is_expired(self) -> bool:
@@ -80,6 +84,14 @@ class PartnerOrder(Base):
         CheckConstraint("callback_style IN ('greenhouse', 'workable')", name="callback_style"),
         CheckConstraint("(callback_url IS NULL) = (callback_style IS NULL)", name="callback_whole"),
         Index("ix_partner_order_integration_id_created_at", "integration_id", "created_at"),
+        # A sitting is one order's: nobody reads a result by ordering what another one ordered.
+        Index(
+            "uq_partner_order_sitting_id_standing",
+            "sitting_id",
+            unique=True,
+            sqlite_where=text("cancelled_at IS NULL"),
+            postgresql_where=text("cancelled_at IS NULL"),
+        ),
     )
 
 

@@ -12,7 +12,10 @@ from typing import Any
 
 import rfc8785
 import structlog
+from flask_babel import get_locale
+from flask_babel import gettext as _
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from assess.audit import ledger
 from assess.clock import now
@@ -27,6 +30,7 @@ from assess.recruitment import direct, vacancies
 from assess.recruitment.applicant_rules import Applicant
 from assess.recruitment.partner import outbox, reads, seams, standing
 from assess.recruitment.partner.applying import Wanted
+from assess.recruitment.partner.bookings import EXPECTED, is_booked, is_ordered
 from assess.recruitment.partner.models import IdempotencyKey, Integration, PartnerOrder
 from assess.recruitment.vacancy_models import Vacancy
 from assess.results.history import Who
@@ -170,15 +174,19 @@ def cancel(row: PartnerOrder) -> PartnerOrder:
 def book_newcomer(account: Account) -> None:
     """Listen to identity: a person whose test was ordered has an account now."""
     waiting = db.session.scalars(
-        select(PartnerOrder).where(
+        select(PartnerOrder)
+        .where(
             PartnerOrder.email == account.email,
             PartnerOrder.test_id.is_not(None),
             PartnerOrder.sitting_id.is_(None),
             PartnerOrder.cancelled_at.is_(None),
         )
+        .order_by(PartnerOrder.created_at, PartnerOrder.id)
     ).all()
     for row in waiting:
         try:
+            if is_booked(row.email, account, _test_of(row)):
+                raise _booked()
             _book(row, account)
         except OrderRefused:
             # Whoever registers is not kept from it by what another system once asked for.
@@ -203,7 +211,7 @@ def _answered(integration_id: int, key: str, digest: str) -> Taken | None:
     if found.request_digest != digest:
         raise OrderRefused(
             "key_reused",
-            "This Idempotency-Key was used with another body. Use a new key for a new order.",
+            _("This Idempotency-Key was used with another body. Use a new key for a new order."),
         )
     return Taken(found.order_id, found.answer, replayed=True)
 
@@ -213,13 +221,13 @@ def _apply(row: PartnerOrder, reference: str, applicant: Applicant) -> None:
         select(Vacancy).where(Vacancy.reference == reference, Vacancy.state == "open")
     )
     if vacancy is None:
-        raise OrderRefused("unknown_vacancy", "There is no open vacancy of this reference.")
+        raise OrderRefused("unknown_vacancy", _("There is no open vacancy of this reference."))
     try:
         row.application = seams.add_application(vacancy.id, applicant)
     except seams.AlreadyApplied:
         raise OrderRefused(
             "already_applied",
-            "This address has an application for the vacancy already. Read its order instead.",
+            _("This address has an application for the vacancy already. Read its order instead."),
         ) from None
     seams.decide(row.application)
 
@@ -233,12 +241,14 @@ def _order_test(row: PartnerOrder, code: str, applicant: Applicant) -> dict[str,
         .limit(1)
     )
     if test is None:
-        raise OrderRefused("unknown_test", "No test of this code is on offer.")
+        raise OrderRefused("unknown_test", _("No test of this code is on offer."))
     row.test = test
     account = vacancies.account_with(row.email)
     held = _sitting_of(account, test) if account is not None else None
-    if held is not None and held.state != "booked" and held.void_reason != CANCELLED:
+    if held is not None and held.state not in EXPECTED and held.void_reason != CANCELLED:
         raise _sat()
+    if is_ordered(row.email, test) or is_booked(row.email, account, test):
+        raise _booked()
     judged = _judge(applicant, account, test)
     if account is not None:
         _book(row, account)
@@ -253,7 +263,8 @@ def _judge(applicant: Applicant, account: Account | None, test: TestDefinition) 
         return {}
     decision = judged.decision
     if decision.outcome != "sit":
-        raise OrderRefused(str(decision.outcome), decision.explanation.en, decision)
+        said = decision.explanation.in_(str(get_locale() or "en"))
+        raise OrderRefused(str(decision.outcome), said, decision)
     return {
         "outcome": str(decision.outcome),
         "reason_code": decision.reason_code,
@@ -272,12 +283,7 @@ def _sitting_of(account: Account, test: TestDefinition) -> Sitting | None:
 
 
 def _give_up(sitting_id: str) -> None:
-    """Cancel the booking of an order, unless another order still asks for it."""
-    shared = select(PartnerOrder.id).where(
-        PartnerOrder.sitting_id == sitting_id, PartnerOrder.cancelled_at.is_(None)
-    )
-    if db.session.scalar(shared.limit(1)) is not None:
-        return
+    """Cancel the booking of an order, which is nobody else's."""
     try:
         delivery.cancel_booking(sitting_id)
     except Refused:
@@ -287,21 +293,42 @@ def _give_up(sitting_id: str) -> None:
 
 
 def _begun() -> OrderRefused:
-    return OrderRefused("already_begun", "The candidate has begun: the order stands.")
+    return OrderRefused("already_begun", _("The candidate has begun: the order stands."))
 
 
 def _sat() -> OrderRefused:
     return OrderRefused(
-        "already_sat", "This person has sat this version of the test, or is sitting it now."
+        "already_sat", _("This person has sat this version of the test, or is sitting it now.")
+    )
+
+
+def _booked() -> OrderRefused:
+    return OrderRefused(
+        "already_booked",
+        _(
+            "This person is booked on this test already, or about to be: by another order or an "
+            "invitation. Each order is for a sitting of its own; order again when that one is "
+            "over."
+        ),
     )
 
 
 def _book(row: PartnerOrder, account: Account) -> None:
-    test = row.test or db.session.get_one(TestDefinition, row.test_id)
-    sitting = delivery.book_sitting(account, test)
+    sitting = delivery.book_sitting(account, _test_of(row))
     if sitting.state != "booked":
         raise _sat()
-    row.sitting = sitting
+    try:
+        with db.session.begin_nested():
+            row.sitting = sitting
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError:
+        # Another system ordered the same at the same moment.
+        raise _booked() from None
+
+
+def _test_of(row: PartnerOrder) -> TestDefinition:
+    return row.test or db.session.get_one(TestDefinition, row.test_id)
 
 
 def as_json(value: Any) -> dict[str, Any]:

@@ -8,16 +8,15 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
 
-from assess.delivery.models import Sitting, TestDefinition
+from assess.delivery.models import TestDefinition
 from assess.extensions import db
-from assess.recruitment.models import Invitation
-from assess.recruitment.partner import cursors, seams, standing
+from assess.recruitment.partner import cursors, standing
 from assess.recruitment.partner.models import Integration, PartnerOrder
+from assess.recruitment.partner.order_parts import PARTS, parts_of
 from assess.recruitment.partner.scopes import RESULTS, permits
-from assess.recruitment.vacancy_models import StoredDecision, Vacancy
-from assess.results.models import Result, ResultEvent
+from assess.recruitment.vacancy_models import Vacancy
+from assess.results.models import Result
 
 
 @dataclass(frozen=True)
@@ -85,17 +84,21 @@ def orders(integration: Integration, limit: int, cursor: str | None) -> Rows:
                 and_(PartnerOrder.created_at == when, PartnerOrder.id < identifier),
             )
         )
-    found, more = _page(query, limit)
+    found, more = _page(query.options(*PARTS), limit)
     last = found[-1] if more else None
+    parts = parts_of(found)
     return Rows(
-        [said_of(one) for one in found],
+        [_said(one, parts[one.id]) for one in found],
         cursors.write(last.created_at.isoformat(), last.id) if last else None,
     )
 
 
 def said_of(row: PartnerOrder) -> dict[str, Any]:
     """An order as the API answers it."""
-    parts = tests_of(row)
+    return _said(row, tests_of(row))
+
+
+def _said(row: PartnerOrder, parts: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "id": row.id,
         "external_id": row.external_id,
@@ -140,85 +143,7 @@ def page_of(said: Mapping[str, Any]) -> str:
 
 def tests_of(row: PartnerOrder) -> list[dict[str, Any]]:
     """Each test of an order: its decision, invitation, sitting and result."""
-    if row.application is None:
-        test = db.session.get_one(TestDefinition, row.test_id)
-        return [_part(family_of(test), test.code, None, None, row.sitting)]
-    decisions = seams.decisions(row.application.id)
-    invitations = {
-        family_of(one.test): one
-        for one in db.session.scalars(
-            select(Invitation)
-            .where(
-                Invitation.application_id == row.application.id,
-                Invitation.cancelled_at.is_(None),
-            )
-            .order_by(Invitation.id)
-        )
-    }
-    return [
-        _part(
-            wanted.family,
-            wanted.test_code,
-            decisions.get(wanted.family),
-            invitations.get(wanted.family),
-            invitations[wanted.family].sitting if wanted.family in invitations else None,
-        )
-        for wanted in sorted(row.application.vacancy.tests, key=lambda one: one.family)
-    ]
-
-
-_released, _gone = aliased(ResultEvent), aliased(ResultEvent)
-
-
-def _part(
-    family: str,
-    test_code: str | None,
-    decision: StoredDecision | None,
-    invitation: Invitation | None,
-    sitting: Sitting | None,
-) -> dict[str, Any]:
-    released, gone = _released_result(sitting.id) if sitting else (None, None)
-    starts = invitation.session.starts_at if invitation else None
-    return {
-        "family": family,
-        "test": invitation.test.code if invitation else test_code,
-        "status": standing.of_test(
-            decision.outcome if decision else ("sit" if sitting is None else None),
-            invited=invitation is not None,
-            # A withdrawn result counts as a void sitting; one that is replaced is scored again.
-            sitting=("void" if gone == "withdrawn" else sitting.state) if sitting else None,
-            released=released is not None and gone is None,
-        )
-        if decision or invitation or sitting
-        else "received",
-        "decision": _decision(decision) if decision else None,
-        "session_starts_at": starts,
-        "result": released,
-    }
-
-
-def _released_result(sitting_id: str) -> tuple[int | None, str | None]:
-    """The newest released result of a sitting, and `withdrawn` or `superseded` if it is gone."""
-    row = db.session.execute(
-        select(Result.id, _gone.action)
-        .join(_released, and_(_released.result_id == Result.id, _released.action == "released"))
-        .outerjoin(_gone, and_(_gone.result_id == Result.id, _gone.action != "released"))
-        .where(Result.sitting_id == sitting_id)
-        .order_by(Result.id.desc())
-        .limit(1)
-    ).first()
-    return (row[0], row[1]) if row else (None, None)
-
-
-def _decision(row: StoredDecision) -> dict[str, Any]:
-    return {
-        "outcome": row.outcome,
-        "reason_code": row.reason_code,
-        "until": row.until,
-        "language": row.language,
-        "explanation": {"en": row.explanation_en, "fr": row.explanation_fr},
-        "policy_version": row.policy_version_id,
-    }
+    return parts_of([row])[row.id]
 
 
 def _test(row: TestDefinition) -> dict[str, Any]:
@@ -249,11 +174,6 @@ def _vacancy(row: Vacancy) -> dict[str, Any]:
             for test in sorted(row.tests, key=lambda one: one.family)
         ],
     }
-
-
-def family_of(test: TestDefinition) -> str:
-    """The family of tests that a test belongs to."""
-    return {"officesim": "office"}.get(test.kind, test.kind)
 
 
 def _page(query: Select[Any], limit: int) -> tuple[list[Any], bool]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
@@ -23,6 +24,14 @@ from assess.results.rules import standing
 
 _event, _any = aliased(ResultEvent), aliased(ResultEvent)
 _direct, _invited = aliased(PartnerOrder), aliased(PartnerOrder)
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class ResultRows(reads.Rows):
+    """One page of results; `next_since` on the last one: from when to ask the next time."""
+
+    next_since: datetime | None
 
 
 def own_sittings(integration_id: int) -> Select[tuple[str]]:
@@ -59,10 +68,13 @@ def results(
     since: datetime | None = None,
     language: str | None = None,
     of_order: str | None = None,
-) -> reads.Rows:
+) -> ResultRows:
     """Results that were released, by the moment of their last change, oldest first.
 
-    Polling with `since`, or going on from the last cursor, therefore misses nothing.
+    Decisions are written one transaction after the other, each later than the one before
+    (`results.ordering`): what is committed after this was read is later than everything
+    that was read. Asking again from `next_since`, or from the next cursor, therefore misses
+    nothing; the clock of whoever asks would, for a decision is made before it is committed.
     Raises `cursors.BadCursor`.
     """
     changes = _changes(integration)
@@ -74,7 +86,7 @@ def results(
     if of_order is not None:
         found = reads.order(integration, of_order)
         if found is None:
-            return reads.Rows([], None)
+            return ResultRows([], None, since)
         wanted = [part["result"] for part in reads.tests_of(found) if part["result"]]
         changes = changes.where(_event.result_id.in_(wanted))
     if cursor:
@@ -83,11 +95,11 @@ def results(
         changes = changes.where(tuple_(_event.at, _event.result_id) > after)
     rows = list(_each(integration.id, changes.limit(limit + 1)))
     page, day = rows[:limit], today()
-    last = page[-1] if len(rows) > limit else None
-    return reads.Rows(
-        [_result(row, day) for row in page],
-        cursors.write(last.changed_at.isoformat(), last.id) if last else None,
-    )
+    said = [_result(row, day) for row in page]
+    if len(rows) > limit:
+        last = page[-1]
+        return ResultRows(said, cursors.write(last.changed_at.isoformat(), last.id), None)
+    return ResultRows(said, None, page[-1].changed_at + _INSTANT if page else since)
 
 
 def result(integration: Integration, result_id: int) -> dict[str, Any] | None:

@@ -82,7 +82,8 @@ class ResultQuery(PageQuery):
     since = AwareDateTime(
         metadata={
             "description": "Only results released, withdrawn or superseded at or after this "
-            "instant (RFC 3339 with its offset)."
+            "instant (RFC 3339 with its offset): `next_since` of the last answer. A time of "
+            "your own clock may miss what was being decided when you asked."
         }
     )
     language = String(validate=OneOf(["en", "fr"]))
@@ -287,3 +288,11 @@ class ResultPage(Schema):
 
     items = List(Nested(ResultOut), required=True)
     next = String(required=True, allow_none=True)
+    next_since = AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "On the last page: what to ask `since` the next time. null while "
+            "there is a `next`, and as long as there is nothing."
+        },
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from assess.delivery.models import Sitting
@@ -44,3 +46,8 @@ def decide(application: Application) -> None:
 def decisions(application_id: int) -> dict[str, StoredDecision]:
     """The decision in force for each family of an application."""
     return deciding.current(application_id)
+
+
+def decisions_of(application_ids: Sequence[int]) -> dict[int, dict[str, StoredDecision]]:
+    """`decisions` of many applications at once."""
+    return deciding.current_of(application_ids)

@@ -9,6 +9,7 @@ import { startLost } from "./lost";
 import { startMenus } from "./menus";
 import { startPasskeys } from "./passkeys";
 import { startTheme } from "./theme";
+import { startTicking } from "./ticking";
 import { startToasts } from "./toasts";
 
 startTheme(document);
@@ -19,6 +20,7 @@ startFragment(document, window.location, window.history);
 startFilters(document);
 startForms(document);
 startPasskeys(document);
+startTicking(document);
 startToasts(document);
 startHtmx();
 startLost(document);

@@ -18,7 +18,7 @@ from assess.clock import now
 from assess.delivery import queries as delivery_queries
 from assess.delivery.models import Sitting, TestDefinition
 from assess.extensions import db
-from assess.identity import duplicates, operations, queries
+from assess.identity import duplicates, operations, queries, staff
 from assess.identity.failures import AccountError
 from assess.identity.models import Account
 from assess.identity.roles import Role
@@ -190,6 +190,22 @@ def test_what_is_not_merged(
     with pytest.raises(AccountError, match=who):
         duplicates.merge(kept, ada[1].id, "Reason", clerk)
     db.session.expire_all()
+    assert db.session.get_one(Account, ada[1].id).merged_into_id is None
+
+
+def test_a_right_taken_away_meanwhile_counts(
+    context: Flask,
+    clerk: Account,
+    ada: tuple[Account, Account],
+    make_account: Callable[..., Account],
+) -> None:
+    chief = make_account(Role.ADMINISTRATOR)
+    staff.set_roles(clerk.id, {Role.EXAMINER}, chief)
+    for act in (duplicates.merge, duplicates.dismiss):
+        with pytest.raises(AccountError, match="not_allowed"):
+            act(ada[0].id, ada[1].id, "Same passport", clerk)
+    with pytest.raises(AccountError, match="not_allowed"):
+        duplicates.set_identity_number(ada[0].id, "AB1", clerk)
     assert db.session.get_one(Account, ada[1].id).merged_into_id is None
 
 

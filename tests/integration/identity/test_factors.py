@@ -19,8 +19,9 @@ from assess.audit.models import AuditPending
 from assess.clock import now
 from assess.config import Settings
 from assess.extensions import db
-from assess.identity import factors
+from assess.identity import duplicates, factors, recoveries, staff
 from assess.identity.credentials import AccessRecovery, Authenticator, Passkey, RecoveryCode
+from assess.identity.failures import AccountError
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.mail import OutgoingMail
@@ -504,3 +505,35 @@ def test_no_administrator_takes_part_in_their_own_reset(
     chiefs[1].post(f"/admin/recoveries/{recovery_id(app)}/approve")
     with app.app_context():
         assert db.session.scalars(select(AccessRecovery.answer)).one() is None
+
+
+def test_no_person_answers_themselves_under_another_account(
+    app: Flask, context: Flask, make_account: Callable[..., Account]
+) -> None:
+    """Two accounts that were merged are one person's, whatever roles each has had."""
+    asker, other = make_account(Role.ADMINISTRATOR), make_account(Role.ADMINISTRATOR)
+    mine = make_account(Role.CANDIDATE)
+    colleague = make_account(Role.EXAMINER)
+    recoveries.ask(colleague.id, "Lost the key", asker)
+    staff.set_roles(asker.id, {Role.CANDIDATE}, other)
+    duplicates.merge(mine.id, asker.id, "Same passport", other)
+    staff.set_roles(mine.id, {Role.ADMINISTRATOR}, other)
+    for answer in (recoveries.approve, recoveries.refuse):
+        with pytest.raises(AccountError, match="own_request"):
+            answer(recovery_id(app), mine)
+    with pytest.raises(AccountError, match="own_account"):
+        recoveries.ask(asker.id, "Lost the key", mine)
+
+
+def test_who_is_no_administrator_any_more_neither_asks_nor_answers(
+    app: Flask, context: Flask, make_account: Callable[..., Account]
+) -> None:
+    first, second = make_account(Role.ADMINISTRATOR), make_account(Role.ADMINISTRATOR)
+    colleague = make_account(Role.EXAMINER)
+    recoveries.ask(colleague.id, "Lost the key", first)
+    staff.set_roles(second.id, {Role.EXAMINER}, first)
+    for answer in (recoveries.approve, recoveries.refuse):
+        with pytest.raises(AccountError, match="not_allowed"):
+            answer(recovery_id(app), second)
+    with pytest.raises(AccountError, match="not_allowed"):
+        recoveries.ask(first.id, "Lost the key", second)

@@ -147,6 +147,26 @@ def test_disabling_spends_the_invitation(
     assert client.get(address, follow_redirects=True).status_code == 410
 
 
+def test_a_password_set_another_way_spends_the_link(
+    app: Flask, office: FlaskClient, client: FlaskClient
+) -> None:
+    """A link that was mailed days ago must not set a second password."""
+    invite(office)
+    old = link(app)
+    client.post("/account/reset", data={"email": NEW})
+    code = re.search(r"\b\d{6}\b", letters(app)[-1].body)
+    assert code is not None
+    client.post("/account/reset/code", data={"code": code.group()})
+    client.post("/account/reset/password", data={"password": "Kettle-moss-44-harvest"})
+    finder = app.test_client()
+    assert finder.get(old, follow_redirects=True).status_code == 410
+    data = {"password": "Violet-harbour-72-lamps"}
+    assert finder.post("/account/invitation", data=data).status_code == 410
+    assert log_in(client, NEW, "Kettle-moss-44-harvest") == 303
+    reply = office.post(f"/admin/users/{id_of(app)}/invite", follow_redirects=True)
+    assert "was accepted already" in reply.text
+
+
 def test_an_accepted_invitation_is_not_sent_again(
     app: Flask, office: FlaskClient, client: FlaskClient
 ) -> None:

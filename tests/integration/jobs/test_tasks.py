@@ -17,8 +17,9 @@ from assess.audit.models import AuditEntry
 from assess.clock import frozen_source, now
 from assess.database import transactional
 from assess.extensions import db
+from assess.identity.job_words import JOB_TITLES
 from assess.identity.roles import Role
-from assess.jobs import runs, worker
+from assess.jobs import periodic, runs, worker
 from assess.jobs.models import JobRun
 from tests.support.cluster import wait_until
 
@@ -238,6 +239,10 @@ class TestPages:
             said = [json.loads(one) for one in db.session.scalars(select(AuditEntry.entry))]
             retried = [one["subject"] for one in said if one["kind"] == "job.retried"]
             assert retried == [f"job:{run_id}"]
+
+    def test_every_repeated_job_has_a_title(self, app: Flask) -> None:
+        assert app.testing
+        assert set(periodic._jobs) <= set(JOB_TITLES)
 
     def test_others_see_their_own_runs_only(self, app, make_account, login, done) -> None:
         mine, other = make_account(Role.RECRUITMENT), make_account(Role.RECRUITMENT)

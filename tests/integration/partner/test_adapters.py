@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from assess.config import Settings
@@ -50,13 +51,13 @@ def greenhouse(system: System, method: str, call: str, **options: Any) -> Any:
     return system.client.open(
         f"/api/partners/greenhouse/{call}",
         method=method,
-        headers={"Authorization": f"Basic {said}"},
+        headers={"Authorization": f"Basic {said}", **(options.pop("headers", None) or {})},
         **options,
     )
 
 
 def workable(system: System, method: str, call: str, **options: Any) -> Any:
-    headers = {"Authorization": f"Bearer {system.token}"}
+    headers = {"Authorization": f"Bearer {system.token}", **(options.pop("headers", None) or {})}
     path = f"/api/partners/workable/{call}"
     return system.client.open(path, method=method, headers=headers, **options)
 
@@ -211,6 +212,34 @@ def test_who_may_not_read_results_is_told_no_level(
     query = {"partner_interview_id": assessment}
     said = greenhouse(tracker, "GET", "test_status", query_string=query).get_json()
     assert (said["partner_status"], said["partner_score"]) == ("complete", None)
+
+
+def test_what_people_read_there_is_in_their_language(
+    app: Flask, system: Make, vacancy: Vacancy, test: TestDefinition, receiver: Receiver
+) -> None:
+    """As the request asks, else as the integration is set; what is put to a callback as set."""
+    tracker, french = system(), system(name="Suivi", locale="fr")
+    wished = {"Accept-Language": "fr-BE, en;q=0.5"}
+    names = ["Test d’anglais", "V-2027/14 Traducteur juriste"]
+    said = greenhouse(tracker, "GET", "list_tests", headers=wished).get_json()
+    assert [one["partner_test_name"] for one in said] == names
+    said = workable(french, "GET", "tests").get_json()["tests"]
+    assert [one["name"] for one in said] == names
+    english = workable(french, "GET", "tests", headers={"Accept-Language": "en"}).get_json()
+    assert english["tests"][0]["name"] == "English test"
+
+    body = {"test_id": "vacancy:V-2027/14", "callback_url": receiver.url, "candidate": PERSON}
+    (placed,) = workable(french, "POST", "assessments", json=body).get_json().values()
+    (part,) = french.get(f"/orders/{placed}").get_json()["tests"]
+    sentences = part["decision"]["explanation"]
+    webhooks.run()
+    assert receiver.bodies()[-1]["summary"] == sentences["fr"]
+    query = {"partner_interview_id": placed}
+    for headers, locale in ((None, "fr"), ({"Accept-Language": "en"}, "en")):
+        said = greenhouse(french, "GET", "test_status", query_string=query, headers=headers)
+        assert said.get_json()["metadata"]["language_explanation"] == sentences[locale]
+    again = workable(french, "POST", "assessments", json={**body, "job_shortcode": "2"})
+    assert "Une candidature" in again.get_json()["detail"]
 
 
 def test_an_order_for_a_vacancy_brings_the_sentence_of_its_decision(

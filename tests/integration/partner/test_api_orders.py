@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 
 from assess.database import transactional
 from assess.delivery.models import Sitting, TestDefinition
@@ -19,10 +20,11 @@ from assess.extensions import db
 from assess.identity import ports as identity_ports
 from assess.identity.models import Account
 from assess.identity.roles import Role
-from assess.recruitment import applicants, deciding
+from assess.recruitment import applicants, deciding, operations
 from assess.recruitment.models import Invitation
 from assess.recruitment.partner import schemas
 from assess.recruitment.partner.models import OutboxEvent, PartnerOrder
+from assess.recruitment.rules import Person
 from assess.recruitment.vacancy_models import Application, Vacancy
 from tests.integration.partner.conftest import CANDIDATE, System
 from tests.integration.recruitment.applying import session
@@ -30,6 +32,24 @@ from tests.integration.recruitment.vacant import prior
 from tests.integration.results.street import new_test
 
 Make = Callable[..., System]
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    """The statements that the database is sent meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def invite_all(officer: Account) -> None:
+    ids = db.session.scalars(select(Application.id)).all()
+    applicants.invite_applications(ids, [session().id], officer)
 
 
 def count(model: Any) -> int:
@@ -289,23 +309,107 @@ def test_cancelling_a_direct_order_gives_up_its_booking(
     system: Make, test: TestDefinition, make_account: Callable[..., Account]
 ) -> None:
     make_account(Role.CANDIDATE, email="ada@example.org")
-    one, other = system(), system(name="Other")
-    first = one.order(test="tiny-en", candidate=CANDIDATE).get_json()
-    second = other.order(test="tiny-en", candidate=CANDIDATE).get_json()
-    assert first["status"] == second["status"] == "booked"
+    tracker = system()
+    first = tracker.order(test="tiny-en", candidate=CANDIDATE).get_json()
+    assert first["status"] == "booked"
 
     def state() -> tuple[str, str | None]:
         db.session.expire_all()
         sitting = db.session.scalars(select(Sitting)).one()
         return sitting.state, sitting.void_reason
 
-    # The other system's order still stands on the booking.
-    assert one.ask("DELETE", f"/orders/{first['id']}").status_code == 200
     assert state() == ("booked", None)
-    assert other.ask("DELETE", f"/orders/{second['id']}").status_code == 200
+    assert tracker.ask("DELETE", f"/orders/{first['id']}").status_code == 200
     assert state() == ("void", "cancelled")
     # Ordered again, it is booked again.
-    assert one.order("new", test="tiny-en", candidate=CANDIDATE).get_json()["status"] == "booked"
+    again = tracker.order("new", test="tiny-en", candidate=CANDIDATE)
+    assert again.get_json()["status"] == "booked"
+
+
+@pytest.mark.parametrize("how", ["ordered", "waiting", "invited", "invited_waiting"])
+def test_a_direct_order_never_shares_a_sitting(
+    system: Make,
+    test: TestDefinition,
+    officer: Account,
+    make_account: Callable[..., Account],
+    how: str,
+) -> None:
+    """Booked by another system or an invitation, with an account or before there is one."""
+    account = None
+    if "waiting" not in how:
+        account = make_account(Role.CANDIDATE, email="ada@example.org")
+    one, other = system(), system(name="Other")
+    if "invited" in how:
+        ada = Person("Ada", "Nwosu", "ada@example.org", "en")
+        operations.invite([ada], test.id, session().id, officer)
+    else:
+        assert one.order(test="tiny-en", candidate=CANDIDATE).status_code == 201
+    before = (count(PartnerOrder), count(Sitting))
+    reply = other.order(test="tiny-en", candidate=CANDIDATE)
+    assert (reply.status_code, reply.get_json()["type"]) == (
+        409,
+        "urn:assess:problem:already_booked",
+    )
+    assert (count(PartnerOrder), count(Sitting)) == before
+    if account is None:
+        identity_ports.notify_registered(make_account(Role.CANDIDATE, email="ada@example.org"))
+        db.session.expire_all()
+        assert count(Sitting) == 1
+
+
+def test_a_longer_list_of_orders_takes_no_more_statements(
+    system: Make,
+    test: TestDefinition,
+    vacancy: Vacancy,
+    officer: Account,
+    make_account: Callable[..., Account],
+) -> None:
+    require(vacancy.id, "tiny-en")
+    tracker = system()
+
+    def order(number: int) -> None:
+        person = {**CANDIDATE, "email": f"p{number}@example.org", "native_languages": ["fr"]}
+        make_account(Role.CANDIDATE, email=person["email"])
+        tracker.order(f"d{number}", test="tiny-en", candidate=person)
+        person["email"] = f"v{number}@example.org"
+        make_account(Role.CANDIDATE, email=person["email"])
+        tracker.order(f"v{number}", vacancy="V-2027/14", candidate=person)
+
+    def statements() -> int:
+        db.session.remove()
+        with counted(db.engine) as seen:
+            said = tracker.get("/orders?limit=200").get_json()["items"]
+        assert {one["status"] for one in said} == {"booked"}, said
+        return len(seen)
+
+    order(0)
+    invite_all(officer)
+    few = statements()
+    for number in range(1, 6):
+        order(number)
+    invite_all(officer)
+    assert statements() == few
+
+
+def test_two_systems_that_order_at_once_get_one_booking(
+    app: Flask, system: Make, test: TestDefinition, make_account: Callable[..., Account]
+) -> None:
+    make_account(Role.CANDIDATE, email="ada@example.org")
+    db.session.commit()
+    systems = [system(name=f"System {number}") for number in range(2)]
+    gate, replies = threading.Barrier(2), []
+
+    def order(one: System) -> None:
+        gate.wait()
+        replies.append(one.order(test="tiny-en", candidate=CANDIDATE).status_code)
+
+    threads = [threading.Thread(target=order, args=(one,)) for one in systems]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(replies) == [201, 409]
+    assert count(Sitting) == count(PartnerOrder) == 1
 
 
 def test_an_order_whose_candidate_was_checked_in_stands(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from time_machine import travel
 
 from assess.audit import jws, keys
 from assess.clock import now
@@ -17,7 +19,7 @@ from assess.identity.models import Account
 from assess.recruitment import vacancies
 from assess.recruitment.partner import schemas
 from assess.recruitment.vacancy_models import Vacancy
-from assess.results import operations
+from assess.results import letters, operations
 from assess.results.models import Result
 from tests.integration.partner.conftest import System
 from tests.integration.results.street import new_test
@@ -162,6 +164,65 @@ def test_pages_of_results_miss_nothing_and_repeat_nothing(system: Make, sat: Sat
         seen += [one["id"] for one in said["items"]]
         cursor = said["next"]
     assert seen == wanted
+
+
+def test_a_decision_that_is_committed_late_is_not_missed(
+    app: Flask,
+    system: Make,
+    sat: Sat,
+    officer: Account,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two release at once; whoever began first is committed last, as with many results."""
+    slow, quick = (sat(email, released=False).id for email in ("a@example.org", "b@example.org"))
+    decided, polled = threading.Event(), threading.Event()
+    letter = letters.released
+
+    def written(result: Result, account: Account) -> Any:
+        if result.id == slow:
+            decided.set()
+            polled.wait(10)
+        return letter(result, account)
+
+    def release(identifier: int) -> None:
+        with app.app_context():
+            operations.release([identifier], db.session.get_one(Account, by))
+            db.session.remove()
+
+    monkeypatch.setattr(letters, "released", written)
+    by, tracker = officer.id, system()
+    # The first answer of an hour is noted in the audit trail, which writes; later ones only read.
+    assert tracker.get("/results").get_json()["items"] == []
+    first = threading.Thread(target=release, args=(slow,))
+    first.start()
+    assert decided.wait(10)
+    second = threading.Thread(target=release, args=(quick,))
+    second.start()
+    second.join(0.5)
+    before = tracker.get("/results").get_json()
+    polled.set()
+    first.join()
+    second.join()
+    db.session.rollback()  # a request of its own would not read in the snapshot of the last one
+    since = before["next_since"]
+    query = {"since": since} if since else {}
+    after = tracker.get("/results", query_string=query).get_json()
+    told = [one["id"] for one in before["items"] + after["items"]]
+    assert sorted(told) == [slow, quick]
+    again = tracker.get("/results", query_string={"since": after["next_since"]}).get_json()
+    assert (again["items"], again["next_since"]) == ([], after["next_since"])
+
+
+def test_decisions_keep_their_order_where_a_clock_is_behind(
+    system: Make, sat: Sat, officer: Account
+) -> None:
+    tracker, first, second = system(), sat("a@example.org"), sat("b@example.org", released=False)
+    since = tracker.get("/results").get_json()["next_since"]
+    with travel(now() - timedelta(seconds=20), tick=False):
+        operations.release([second.id], officer)
+        operations.withdraw(first.id, officer, "The wrong person sat.")
+        said = tracker.get("/results", query_string={"since": since}).get_json()
+    assert [one["id"] for one in said["items"]] == [second.id, first.id]
 
 
 def test_without_the_wider_scope_others_results_do_not_exist(system: Make, sat: Sat) -> None:

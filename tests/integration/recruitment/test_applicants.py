@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,6 +26,7 @@ from assess.recruitment.applicants import InvitedApplicants, NoSessionFits
 from assess.recruitment.models import Invitation, Seat
 from assess.recruitment.operations import NotPossible
 from assess.recruitment.release_models import OutcomeNotice
+from assess.recruitment.rules import Person
 from tests.integration.recruitment.applying import (
     SENTENCES,
     application,
@@ -48,6 +50,12 @@ def counts() -> tuple[int, ...]:
         db.session.scalar(select(func.count()).select_from(table)) or 0
         for table in (Invitation, Sitting, OutgoingMail, OutcomeNotice)
     )
+
+
+@transactional
+def _miss(sitting_id: str) -> None:
+    """Somebody did not come: nothing keeps the time of the session busy any more."""
+    db.session.get_one(Sitting, sitting_id).state = "absent"
 
 
 def letters_to(address: str) -> list[str]:
@@ -183,6 +191,52 @@ class TestAllOrNobody:
         with pytest.raises(NoSessionFits) as refused:
             applicants.invite_applications(ids, [where.id], officer)
         assert [one.why for one in refused.value.unfit] == ["busy"]
+
+    @pytest.mark.parametrize("listed", [False, True])
+    def test_an_invitation_serves_one_process(
+        self, english: TestDefinition, officer: Account, make_account: MakeAccount, listed: bool
+    ) -> None:
+        """Missed in the same session for another vacancy, or as one of its list: not taken over."""
+        make_account(Role.CANDIDATE, email="a@example.org")
+        where = session(30)
+        person = application(vacancy(english), "a@example.org")
+        if listed:
+            someone = Person("Ada", "Nwosu", "a@example.org", "en")
+            operations.invite([someone], english.id, where.id, officer)
+        else:
+            applicants.invite_applications([person], [where.id], officer)
+        before = db.session.scalars(select(Invitation)).one()
+        _miss(str(before.sitting_id))
+        ids = [application(vacancy(english, reference="V-2"), "a@example.org")]
+        with pytest.raises(NoSessionFits) as refused:
+            applicants.invite_applications(ids, [where.id], officer)
+        assert [one.why for one in refused.value.unfit] == ["invited"]
+        after = db.session.scalars(select(Invitation)).one()
+        assert after.application_id == (None if listed else person)
+        other = session(31)
+        applicants.invite_applications(ids, [where.id, other.id], officer)
+        assert {one.session_id for one in db.session.scalars(select(Invitation))} == {
+            where.id,
+            other.id,
+        }
+
+    def test_a_cancelled_invitation_keeps_the_decision_of_its_process(
+        self, english: TestDefinition, officer: Account
+    ) -> None:
+        where, other = session(30), session(31)
+        person = application(vacancy(english), "a@example.org")
+        applicants.invite_applications([person], [where.id], officer)
+        (first,) = db.session.scalars(select(Invitation.id))
+        operations.cancel(first, "Ill", officer)
+        decide(person, "language", "exempt")
+        ids = [application(vacancy(english, reference="V-2"), "a@example.org")]
+        with pytest.raises(NoSessionFits):
+            applicants.invite_applications(ids, [where.id], officer)
+        applicants.invite_applications(ids, [where.id, other.id], officer)
+        assert deciding.current(person)["language"].outcome == "sit"
+        # Its own vacancy may write it anew.
+        applicants.invite_applications([person], [where.id], officer)
+        assert db.session.get_one(Invitation, first).cancelled_at is None
 
     def test_drafts_past_and_unknown_sessions(
         self, english: TestDefinition, officer: Account
@@ -355,6 +409,26 @@ class TestWithdrawing:
 @transactional
 def begin() -> None:
     db.session.scalars(select(Sitting)).one().state = "checked_in"
+
+
+def test_everybody_or_nobody_is_ticked_without_script(
+    english: TestDefinition, officer: Account, staff: FlaskClient
+) -> None:
+    post, where = vacancy(english), session(30)
+    for name in "abc":
+        application(post, f"{name}@example.org")
+    address = f"/recruitment/vacancies/{post.id}/invite"
+
+    def ticked(page: str, name: str) -> int:
+        boxes = re.findall(rf'<input type="checkbox"[^>]*name="{name}"[^>]*>', page)
+        return sum(" checked" in box for box in boxes)
+
+    assert ticked(staff.get(address).text, "application") == 3
+    none = staff.post(address, data={"choose": "none", "session": where.id, "application": 1}).text
+    assert (ticked(none, "application"), ticked(none, "session")) == (0, 1)
+    everybody = staff.post(address, data={"choose": "all", "session": where.id}).text
+    assert (ticked(everybody, "application"), ticked(everybody, "session")) == (3, 1)
+    assert counts() == (0, 0, 0, 0), "nobody is invited by that"
 
 
 def test_two_who_invite_at_once_invite_each_person_once(

@@ -13,6 +13,7 @@ from assess import clock
 from assess.audit.models import AuditPending
 from assess.database import transactional
 from assess.extensions import db
+from assess.identity import duplicates, staff
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.recruitment import deciding, overriding, vacancies
@@ -173,12 +174,50 @@ def test_a_refused_lockout_stays(officer: Account, make_account: MakeAccount) ->
     deciding.decide_all(vacancy.id, officer)
     override = overriding.ask(person.id, "office", "please", officer)
     overriding.answer(override.id, False, "no ground", second)
-    with pytest.raises(NotPossible, match="has refused this"):
-        overriding.ask(person.id, "office", "please, again", officer)
     deciding.decide_all(vacancy.id, officer)
     assert outcomes(person.id) == {"office": "locked_out"}
     with pytest.raises(NotPossible):
         overriding.answer(override.id, True, "after all", second)
+
+
+def test_after_a_refusal_one_may_ask_again_and_both_are_kept(
+    officer: Account, make_account: MakeAccount
+) -> None:
+    second = make_account(Role.RECRUITMENT, email="second@example.org")
+    vacancy = new_vacancy(officer, RequiredTest("office"))
+    person = apply(vacancy, "a@example.org")
+    prior(clock.now().date() - timedelta(days=30), email="a@example.org", family="office",
+          passed=False)  # fmt: skip
+    deciding.decide_all(vacancy.id, officer)
+    for reason in ("please", "the log shows a power cut"):
+        override = overriding.ask(person.id, "office", reason, officer)
+        with pytest.raises(NotPossible, match="asked this already"):
+            overriding.ask(person.id, "office", "at the same time", second)
+        overriding.answer(override.id, reason != "please", "looked at", second)
+    assert outcomes(person.id) == {"office": "sit"}
+    answers = [one.answer for one in overriding.overrides_of(person.id)]
+    assert answers == ["approved", "refused"]
+
+
+def test_one_person_with_two_accounts_is_no_second_person(
+    officer: Account, make_account: MakeAccount
+) -> None:
+    chief = make_account(Role.ADMINISTRATOR)
+    mine = make_account(Role.CANDIDATE, email="mine@example.org")
+    vacancy = new_vacancy(officer, RequiredTest("office"))
+    person = apply(vacancy, "a@example.org")
+    prior(clock.now().date() - timedelta(days=30), email="a@example.org", family="office",
+          passed=False)  # fmt: skip
+    deciding.decide_all(vacancy.id, officer)
+    override = overriding.ask(person.id, "office", "please", officer)
+    staff.set_roles(officer.id, {Role.CANDIDATE}, chief)
+    with pytest.raises(NotPossible, match="no longer work"):
+        overriding.ask(person.id, "office", "please", officer)
+    duplicates.merge(mine.id, officer.id, "Same passport", chief)
+    staff.set_roles(mine.id, {Role.RECRUITMENT}, chief)
+    with pytest.raises(NotPossible, match="you asked for this yourself"):
+        overriding.answer(override.id, True, "I agree with myself", mine)
+    assert outcomes(person.id) == {"office": "locked_out"}
 
 
 def test_the_database_itself_wants_a_second_person(officer: Account) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 
 import pytest
+from flask import Flask
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
@@ -16,6 +19,7 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.recruitment import importing, vacancies
+from assess.recruitment.import_models import ImportDraft
 from assess.recruitment.operations import NotPossible
 from assess.recruitment.vacancy_models import Application
 from assess.results.policy_models import PriorResult
@@ -153,3 +157,47 @@ def test_a_large_table_is_written_by_a_worker(officer: Account) -> None:
     reply = importing.confirm_task(again.id, officer.id)
     assert reply == {"url": f"/recruitment/vacancies/{vacancy.id}"}
     assert count() == 1202
+
+
+def test_a_row_below_many_blank_ones_is_imported(officer: Account) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["E-mail", "Prénom", "Nom"])
+    for column, value in enumerate(["ada@example.org", "Ada", "Nwosu"], start=1):
+        sheet.cell(30_000, column, value)
+    file = io.BytesIO()
+    book.save(file)
+    vacancy = new_vacancy(officer)
+    draft = importing.prepare("applications", file.getvalue(), "p.xlsx", officer, vacancy.id)
+    assert draft.problems == []
+    assert importing.confirm(draft.id, officer)["new"] == 1
+
+
+def test_two_tables_of_earlier_results_at_once_store_each_once(
+    app: Flask, officer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = b"E-mail;Test;Passed;Sat on\nada@example.org;office;no;2026-05-05\n"
+    drafts = [importing.prepare("prior_results", table, "", officer).id for _ in range(2)]
+    meet, looked, done = threading.Barrier(2), importing.preview, []
+
+    def preview(draft: ImportDraft) -> importing.Preview:
+        shown = looked(draft)
+        with suppress(threading.BrokenBarrierError):
+            meet.wait(1)  # both have looked, as far as they can at once
+        return shown
+
+    def confirm(draft_id: str) -> None:
+        with app.app_context():
+            done.append(importing.confirm(draft_id, db.session.get_one(Account, by)))
+            db.session.remove()
+
+    monkeypatch.setattr(importing, "preview", preview)
+    by = officer.id
+    threads = [threading.Thread(target=confirm, args=(one,)) for one in drafts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(one["new"] for one in done) == [0, 1]
+    assert count(PriorResult) == 1

@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from assess.audit.models import AuditPending
 from assess.clock import now
 from assess.database import transactional
 from assess.delivery.models import Sitting, TestDefinition, TestSession
@@ -18,6 +19,7 @@ from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.mail import OutgoingMail
 from assess.recruitment import operations
+from assess.recruitment.inviting import Despite, NotToSit
 from assess.recruitment.models import Invitation
 from assess.recruitment.operations import Invited, NotPossible
 from assess.recruitment.rules import Person
@@ -156,6 +158,47 @@ class TestRefusals:
         assert count(Invitation) == 0
         assert operations.invite([ZOE], excel.id, session.id, officer) == Invited(1, 0)
 
+    def test_somebody_whose_result_stands_unless_on_purpose(
+        self, context: object, session: TestSession, officer: Account
+    ) -> None:
+        """As from a vacancy; one person may insist, with a reason that the audit trail keeps."""
+        english = new_test("language")
+        prior(today(), family="language", language="en", level=4, email=ADA.email)
+        with pytest.raises(NotToSit) as refused:
+            operations.invite([ZOE, ADA], english.id, session.id, officer)
+        (case,) = refused.value.cases
+        assert (case.email, str(case.decision.outcome)) == (ADA.email, "exempt")
+        despite = Despite(frozenset({ADA.email}), " ")
+        with pytest.raises(NotPossible, match="Give a reason"):
+            operations.invite([ZOE, ADA], english.id, session.id, officer, despite)
+        assert count(Invitation) == 0
+        despite = Despite(frozenset({ADA.email}), "She asked for it")
+        done = operations.invite([ZOE, ADA], english.id, session.id, officer, despite)
+        assert done == Invited(2, 0)
+        (entry,) = db.session.scalars(
+            select(AuditPending).where(AuditPending.kind == "invitation.despite")
+        )
+        assert (entry.facts["outcome"], entry.facts["by"]) == ("exempt", officer.id)
+        assert entry.personal == {"reason": "She asked for it"}
+
+    def test_an_open_case_and_a_lockout_which_nobody_sets_aside_alone(
+        self,
+        test: TestDefinition,
+        session: TestSession,
+        officer: Account,
+        make_account: MakeAccount,
+    ) -> None:
+        ada = make_account(Role.CANDIDATE, email=ADA.email)
+        running_sitting(ada, test, ["o1"])
+        db.session.get_one(TestDefinition, test.id).kind = "office"
+        db.session.commit()
+        prior(today(), family="office", passed=False, email=ZOE.email)
+        despite = Despite(frozenset({ZOE.email}), "Please")
+        with pytest.raises(NotToSit) as refused:
+            operations.invite([ZOE, ADA], test.id, session.id, officer, despite)
+        said = [(case.email, case.may_insist) for case in refused.value.cases]
+        assert said == [(ADA.email, True), (ZOE.email, False)]
+
     def test_a_session_that_is_over(self, test: TestDefinition, officer: Account) -> None:
         session = new_session(now() - timedelta(days=1))
         assert "over" in self.refused([ADA], test.id, session.id, officer)
@@ -286,6 +329,23 @@ class TestPage:
         # What was typed is still in the form.
         assert "Ada;Nwosu;ada@example.org" in done.text
         assert count(Invitation) == 0
+
+    def test_who_is_not_to_sit_is_named_with_the_rules_sentence(
+        self, staff: FlaskClient, session: TestSession
+    ) -> None:
+        english = new_test("language")
+        prior(today(), family="language", language="en", level=4, email=ADA.email)
+        text = "Ada;Nwosu;ada@example.org\nZ;Lefèvre;zoe@example.org;fr"
+        done = self.people(staff, english, session, text)
+        assert done.status_code == 422
+        assert "<strong>ada@example.org</strong> – " in done.text
+        assert "tick the address below" in done.text
+        data = {"test_id": english.id, "people": text, "despite": "ada@example.org"}
+        path = f"/recruitment/sessions/{session.id}"
+        assert "Give a reason" in staff.post(path, data=data).text
+        assert count(Invitation) == 0
+        assert staff.post(path, data={**data, "reason": "Asked for it"}).status_code == 303
+        assert count(Invitation) == 2
 
     @pytest.mark.parametrize("text", ["", "\x00\x00", "<script>alert(1)</script>", "=1+1;@;-"])
     def test_odd_lists_end_in_a_sentence(

@@ -16,8 +16,10 @@ from assess.clock import now
 from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.identity.roles import Role
 from assess.results import policies
 from assess.results.policy_models import PolicyVersion, PriorResult
+from tests.integration.recruitment.vacant import apply, new_vacancy
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -171,6 +173,33 @@ def test_what_if_shows_the_decision_and_what_was_judged(
     readings = db.session.scalars(select(AuditPending).where(AuditPending.kind == "file.read"))
     (prior,) = db.session.scalars(select(PriorResult.id))
     assert [one.subject for one in readings] == [f"prior:{prior}"]
+
+
+def test_a_preview_notes_whose_decisions_were_read(
+    staff: FlaskClient, officer: Account, make_account: Callable[..., Account]
+) -> None:
+    make_account(Role.CANDIDATE, email="eve@example.org")
+    remember("anna@example.org", policies.today() - timedelta(days=200))
+    remember("eve@example.org", policies.today() - timedelta(days=900))
+    ledger._read.clear()
+    values = written(staff.get(NEW).text) | {"office_lockout_months": "9", "note": "Longer"}
+    page = staff.post(NEW, data={**values, "step": "preview"}).text
+    assert "anna@example.org" in page
+    (prior,) = db.session.scalars(
+        select(PriorResult.id).where(PriorResult.email == "anna@example.org")
+    )
+    read = db.session.scalars(select(AuditPending).where(AuditPending.kind == "file.read"))
+    assert [(one.subject, one.facts["reader"]) for one in read] == [(f"prior:{prior}", officer.id)]
+
+
+def test_asking_about_an_applicant_without_a_past_names_the_application(
+    staff: FlaskClient, officer: Account
+) -> None:
+    row = apply(new_vacancy(officer), "new@example.org")
+    ledger._read.clear()
+    staff.get("/recruitment/policies/what-if?email=new@example.org&family=office")
+    read = db.session.scalars(select(AuditPending).where(AuditPending.kind == "file.read"))
+    assert [one.subject for one in read] == [f"application:{row.id}"]
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from assess import clock
+from assess import clock, jobs
 from assess.audit import jws, keys
 from assess.extensions import db
 from assess.identity.models import Account
@@ -61,17 +63,30 @@ def later(context: Flask) -> Iterator[Callable[[timedelta], None]]:
 
 
 def runs() -> list[ExportRun]:
-    db.session.expire_all()
+    db.session.rollback()  # a transaction that is open goes on seeing what was
     return list(db.session.scalars(select(ExportRun).order_by(ExportRun.id)))
 
 
-def test_saved_by_page_and_run_by_hand(released: int, staff: FlaskClient, officer: Account) -> None:
+def run_now(profile: ExportProfile, officer: Account, app: Flask) -> ExportRun:
+    """Ask for a run and let the worker do what waits."""
+    profiles.run_now(profile.id, officer)
+    jobs.run_once(app)
+    return runs()[-1]
+
+
+def test_saved_by_page_and_run_by_hand(
+    released: int, staff: FlaskClient, officer: Account, app: Flask
+) -> None:
     assert staff.post("/recruitment/exports/new", data=FORM).status_code == 303
     assert staff.post("/recruitment/exports/new", data=FORM).status_code == 422  # the name
     profile = db.session.scalars(select(ExportProfile)).one()
     assert (profile.at_minute, profile.columns) == (360, ["email", "sat_on"])
-    staff.post(f"/recruitment/exports/{profile.id}/run")
+    asked = staff.post(f"/recruitment/exports/{profile.id}/run")
+    assert [run.state for run in runs()] == ["running"]
+    jobs.run_once(app)
     (run,) = runs()
+    # The page of the task leads to the file.
+    assert f"/recruitment/exports/runs/{run.id}/file" in staff.get(asked.location).text
     assert (run.state, run.results, run.asked_by) == ("done", 1, officer.id)
     path = profiles.path_of(run)
     assert path is not None
@@ -114,7 +129,7 @@ def test_what_makes_no_sense_is_not_saved(
 
 
 def test_due_once_a_day_and_never_over_another_file(
-    released: int, officer: Account, later: Callable[[timedelta], None]
+    released: int, officer: Account, later: Callable[[timedelta], None], app: Flask
 ) -> None:
     profiles.save("Daily", "json", ResultFilter(), [], "daily", None, 0, officer)
     assert profiles.run_due() == 0
@@ -122,6 +137,7 @@ def test_due_once_a_day_and_never_over_another_file(
     assert [profiles.run_due() for _ in range(3)] == [1, 0, 0]
     later(timedelta(days=3))  # the server stood still: only the latest day is made
     assert [profiles.run_due() for _ in range(2)] == [1, 0]
+    jobs.run_once(app)
     assert [run.state for run in runs()] == ["done", "done"]
     assert len({run.file for run in runs()}) == 2
 
@@ -132,13 +148,14 @@ def test_failures_are_seen_and_nothing_half_done_is_left(
     staff: FlaskClient,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
+    app: Flask,
 ) -> None:
     blocked = tmp_path / "a file, no folder"
     blocked.write_text("")
     profile = profiles.save("Daily", "csv", ResultFilter(), [], "never", None, 0, officer)
     with monkeypatch.context() as patch:
         patch.setattr(profiles, "folder", lambda: blocked)
-        run = profiles.run_now(profile.id, officer)
+        run = run_now(profile, officer, app)
     assert run.state == "failed"
     assert "cannot be written" in (run.problem or "")
     assert "cannot be written" in staff.get("/recruitment/exports/").text
@@ -149,17 +166,53 @@ def test_failures_are_seen_and_nothing_half_done_is_left(
 
     with monkeypatch.context() as patch:
         patch.setattr(profiles, "write_package", broken)
-        assert profiles.run_now(profile.id, officer).state == "failed"
+        assert run_now(profile, officer, app).state == "failed"
     assert list(target.iterdir()) == []
+    # Tried again from the page of the task, the same run succeeds.
+    (task,) = db.session.scalars(select(jobs.JobRun).order_by(jobs.JobRun.id.desc()).limit(1))
+    assert task.state == "failed"
+    jobs.retry(task.id)
+    jobs.run_once(app)
+    assert [run.state for run in runs()] == ["failed", "done"]
 
 
 def test_a_run_that_was_cut_short_is_marked(
     released: int, officer: Account, later: Callable[[timedelta], None]
 ) -> None:
     profile = profiles.save("Daily", "csv", ResultFilter(), [], "never", None, 0, officer)
-    profiles._begin(profile.id, None, officer.id)
+    profiles.run_now(profile.id, officer)
     later(timedelta(minutes=61))
     profiles.run_due()
     (run,) = runs()
     assert run.state == "failed"
     assert "stopped" in (run.problem or "")
+
+
+def test_one_name_saved_twice_at_once_is_taken_once(
+    app: Flask, context: Flask, officer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet, facts, said = threading.Barrier(2), profiles.filter_facts, []
+
+    def look(chosen: ResultFilter) -> dict[str, object]:
+        with suppress(threading.BrokenBarrierError):
+            meet.wait(1)  # both have seen that the name is free
+        return facts(chosen)
+
+    def save() -> None:
+        with app.app_context():
+            actor = db.session.get_one(Account, by)
+            try:
+                profiles.save("Board", "csv", ResultFilter(), (), "never", None, 0, actor)
+                said.append("saved")
+            except profiles.NameTaken:
+                said.append("taken")
+            db.session.remove()
+
+    monkeypatch.setattr(profiles, "filter_facts", look)
+    by = officer.id
+    threads = [threading.Thread(target=save) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(said) == ["saved", "taken"]

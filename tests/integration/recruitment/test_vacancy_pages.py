@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Callable
@@ -251,3 +252,57 @@ def test_the_empty_table_can_be_filled_and_imported(
             assert found is not None
             codes = {one["code"] for one in found.problems}
             assert not codes & {"unknown_column", "missing_column", "column_twice"}, heads
+
+
+def _fields(page: str) -> dict[str, str]:
+    """What a browser would send of an opened form, as far as these tests change it."""
+    seen = re.search(r'name="seen"[^>]*value="([^"]*)"', page)
+    assert seen
+    return {"seen": html.unescape(seen[1])}
+
+
+def test_of_two_who_change_an_application_nobody_undoes_the_other_unseen(
+    staff: FlaskClient, officer: Account, login: Callable[[Account], FlaskClient],
+    make_account: Callable[..., Account],
+) -> None:  # fmt: skip
+    vacancy = new_vacancy(officer)
+    row = apply(vacancy, "a@example.org")
+    page = f"/recruitment/vacancies/{vacancy.id}/applications/{row.id}/change"
+    other = login(make_account(Role.RECRUITMENT, email="second@example.org"))
+    data = {"given_name": "Ada", "family_name": "Nwosu", "email": "a@example.org", "locale": "en",
+            "level_en": "", "level_fr": ""}  # fmt: skip
+    mine = data | _fields(text_of(staff.get(page)))
+    theirs = data | _fields(text_of(other.get(page)))
+    assert other.post(page, data={**theirs, "family_name": "Okafor"}).status_code == 303
+    late = staff.post(page, data={**mine, "level_fr": "4"})
+    assert late.status_code == 422
+    said = html.unescape(text_of(late))
+    assert "Family name: “Okafor”" in said
+    assert "Declared level in French:" not in said
+    assert '<option selected value="4">' in text_of(late), "what was typed is kept"
+    db.session.expire_all()
+    assert (row.family_name, row.declared_levels) == ("Okafor", {})
+    # Seen now: saving again is meant.
+    again = mine | _fields(text_of(late)) | {"level_fr": "4", "family_name": "Okafor"}
+    assert staff.post(page, data=again).status_code == 303
+    db.session.expire_all()
+    assert (row.family_name, row.declared_levels) == ("Okafor", {"fr": 4})
+
+
+def test_of_two_who_change_a_vacancy_nobody_undoes_the_other_unseen(
+    staff: FlaskClient, officer: Account
+) -> None:
+    vacancy = new_vacancy(officer, RequiredTest("office"), reference="V-7")
+    page = f"/recruitment/vacancies/{vacancy.id}/change"
+    data = {"reference": "V-7", "title_en": "Policy officer", "title_fr": "Chargé de politique",
+            "language_level": "", "language_rule": "", "office": "y"}  # fmt: skip
+    data |= _fields(text_of(staff.get(page)))
+    assert staff.post(page, data={**data, "written": "y"}).status_code == 303
+    late = staff.post(page, data={**data, "grade": "A3"})
+    assert late.status_code == 422
+    assert "Written test: Yes" in text_of(late)
+    assert 'value="A3"' in text_of(late)
+    db.session.expire_all()
+    assert {test.family for test in vacancy.tests} == {"written", "office"}
+    assert vacancy.grade == ""
+    assert staff.post(page, data={**data, "seen": "[1]", "written": "y"}).status_code == 303

@@ -100,3 +100,38 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for start in (b"", b"PK\x03\x04", b"\xff\xfe"):
         with suppress(BadSheet):
             read_sheet(start + data)
+
+
+def sparse(*rows: tuple[int, list[object]]) -> bytes:
+    """A workbook whose rows stand where they are put, with gaps between them."""
+    book = Workbook(write_only=False)
+    sheet = book.active
+    assert sheet is not None
+    for number, cells in rows:
+        for column, value in enumerate(cells, start=1):
+            sheet.cell(number, column, value)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_blank_rows_hide_none_that_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As spreadsheets leave them: far down there is one more person."""
+    far = sheets.MOST_ROWS + 5_000
+    found = read_sheet(sparse((1, ["name"]), (2, ["Ada"]), (far, ["Zoë"])))
+    assert found.rows == ((2, ("Ada",)), (far, ("Zoë",)))
+    last = sheets.LAST_ROW
+    assert read_sheet(sparse((1, ["name"]), (last, ["Zoë"]))).rows == ((last, ("Zoë",)),)
+    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
+    many = [(number, [f"p{number}"]) for number in (100, 200, 300, 400)]
+    assert len(read_sheet(sparse((1, ["name"]), *many[:3])).rows) == 3
+    assert refused(sparse((1, ["name"]), *many)) == ("too_many", 400)
+
+
+def test_a_row_beyond_every_worksheet_is_damage() -> None:
+    data = sparse((1, ["name"]), (2, ["Ada"]))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        part = archive.read("xl/worksheets/sheet1.xml")
+    forged = part.replace(b'<row r="2"', b'<row r="2000000"')
+    assert forged != part
+    assert refused(repacked(data, "xl/worksheets/sheet1.xml", forged))[0] == "broken"

@@ -85,7 +85,8 @@ def test_status(query_data: dict[str, Any]) -> Response:
     if row is None:
         return not_found()
     said = reads.said_of(row)
-    return reply(greenhouse_words.status(said, reads.levels_of(row, said), reads.page_of(said)))
+    levels, page = reads.levels_of(row, said), reads.page_of(said)
+    return reply(greenhouse_words.status(said, levels, page, ordering.language()))
 
 
 @blueprint.post("/response_error")

@@ -14,8 +14,10 @@ def is_complete(said: Mapping[str, Any]) -> bool:
     return said["status"] in FINAL
 
 
-def status(said: Mapping[str, Any], levels: Mapping[str, int], profile: str) -> dict[str, Any]:
-    """The answer to `test_status`; levels by family, flat metadata."""
+def status(
+    said: Mapping[str, Any], levels: Mapping[str, int], profile: str, locale: str = "en"
+) -> dict[str, Any]:
+    """The answer to `test_status`; levels by family, flat metadata, sentences of `locale`."""
     score: int | None = next(iter(levels.values()), None) if len(levels) == 1 else None
     metadata: dict[str, Any] = {"status": said["status"]}
     for part in said["tests"]:
@@ -25,7 +27,7 @@ def status(said: Mapping[str, Any], levels: Mapping[str, int], profile: str) -> 
             metadata[f"{family}_level"] = levels[family]
         if part["decision"]:
             metadata[f"{family}_decision"] = part["decision"]["outcome"]
-            metadata[f"{family}_explanation"] = part["decision"]["explanation"]["en"]
+            metadata[f"{family}_explanation"] = part["decision"]["explanation"][locale]
     return {
         "partner_status": "complete" if is_complete(said) else "in_progress",
         "partner_profile_url": profile,

@@ -9,6 +9,7 @@ from apiflask import Schema
 from apiflask.fields import Email, String
 from apiflask.validators import Length
 from flask import current_app
+from flask_babel import get_locale
 
 from assess.recruitment.partner import orders, reads
 from assess.recruitment.partner.access import asking
@@ -31,15 +32,21 @@ class PersonIn(Schema):
     email = Email(required=True, validate=Length(3, 254))
 
 
+def language() -> str:
+    """The language of this answer: `Accept-Language`, else what is set for the system."""
+    return str(get_locale() or "en")
+
+
 def offers() -> Iterator[tuple[str, str]]:
     """Id and name of everything that can be ordered: tests, and open vacancies."""
+    locale = language()
     for test in reads.catalogue(MOST, None).items:
-        yield f"test:{test['code']}", test["title"]["en"]
+        yield f"test:{test['code']}", test["title"][locale]
     for vacancy in reads.vacancies(MOST, None).items:
         if vacancy["state"] == "open":
             yield (
                 f"vacancy:{vacancy['reference']}",
-                f"{vacancy['reference']} {vacancy['title']['en']}",
+                f"{vacancy['reference']} {vacancy['title'][locale]}",
             )
 
 
