@@ -121,6 +121,8 @@ MATRIX: dict[str, str] = {
     "POST /sittings/<sitting_id>/sync": "sitting",
     "POST /sittings/<sitting_id>/hand-in": "sitting",
     "GET /sittings/<sitting_id>/media/<digest>": "sitting",
+    "GET /sittings/<sitting_id>/work": "sitting",
+    "GET /sittings/<sitting_id>/files/<name>": "sitting",
     "GET /sittings/<sitting_id>/exam.seb": "sitting",
     "GET /sittings/seb/<token>": "public",
     "GET /sittings/seb/leave": "public",
