@@ -127,6 +127,8 @@ class Outcome:
     detail: JSONObject
     canonical: str
     pins: JSONObject
+    #: What the test's own pass mark says; None where the organisation's rules decide.
+    passed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -155,9 +157,10 @@ class TestKind(Protocol):
     Where the way matters and not the last word alone, it may set
     `journalled = frozenset({"command"})`: events of these types are kept in their order,
     have no current answer, and carry an `id` by which one counts once (`JournalledKind`).
-    It may give files of its own to the page of a running sitting (`FilingKind`), and
-    `places(form) -> int`, how many things there are to answer, when these are not the
-    items of a bank.
+    Its results may be `deferred`: recorded by a job of its own, because scoring takes longer
+    than a sitting's closing may. It may give files of its own to the page of a running
+    sitting (`FilingKind`), and `places(form) -> int`, how many things there are to answer,
+    when these are not the items of a bank.
     """
 
     code: str
@@ -204,6 +207,8 @@ class JournalledKind(TestKind, Protocol):
 
     #: Types of event kept in order.
     journalled: frozenset[str]
+    #: Types that pages read as answers, and of which the scorer sees every event as well.
+    noted: frozenset[str]
 
     def outcome(
         self,
@@ -213,7 +218,7 @@ class JournalledKind(TestKind, Protocol):
         *,
         history: Sequence[Entry] = (),
     ) -> Outcome | Pending:
-        """Score; `history` holds every event of the journalled types that counts."""
+        """Score; `history` holds every event of both sorts that counts."""
 
 
 @dataclass
@@ -246,6 +251,13 @@ def journalled_by(kind: TestKind) -> frozenset[str]:
 def journalled_types() -> list[str]:
     """Types of event that any registered kind keeps in order, sorted."""
     return sorted(frozenset().union(*map(journalled_by, _registry.kinds.values())))
+
+
+def deferred_kinds() -> list[str]:
+    """Kinds whose results a job of their own records, sorted."""
+    return sorted(
+        code for code, kind in _registry.kinds.items() if getattr(kind, "deferred", False)
+    )
 
 
 def places_of(form: Form) -> int:

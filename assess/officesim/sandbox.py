@@ -75,6 +75,17 @@ class Sandbox:
         with self._turns, self._child():
             pass
 
+    def warm_soon(self) -> None:
+        """The same, without waiting for it."""
+        with self._lock:
+            if self._idle and self._owner == os.getpid():
+                return
+        threading.Thread(target=self._warm_quietly, name="office-warm", daemon=True).start()
+
+    def _warm_quietly(self) -> None:
+        with contextlib.suppress(Failed, OSError):
+            self.warm()
+
     def close(self) -> None:
         """End the idle children."""
         with self._lock:

@@ -48,7 +48,9 @@ def _judged(
     if not kept:
         return kind.outcome(form, state, neutralised)
     worked = cast("JournalledKind", kind)
-    return worked.outcome(form, state, neutralised, history=history(sitting_id, kept, chosen))
+    return worked.outcome(
+        form, state, neutralised, history=history(sitting_id, kept | worked.noted, chosen)
+    )
 
 
 def score(

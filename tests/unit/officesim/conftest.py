@@ -6,22 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from assess.officesim import applications, engine
 from assess.officesim.sandbox import Sandbox
-from tests.support import fake_office
+from tests.support.fake_office import FakeEngine
+from tests.support.office_projects import stand_in
 
 
 @pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> fake_office.FakeEngine:
-    made = fake_office.FakeEngine()
-    monkeypatch.setitem(engine._registry.engines, "mail", made)
-    monkeypatch.setitem(engine._registry.judges, "mail", fake_office.JUDGES)
-    monkeypatch.setattr(applications, "MODULES", ["tests.support.fake_office"])
-    return made
+def fake(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    return stand_in(monkeypatch)
 
 
 @pytest.fixture
-def sandbox(fake: fake_office.FakeEngine) -> Iterator[Sandbox]:
+def sandbox(fake: FakeEngine) -> Iterator[Sandbox]:
     made = Sandbox(children=1)
     yield made
     made.close()
