@@ -31,14 +31,14 @@ _PLACE = re.compile(r"(\d{1,10})\.(\d{1,10})")
 def work(sitting_id: str) -> ResponseReturnValue:
     """One page of the work that stands: `{"entries": […], "next": "epoch.n" or null}`.
 
-    An entry is `[item, type, value]`, oldest first.
+    An entry is `[item, type, value, epoch]`, oldest first.
     """
     sitting, schema = _running(sitting_id)
     kept = journalled_by(kind_of(schema.form.kind))
     after = _place(request.args.get("after", "0.0"))
     entries, following = page_of_work(sitting.id, kept, after) if kept else ([], None)
     body = {
-        "entries": [[entry.item, entry.type, entry.value] for entry in entries],
+        "entries": [[entry.item, entry.type, entry.value, entry.epoch] for entry in entries],
         "next": None if following is None else "{}.{}".format(*following),
     }
     return _private(Response(json.dumps(body), mimetype="application/json"))

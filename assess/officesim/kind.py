@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
+
 from assess.delivery.kinds import (
     CandidateHistory,
     CannotAssemble,
@@ -37,6 +39,8 @@ class OfficeKind:
     noted = frozenset({"digest"})
     #: Grading replays everything a candidate did: never while a sitting is being closed.
     deferred = True
+    #: The spreadsheet's engine is WebAssembly.
+    compiles = True
 
     def assemble(self, spec: JSONObject, candidate: CandidateHistory, seed: str) -> Form:  # noqa: ARG002
         """Pin the newest version of every project. Raises `CannotAssemble`."""
@@ -97,6 +101,15 @@ class OfficeKind:
             for one in [shown[project["version"]]]
         ]
         return {"id": "office", "kind": "office", "parts": [], "projects": projects}
+
+    def instructions(self) -> str:
+        """One sentence before the test begins."""
+        return str(
+            _(
+                "You work on files in applications like those of an office. Several ways lead to "
+                "each result, and all of them count."
+            )
+        )
 
     def media(self, form: Form) -> frozenset[str]:  # noqa: ARG002
         """Nothing of the banks' media."""

@@ -94,7 +94,7 @@ def test_work_is_read_in_pages(app: Flask, running: Runner, monkeypatch: Any) ->
         assert len(page["entries"]) <= 2
         read += page["entries"]
         place = page["next"]
-    assert read == [["q01", "command", {"cmd": "type", "id": f"c{n}"}] for n in range(5)]
+    assert read == [["q01", "command", {"cmd": "type", "id": f"c{n}"}, 1] for n in range(5)]
     assert running.client.get(f"/sittings/{running.id}/work?after=x").status_code == 400
 
 
