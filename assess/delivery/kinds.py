@@ -158,9 +158,10 @@ class TestKind(Protocol):
     `journalled = frozenset({"command"})`: events of these types are kept in their order,
     have no current answer, and carry an `id` by which one counts once (`JournalledKind`).
     Its results may be `deferred`: recorded by a job of its own, because scoring takes longer
-    than a sitting's closing may; its page may be one that `compiles` WebAssembly. It may give files of its own to the page of a running
-    sitting (`FilingKind`), and `places(form) -> int`, how many things there are to answer,
-    when these are not the items of a bank.
+    than a sitting's closing may. Its page may be one that `compiles` WebAssembly, and its
+    `instructions() -> str` one sentence of its own before the start. It may give files to the
+    page of a running sitting (`FilingKind`), and `places(form) -> int`, how many things there
+    are to answer, when these are not the items of a bank.
     """
 
     code: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
 from assess import jobs
 from assess.delivery import ports as delivery_ports
@@ -12,6 +13,7 @@ from assess.officesim.kind import OfficeKind
 from assess.officesim.presenter import OfficePresenter, OfficeScale
 from assess.results.export_ports import register_scale
 from assess.results.ports import register_presenter
+from assess.web import navigation
 
 
 def join(app: Flask) -> None:
@@ -21,4 +23,6 @@ def join(app: Flask) -> None:
     register_presenter(OfficeKind.code, OfficePresenter())
     register_scale(OfficeKind.code, OfficeScale())
     delivery_ports.when_started(recording.warm)
+    for role in views.STAFF:
+        navigation.register(role, _l("Office test"), "officesim.index", order=45)
     jobs.register_job("grade_office", recording.EVERY_S, recording.record_waiting)
