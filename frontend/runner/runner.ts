@@ -12,7 +12,7 @@ import { phaseOf, type RunnerState } from "./state";
 import { SyncEngine } from "./sync";
 import { isChange } from "./types";
 import type { EnterReply, Help, JournalEvent, Locale, SignalType, SyncReply } from "./types";
-import { split, type Command, type Work } from "./work";
+import { isTooLong, split, type Command, type Work } from "./work";
 
 const URGENT_MS = 120_000;
 const RETRY_MS = 2000;
@@ -148,7 +148,9 @@ export class Runner {
   /** Take an action in a project; false when nothing may be changed now. */
   command(project: string, command: Command & { readonly locale?: Locale }): boolean {
     if (!this.writable()) return false;
-    for (const part of split(command)) this.core.record("command", project, part);
+    const parts = split(command);
+    if (parts.some(isTooLong)) return false;
+    for (const part of parts) this.core.record("command", project, part);
     return true;
   }
 

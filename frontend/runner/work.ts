@@ -13,8 +13,10 @@ import type { Draft, Locale } from "./types";
 
 export type { Command };
 
-/** Characters of one command's JSON: an event's value may have 64 kB. */
-const MOST_CHARACTERS = 20_000;
+/** Bytes of one command's value where it is divided: an event's value may have 64 kB. */
+const DIVIDED_AT = 30_000;
+/** What the server would refuse, and the candidate must not lose everything behind it. */
+const TOO_LONG = 60_000;
 const RETRY_MS = 1500;
 const STORAGE_MS = 3000;
 export const OPEN = "project.open";
@@ -161,8 +163,8 @@ export function split(command: Command & { readonly locale?: Locale }): Draft["v
   const parts: (typeof edits[number])[][] = [[]];
   let size = 0;
   for (const edit of edits) {
-    const length = JSON.stringify(edit).length;
-    if (size > 0 && size + length > MOST_CHARACTERS) {
+    const length = spelledLength(edit);
+    if (size > 0 && size + length > DIVIDED_AT) {
       parts.push([]);
       size = 0;
     }
@@ -170,6 +172,19 @@ export function split(command: Command & { readonly locale?: Locale }): Draft["v
     size += length;
   }
   return parts.map((some) => ({ id: freshId(), ...rest, edits: some }));
+}
+
+/** Whether a part of a command is too long for an event: an application must divide it itself. */
+export function isTooLong(part: Draft["value"]): boolean {
+  return spelledLength(part) > TOO_LONG;
+}
+
+/** The length of JSON as the server spells it: an accent takes six bytes, as \u00e9 does. */
+export function spelledLength(value: unknown): number {
+  const text = JSON.stringify(value);
+  let length = text.length;
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 126) length += 5;
+  return length;
 }
 
 /** Ninety-six random bits, so that no two commands of any page share an id. */

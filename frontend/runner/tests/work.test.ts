@@ -4,7 +4,7 @@ import { carryOver, Outbox } from "../outbox";
 import { readEnter, readWork } from "../protocol";
 import type { Outcome, Transport } from "../transport";
 import type { StoredEvent } from "../types";
-import { split, Work } from "../work";
+import { isTooLong, split, Work } from "../work";
 
 function command(id: string, item = "p1", more: Record<string, unknown> = {}): StoredEvent {
   return {
@@ -109,6 +109,10 @@ describe("a long command", () => {
     expect(parts.flatMap((part) => part["edits"])).toEqual(edits);
     expect(new Set(parts.map((part) => part["id"])).size).toBe(parts.length);
     expect(split({ cmd: "x", via: "key", edits: [] })).toHaveLength(1);
+    const accents = split({ cmd: "paste", via: "key", edits: edits.map((edit) => ({ ...edit, text: "é".repeat(3000) })) });
+    expect(accents.some(isTooLong)).toBe(false);
+    const single = split({ cmd: "paste", via: "key", edits: [{ op: "set", text: "é".repeat(11_000) }] });
+    expect(single.some(isTooLong)).toBe(true);
     for (const part of parts) expect(part["id"]).toMatch(/^[A-Za-z0-9_-]{6,32}$/);
   });
 
