@@ -23,6 +23,7 @@ ROOMS = (
     "assess.delivery",
     "assess.results",
     "assess.language",
+    "assess.officesim",
     "assess.recruitment",
     "assess.privacy",
     "assess.rehearsal",

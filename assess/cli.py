@@ -10,6 +10,7 @@ from flask.cli import FlaskGroup
 from assess import create_app, upkeep
 from assess.banks.commands import bank
 from assess.config import UnsafeSettings
+from assess.officesim.cli import officesim
 from assess.rehearsal.commands import rehearse
 from assess.serve import serve, work
 
@@ -19,8 +20,9 @@ def group() -> None:
     """assess: online assessment for recruitment."""
 
 
-# Known without an application, so that authors can check a bank on any machine.
+# Known without an application, so that authors can check their work on any machine.
 group.add_command(bank)
+group.add_command(officesim)
 group.add_command(serve)
 group.add_command(work)
 # Speaks HTTP only, so that it runs on any machine.

@@ -46,6 +46,7 @@ export default defineConfig({
         worker: here("runner/worker.ts"),
         syscheck: here("syscheck/main.ts"),
         seb: here("seb/main.ts"),
+        film: here("officesim/film/main.ts"),
       },
     },
   },

@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
         state,
         sweeping,
         views,
+        work_views,  # noqa: F401  its addresses are the runner's
     )
     from assess.identity.roles import Role  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415

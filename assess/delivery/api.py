@@ -42,6 +42,7 @@ from assess.delivery.envelope import (
     read_object,
 )
 from assess.delivery.errors import Refused
+from assess.delivery.kinds import kind_of
 from assess.delivery.models import Receipt, Sitting
 from assess.delivery.presenting import entered, pause_of
 from assess.delivery.rules import (
@@ -60,6 +61,7 @@ from assess.delivery.writer import EndedTicket
 from assess.extensions import csrf, db, limiter
 from assess.identity.permissions import allow
 from assess.web.assets import BUILD, built_file
+from assess.web.headers import allow_wasm
 
 log = structlog.get_logger()
 
@@ -107,6 +109,8 @@ def shell(sitting_id: str) -> ResponseReturnValue:
     elif sitting.state == "booked":
         return redirect(url_for("delivery.wait", sitting_id=sitting_id))
     page = Response(render_template("delivery/runner.html", sitting=sitting))
+    if getattr(kind_of(sitting.test.kind), "compiles", False):
+        allow_wasm(page)
     if not ticket:
         delivery().tickets.put(page, sitting_id, sitting.ticket_generation)
     return page

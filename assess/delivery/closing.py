@@ -15,7 +15,7 @@ from assess.database import transactional
 from assess.delivery import letters, ports
 from assess.delivery.chain import GENESIS, SALT_BYTES
 from assess.delivery.evidence import folded, plays_of
-from assess.delivery.kinds import kind_of
+from assess.delivery.kinds import kind_of, places_of
 from assess.delivery.models import Receipt, Sitting, TestDefinition
 from assess.delivery.queries import state_of_answers
 from assess.delivery.receipts import signed
@@ -167,7 +167,7 @@ def issue_receipt(sitting: Sitting, now: datetime) -> Receipt:
         sitting_id=sitting.id,
         number=(number or 0) + 1,
         code="-".join((letters[:4], letters[4:8], letters[8:])),
-        items=len(form.items),
+        items=places_of(form),
         answered=kind_of(form.kind).answered(form, folded(sitting.id)),
         events=sitting.event_count,
         digest=(sitting.chain_head or GENESIS).hex(),

@@ -56,6 +56,8 @@ class Incoming:
     salt: bytes
     digest: bytes
     problem: str | None = None
+    #: Kept in order, and no answer that a newer one replaces.
+    journalled: bool = False
 
     def reject(self, epoch: int, problem: str) -> None:
         """Quarantine the event: it keeps its counter, and of a long value only the beginning."""

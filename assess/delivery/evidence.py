@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from assess.audit.models import AuditEntry, AuditPending
-from assess.delivery import chain
-from assess.delivery.kinds import Answer
+from assess.delivery import chain, work
+from assess.delivery.kinds import Answer, journalled_types
 from assess.delivery.models import JournalEvent, LateDecision, Receipt, Sitting
 from assess.delivery.queries import CHUNK, journal_of
 from assess.extensions import db
@@ -25,7 +25,8 @@ from assess.extensions import db
 JOURNAL_ERASED = "journal.erased"
 
 HELD = ("late", "old_epoch")
-#: The type of event that a person decides about; nobody decides about flags and views.
+#: The type of event that a person decides about, besides those that a kind keeps in order;
+#: nobody decides about flags and views.
 EVIDENCE = "answer"
 
 Fate = Literal["waiting", "counted", "left_out", "without_effect"]
@@ -88,7 +89,7 @@ def late_answers_of(sitting_ids: Iterable[str]) -> dict[str, list[LateAnswer]]:
             .where(
                 JournalEvent.sitting_id.in_(asked[start : start + CHUNK]),
                 JournalEvent.standing.in_(HELD),
-                JournalEvent.type == EVIDENCE,
+                JournalEvent.type.in_([EVIDENCE, *journalled_types()]),
             )
             .distinct()
         ).all()
@@ -102,27 +103,52 @@ def late_answers_of(sitting_ids: Iterable[str]) -> dict[str, list[LateAnswer]]:
             select(LateDecision).where(LateDecision.sitting_id.in_(some)).order_by(LateDecision.id)
         ):
             decisions.setdefault(one.sitting_id, []).append(one)
+        held = _held_work(some)
         for sitting_id in some:
-            found[sitting_id] = _told(rows[sitting_id], decisions.get(sitting_id, []))
+            decided = decided_by(decisions.get(sitting_id, []))
+            both = [
+                *_told(rows[sitting_id], decided),
+                *_told_work(sitting_id, held.get(sitting_id, []), decided),
+            ]
+            if both:
+                found[sitting_id] = [late for _, late in sorted(both, key=lambda one: one[0])]
     return found
 
 
-def _told(rows: Sequence[Any], decisions: Iterable[LateDecision]) -> list[LateAnswer]:
-    decided = {
+def decided_by(decisions: Iterable[LateDecision]) -> dict[int, str]:
+    """Position in the journal -> what was decided about it."""
+    return {
         position: one.decision
         for one in decisions
         for position in range(one.first_position, one.last_position + 1)
     }
+
+
+def _told(rows: Sequence[Any], decided: dict[int, str]) -> list[tuple[int, LateAnswer]]:
     counted = [range(p, p + 1) for p, decision in decided.items() if decision == "count"]
     final = _fold(rows, counted)
     found = [row for row in rows if row.standing in HELD and row.type == EVIDENCE]
-    found.sort(key=lambda row: int(row.position))
-    return [
-        LateAnswer(
-            row.item_ref, row.standing, row.t_ms, row.received_at, _fate(row, decided, final)
-        )
-        for row in found
-    ]
+    return [(row.position, _late(row, _fate(row, decided, final))) for row in found]
+
+
+def _told_work(
+    sitting_id: str, rows: Sequence[Any], decided: dict[int, str]
+) -> list[tuple[int, LateAnswer]]:
+    """Held work: what stands applied under the same id is without effect."""
+    applied = work.ids_applied(sitting_id, journalled_types()) if rows else set()
+    told = []
+    for row in rows:
+        fate: Fate = "waiting"
+        if row.position in decided:
+            fate = "counted" if decided[row.position] == "count" else "left_out"
+        elif work.identity_of(row.value) in applied or row.value == "null":
+            fate = "without_effect"
+        told.append((row.position, _late(row, fate)))
+    return told
+
+
+def _late(row: Any, fate: Fate) -> LateAnswer:
+    return LateAnswer(row.item_ref, row.standing, row.t_ms, row.received_at, fate)
 
 
 def waiting_for(sitting_id: str) -> int:
@@ -156,25 +182,36 @@ def _rows(sitting_id: str) -> Sequence[Any]:
 
 def _rows_of(sitting_ids: Sequence[str]) -> Sequence[Any]:
     return db.session.execute(
-        select(
-            JournalEvent.sitting_id,
-            JournalEvent.epoch,
-            JournalEvent.n,
-            JournalEvent.type,
-            JournalEvent.item_ref,
-            JournalEvent.value,
-            JournalEvent.standing,
-            JournalEvent.position,
-            JournalEvent.t_ms,
-            JournalEvent.received_at,
-        )
-        .where(
-            JournalEvent.sitting_id.in_(sitting_ids),
-            JournalEvent.item_ref.is_not(None),
-            JournalEvent.standing != "rejected",
-        )
+        _placed(sitting_ids)
+        .where(JournalEvent.standing != "rejected", JournalEvent.type.not_in(journalled_types()))
         .order_by(JournalEvent.epoch, JournalEvent.n)
     ).all()
+
+
+def _held_work(sitting_ids: Sequence[str]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in db.session.execute(
+        _placed(sitting_ids).where(
+            JournalEvent.standing.in_(HELD), JournalEvent.type.in_(journalled_types())
+        )
+    ):
+        found.setdefault(row.sitting_id, []).append(row)
+    return found
+
+
+def _placed(sitting_ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    return select(
+        JournalEvent.sitting_id,
+        JournalEvent.epoch,
+        JournalEvent.n,
+        JournalEvent.type,
+        JournalEvent.item_ref,
+        JournalEvent.value,
+        JournalEvent.standing,
+        JournalEvent.position,
+        JournalEvent.t_ms,
+        JournalEvent.received_at,
+    ).where(JournalEvent.sitting_id.in_(sitting_ids), JournalEvent.item_ref.is_not(None))
 
 
 def _fold(rows: Sequence[Any], counted: Sequence[range]) -> dict[Key, Answer]:

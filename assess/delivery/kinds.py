@@ -85,6 +85,27 @@ class Answer:
     n: int
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One event that counts, in a kind's journal of work; in (epoch, n) order."""
+
+    type: str
+    item: str
+    value: JSONObject
+    epoch: int
+    n: int
+    t_ms: int
+
+
+@dataclass(frozen=True)
+class KindFile:
+    """A file of a kind's form: bytes as they travel, and how they are compressed, if so."""
+
+    media_type: str
+    content: bytes
+    encoding: str | None = None
+
+
 #: (item ref, event type) -> newest applied value
 State = Mapping[tuple[str, str], Answer]
 
@@ -106,6 +127,8 @@ class Outcome:
     detail: JSONObject
     canonical: str
     pins: JSONObject
+    #: What the test's own pass mark says; None where the organisation's rules decide.
+    passed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +153,15 @@ class TestKind(Protocol):
     `plays_allowed(form) -> Mapping[str, int]`, how often each clip may be played; a report
     of more is noted in the sitting's log. It may offer `unstaged(spec) -> list[str]`, the
     names of what its tests may show and cannot, because it is missing or damaged.
+
+    Where the way matters and not the last word alone, it may set
+    `journalled = frozenset({"command"})`: events of these types are kept in their order,
+    have no current answer, and carry an `id` by which one counts once (`JournalledKind`).
+    Its results may be `deferred`: recorded by a job of its own, because scoring takes longer
+    than a sitting's closing may. Its page may be one that `compiles` WebAssembly, and its
+    `instructions() -> str` one sentence of its own before the start. It may give files to the
+    page of a running sitting (`FilingKind`), and `places(form) -> int`, how many things there
+    are to answer, when these are not the items of a bank.
     """
 
     code: str
@@ -161,6 +193,35 @@ class TestKind(Protocol):
         """Score. `neutralised` are item version ids counted as missing for everyone."""
 
 
+class FilingKind(TestKind, Protocol):
+    """A kind with files of its own for the page of a running sitting."""
+
+    def files(self, form: Form) -> frozenset[str]:
+        """Names of the files that this form's candidate may fetch."""
+
+    def file(self, form: Form, name: str) -> KindFile | None:
+        """One of them; None when it is lost."""
+
+
+class JournalledKind(TestKind, Protocol):
+    """A kind whose sittings are judged by their work in its order."""
+
+    #: Types of event kept in order.
+    journalled: frozenset[str]
+    #: Types that pages read as answers, and of which the scorer sees every event as well.
+    noted: frozenset[str]
+
+    def outcome(
+        self,
+        form: Form,
+        state: State,
+        neutralised: frozenset[int] = frozenset(),
+        *,
+        history: Sequence[Entry] = (),
+    ) -> Outcome | Pending:
+        """Score; `history` holds every event of both sorts that counts."""
+
+
 @dataclass
 class _Registry:
     kinds: dict[str, TestKind] = field(default_factory=dict)
@@ -181,6 +242,29 @@ def kind_of(code: str) -> TestKind:
     except KeyError:
         known = ", ".join(sorted(_registry.kinds)) or "none"
         raise LookupError(f"No test kind {code!r} is registered (known: {known}).") from None
+
+
+def journalled_by(kind: TestKind) -> frozenset[str]:
+    """The types of event that a kind keeps in order; none for most."""
+    return getattr(kind, "journalled", frozenset())
+
+
+def journalled_types() -> list[str]:
+    """Types of event that any registered kind keeps in order, sorted."""
+    return sorted(frozenset().union(*map(journalled_by, _registry.kinds.values())))
+
+
+def deferred_kinds() -> list[str]:
+    """Kinds whose results a job of their own records, sorted."""
+    return sorted(
+        code for code, kind in _registry.kinds.items() if getattr(kind, "deferred", False)
+    )
+
+
+def places_of(form: Form) -> int:
+    """How many things a form asks for: its items, or what its kind says."""
+    counted = getattr(kind_of(form.kind), "places", None)
+    return int(counted(form)) if counted is not None else len(form.items)
 
 
 def known_kinds() -> list[str]:

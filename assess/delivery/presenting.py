@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from markupsafe import escape
 
 from assess.delivery.addresses import base_of
 from assess.delivery.kinds import Answer, kind_of
@@ -27,6 +28,8 @@ from assess.delivery.state import delivery
 from assess.web.formats import zone
 
 SYNC_MS = 2000
+#: ISO 639 for “undetermined”: the test is not of a language.
+NO_LANGUAGE = "und"
 #: With the two seconds that bulletins may be old, a change is seen within ten.
 IDLE_MS = 6000
 
@@ -52,8 +55,8 @@ def entered(sitting: Sitting, now: datetime, *, fresh: bool = True) -> dict[str,
         "remaining_ms": remaining_ms(snapshot, now, state) if sitting.started_at else working,
         "duration_ms": working,
         "title": sitting.test.title,
-        "test_language": language,
-        "instructions": instructions(),
+        "test_language": sitting.test.language or NO_LANGUAGE,
+        "instructions": instructions(schema.form.kind),
         "section": kind_of(schema.form.kind).section(schema.form, f"{base}/media")
         if shown
         else None,
@@ -80,14 +83,19 @@ def pause_of(snapshot: Snapshot, state: str) -> dict[str, Any]:
     }
 
 
-def instructions() -> dict[str, str]:
+def instructions(kind: str) -> dict[str, str]:
     """What every candidate reads before beginning, in both interface languages."""
     texts = {}
+    own = getattr(kind_of(kind), "instructions", None)
     for locale in ("en", "fr"):
         with force_locale(locale):
-            sentence = _(
-                "A question left without an answer earns nothing: answer every question, "
-                "even when you are not sure."
+            sentence = (
+                escape(own())
+                if own is not None
+                else _(
+                    "A question left without an answer earns nothing: answer every question, "
+                    "even when you are not sure."
+                )
             )
             texts[locale] = f"<p>{sentence}</p>"
     return texts

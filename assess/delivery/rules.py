@@ -234,7 +234,7 @@ def plan_sync(
             held = Known(event.salt, event.digest, standing, reason)
             stored[event.n] = held
             plan.rows.append(Row(event, standing, reason, head, position))
-            if standing == "applied" and event.item is not None:
+            if standing == "applied" and event.item is not None and not event.journalled:
                 plan.answers[(event.item, event.type)] = event
         elif not chain.is_same(held.salt, held.digest, event.spelling):
             plan.conflicts.append(event.n)

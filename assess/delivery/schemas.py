@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from assess.delivery.envelope import MAX_VALUE, Incoming
-from assess.delivery.kinds import EventChecker, Form, PlacedItem, ResponseError, kind_of
+from assess.delivery.kinds import (
+    EventChecker,
+    Form,
+    PlacedItem,
+    ResponseError,
+    journalled_by,
+    kind_of,
+)
 from assess.delivery.models import FormItem, FormRecord
 from assess.delivery.signals import SIGNALS, check_signal
 from assess.extensions import db
@@ -33,10 +40,14 @@ class Schema:
     checker: EventChecker
     media: frozenset[str]
     max_value: int
+    journalled: frozenset[str] = frozenset()
+    #: Names of the kind's own files that the page may fetch.
+    files: frozenset[str] = frozenset()
 
     def inspect(self, epoch: int, events: list[Incoming]) -> None:
         """Quarantine every event that this form can never accept."""
         for event in events:
+            event.journalled = event.type in self.journalled
             if event.problem is None:
                 problem = self._problem(event)
                 if problem is not None:
@@ -110,6 +121,8 @@ def build(sitting_id: str) -> Schema:
         checker=kind.checker(form),
         media=kind.media(form),
         max_value=getattr(kind, "max_value", MAX_VALUE),
+        journalled=journalled_by(kind),
+        files=kind.files(form) if hasattr(kind, "files") else frozenset(),
     )
 
 

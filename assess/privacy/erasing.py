@@ -41,6 +41,7 @@ from assess.identity.persons import AccountMerge, DuplicateDismissal
 from assess.identity.queries import accounts_of
 from assess.identity.roles import Role
 from assess.mail import OutgoingAttachment, OutgoingMail
+from assess.officesim.models import OfficeReview
 from assess.privacy import records
 from assess.privacy.models import Hold
 from assess.privacy.narrow import lifted
@@ -73,6 +74,7 @@ TABLES = (
     "incident_attachment",
     "late_decision",
     "lockout_word",
+    "office_review",
     "rescue_import",
     "result",
     "result_event",
@@ -292,6 +294,7 @@ def _free_text(person: Person) -> dict[str, int]:
             (HelpAnswer, HelpAnswer.sitting_id.in_(mine), {"note": ""}),
             (RescueImport, RescueImport.sitting_id.in_(mine), {"content": b""}),
             (LateDecision, LateDecision.sitting_id.in_(mine), {"reason": GONE}),
+            (OfficeReview, OfficeReview.sitting_id.in_(mine), {"reason": GONE}),
             (LockoutWord, LockoutWord.sitting_id.in_(mine), {"reason": GONE}),
             (Complaint, Complaint.id.in_(complaints), {"happened": GONE, "asks": GONE}),
             (ComplaintNote, ComplaintNote.complaint_id.in_(complaints), {"text": GONE}),

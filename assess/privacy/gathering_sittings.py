@@ -15,6 +15,7 @@ from assess.delivery.models import (
 from assess.delivery.queries import title_of
 from assess.delivery.room_models import HelpAnswer, Incident, StaffMessage
 from assess.extensions import db
+from assess.officesim.models import OfficeReview
 from assess.privacy.person import Person, Rows, all_of, columns, scrub
 from assess.results.queries import standing_of
 
@@ -129,6 +130,20 @@ def results(person: Person) -> Rows:
         for row in person.results
     ]
     rows += [{"late_answers": columns(row, person, {"decided_by"}, {"reason"})} for row in late]
+    reviews = all_of(select(OfficeReview).where(OfficeReview.sitting_id.in_(person.sitting_ids)))
+    rows += [
+        {
+            "review": {
+                "sitting": row.sitting_id,
+                "at": row.at,
+                "by": person.who(row.reviewed_by),
+                "reason": person.clean(row.reason),
+                # Which checks would tell what the test looks for.
+                "awarded": len(row.awarded),
+            }
+        }
+        for row in reviews
+    ]
     return rows
 
 

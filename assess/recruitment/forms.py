@@ -22,6 +22,7 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
+    Regexp,
     ValidationError,
 )
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -190,6 +191,59 @@ class LateForm(CleanForm):
         validators=[
             DataRequired(_l("Give a reason: it is kept with the decision.")),
             Length(max=500, message=_l("Shorten the reason to 500 characters.")),
+        ],
+    )
+
+
+class OfficeOfferForm(CleanForm):
+    """Offer an Office test of published projects."""
+
+    code = StringField(
+        _l("Code"),
+        description=_l("Small letters, digits and hyphens. The same code makes a new version."),
+        filters=[one_line],
+        validators=[
+            InputRequired(_l("Give a code.")),
+            Regexp(
+                r"[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small letters, digits and hyphens.")
+            ),
+            Length(max=60),
+        ],
+    )
+    title_en = StringField(
+        _l("Title in English"),
+        filters=[one_line],
+        validators=[
+            InputRequired(_l("Give the title in English.")),
+            Length(max=LONGEST_TITLE),
+        ],
+    )
+    title_fr = StringField(
+        _l("Title in French"),
+        filters=[one_line],
+        validators=[InputRequired(_l("Give the title in French.")), Length(max=LONGEST_TITLE)],
+    )
+    projects = SelectMultipleField(
+        _l("Projects"),
+        description=_l("They are set in this order."),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        validators=[InputRequired(_l("Choose at least one project."))],
+    )
+    minutes = IntegerField(
+        _l("Working time in minutes"),
+        default=50,
+        validators=[
+            InputRequired(_l("Give the working time.")),
+            between(5, 600, _l("The working time is 5 to 600 minutes.")),
+        ],
+    )
+    pass_mark = IntegerField(
+        _l("Pass mark in per cent"),
+        default=70,
+        validators=[
+            InputRequired(_l("Give the pass mark.")),
+            between(1, 100, _l("The pass mark is 1 to 100 per cent.")),
         ],
     )
 

@@ -64,12 +64,12 @@ def offer(
         policy=default_policy(),
         created_at=now(),
     )
-    current = _offered(bank.code)
-    if current is not None and _same(current, wanted):
+    current = current_offer(bank.code)
+    if current is not None and same_offer(current, wanted):
         return current
     if current is not None:
         current.retired_at = now()
-    wanted.version = _last_version(bank.code) + 1
+    wanted.version = last_version(bank.code) + 1
     db.session.add(wanted)
     try:
         db.session.flush()
@@ -116,7 +116,8 @@ def _refuse_missing_media(bank: Bank) -> None:
         )
 
 
-def _offered(code: str) -> TestDefinition | None:
+def current_offer(code: str) -> TestDefinition | None:
+    """The version of a test that is on offer."""
     return db.session.scalar(
         select(TestDefinition)
         .where(TestDefinition.code == code, TestDefinition.retired_at.is_(None))
@@ -125,11 +126,13 @@ def _offered(code: str) -> TestDefinition | None:
     )
 
 
-def _last_version(code: str) -> int:
+def last_version(code: str) -> int:
+    """The highest version of a test, offered or not; 0 for none."""
     newest = select(func.max(TestDefinition.version)).where(TestDefinition.code == code)
     return db.session.scalar(newest) or 0
 
 
-def _same(one: TestDefinition, other: TestDefinition) -> bool:
+def same_offer(one: TestDefinition, other: TestDefinition) -> bool:
+    """Whether two versions offer the same."""
     names = ("kind", "language", "title", "spec", "duration_s", "grace_s", "policy")
     return all(getattr(one, name) == getattr(other, name) for name in names)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.language.selection import Shortage
-from assess.recruitment import forms, offering, queries
+from assess.recruitment import forms, offering, office_offering, queries
 from assess.recruitment.blueprint import blueprint, identifier
 from assess.recruitment.operations import NotPossible
 
@@ -26,6 +26,7 @@ def tests() -> ResponseReturnValue:
         tests=queries.all_tests(),
         sittings=queries.sittings_by_test(),
         has_banks=bool(queries.banks()),
+        has_projects=bool(office_offering.published()),
     )
 
 
@@ -47,6 +48,34 @@ def test_offer() -> ResponseReturnValue:
             flash(_("“%(title)s” is on offer.", title=test.title[locale]), "safe")
             return redirect(url_for(".tests"), 303)
     page = render_template("recruitment/test_offer.html", form=form, shortages=shortages)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/tests/new-office", methods=["GET", "POST"])
+@allow(Role.RECRUITMENT)
+def test_offer_office() -> ResponseReturnValue:
+    """Offer an Office test of published projects."""
+    form = forms.OfficeOfferForm()
+    locale = str(get_locale() or "en")
+    form.projects.choices = [
+        (code, french if locale == "fr" else english)
+        for code, english, french in office_offering.published()
+    ]
+    if form.validate_on_submit():
+        try:
+            test = office_offering.offer_office(
+                str(form.code.data),
+                {"en": str(form.title_en.data), "fr": str(form.title_fr.data)},
+                form.projects.data or [],
+                minutes=form.minutes.data or 0,
+                pass_mark=form.pass_mark.data or 0,
+            )
+        except NotPossible as error:
+            form.form_errors.append(str(error))
+        else:
+            flash(_("“%(title)s” is on offer.", title=test.title[locale]), "safe")
+            return redirect(url_for(".tests"), 303)
+    page = render_template("recruitment/test_offer_office.html", form=form)
     return page, 422 if form.errors else 200
 
 

@@ -17,8 +17,8 @@ from assess.database import transactional
 from assess.delivery import late
 from assess.delivery.errors import Refused
 from assess.delivery.evidence import waiting_for
-from assess.delivery.kinds import Outcome, Pending
-from assess.delivery.models import Sitting, SittingLog
+from assess.delivery.kinds import Outcome, Pending, deferred_kinds
+from assess.delivery.models import Sitting, SittingLog, TestDefinition
 from assess.delivery.sittings import note
 from assess.delivery.state import sitting_now
 from assess.eligibility.periods import first_day_of_retest, last_day_of_validity
@@ -34,7 +34,8 @@ log = structlog.get_logger()
 
 def score_closed(sitting: Sitting) -> None:
     """Listen to delivery: a sitting has just closed. Raises what the scorer raises."""
-    record_result(sitting)
+    if sitting.test.kind not in deferred_kinds():
+        record_result(sitting)
 
 
 @transactional
@@ -64,19 +65,21 @@ def record_missing() -> int:
         Sitting.state == "closed",
         Sitting.started_at.is_not(None),
         ~Sitting.rehearsal,
+        Sitting.test.has(TestDefinition.kind.not_in(deferred_kinds())),
         ~select(Result.id).where(Result.sitting_id == Sitting.id).exists(),
     )
     recorded = 0
     for identifier in list(db.session.scalars(missing)):
         try:
-            recorded += _record_by_id(identifier) is not None
+            recorded += record_by_id(identifier) is not None
         except Exception:
             log.exception("scoring_failed", sitting=identifier)
     return recorded
 
 
 @transactional
-def _record_by_id(sitting_id: str) -> Result | None:
+def record_by_id(sitting_id: str) -> Result | None:
+    """Score a closed sitting that has no result yet; None while people have to mark."""
     # Locked, so that two servers that run this job score a sitting once.
     sitting = db.session.get(Sitting, sitting_id, with_for_update={"of": Sitting})
     result = record_result(sitting) if sitting else None
@@ -251,7 +254,7 @@ def _new_result(sitting: Sitting, outcome: Outcome) -> Result:
     # The rules of the day of the sitting; a later regrade follows the same ones.
     version = policies.in_force(sat_on)
     family = version.policy.of(cast("Family", sitting.test.kind))
-    passed = family.passed(outcome.level)
+    passed = family.passed(outcome.level) if outcome.passed is None else outcome.passed
     return Result(
         sitting_id=sitting.id,
         account_id=sitting.account_id,

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import cast
 
 from assess.delivery.evidence import counting, folded
-from assess.delivery.kinds import Form, Outcome, Pending, kind_of
+from assess.delivery.kinds import (
+    Form,
+    JournalledKind,
+    Outcome,
+    Pending,
+    journalled_by,
+    kind_of,
+)
 from assess.delivery.models import FormRecord
 from assess.delivery.schemas import NoForm, read_form
+from assess.delivery.work import history
 from assess.extensions import db
 
 
@@ -31,6 +40,19 @@ def stored_form(sitting_id: str) -> Form:
     return form
 
 
+def _judged(
+    sitting_id: str, form: Form, chosen: list[int], neutralised: frozenset[int]
+) -> Outcome | Pending:
+    kind, state = kind_of(form.kind), folded(sitting_id, chosen)
+    kept = journalled_by(kind)
+    if not kept:
+        return kind.outcome(form, state, neutralised)
+    worked = cast("JournalledKind", kind)
+    return worked.outcome(
+        form, state, neutralised, history=history(sitting_id, kept | worked.noted, chosen)
+    )
+
+
 def score(
     sitting_id: str,
     neutralised: frozenset[int] = frozenset(),
@@ -46,7 +68,7 @@ def score(
     if form.items and all(placed.item_version_id in neutralised for placed in form.items):
         raise NothingCounts(f"No question of sitting {sitting_id} counts.")
     chosen = sorted(counting(sitting_id) if decisions is None else decisions)
-    outcome = kind_of(form.kind).outcome(form, folded(sitting_id, chosen), neutralised)
+    outcome = _judged(sitting_id, form, chosen, neutralised)
     if isinstance(outcome, Pending) or not chosen:
         return outcome
     return replace(outcome, pins={**outcome.pins, "late_decisions": chosen})

@@ -66,6 +66,13 @@ HEADERS = {
 }
 
 
+def allow_wasm(response: Response) -> None:
+    """Let one page compile WebAssembly of this site: a spreadsheet's engine. No script beside."""
+    response.headers["Content-Security-Policy"] = (
+        f"{CONTENT_SECURITY_POLICY}; script-src 'self' 'wasm-unsafe-eval'"
+    )
+
+
 def register_headers(app: Flask) -> None:
     @app.after_request
     def add(response: Response) -> Response:

@@ -16,6 +16,7 @@ import { openHelp } from "./views/helping";
 import { instructionsView } from "./views/instructions";
 import { messages } from "./views/messages";
 import { noticeView } from "./views/notices";
+import { officeView } from "./views/office";
 import { pausedView } from "./views/paused";
 import { questionView } from "./views/question";
 
@@ -52,6 +53,7 @@ export class App {
   constructor(
     private readonly root: HTMLElement, private readonly runner: Runner,
     private readonly sitting: string, private prefs: Prefs,
+    private readonly keepMore: () => void = () => undefined,
   ) {
     this.context = {
       runner,
@@ -116,10 +118,13 @@ export class App {
     this.follow(state);
     const phase = phaseOf(state);
     const epoch = state.content?.epoch ?? 0;
-    const place = phase === "test" ? state.position : phase === "paused" ? state.pause : "";
+    // The Office view stays from task to task: its project must not be opened anew.
+    const inTest = state.content?.section?.office === undefined ? state.position : "office";
+    const place = phase === "test" ? inTest : phase === "paused" ? state.pause : "";
     const key = [phase, place, epoch, this.prefs.locale].join("|");
     if (key !== this.mounted) this.show(state, key);
     this.root.dataset["phase"] = phase;
+    this.root.toggleAttribute("data-office", state.content?.section?.office !== undefined);
     this.header.update(state);
     this.messages.update(state);
     this.notices.update(state);
@@ -151,6 +156,7 @@ export class App {
     const language = before !== "" && before.slice(0, -2) === key.slice(0, -2);
     this.mounted = key;
     if (phaseOf(state) !== "test") this.toast.hidden = true;
+    this.view?.destroy?.();
     this.view = this.viewFor(state);
     this.main.replaceChildren(this.view.element);
     if (phaseOf(state) === "test") {
@@ -173,6 +179,9 @@ export class App {
   private viewFor(state: RunnerState): View {
     const phase = phaseOf(state);
     const screen = state.screens[state.position];
+    if (phase === "test" && state.content?.section?.office !== undefined) {
+      return officeView(this.context, state.content.section.office, this.keepMore);
+    }
     if (phase === "test" && screen !== undefined) {
       return questionView(this.context, screen, tally(state).total);
     }

@@ -13,6 +13,7 @@ import { INITIAL, reduce, type Action, type RunnerState } from "./state";
 import type { SyncEngine } from "./sync";
 import type { Transport } from "./transport";
 import type { Draft, EventType } from "./types";
+import { Work } from "./work";
 
 export interface RunnerDeps {
   readonly journal: Journal;
@@ -52,6 +53,8 @@ export class Core {
   writeFailed = false;
   /** Unsent events of earlier pages, on a page that the server has not let in yet. */
   waiting = 0;
+  /** Commands in their order, in tests that keep them. */
+  readonly work = new Work();
   readonly coalescer: Coalescer;
   private readonly lateItems = new Set<string>();
   private readonly listeners = new Set<(state: RunnerState) => void>();
@@ -78,6 +81,7 @@ export class Core {
   /** Take a change: on the screen at once, then in the journal; a flood of them is thinned. */
   record(type: EventType, item: string | null, value: Draft["value"]): void {
     const draft: Draft = { item, type, value, t: this.clock.elapsedMs() };
+    if (type === "command") this.work.add(draft);
     this.dispatch({ type: "event", draft });
     const change = type === "answer" || type === "flag";
     if (!change || this.coalescer.admit(draft)) this.write(draft);
@@ -137,7 +141,7 @@ export class Core {
 
   addLate(events: readonly Draft[]): void {
     for (const { type, item } of events) {
-      if (type === "answer" && item !== null) this.lateItems.add(item);
+      if ((type === "answer" || type === "command") && item !== null) this.lateItems.add(item);
     }
     if (this.lateItems.size !== this.state.late) {
       this.dispatch({ type: "late", count: this.lateItems.size });

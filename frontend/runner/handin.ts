@@ -98,7 +98,8 @@ export class HandingIn {
   /** Everything unsent; a long queue is first sent in batches, to keep the last request small. */
   private async body(): Promise<unknown> {
     while (this.core.outbox.writing > 0) await pause(20);
-    while (this.core.outbox.unsent > HAND_IN_BATCH && (await this.core.engine?.flush())) { /* drain */ }
+    const tooMuch = (): boolean => this.core.outbox.unsent > HAND_IN_BATCH || this.core.outbox.heavy;
+    while (tooMuch() && (await this.core.engine?.flush())) { /* drain */ }
     return {
       epoch: this.core.outbox.epoch,
       events: this.core.outbox.batch(Number.POSITIVE_INFINITY),

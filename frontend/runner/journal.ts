@@ -42,8 +42,8 @@ export interface Journal {
   erase(): Promise<void>;
 }
 
-/** The server's last full reply, and its last word on the time. */
-export type KeptPart = "reply" | "clock";
+/** The server's last full reply, its last word on the time; an Office test's work and openings. */
+export type KeptPart = "reply" | "clock" | "work" | "files";
 
 export interface Trace {
   readonly events: readonly StoredEvent[];
@@ -56,7 +56,7 @@ const EVENTS = "events";
 const MARKS = "marks";
 const KEYS = "keys";
 const KEPT = "kept";
-const PARTS: readonly KeptPart[] = ["reply", "clock"];
+const PARTS: readonly KeptPart[] = ["reply", "clock", "work", "files"];
 const OPEN_MS = 4000;
 
 interface Row extends Sealed {

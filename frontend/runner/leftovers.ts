@@ -54,6 +54,7 @@ export class Leftovers {
   ): Promise<void> {
     const { outbox } = this.core;
     const events = carried.map((draft) => outbox.append(draft));
+    this.core.work.rebuild(outbox.all());
     // An epoch counts as dealt with only once all of it is: a reload meanwhile loses nothing.
     const open = new Set(aside.map(({ epoch }) => epoch));
     const taken = leftovers.filter(({ epoch }) => !open.has(epoch));
@@ -154,7 +155,8 @@ export class Leftovers {
       flags[item] = { flagged: value["flagged"] === true, epoch, n };
     }
     const { seen, plays } = this.core.state;
-    return { answers, flags: [...this.core.state.flags], flag_events: flags, plays, seen: [...seen] };
+    const work = this.core.work.held;
+    return { work, answers, flags: [...this.core.state.flags], flag_events: flags, plays, seen: [...seen] };
   }
 
   /** Erase the local copy once nothing in it can be missing on the server. */

@@ -1,10 +1,11 @@
 import "./styles/runner.css";
+import "./styles/office.css";
 import { App } from "./app";
 import { openJournal } from "./journal";
 import { forgetPrefs, loadPrefs } from "./prefs";
 import { Runner } from "./runner";
 import { prepare } from "./seb";
-import { forgetShell, keepShell } from "./shell";
+import { forgetShell, keepBuilt, keepShell } from "./shell";
 import { phaseOf } from "./state";
 import { TabLock } from "./tabs";
 import { HttpTransport } from "./transport";
@@ -39,7 +40,7 @@ async function run(root: HTMLElement): Promise<void> {
       ]).then(go, go);
     },
   });
-  const app = new App(root, runner, sitting, prefs);
+  const app = new App(root, runner, sitting, prefs, () => { void keepBuilt(sitting); });
   app.mount();
   setInterval(() => { app.tick(); }, TICK_MS);
   listen(runner);

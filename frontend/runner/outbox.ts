@@ -1,5 +1,10 @@
 /** The events of one epoch in memory: which exist, which are kept locally, which are acknowledged. */
+import { isChange } from "./types";
 import type { Draft, EventType, HeldAnswer, HeldFlag, JournalEvent, StoredEvent } from "./types";
+import type { HeldWork } from "./work";
+
+/** A request may hold a megabyte; what is around the values needs some of it. */
+const BATCH_CHARACTERS = 400_000;
 
 export class Outbox {
   private readonly events: JournalEvent[] = [];
@@ -26,9 +31,23 @@ export class Outbox {
     }
   }
 
-  /** Events to send next, oldest first, at most `limit`: always a gapless run after the ack. */
+  /**
+   * Events to send next, oldest first, at most `limit` and no more than fit into a request:
+   * always a gapless run after the ack.
+   */
   batch(limit: number): JournalEvent[] {
-    return this.events.slice(this.acked, Math.min(this.settled, this.acked + limit));
+    const ready = this.events.slice(this.acked, Math.min(this.settled, this.acked + limit));
+    let left = BATCH_CHARACTERS;
+    const fitting = ready.findIndex(({ type, value }) => {
+      left -= type === "command" ? JSON.stringify(value).length : 100;
+      return left < 0;
+    });
+    return fitting < 0 ? ready : ready.slice(0, Math.max(1, fitting));
+  }
+
+  /** Whether what waits is too much for one request. */
+  get heavy(): boolean {
+    return this.batch(Number.POSITIVE_INFINITY).length < this.settled - this.acked;
   }
 
   /**
@@ -92,7 +111,7 @@ export class Outbox {
   /** How many of those change what counts: answers and flags, not views or lost focus. */
   get unsentChanges(): number {
     return this.events.slice(this.acked)
-      .filter((event) => event.type === "answer" || event.type === "flag").length;
+      .filter((event) => isChange(event.type)).length;
   }
 
   /** How many events are still being written to this computer. */
@@ -108,6 +127,8 @@ export interface Holding {
   readonly flag_events: Readonly<Record<string, HeldFlag>>;
   readonly plays: Readonly<Record<string, number>>;
   readonly seen: readonly string[];
+  /** The work it holds in its order, in tests that keep it. */
+  readonly work?: HeldWork;
 }
 
 /** What becomes of events left by earlier epochs; events the server holds are in neither. */
@@ -133,7 +154,7 @@ function order(a: StoredEvent, b: StoredEvent): number {
 export function carryOver(leftovers: readonly StoredEvent[], held: Holding): CarryOver {
   const heldUpTo = provenPrefixes(leftovers, held);
   const missing = [...leftovers].sort(order)
-    .filter((event) => event.n > (heldUpTo.get(event.epoch) ?? 0));
+    .filter((event) => event.n > (heldUpTo.get(event.epoch) ?? 0) && !isHeld(event, held.work));
   const aside = missing.filter((event) => overtaken(event, held));
   const carried = missing.filter((event) => !aside.includes(event))
     .map(({ item, type, value, t }) => ({ item, type, value, t }));
@@ -166,11 +187,19 @@ function provenPrefixes(leftovers: readonly StoredEvent[], held: Holding): Map<n
   return proven;
 }
 
+/** A command is known again by its id; the digest of a state that is past says nothing. */
+function isHeld({ type, value }: StoredEvent, work: HeldWork | undefined): boolean {
+  if (type === "digest") return true;
+  return type === "command" && work?.ids.has(String(value["id"])) === true;
+}
+
 function overtaken(event: StoredEvent, held: Holding): boolean {
   if (event.item === null) return false;
   switch (event.type) {
     case "answer": return (held.answers[event.item]?.epoch ?? 0) > event.epoch;
     case "flag": return (held.flag_events[event.item]?.epoch ?? 0) > event.epoch;
+    // Somebody went on with this project on another page: what came before is for a person.
+    case "command": return (held.work?.epochs.get(event.item) ?? 0) > event.epoch;
     case "view": return held.seen.includes(event.item);
     case "play": return Number(event.value["play"]) <= (held.plays[event.item] ?? 0);
     default: return false;

@@ -5,9 +5,16 @@
  * somebody else. Either taken for an acknowledgement would lose answers in silence.
  */
 import type {
-  Clip, EnterReply, Group, HeldAnswer, HeldFlag, Help, Item, Localised, Message, Option, Part,
+  Clip, EnterReply, Group, HeldAnswer, HeldFlag, Help, Item, Localised, Message, OfficeProject, Option, Part,
   PauseKind, Receipt, Rejection, RescueMaterial, Room, Section, SittingState, Stimulus, SyncReply,
 } from "./types";
+import type { WorkEntry } from "./work";
+
+/** A page of the work done so far, oldest first; `next` is where to go on. */
+export interface WorkPage {
+  readonly entries: readonly WorkEntry[];
+  readonly next: string | null;
+}
 
 /** The reply is not one the test server gives; `message` names the field that failed. */
 export class NotOurReply extends Error {
@@ -135,7 +142,62 @@ function part(value: unknown, where: string): Part {
 function section(value: unknown): Section | null {
   if (value === null || value === undefined) return null;
   const raw = fields(value, "section");
+  if (raw["kind"] === "office") return officeSection(raw);
   return { id: text(raw["id"], "section.id"), parts: list(raw["parts"], "section.parts", part) };
+}
+
+/** Every project is a part, and every task a place that can be marked as done. */
+function officeSection(raw: Fields): Section {
+  const office = list(raw["projects"], "section.projects", officeProject);
+  let number = 0;
+  return {
+    id: text(raw["id"], "section.id"),
+    office,
+    parts: office.map((project) => ({
+      id: project.ref,
+      title: project.title,
+      groups: project.tasks.map(({ ref }) => {
+        number += 1;
+        const items = [{ ref, number, lang: null, prompt_html: "", options: [{ id: "done", html: "" }] }];
+        return { id: ref, stimulus: null, items };
+      }),
+    })),
+  };
+}
+
+function officeProject(value: unknown, where: string): OfficeProject {
+  const raw = fields(value, where);
+  const addresses = (part: string): Record<string, string> => Object.fromEntries(
+    Object.entries(fields(raw[part] ?? {}, `${where}.${part}`))
+      .map(([name, url]) => [name, text(url, `${where}.${part}.${name}`)]));
+  return {
+    ref: text(raw["ref"], `${where}.ref`),
+    application: text(raw["application"], `${where}.application`),
+    title: localised(raw["title"]),
+    scenario: localised(raw["scenario"]),
+    openings: addresses("openings"),
+    assets: addresses("assets"),
+    tasks: list(raw["tasks"], `${where}.tasks`, (task, at) => {
+      const one = fields(task, at);
+      return { ref: text(one["ref"], `${at}.ref`), text: localised(one["text"]) };
+    }),
+  };
+}
+
+/** Read a page of `/work`. Raises NotOurReply. */
+export function readWork(value: unknown): WorkPage {
+  const raw = fields(value, "work");
+  return {
+    entries: list(raw["entries"], "work.entries", (entry, where) => {
+      if (!Array.isArray(entry)) throw new NotOurReply(`${where} is not a list`);
+      const [item, type, said, epoch] = entry as unknown[];
+      return {
+        item: text(item, `${where}.item`), type: text(type, `${where}.type`),
+        value: fields(said, `${where}.value`), epoch: counter(epoch, `${where}.epoch`),
+      };
+    }),
+    next: named(raw["next"]),
+  };
 }
 
 function message(value: unknown, where: string): Message {

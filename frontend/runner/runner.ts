@@ -10,7 +10,9 @@ import { NotOurReply, readEnter, readSync } from "./protocol";
 import { sealRescue, type RescueFile } from "./rescue";
 import { phaseOf, type RunnerState } from "./state";
 import { SyncEngine } from "./sync";
-import type { EnterReply, Help, JournalEvent, SignalType, SyncReply } from "./types";
+import { isChange } from "./types";
+import type { EnterReply, Help, JournalEvent, Locale, SignalType, SyncReply } from "./types";
+import { isTooLong, split, type Command, type Work } from "./work";
 
 const URGENT_MS = 120_000;
 const RETRY_MS = 2000;
@@ -136,6 +138,35 @@ export class Runner {
     for (const ref of refs) {
       if (!this.state.seen.has(ref)) this.core.record("view", ref, {});
     }
+  }
+
+  /** The candidate's work on an Office test. */
+  get work(): Work {
+    return this.core.work;
+  }
+
+  /** Take an action in a project; false when nothing may be changed now. */
+  command(project: string, command: Command & { readonly locale?: Locale }): boolean {
+    if (!this.writable()) return false;
+    const parts = split(command);
+    if (parts.some(isTooLong)) return false;
+    for (const part of parts) this.core.record("command", project, part);
+    return true;
+  }
+
+  /** Note what a project's state is after its last command, to be compared by the server. */
+  digest(project: string, after: string, sha256: string): void {
+    if (this.writable()) this.core.record("digest", project, { after, sha256 });
+  }
+
+  /** What a project opens with; kept for a reload without the server. Rejects when it cannot be had. */
+  opening(url: string): Promise<unknown> {
+    return this.core.work.file(url, this.core.deps);
+  }
+
+  /** Whether work is taken now. */
+  get working(): boolean {
+    return this.writable();
   }
 
   /** Count a play that has begun. */
@@ -278,8 +309,9 @@ export class Runner {
       await this.openClosed(reply);
       return;
     }
+    if (reply.section?.office !== undefined) await this.core.work.load(this.core.deps);
     const leftovers = await this.leftovers.before(reply.epoch);
-    const { carried, aside } = carryOver(leftovers, reply);
+    const { carried, aside } = carryOver(leftovers, { ...reply, work: this.core.work.held });
     this.core.outbox = new Outbox(reply.epoch);
     this.core.opened = true;
     await this.leftovers.take(carried, aside, leftovers);
@@ -379,9 +411,10 @@ export class Runner {
       type: "synced",
       reply,
       saved: sent.some(({ n, type }) =>
-        n <= reply.ack && !refused.has(n) && (type === "answer" || type === "flag")),
+        n <= reply.ack && !refused.has(n) && isChange(type)),
       rejected: this.rejectedItems(reply),
     });
+    for (const n of refused) this.core.work.drop(this.core.outbox.event(n));
     this.core.dispatch({ type: "help", help: this.helpAfter(reply.help) });
     if (!this.state.timeUp) return;
     if (reply.state === "running" && this.clock.remainingMs() > 0) {

@@ -13,12 +13,25 @@ export async function keepShell(sitting: string, base: string): Promise<void> {
     const page = await fetch(`${base}/`, { credentials: "same-origin", redirect: "manual" });
     if (!page.ok || !(await page.clone().text()).includes(`data-sitting="${sitting}"`)) return;
     await cache.put(new URL(`${base}/`, location.href).href, page);
-    await Promise.all([...builtFiles()].map(async (url) => {
-      if ((await cache.match(url)) === undefined) await cache.add(url);
-    }));
+    await addBuilt(cache);
   } catch {
     // A private window, a full disk: the page then works as long as it stays open.
   }
+}
+
+/** Keep what was loaded since, such as an application of the Office test. */
+export async function keepBuilt(sitting: string): Promise<void> {
+  try {
+    if (await caches.has(CACHE + sitting)) await addBuilt(await caches.open(CACHE + sitting));
+  } catch {
+    // As above.
+  }
+}
+
+async function addBuilt(cache: Cache): Promise<void> {
+  await Promise.all([...builtFiles()].map(async (url) => {
+    if ((await cache.match(url)) === undefined) await cache.add(url);
+  }));
 }
 
 /** Scripts, styles and fonts that this page has loaded. */

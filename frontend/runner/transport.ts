@@ -24,6 +24,8 @@ export interface PostOptions {
 
 export interface Transport {
   post(path: string, body: unknown, options?: PostOptions): Promise<Outcome>;
+  /** Fetch JSON: an address of this site, or a path below the sitting's. */
+  get?(path: string): Promise<Outcome>;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -60,6 +62,23 @@ export class HttpTransport implements Transport {
     } finally {
       clearTimeout(timer);
       options.signal?.removeEventListener("abort", stop);
+    }
+  }
+
+  async get(path: string): Promise<Outcome> {
+    const abort = new AbortController();
+    const timer = setTimeout(() => { abort.abort(); }, TIMEOUT_MS);
+    const began = this.monotonic();
+    try {
+      const address = path.startsWith("/") ? path : `${this.base}/${path}`;
+      const response = await this.send(address, {
+        credentials: "same-origin", cache: "no-store", redirect: "manual", signal: abort.signal,
+      });
+      return await interpret(response, () => this.monotonic() - began);
+    } catch {
+      return { kind: "offline" };
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -48,6 +48,21 @@ export interface Part {
 export interface Section {
   readonly id: string;
   readonly parts: readonly Part[];
+  /** Projects of an Office test, in the order of the parts; absent in other tests. */
+  readonly office?: readonly OfficeProject[];
+}
+
+/** One project of an Office test: a file to work on, and its tasks in plain words. */
+export interface OfficeProject {
+  readonly ref: string;
+  readonly application: string;
+  readonly title: Localised;
+  readonly scenario: Localised;
+  /** Interface language -> address of the opening. */
+  readonly openings: Readonly<Partial<Record<Locale, string>>>;
+  /** Name -> address of a picture. */
+  readonly assets: Readonly<Record<string, string>>;
+  readonly tasks: readonly { readonly ref: string; readonly text: Localised }[];
 }
 
 export interface HeldAnswer {
@@ -152,7 +167,13 @@ export interface Receipt {
 
 /** What happens around the questions: evidence for people, never part of a score. */
 export type SignalType = "focus" | "fullscreen" | "network" | "paste" | "ack" | "help";
-export type EventType = "answer" | "flag" | "view" | "play" | SignalType;
+/** `command` is kept in its order, never replaced by a newer one; `digest` is of a state. */
+export type EventType = "answer" | "flag" | "view" | "play" | "command" | "digest" | SignalType;
+
+/** Whether events of a type change what counts: what the candidate is told about. */
+export function isChange(type: EventType): boolean {
+  return type === "answer" || type === "flag" || type === "command";
+}
 
 /** An event before it has a place in the journal. `t`: server-elapsed milliseconds. */
 export interface Draft {

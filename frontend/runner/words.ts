@@ -17,7 +17,7 @@ function typeset(words: Words): Words {
       return (...args: unknown[]) => unbreakable(String((value as (...a: unknown[]) => unknown)(...args)));
     }
     return Object.fromEntries(
-      Object.entries(value as Record<string, string>).map(([key, text]) => [key, unbreakable(text)]),
+      Object.entries(value as Record<string, unknown>).map(([key, text]) => [key, entry(text)]),
     );
   };
   return Object.fromEntries(Object.entries(words).map(([key, value]) => [key, entry(value)])) as Words;

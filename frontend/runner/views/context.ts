@@ -28,4 +28,6 @@ export interface View {
   update(state: RunnerState): void;
   /** Called a few times a second, for what counts down. */
   tick?(): void;
+  /** Called when the view leaves the page for good. */
+  destroy?(): void;
 }

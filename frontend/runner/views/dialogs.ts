@@ -138,6 +138,7 @@ function tile(
 export function openHandIn(context: Context): { update(state: RunnerState): void } {
   const words = context.words();
   const counts = tally(context.runner.state);
+  const said = context.runner.state.content?.section?.office === undefined ? words : words.office;
   const open = counts.total - counts.answered;
   const minutes = Math.floor(context.runner.clock.remainingMs() / 60_000);
   const status = h("p", { role: "status", class: "r-dialog__status" });
@@ -151,12 +152,12 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
   const dialog = openDialog(words, words.handInTitle, [
     h("ul", { class: "r-summary" },
       h("li", {}, icon(open === 0 ? "check" : "circle"),
-        open === 0 ? words.handInAll(counts.total) : words.handInOpen(open, counts.total)),
+        open === 0 ? said.handInAll(counts.total) : said.handInOpen(open, counts.total)),
       counts.flagged === 0 ? null
         : h("li", {}, icon("flag"), words.handInFlagged(counts.flagged)),
       h("li", {}, icon("clock"),
         words.handInTimeLeft(words.duration(minutes) || words.underAMinute))),
-    h("p", {}, words.handInText),
+    h("p", {}, said.handInText),
     problem,
     status,
     h("div", { class: "r-actions" }, confirm,

@@ -2,10 +2,13 @@
 import { content, h, icon, setAttribute, setText } from "../dom";
 import type { RunnerState } from "../state";
 import type { EnterReply } from "../types";
-import { localise } from "../words";
+import { localise, type Words } from "../words";
 import { ClipPlayer } from "./clip";
 import type { Context, View } from "./context";
 import { volumeControl } from "./player";
+
+/** A test that is not of a language: what is worked on counts, not what is answered. */
+const NO_LANGUAGE = "und";
 
 interface VolumeCheck {
   readonly element: HTMLElement;
@@ -37,8 +40,7 @@ export function instructionsView(context: Context, enter: EnterReply): View {
     h("h2", {}, words.instructions),
     own === "" ? null : text,
     h("ul", { class: "r-prose" },
-      ...[words.rule1, words.rule2, words.rule3,
-        words.rule4(Math.round(enter.settings.grace_ms / 1000))].map((rule) => h("li", {}, rule))),
+      ...rules(words, enter).map((rule) => h("li", {}, rule))),
     h("h2", {}, words.recordedTitle),
     h("ul", { class: "r-prose" }, ...Object.values(words.recorded).map((line) => h("li", {}, line))),
     h("p", { class: "r-prose" }, words.recordedNever),
@@ -58,13 +60,21 @@ export function instructionsView(context: Context, enter: EnterReply): View {
   };
 }
 
+function rules(words: Words, enter: EnterReply): string[] {
+  const last = words.rule4(Math.round(enter.settings.grace_ms / 1000));
+  if (enter.test_language !== NO_LANGUAGE) return [words.rule1, words.rule2, words.rule3, last];
+  const { files, rules: own } = words.office;
+  return [words.rule1, own.end, own.order, files, last];
+}
+
 function facts(context: Context, enter: EnterReply): HTMLElement {
   const words = context.words();
   const row = (name: string, value: string): HTMLElement =>
     h("div", {}, h("dt", {}, name), h("dd", {}, value));
   return h("dl", { class: "r-facts" },
     row(words.factDuration, words.duration(Math.round(enter.duration_ms / 60_000))),
-    row(words.factLanguage, words.languageName(enter.test_language)));
+    enter.test_language === NO_LANGUAGE ? null
+      : row(words.factLanguage, words.languageName(enter.test_language)));
 }
 
 function volumeCheck(context: Context, url: string): VolumeCheck {

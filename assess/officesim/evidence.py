@@ -1,0 +1,223 @@
+"""What staff read of a sitting's work: each check with what was found, and the work itself."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assess.audit import ledger
+from assess.clock import now
+from assess.database import transactional
+from assess.delivery.kinds import Entry, Form, Pending
+from assess.delivery.models import Sitting
+from assess.delivery.work import history
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.officesim import marking, queries
+from assess.officesim.engine import JSONObject
+from assess.officesim.judging import judged, steps_of, work_digest
+from assess.officesim.kind import OfficeKind
+from assess.officesim.models import OfficeReview
+from assess.officesim.recording import TYPES
+from assess.officesim.sandbox import Failed, sandbox
+from assess.results.scoring import FormLost, stored_form
+
+
+class ReviewRefused(ValueError):
+    """A review that cannot be stored; `code` is for pages."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One sitting's work, graded. Without `grades` it could not be; `failure` says why."""
+
+    sitting: Sitting
+    form: Form
+    history: Sequence[Entry]
+    digest: str
+    grades: list[JSONObject] | None
+    failure: str | None
+    #: "near", "diverged" or "broken" while a review is waited for.
+    waits: str | None
+    review: OfficeReview | None
+    shown: list[queries.Shown]
+    #: per project: check id -> note per language, and the task's number
+    notes: list[dict[str, JSONObject]]
+    score: int | None
+
+
+def sitting_of(sitting_id: str) -> Sitting:
+    """A finished Office sitting. Raises `LookupError`."""
+    sitting = db.session.get(Sitting, sitting_id)
+    if (
+        sitting is None
+        or sitting.test.kind != OfficeKind.code
+        or sitting.state not in ("closed", "void")
+        or sitting.started_at is None
+    ):
+        raise LookupError(sitting_id)
+    return sitting
+
+
+def evidence_of(sitting_id: str) -> Evidence:
+    """Everything about a sitting's work. Raises `LookupError`."""
+    sitting, form, work = _work(sitting_id)
+    digest = work_digest(form, work)
+    versions = [project["version"] for project in form.content["projects"]]
+    shown, keys = queries.presentation(versions), queries.keys(versions)
+    review = queries.review_of(digest)
+    grades: list[JSONObject] | None = None
+    failure, waits, score = None, None, None
+    try:
+        grades, _ = marking.grades_of(form, work)
+    except (Failed, LookupError) as error:
+        failure = str(error)
+    if grades is not None:
+        outcome = judged(form, grades, digest, None if review is None else review.awarded)
+        waits = outcome.reason if isinstance(outcome, Pending) else None
+        computed = judged(form, grades, digest, () if review is None else review.awarded)
+        score = None if isinstance(computed, Pending) else computed.level
+    return Evidence(
+        sitting=sitting,
+        form=form,
+        history=work,
+        digest=digest,
+        grades=grades,
+        failure=failure,
+        waits=waits,
+        review=review,
+        shown=[shown[version] for version in versions],
+        notes=[_notes(keys[version].key) for version in versions],
+        score=score,
+    )
+
+
+@transactional
+def review(sitting_id: str, awarded: Sequence[str], reason: str, actor: Account) -> OfficeReview:
+    """Decide about work that waits: the checks that count as fulfilled, and why.
+
+    Raises:
+        LookupError: no such sitting.
+        ReviewRefused: it does not wait, there is no reason, or a check is not one of its own.
+    """
+    found = evidence_of(sitting_id)
+    if found.grades is None or found.waits is None:
+        raise ReviewRefused("not_waiting")
+    if not reason.strip():
+        raise ReviewRefused("no_reason")
+    known = {
+        f"{project['ref']}:{one['id']}"
+        for project, grade in zip(found.form.content["projects"], found.grades, strict=True)
+        for one in (*grade["checks"], *grade["collateral"])
+        if not one["passed"]
+    }
+    if not set(awarded) <= known:
+        raise ReviewRefused("unknown_check")
+    row = OfficeReview(
+        sitting_id=sitting_id,
+        work_digest=found.digest,
+        awarded=sorted(set(awarded)),
+        reason=reason.strip(),
+        at=now(),
+        reviewed_by=actor.id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    facts = {"awarded": len(row.awarded), "work": found.digest, "actor": actor.id}
+    ledger.record("office.reviewed", sitting_id, facts, personal={"reason": row.reason})
+    return row
+
+
+def grade_again(sitting_id: str) -> None:
+    """Forget that grading failed, so that it is tried anew. Raises `LookupError`."""
+    _sitting, form, work = _work(sitting_id)
+    marking.forget(work_digest(form, work))
+
+
+def film_of(sitting_id: str, ref: str) -> JSONObject:
+    """One project's opening and commands, for showing the work step by step.
+
+    `{"application", "title", "openings", "commands": [{"t", …}]}`; `t` in milliseconds since the
+    start. Raises `LookupError`.
+    """
+    _sitting, form, work = _work(sitting_id)
+    one = _shown(form, ref)
+    return {
+        "application": one.application,
+        "title": one.shown["title"],
+        "tasks": [task["text"] for task in one.shown["tasks"]],
+        "openings": queries.openings_of(one.openings),
+        "commands": [
+            {**entry.value, "t": entry.t_ms}
+            for entry in work
+            if entry.item == ref and entry.type == "command"
+        ],
+    }
+
+
+def asset_of(sitting_id: str, ref: str, name: str) -> tuple[str, bytes]:
+    """A picture of a project: its type and bytes. Raises `LookupError`."""
+    _sitting, form, _history = _work(sitting_id)
+    digest = _shown(form, ref).assets.get(name)
+    found = queries.file_of(digest) if digest else None
+    if found is None:
+        raise LookupError(name)
+    return found
+
+
+def end_state_of(sitting_id: str, ref: str) -> tuple[bytes, str]:
+    """A project's end state written onto its start file, and the extension.
+
+    Raises `LookupError` and `Failed`.
+    """
+    _sitting, form, work = _work(sitting_id)
+    one = _shown(form, ref)
+    starts: dict[str, str] = {}
+    for language, digest in queries.keys([one.version_id])[one.version_id].starts.items():
+        held = queries.file_of(digest)
+        if held is None:
+            raise LookupError(digest)
+        starts[language] = base64.b64encode(held[1]).decode()
+    done = sandbox.run(
+        "export",
+        {
+            "application": one.application,
+            "openings": queries.openings_of(one.openings),
+            "starts": starts,
+            "steps": steps_of(work, ref),
+        },
+    )
+    return base64.b64decode(done["content"]), done["extension"]
+
+
+def _work(sitting_id: str) -> tuple[Sitting, Form, list[Entry]]:
+    sitting = sitting_of(sitting_id)
+    try:
+        form = stored_form(sitting_id)
+    except FormLost as error:
+        raise LookupError(str(error)) from None
+    return sitting, form, history(sitting_id, TYPES)
+
+
+def _shown(form: Form, ref: str) -> queries.Shown:
+    for project in form.content["projects"]:
+        if project["ref"] == ref:
+            return queries.presentation([project["version"]])[project["version"]]
+    raise LookupError(ref)
+
+
+def _notes(key: JSONObject) -> dict[str, JSONObject]:
+    """check id -> its task's number (None for collateral) and note."""
+    found: dict[str, Any] = {}
+    for number, task in enumerate(key["tasks"], 1):
+        for check in task["checks"]:
+            found[check["id"]] = {"task": number, "kind": check["kind"], "note": check["note"]}
+    for check in key["collateral"]:
+        found[check["id"]] = {"task": None, "kind": check["kind"], "note": check["note"]}
+    return found

@@ -1,0 +1,105 @@
+"""Projects in immutable versions, their files, and what reviewers decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assess.database import Base, make_append_only
+
+
+class OfficeFile(Base):
+    """A file of projects, addressed by the SHA-256 of its bytes.
+
+    Openings are kept as they travel: JSON, packed with gzip.
+    """
+
+    __tablename__ = "office_file"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class OfficeProject(Base):
+    """A project by its code; what it holds is in its versions."""
+
+    __tablename__ = "office_project"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    application: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+    versions: Mapped[list[OfficeProjectVersion]] = relationship(
+        back_populates="project", order_by="OfficeProjectVersion.number"
+    )
+
+    __table_args__ = (
+        CheckConstraint(
+            "application IN ('spreadsheet', 'document', 'presentation', 'mail')",
+            name="application",
+        ),
+    )
+
+
+class OfficeProjectVersion(Base):
+    """A published project: what candidates see, and apart from it how their work is judged.
+
+    Only `queries.keys` reads `key` and `starts`.
+    """
+
+    __tablename__ = "office_project_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("office_project.id"), index=True)
+    number: Mapped[int]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    engine: Mapped[str] = mapped_column(String(60))
+    shown: Mapped[dict[str, Any]]  # title, scenario, tasks; see `bundles.shown_of`
+    openings: Mapped[dict[str, Any]]  # language -> digest
+    assets: Mapped[dict[str, Any]]  # name -> digest
+    key: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # see `bundles.key_of`
+    starts: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # language -> digest
+    points: Mapped[int]
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    project: Mapped[OfficeProject] = relationship(back_populates="versions", lazy="joined")
+
+    __table_args__ = (
+        UniqueConstraint("project_id", "number"),
+        CheckConstraint("points > 0", name="points"),
+    )
+
+
+class OfficeReview(Base):
+    """What a reviewer decided about work whose result waited for one.
+
+    It covers the work with this digest; late work that comes to count needs another look.
+    """
+
+    __tablename__ = "office_review"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[str] = mapped_column(ForeignKey("sitting.id"), index=True)
+    work_digest: Mapped[str] = mapped_column(String(64))
+    awarded: Mapped[list[str]]  # checks that count as fulfilled, as "p1:check"
+    reason: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime]
+    reviewed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+    __table_args__ = (UniqueConstraint("sitting_id", "work_digest"),)
+
+
+#: What candidates sat, and what was decided, stays; the database itself refuses to change it.
+IMMUTABLE_DDL = [
+    *make_append_only(OfficeFile.__table__),
+    *make_append_only(OfficeProjectVersion.__table__),
+    *make_append_only(OfficeReview.__table__),
+]

@@ -1,0 +1,28 @@
+"""Where the Office test joins the application."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from assess import jobs
+from assess.delivery import ports as delivery_ports
+from assess.delivery.kinds import register_kind
+from assess.officesim import recording, views
+from assess.officesim.kind import OfficeKind
+from assess.officesim.presenter import OfficePresenter, OfficeScale
+from assess.results.export_ports import register_scale
+from assess.results.ports import register_presenter
+from assess.web import navigation
+
+
+def join(app: Flask) -> None:
+    """Register the kind, its presenter, its pages and its job."""
+    app.register_blueprint(views.blueprint)
+    register_kind(OfficeKind())
+    register_presenter(OfficeKind.code, OfficePresenter())
+    register_scale(OfficeKind.code, OfficeScale())
+    delivery_ports.when_started(recording.warm)
+    for role in views.STAFF:
+        navigation.register(role, _l("Office test"), "officesim.index", order=45)
+    jobs.register_job("grade_office", recording.EVERY_S, recording.record_waiting)

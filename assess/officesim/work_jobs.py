@@ -1,0 +1,110 @@
+"""What the child process does with a request. Pure functions from JSON to JSON."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from assess.officesim.bundles import project_of
+from assess.officesim.engine import JSONObject, digest_of, engine_of, judges_of
+from assess.officesim.grading import Judged, grade, work_of
+from assess.officesim.replaying import Replayed, replay
+from assess.officesim.selftest import Mutant, Rubric, selftest
+
+
+def open_files(request: JSONObject) -> JSONObject:
+    """`{"application", "starts": {language: base64}}` -> openings by language."""
+    engine = engine_of(request["application"])
+    return {
+        "version": engine.version,
+        "openings": {
+            language: engine.open(base64.b64decode(data), language)
+            for language, data in request["starts"].items()
+        },
+    }
+
+
+def try_rubric(request: JSONObject) -> JSONObject:
+    """The self-test of one project -> its problems, and the mutants found."""
+    application = request["application"]
+    rubric = Rubric(
+        project=project_of(request["code"], request["shown"], request["key"]),
+        engine=engine_of(application),
+        judges=judges_of(application),
+        openings=request["openings"],
+        solutions=request["solutions"],
+        mutants=[Mutant(check, tuple(without)) for check, without in request["mutants"]],
+    )
+    verdict = selftest(rubric)
+    return {"problems": verdict.problems, "mutants": verdict.mutants}
+
+
+def grade_projects(request: JSONObject) -> JSONObject:
+    """`{"projects": [{"code", "shown", "key", "openings", "steps"}]}` -> one grade for each."""
+    return {"projects": [_graded(one) for one in request["projects"]]}
+
+
+def _graded(request: JSONObject) -> JSONObject:
+    project = project_of(request["code"], request["shown"], request["key"])
+    engine = engine_of(project.application)
+    done = replay(engine, request["openings"], _steps(request), compare=True)
+    work = work_of(engine, request["openings"][done.locale], done.state)
+    result = grade(project, judges_of(project.application), work)
+    return {
+        "code": project.code,
+        "application": project.application,
+        "engine": engine.version,
+        "locale": done.locale,
+        "earned": result.earned,
+        "total": result.total,
+        "domains": {name: list(points) for name, points in sorted(result.domains.items())},
+        "checks": [_found(one) for one in result.checks],
+        "collateral": [_found(one) for one in result.collateral],
+        "end": digest_of(work.end),
+        **_notes(done),
+        **({"view": work.end} if request.get("view") else {}),
+    }
+
+
+def export_state(request: JSONObject) -> JSONObject:
+    """One project's end state, written onto its start file: base64 and extension."""
+    engine = engine_of(request["application"])
+    done = replay(engine, request["openings"], _steps(request), compare=False)
+    start = base64.b64decode(request["starts"][done.locale])
+    content, extension = engine.export(done.state, start)
+    return {"content": base64.b64encode(content).decode(), "extension": extension}
+
+
+def _steps(request: JSONObject) -> list[tuple[str, JSONObject]]:
+    return [(kind, value) for kind, value in request["steps"]]
+
+
+def _found(one: Judged) -> JSONObject:
+    return {
+        "id": one.check.id,
+        "domain": one.check.domain,
+        "weight": one.check.weight,
+        "passed": one.finding.passed,
+        "expected": one.finding.expected[:500],
+        "found": one.finding.found[:500],
+        "broken": one.broken,
+    }
+
+
+def _notes(done: Replayed) -> JSONObject:
+    return {
+        "commands": done.commands,
+        "refused": [asdict(one) for one in done.refused],
+        "more_refused": done.more_refused,
+        "divergences": [asdict(one) for one in done.divergences],
+    }
+
+
+JOBS: dict[str, Callable[[JSONObject], Any]] = {
+    "open": open_files,
+    "selftest": try_rubric,
+    "grade": grade_projects,
+    "export": export_state,
+}

@@ -1,0 +1,87 @@
+"""Offering an Office test of published projects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from assess.clock import now
+from assess.database import transactional
+from assess.delivery.kinds import CandidateHistory, CannotAssemble, kind_of
+from assess.delivery.models import TestDefinition
+from assess.delivery.policies import default_policy
+from assess.extensions import db
+from assess.officesim import queries
+from assess.officesim.kind import OfficeKind
+from assess.recruitment.offering import TRIAL_SEED, current_offer, last_version, same_offer
+from assess.recruitment.operations import NotPossible
+
+KIND = "office"
+
+
+@transactional
+def offer_office(
+    code: str,
+    title: Mapping[str, str],
+    projects: Sequence[str],
+    *,
+    minutes: int = 50,
+    pass_mark: int = 70,
+    grace_s: int = 60,
+) -> TestDefinition:
+    """Offer a test of these projects in this order, or a new version of it when changed.
+
+    Raises:
+        NotPossible: a project is not published or its files are missing, the code belongs to
+            another kind of test, or somebody else offered the test just now.
+    """
+    spec = {"projects": list(projects), "minutes": minutes, "pass_mark": pass_mark}
+    kind = cast("OfficeKind", kind_of(KIND))
+    try:
+        kind.assemble(spec, CandidateHistory(), TRIAL_SEED)
+    except CannotAssemble as error:
+        raise NotPossible(
+            _("The test is not offered, because one of its projects is not published.")
+        ) from error
+    if kind.unstaged(spec):
+        raise NotPossible(_("The test is not offered, because files of a project are missing."))
+    current = current_offer(code)
+    if current is not None and current.kind != KIND:
+        raise NotPossible(_("Another test has the code %(code)s. Choose another one.", code=code))
+    wanted = TestDefinition(
+        code=code,
+        kind=KIND,
+        language=None,
+        title={locale: title[locale] for locale in ("en", "fr")},
+        spec=spec,
+        duration_s=minutes * 60,
+        grace_s=grace_s,
+        policy=default_policy(),
+        created_at=now(),
+    )
+    if current is not None and same_offer(current, wanted):
+        return current
+    if current is not None:
+        current.retired_at = now()
+    wanted.version = last_version(code) + 1
+    db.session.add(wanted)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise NotPossible(
+            _("Somebody else has just offered this test. Load the page again.")
+        ) from None
+    return wanted
+
+
+def published() -> list[tuple[str, str, str]]:
+    """(code, title in English, title in French) of every project in use, by code."""
+    return [
+        (project.code, last.shown["title"]["en"], last.shown["title"]["fr"])
+        for project in queries.projects()
+        if project.retired_at is None and project.versions
+        for last in [project.versions[-1]]
+    ]

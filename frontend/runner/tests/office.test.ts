@@ -1,0 +1,192 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { ApplicationModule, Edit, Host } from "../../officesim/contract";
+import { Bench } from "../views/bench";
+import { taskPanel } from "../views/tasks";
+import type { Context } from "../views/context";
+import { INITIAL, screensOf, type RunnerState } from "../state";
+import { readEnter } from "../protocol";
+import type { OfficeProject } from "../types";
+import { split, Work, type Command } from "../work";
+import { WORDS } from "../words";
+
+const project = (ref: string): OfficeProject => ({
+  ref, application: "notes", title: { en: `Title ${ref}`, fr: `Titre ${ref}` }, scenario: "About",
+  openings: { en: `/files/${ref}.en.json`, fr: `/files/${ref}.fr.json` }, assets: { "a.png": "/files/a.png" },
+  tasks: [{ ref: `${ref}t1`, text: "First" }, { ref: `${ref}t2`, text: "Second" }],
+});
+
+/** Notes in a list: every edit adds its text. */
+class Notes {
+  host: Host | null = null;
+  opened: unknown[] = [];
+  applied: string[] = [];
+  readOnly = false;
+  destroyed = 0;
+  readonly module: ApplicationModule = {
+    open: (root, opening, host) => {
+      this.host = host;
+      this.opened.push(opening);
+      this.applied = [];
+      root.append("notes");
+      return Promise.resolve({
+        apply: (edits: readonly Edit[]) => {
+          for (const edit of edits) {
+            if (edit.op === "bad") throw new Error("refused");
+            this.applied.push(String(edit["text"]));
+          }
+        },
+        digest: () => Promise.resolve("f".repeat(64)),
+        view: () => this.applied,
+        setReadOnly: (on: boolean) => { this.readOnly = on; },
+        focus: () => undefined,
+        destroy: () => { this.destroyed += 1; },
+      });
+    },
+  };
+}
+
+class FakeRunner {
+  readonly work = new Work();
+  working = true;
+  digests: unknown[][] = [];
+  openings: string[] = [];
+  private epoch = 1;
+  private n = 0;
+  command(ref: string, command: Command): boolean {
+    if (!this.working) return false;
+    for (const value of split(command)) {
+      this.n += 1;
+      this.work.add({ item: ref, type: "command", value, t: this.epoch });
+    }
+    return true;
+  }
+  digest(...args: unknown[]): void { this.digests.push(args); }
+  opening(url: string): Promise<unknown> {
+    this.openings.push(url);
+    return Promise.resolve({ url });
+  }
+}
+
+const note = (text: string): Command => ({ cmd: "note", via: "key", edits: [{ op: "add", text }] });
+
+describe("a project on the bench", () => {
+  let runner: FakeRunner;
+  let notes: Notes;
+  let bench: Bench;
+  let stages: string[];
+  let locale: "en" | "fr";
+  beforeEach(() => {
+    runner = new FakeRunner();
+    notes = new Notes();
+    stages = [];
+    locale = "fr";
+    bench = new Bench(document.createElement("div"), runner as never, {
+      locale: () => locale, title: () => "Title", announce: () => undefined,
+      stage: (stage) => { stages.push(stage); }, loaded: () => undefined,
+      load: () => Promise.resolve(notes.module),
+    });
+  });
+
+  it("opens in the interface's language, which then stays, with the work that stands", async () => {
+    await bench.open(project("p1"));
+    expect(runner.openings).toEqual(["/files/p1.fr.json"]);
+    expect(runner.work.of("p1")).toMatchObject([{ cmd: "project.open", locale: "fr" }]);
+    notes.host?.record(note("one"));
+    notes.host?.record(note("two"));
+    locale = "en";
+    await bench.open(project("p1"));
+    expect(notes.applied).toEqual(["one", "two"]);
+    expect(notes.opened.at(-1)).toEqual({ url: "/files/p1.fr.json" });
+    expect(notes.host?.locale).toBe("fr");
+    expect(notes.host?.asset("a.png")).toBe("/files/a.png");
+    expect(stages).toEqual(["opening", "open", "opening", "open"]);
+  });
+
+  it("is empty again after a reset, in the language of now", async () => {
+    await bench.open(project("p1"));
+    notes.host?.record(note("one"));
+    locale = "en";
+    await bench.reset();
+    expect(notes.applied).toEqual([]);
+    expect(notes.opened.at(-1)).toEqual({ url: "/files/p1.en.json" });
+    expect(notes.destroyed).toBe(1);
+  });
+
+  it("leaves out what cannot be applied, as the server does", async () => {
+    await bench.open(project("p1"));
+    runner.command("p1", { cmd: "x", via: "key", edits: [{ op: "add", text: "kept" }, { op: "bad" }, { op: "add", text: "lost" }] });
+    runner.command("p1", note("after"));
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    await bench.open(project("p1"));
+    expect(notes.applied).toEqual(["kept", "after"]);
+  });
+
+  it("notices that its screen shows what nobody keeps", async () => {
+    await bench.open(project("p1"));
+    expect(bench.stale).toBe(false);
+    runner.working = false;
+    notes.host?.record(note("too late"));
+    expect(bench.stale).toBe(true);
+    runner.working = true;
+    await bench.open(project("p1"));
+    expect(bench.stale).toBe(false);
+    expect(notes.applied).toEqual([]);
+  });
+
+  it("says what its state is after the last command, once", async () => {
+    await bench.open(project("p1"));
+    await bench.digest(1);
+    expect(runner.digests).toEqual([]);
+    notes.host?.record(note("one"));
+    const last = runner.work.of("p1").at(-1)?.id;
+    await bench.digest(2);
+    await bench.digest(3);
+    expect(runner.digests).toEqual([["p1", last, "f".repeat(64)]]);
+  });
+
+  it("says when a file cannot be had", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    runner.opening = () => Promise.reject(new Error("offline"));
+    await bench.open(project("p1"));
+    expect(stages).toEqual(["opening", "failed"]);
+  });
+});
+
+describe("the task panel", () => {
+  it("names project and task, and marks and moves by buttons", () => {
+    const raw = [project("p1"), project("p2")];
+    const reply = readEnter({
+      sitting: "s", epoch: 1, state: "running", server_ms: 0, remaining_ms: 1, duration_ms: 1,
+      section: { id: "o", kind: "office", projects: raw },
+    });
+    let state: RunnerState = { ...INITIAL, content: reply, screens: screensOf(reply.section), sitting: "running" };
+    const went: number[] = [];
+    const chosen: unknown[] = [];
+    const context = {
+      runner: {
+        get state() { return state; },
+        choose: (...args: unknown[]) => { chosen.push(args); },
+        flag: (...args: unknown[]) => { chosen.push(args); },
+      },
+      prefs: () => ({ locale: "en" }),
+      words: () => WORDS.en,
+      go: (position: number) => { went.push(position); },
+    } as unknown as Context;
+    const panel = taskPanel(context, raw, { reset: () => undefined, handIn: () => undefined });
+    state = { ...state, position: 2, answers: { p2t1: "done" } };
+    panel.update(state);
+    expect(panel.heading.textContent).toBe("Project 2 of 2: Title p2");
+    const chips = [...panel.element.querySelectorAll<HTMLElement>("[data-task]")];
+    expect(chips.map((one) => one.getAttribute("aria-label"))).toEqual(["Task 1, Done", "Task 2"]);
+    expect(chips[0]?.getAttribute("aria-current")).toBe("true");
+    chips[1]?.click();
+    expect(went).toEqual([3]);
+    const button = (name: string): HTMLElement | undefined =>
+      [...panel.element.querySelectorAll<HTMLElement>("button")].find((one) => one.textContent === name);
+    button("Done")?.click();
+    button("Flag")?.click();
+    expect(chosen).toEqual([["p2t1", null], ["p2t1", true]]);
+    button("Previous task")?.click();
+    expect(went).toEqual([3, 1]);
+  });
+});
