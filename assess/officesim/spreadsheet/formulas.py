@@ -38,8 +38,8 @@ _ROWS = re.compile(r"(?<![\w.$:])\$?([0-9]{1,7}):\$?([0-9]{1,7})(?![\w.$:(])")
 
 
 def is_formula(text: str) -> bool:
-    """Whether the engine will calculate it."""
-    return text.startswith("=")
+    """Whether the engine may calculate it: `+A1` and `-A1` are formulas too."""
+    return text.startswith(("=", "+", "-"))
 
 
 def refusal(text: str) -> str | None:
