@@ -22,7 +22,6 @@ REFUSALS = {
     "outside": "The formula refers to cells outside the sheet.",
     "cells": "The formula refers to too many cells.",
 }
-_EDGES = {"centerH": "CenterH", "centerV": "CenterV"}
 
 
 def engine_text(text: str) -> str:
@@ -101,11 +100,11 @@ def _block_end(row: int, column: int, block: list[list[Any]]) -> tuple[int, int]
     return last_row, last_column
 
 
-def grow_over(sheet: Sheet, area: Area, margin: int = 0) -> None:
+def grow_over(sheet: Sheet, area: Area) -> None:
     """Take a styled range into the extent; whole lines count on their own axis only."""
     sheet.grow(
-        0 if area.whole_columns else min(area.last_row + margin, MAX_ROW),
-        0 if area.whole_rows else min(area.last_column + margin, MAX_COLUMN),
+        0 if area.whole_columns else area.last_row,
+        0 if area.whole_rows else area.last_column,
     )
 
 
@@ -120,8 +119,30 @@ def style(state: State, edit: JSONObject) -> None:
             text = looks.engine_value(path, value)
         except ValueError as error:
             raise EditError(f"{error}.") from None
+        if path != "size":
+            _size_lines(state, edit["sheet"], area)
         _engine(state.model.update_range_style, edit["sheet"], *area, looks.PATHS[path], text)
     grow_over(sheet, area)
+
+
+def _size_lines(state: State, position: int, area: Area) -> None:
+    """Whole lines without a style start from the engine's own default: give them our size."""
+    model, size = state.model, str(state.default["font"]["sz"])
+    if area.whole_columns:
+        lines = [area._replace(column=at, last_column=at) for at in _range(area, 1)]
+        far = [(refs.LAST_ROW, one.column) for one in lines]
+    elif area.whole_rows:
+        lines = [area._replace(row=at, last_row=at) for at in _range(area, 0)]
+        far = [(one.row, refs.LAST_COLUMN) for one in lines]
+    else:
+        return
+    for line, cell in zip(lines, far, strict=True):
+        if not looks.flat(model.get_cell_style(position, *cell), state.default, state.palette):
+            _engine(model.update_range_style, position, *line, "font.size", size)
+
+
+def _range(area: Area, axis: int) -> range:
+    return range(area[axis], area[axis + 2] + 1)
 
 
 def _font(state: State, position: int, area: Area, name: Any) -> None:
@@ -183,12 +204,62 @@ def _put_styles(state: State, position: int, area: Area, block: list[list[Any]])
 
 
 def border(state: State, edit: JSONObject) -> None:
-    """`border`"""
-    sheet, area = state.sheet(edit["sheet"]), area_of(edit["ref"])
-    kind = _EDGES.get(edit["edges"], edit["edges"].capitalize())
-    line = {"item": {"style": edit["line"], "color": edit["color"]}, "type": kind}
-    _engine(state.model.set_area_with_border, edit["sheet"], *area, line)
-    grow_over(sheet, area, margin=1)
+    """`border`: ours, since the engine's gives empty cells a font of its own."""
+    position, edges = edit["sheet"], edit["edges"]
+    sheet, area = state.sheet(position), area_of(edit["ref"])
+    if area.whole_columns or area.whole_rows or area.size > MAX_FONT_AREA:
+        raise EditError(f"Lines are drawn in at most {MAX_FONT_AREA} cells, not in whole lines.")
+    line = None if edges == "none" else {"style": edit["line"], "color": edit["color"]}
+    reach = _around(area) if edges == "none" else area
+    block = []
+    for row in range(reach.row, reach.last_row + 1):
+        styled = []
+        for column in range(reach.column, reach.last_column + 1):
+            look: Any = state.model.get_cell_style(position, row, column)
+            for side in _sides(area, row, column, edges):
+                look["border"][side] = line
+            styled.append(look)
+        block.append(styled)
+    _put_styles(state, position, reach, block)
+    grow_over(sheet, area)
+
+
+def _around(area: Area) -> Area:
+    return Area(
+        max(1, area.row - 1),
+        max(1, area.column - 1),
+        min(MAX_ROW, area.last_row + 1),
+        min(MAX_COLUMN, area.last_column + 1),
+    )
+
+
+def _sides(area: Area, row: int, column: int, edges: str) -> list[str]:
+    """Which sides of a cell the edges of a range are; for none also of its neighbours."""
+    if not area.holds(row, column):
+        return _touching(area, row, column)
+    rim = {
+        "top": row == area.row,
+        "bottom": row == area.last_row,
+        "left": column == area.column,
+        "right": column == area.last_column,
+    }
+    wanted = {
+        "all": {side: True for side in rim},
+        "none": {side: True for side in rim},
+        "outer": rim,
+        "inner": {side: not on for side, on in rim.items()},
+        "centerH": {side: not rim[side] for side in ("top", "bottom")},
+        "centerV": {side: not rim[side] for side in ("left", "right")},
+    }.get(edges) or {edges: rim[edges]}
+    return [side for side, on in wanted.items() if on]
+
+
+def _touching(area: Area, row: int, column: int) -> list[str]:
+    if area.column <= column <= area.last_column:
+        return ["bottom"] if row < area.row else ["top"]
+    if area.row <= row <= area.last_row:
+        return ["right"] if column < area.column else ["left"]
+    return []
 
 
 def clear(state: State, edit: JSONObject) -> None:

@@ -48,6 +48,7 @@ _QUIET = frozenset(
 def apply(state: State, edit: JSONObject) -> None:
     """Change `state`; raises `EditError` and leaves it as it was for an edit it cannot take."""
     op = validate(edit)
+    state.kept.clear()
     try:
         _ACTS[op](state, edit)
     except EditError:

@@ -39,6 +39,7 @@ def shifting(axis: Axis, insert: bool) -> Act:
             raise EditError(str(error)) from None
         sheet.extent[axis == "columns"] = extent
         _move_lines(sheet, shift)
+        sheet.shifts.append(shift)
         follow(state, Move(sheet.key, shift))
         tell_hidden(state, sheet)
 

@@ -24,6 +24,8 @@ PATHS = {
     "vertical": "alignment.vertical",
 }
 BOOLEANS = ("bold", "italic", "underline", "strike", "wrap")
+#: What the engine gives whole lines that had no style: counts as the workbook's own.
+ENGINE_FONT = "Inter"
 SIDES = ("top", "right", "bottom", "left")
 _FLAGS = (("bold", "b"), ("italic", "i"), ("underline", "u"), ("strike", "strike"))
 _HORIZONTAL = ("left", "center", "right", "justify", "fill", "centerContinuous", "distributed")
@@ -82,7 +84,7 @@ def flat(style: Any, default: JSONObject, palette: Palette) -> JSONObject:
     """The engine's style as our flat one, without what is the default's."""
     look: JSONObject = {}
     font, plain = style["font"], default["font"]
-    if font["name"] != plain["name"]:
+    if font["name"] not in (plain["name"], ENGINE_FONT):
         look["font"] = font["name"]
     if font["sz"] != plain["sz"]:
         look["size"] = font["sz"]

@@ -11,7 +11,10 @@ from typing import Any
 
 import ironcalc
 import openpyxl
+from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidationList
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assess.officesim.engine import JSONObject, StartFileError
@@ -34,7 +37,7 @@ def open_file(start_file: bytes, locale: str) -> JSONObject:
         raise StartFileError(f"There is no locale {locale!r}; use en or fr.")
     _check_parts(start_file)
     book = _workbook(start_file)
-    model = _engine_model(start_file, locale)
+    model = _engine_model(_cells_alone(start_file), locale)
     translator = Translator(locale)
     state = State(model, locale, _default_style(model), [])
     for key, worksheet in enumerate(book.worksheets):
@@ -42,6 +45,7 @@ def open_file(start_file: bytes, locale: str) -> JSONObject:
     for sheet, worksheet in zip(state.sheets, book.worksheets, strict=True):
         read_objects(sheet, worksheet, book, translator)
     _clean_engine(state)
+    _empty_styled_cells(model, book)
     _read_names(state)
     _check_formulas(state)
     model.evaluate()
@@ -76,9 +80,7 @@ def load(opening: JSONObject) -> State:
         )
     ]
     names = {
-        one["name"].lower(): Name(
-            one["name"], one.get("sheet"), one.get("ref"), one.get("formula")
-        )
+        one["name"].lower(): Name(one["name"], one.get("sheet"), one.get("ref"), one.get("formula"))
         for one in opening["names"]
     }
     return State(model, opening["locale"], opening["default"], sheets, names, len(sheets))
@@ -110,6 +112,26 @@ def _workbook(start_file: bytes) -> Workbook:
     except Exception as error:
         # openpyxl lets through whatever its parts raise.
         raise StartFileError(f"The file is no .xlsx workbook: {error}.") from None
+
+
+def _cells_alone(start_file: bytes) -> bytes:
+    """The file without what only our layer reads: the engine stumbles over some of it."""
+    book = openpyxl.load_workbook(io.BytesIO(start_file))
+    for worksheet in book.worksheets:
+        worksheet._charts, worksheet._images = [], []
+        worksheet.conditional_formatting = ConditionalFormattingList()
+        worksheet.data_validations = DataValidationList()
+        worksheet.auto_filter = AutoFilter()
+        for name in list(worksheet.tables):
+            del worksheet.tables[name]
+        for row in worksheet.iter_rows():
+            for cell in row:
+                if type(cell).__name__ != "MergedCell":
+                    cell.comment = None
+                    cell.hyperlink = None
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def _engine_model(start_file: bytes, locale: str) -> ironcalc.UserModel:
@@ -159,7 +181,7 @@ def _sheet(key: int, worksheet: Worksheet) -> Sheet:
     color = worksheet.sheet_properties.tabColor
     if color is not None and color.type == "rgb":
         sheet.color = "#" + color.rgb[-6:].upper()
-    sheet.gridlines = bool(worksheet.sheet_view.showGridLines)
+    sheet.gridlines = worksheet.sheet_view.showGridLines is not False
     return sheet
 
 
@@ -190,6 +212,16 @@ def _clean_engine(state: State) -> None:
         sheet.told_hidden = sheet.hidden_rows()
         for row in sheet.told_hidden:
             model.set_rows_hidden(position, row, row, True)
+
+
+def _empty_styled_cells(model: ironcalc.UserModel, book: Workbook) -> None:
+    """The engine reads a styled cell without content as 0."""
+    for position, worksheet in enumerate(book.worksheets):
+        for line in worksheet.iter_rows():
+            for cell in line:
+                row, column = cell.row, cell.column
+                if cell.value is None and model.get_cell_content(position, row, column) == "0":
+                    model.range_clear_contents(position, row, column, row, column)
 
 
 def _read_names(state: State) -> None:
@@ -243,6 +275,7 @@ def _sheet_json(sheet: Sheet, keys: list[int]) -> JSONObject:
         "color": sheet.color,
         "hidden": sheet.hidden,
         "gridlines": sheet.gridlines,
+        **({"shifts": [list(shift) for shift in sheet.shifts]} if sheet.shifts else {}),
         "objects": {
             kind: {identity: with_keys(value, keys) for identity, value in objects.items()}
             for kind, objects in sheet.objects.items()
@@ -275,5 +308,6 @@ def _sheet_from(key: int, raw: JSONObject, name: str) -> Sheet:
     sheet.color, sheet.hidden, sheet.gridlines = raw["color"], raw["hidden"], raw["gridlines"]
     # A sheet's key is its position in the opening: sources need no change.
     sheet.objects = {kind: dict(raw["objects"].get(kind, {})) for kind in KINDS}
+    sheet.shifts = [refs.Shift(*shift) for shift in raw.get("shifts", [])]
     sheet.told_hidden = sheet.hidden_rows()
     return sheet

@@ -10,7 +10,7 @@ import ironcalc
 
 from assess.officesim.engine import EditError, JSONObject
 from assess.officesim.spreadsheet.looks import Palette
-from assess.officesim.spreadsheet.refs import MAX_COLUMN, MAX_ROW, Area
+from assess.officesim.spreadsheet.refs import Area, Shift
 
 KINDS = (
     "table", "filter", "chart", "validation", "conditional", "comment", "link", "page", "pivot",
@@ -51,6 +51,8 @@ class Sheet:
     )
     #: Rows the engine was told to hide.
     told_hidden: set[int] = field(default_factory=set)
+    #: What was inserted and deleted since the start: where a place of the start file is now.
+    shifts: list[Shift] = field(default_factory=list)
 
     def grow(self, row: int, column: int) -> None:
         """Take (row, column) into the extent."""
@@ -89,6 +91,8 @@ class State:
     #: Edits since the last evaluation.
     stale: bool = True
     palette: Palette = field(init=False)
+    #: What checks keep between one another; emptied by every edit.
+    kept: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.palette = Palette(self.model)
@@ -138,10 +142,3 @@ def sources(value: Any) -> list[JSONObject]:
     if isinstance(value, list):
         return [found for part in value for found in sources(part)]
     return []
-
-
-def grown(sheet: Sheet, row: int, column: int) -> None:
-    """Grow the extent; raises `EditError` beyond what a sheet may hold."""
-    if row > MAX_ROW or column > MAX_COLUMN:
-        raise EditError(f"A sheet ends at row {MAX_ROW} and column {MAX_COLUMN}.")
-    sheet.grow(row, column)
