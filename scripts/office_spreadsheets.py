@@ -11,14 +11,17 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
+import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
 BANKS = Path(__file__).parents[1] / "question_banks" / "office"
@@ -58,8 +61,9 @@ def put(sheet: Worksheet, row: int, values: list[Any], head: bool = False) -> No
 
 def workbook(titles: list[str]) -> Workbook:
     book = Workbook()
-    book._named_styles["Normal"].font = Font(name="Carlito", size=11)
-    book._fonts[0] = Font(name="Carlito", size=11)
+    plain = Font(name="Carlito", size=11)
+    book._named_styles["Normal"].font = plain
+    book._fonts = IndexedList([plain])
     book.active.title = titles[0]
     for title in titles[1:]:
         book.create_sheet(title)
@@ -423,7 +427,22 @@ def recode(path: Path) -> None:
             capture_output=True,
             timeout=180,
         )  # fmt: skip
-        shutil.copy(Path(folder) / path.name, path)
+        own_fonts(Path(folder) / path.name, path)
+
+
+def own_fonts(source: Path, target: Path) -> None:
+    """LibreOffice writes another name for the free font, and this machine's font as default."""
+    with (
+        zipfile.ZipFile(source) as archive,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as written,
+    ):
+        for part in archive.infolist():
+            data = archive.read(part)
+            if part.filename == "xl/styles.xml":
+                text = data.decode().replace('<name val="Calibri"/>', '<name val="Carlito"/>')
+                default = '<font><sz val="11"/><name val="Carlito"/><family val="2"/></font>'
+                data = re.sub(r"<font><sz .*?</font>", default, text, count=1).encode()
+            written.writestr(zipfile.ZipInfo(part.filename, (2026, 1, 5, 9, 0, 0)), data)
 
 
 def main() -> None:

@@ -163,8 +163,11 @@ def _sheet(key: int, worksheet: Worksheet) -> Sheet:
             f"{worksheet.title} is larger than {MAX_ROW} rows and {MAX_COLUMN} columns."
         )
     sheet = Sheet(key, worksheet.title, [worksheet.max_row, worksheet.max_column])
+    usual = {20, round((worksheet.sheet_format.defaultRowHeight or 15) * 4 / 3)}
     for at, row in worksheet.row_dimensions.items():
-        line = Line(round(row.height * 4 / 3) if row.height else None, bool(row.hidden))
+        # Office suites write the height of every row; only another one says something.
+        height = round(row.height * 4 / 3) if row.height else None
+        line = Line(None if height in usual else height, bool(row.hidden))
         if not line.plain and at <= MAX_ROW:
             sheet.rows[at] = line
     for column in worksheet.column_dimensions.values():
