@@ -442,7 +442,8 @@ def own_fonts(source: Path, target: Path) -> None:
                 text = data.decode().replace('<name val="Calibri"/>', '<name val="Carlito"/>')
                 default = '<font><sz val="11"/><name val="Carlito"/><family val="2"/></font>'
                 data = re.sub(r"<font><sz .*?</font>", default, text, count=1).encode()
-            written.writestr(zipfile.ZipInfo(part.filename, (2026, 1, 5, 9, 0, 0)), data)
+            info = zipfile.ZipInfo(part.filename, (2026, 1, 5, 9, 0, 0))
+            written.writestr(info, data, zipfile.ZIP_DEFLATED)
 
 
 def main() -> None:
