@@ -6,19 +6,22 @@ import base64
 import io
 import tempfile
 import zipfile
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 import ironcalc
 import openpyxl
-from openpyxl.formatting.formatting import ConditionalFormattingList
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.datavalidation import DataValidationList
-from openpyxl.worksheet.filters import AutoFilter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from assess.officesim.engine import JSONObject, StartFileError
 from assess.officesim.spreadsheet import formulas, refs
+from assess.officesim.spreadsheet.files.natives import (
+    AutoFilter,
+    ConditionalFormattingList,
+    DataValidationList,
+    Workbook,
+    Worksheet,
+)
 from assess.officesim.spreadsheet.reading import read_objects
 from assess.officesim.spreadsheet.refs import LAST_COLUMN, LAST_ROW, MAX_COLUMN, MAX_ROW, Area
 from assess.officesim.spreadsheet.state import KINDS, Line, Name, Sheet, State, with_keys
@@ -117,6 +120,7 @@ def _workbook(start_file: bytes) -> Workbook:
 def _cells_alone(start_file: bytes) -> bytes:
     """The file without what only our layer reads: the engine stumbles over some of it."""
     book = openpyxl.load_workbook(io.BytesIO(start_file))
+    worksheet: Any
     for worksheet in book.worksheets:
         worksheet._charts, worksheet._images = [], []
         worksheet.conditional_formatting = ConditionalFormattingList()
@@ -278,7 +282,7 @@ def _sheet_json(sheet: Sheet, keys: list[int]) -> JSONObject:
         "color": sheet.color,
         "hidden": sheet.hidden,
         "gridlines": sheet.gridlines,
-        **({"shifts": [list(shift) for shift in sheet.shifts]} if sheet.shifts else {}),
+        **({"shifts": [list(astuple(shift)) for shift in sheet.shifts]} if sheet.shifts else {}),
         "objects": {
             kind: {identity: with_keys(value, keys) for identity, value in objects.items()}
             for kind, objects in sheet.objects.items()

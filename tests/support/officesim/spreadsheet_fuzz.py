@@ -165,7 +165,7 @@ class Fuzz:
                 {"op": "sheetDelete", "sheet": sheet},
                 {"op": "sheetRename", "sheet": sheet, "name": name},
                 {"op": "sheetMove", "sheet": sheet, "to": at},
-                {"op": "sheetColor", "sheet": sheet, "color": self.random.choice([None, "#00AA00"])},
+                {"op": "sheetColor", "sheet": sheet, "color": "#00AA00" if at else None},
                 {"op": "sheetHide", "sheet": sheet, "hidden": self.random.random() < 0.5},
             ]
         )
@@ -192,7 +192,17 @@ class Fuzz:
 
     def object(self) -> Edit:
         kind = self.random.choice(
-            "table filter chart validation conditional comment link page pivot".split()
+            [
+                "table",
+                "filter",
+                "chart",
+                "validation",
+                "conditional",
+                "comment",
+                "link",
+                "page",
+                "pivot",
+            ]
         )
         known = {"table": "table-1", "filter": "auto", "page": "page"}
         identity = known.get(kind) or self.random.choice([f"{kind}-1", f"{kind}-2"])

@@ -20,7 +20,7 @@ def same(found: Any, wanted: Any, tolerance: float = 1e-9) -> bool:
         return abs(found - wanted) <= max(tolerance, tolerance * abs(wanted))
     if isinstance(found, str) and isinstance(wanted, str):
         return _plain(found) == _plain(wanted)
-    return found == wanted
+    return bool(found == wanted)
 
 
 def _plain(text: str) -> str:

@@ -115,7 +115,7 @@ def _is_format(code: str, wanted: JSONObject) -> bool:
 
 def format_facts(code: str) -> JSONObject:
     """What a number format does: kind, decimals, thousands, symbol."""
-    first = code.split(";")[0]
+    first = code.split(";", maxsplit=1)[0]
     symbol = next((one for one in ("€", "$", "£", "CHF", "USD", "EUR") if one in first), None)
     # Quoted texts, escaped characters, locales and colours are no part of the number.
     bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", first)

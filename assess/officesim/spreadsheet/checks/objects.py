@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from assess.officesim.engine import Finding, JSONObject, Work
@@ -57,20 +58,35 @@ def _fits(place: Place, kind: str, found: JSONObject, wanted: JSONObject) -> boo
 
 
 def _part_fits(place: Place, kind: str, found: JSONObject, part: str, wanted: Any) -> bool:
-    if kind == "filter" and part == "shown":
-        return _shown_rows(place, found) == _rows_now(place, wanted)
-    if kind == "chart" and part in ("values", "categories"):
-        drawn = {_source(one[part]) for one in found["series"] if part in one}
-        return drawn == {_wanted_source(place, one) for one in wanted}
-    if kind == "name" and part == "sheet":
-        return bool(found.get("sheet") == _sheet_name(place, wanted))
-    if kind == "name" and part == "ref":
-        return bool(found.get("ref") == place.follow(wanted))
+    special = _SPECIAL.get((kind, part))
+    if special is not None:
+        return special(place, found, part, wanted)
     if part in _REFS and isinstance(wanted, str):
         return bool(found.get(part) == place.follow(wanted))
     if part in _MANY_REFS and isinstance(wanted, list):
         return set(found.get(part, [])) == {place.follow(ref) for ref in wanted}
     return _matches(place, found.get(part), wanted)
+
+
+def _filter_shows(place: Place, found: JSONObject, _part: str, wanted: Any) -> bool:
+    return _shown_rows(place, found) == _rows_now(place, wanted)
+
+
+def _chart_draws(place: Place, found: JSONObject, part: str, wanted: Any) -> bool:
+    drawn = {_source(one[part]) for one in found["series"] if part in one}
+    return drawn == {_wanted_source(place, one) for one in wanted}
+
+
+def _name_on(place: Place, found: JSONObject, _part: str, wanted: Any) -> bool:
+    return bool(found.get("sheet") == Place(place.work, {"sheet": wanted}).sheet.name)
+
+
+_SPECIAL = {
+    ("filter", "shown"): _filter_shows,
+    ("chart", "values"): _chart_draws,
+    ("chart", "categories"): _chart_draws,
+    ("name", "sheet"): _name_on,
+}
 
 
 def _matches(place: Place, found: Any, wanted: Any) -> bool:
@@ -88,22 +104,44 @@ def _matches(place: Place, found: Any, wanted: Any) -> bool:
 
 
 def _matches_table(place: Place, found: Any, wanted: JSONObject) -> bool:
-    if wanted.keys() == {"any"}:
-        return bool(found) == wanted["any"]
-    if wanted.keys() == {"contains"}:
-        return str(wanted["contains"]).casefold() in str(found or "").casefold()
-    if wanted.keys() == {"oneOf"}:
-        return any(_matches(place, found, one) for one in wanted["oneOf"])
-    if wanted.keys() == {"covers"}:
-        return _covers(found or [], refs.parse(place.follow(wanted["covers"])))
-    if wanted.keys() == {"within"}:
-        outer = refs.parse(place.follow(wanted["within"]))
-        return bool(found) and outer.holds(*refs.parse(found)[:2])
+    if len(wanted) == 1:
+        [(word, value)] = wanted.items()
+        if word in _TESTS:
+            return _TESTS[word](place, found, value)
     if wanted.keys() == {"sheet", "ref"}:
         return isinstance(found, dict) and _source(found) == _wanted_source(place, wanted)
     return isinstance(found, dict) and all(
         _matches(place, found.get(part), one) for part, one in wanted.items()
     )
+
+
+def _any(_place: Place, found: Any, wanted: Any) -> bool:
+    return bool(found) is bool(wanted)
+
+
+def _contains(_place: Place, found: Any, wanted: Any) -> bool:
+    return str(wanted).casefold() in str(found or "").casefold()
+
+
+def _one_of(place: Place, found: Any, wanted: Any) -> bool:
+    return any(_matches(place, found, one) for one in wanted)
+
+
+def _covering(place: Place, found: Any, wanted: Any) -> bool:
+    return _covers(found or [], refs.parse(place.follow(wanted)))
+
+
+def _within(place: Place, found: Any, wanted: Any) -> bool:
+    return bool(found) and refs.parse(place.follow(wanted)).holds(*refs.parse(found)[:2])
+
+
+_TESTS: dict[str, Callable[[Place, Any, Any], bool]] = {
+    "any": _any,
+    "contains": _contains,
+    "oneOf": _one_of,
+    "covers": _covering,
+    "within": _within,
+}
 
 
 def _covers(found: list[str] | str, area: Area) -> bool:
@@ -120,10 +158,6 @@ def _wanted_source(place: Place, wanted: Any) -> tuple[str, str]:
         wanted = {"sheet": place.target.get("source", place.target.get("sheet", 0)), "ref": wanted}
     other = Place(place.work, {**place.target, "sheet": wanted["sheet"]})
     return other.sheet.name, other.follow(wanted["ref"])
-
-
-def _sheet_name(place: Place, wanted: Any) -> str:
-    return Place(place.work, {"sheet": wanted}).sheet.name
 
 
 def _shown_rows(place: Place, found: JSONObject) -> list[int]:

@@ -136,10 +136,11 @@ class Place:
 def look_in(sheet: JSONObject, styles: list[JSONObject], row: int, column: int) -> JSONObject:
     """A cell's flat style in a view: its own, else its row's, else its column's."""
     name = refs.cell_name(row, column)
-    if name in sheet["cells"]:
-        return styles[sheet["cells"][name].get("style", 0)]
     line = sheet["rows"].get(str(row), {}).get("style")
-    return styles[line or sheet["columns"].get(refs.letters(column), {}).get("style", 0)]
+    number: int = line or sheet["columns"].get(refs.letters(column), {}).get("style", 0)
+    if name in sheet["cells"]:
+        number = sheet["cells"][name].get("style", 0)
+    return styles[number]
 
 
 def cells_of(area: Area) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from assess.officesim.engine import Finding, JSONObject, Work
@@ -160,17 +161,14 @@ def order(work: Work, target: JSONObject, expect: JSONObject) -> Finding:
     if not _same_rows(place, area):
         return Finding(False, words, f"rows were torn apart or changed: {found}")
     ranked = [[_rank(row[at]) for at in columns] for row in rows]
-    held = all(
-        _in_order(before, after, keys) for before, after in zip(ranked, ranked[1:], strict=False)
-    )
+    held = all(_in_order(before, after, keys) for before, after in pairwise(ranked))
     return Finding(held, words, found)
 
 
 def _same_rows(place: Place, area: Area) -> bool:
-    start, styles = place.start_view, place.work.start["styles"]
+    start = place.start_view
     if start is None:
         return True
-    del styles
     first = refs.parse(place.target["ref"])
 
     def shown(view: JSONObject, part: Area) -> Counter[tuple[str, ...]]:
@@ -182,9 +180,15 @@ def _same_rows(place: Place, area: Area) -> bool:
         cells = view["cells"]
         return Counter(tuple(_shown(cells.get(name, {})) for name in line) for line in names)
 
-    if first[2] - first[0] != area[2] - area[0] or first[3] - first[1] != area[3] - area[1]:
-        return True  # lines came or went: another check's matter
-    return shown(start, first) == shown(place.view, area)
+    if first[3] - first[1] != area[3] - area[1]:
+        return True  # columns came or went: another check's matter
+    before, after = shown(start, first), shown(place.view, area)
+    # Rows that were deleted or inserted are another check's matter too.
+    return (
+        before == after
+        if first[2] - first[0] == area[2] - area[0]
+        else (after <= before or before <= after)
+    )
 
 
 def _shown(cell: JSONObject) -> str:
@@ -251,7 +255,7 @@ def _differences(place: Place, parts: list[str], excepted: list[Area]) -> list[s
             continue
         if not _alike(place, start, name, parts):
             changed.append(name)
-    return sorted(changed, key=lambda name: refs.parse(name))
+    return sorted(changed, key=refs.parse)
 
 
 def _alike(place: Place, start: JSONObject, name: str, parts: list[str]) -> bool:
