@@ -15,6 +15,7 @@ import openpyxl
 
 from assess.officesim.engine import JSONObject, StartFileError
 from assess.officesim.spreadsheet import formulas, refs
+from assess.officesim.spreadsheet.files.context import tidy
 from assess.officesim.spreadsheet.files.natives import (
     AutoFilter,
     ConditionalFormattingList,
@@ -22,6 +23,7 @@ from assess.officesim.spreadsheet.files.natives import (
     Workbook,
     Worksheet,
 )
+from assess.officesim.spreadsheet.names import engine_formula
 from assess.officesim.spreadsheet.reading import read_objects
 from assess.officesim.spreadsheet.refs import LAST_COLUMN, LAST_ROW, MAX_COLUMN, MAX_ROW, Area
 from assess.officesim.spreadsheet.state import KINDS, Line, Name, Sheet, State, with_keys
@@ -240,9 +242,11 @@ def _read_names(state: State) -> None:
             continue
         sheet_name, _, ref = formula.lstrip("=").rpartition("!")
         sheet = by_name.get(sheet_name.strip("'").replace("''", "'"))
-        plain = ref.replace("$", "")
+        plain = tidy(ref)
         if scope is None and sheet is not None and _is_range(plain):
             state.names[name.lower()] = Name(name, sheet.key, plain)
+            short = engine_formula(state, sheet.key, plain)
+            state.model.update_defined_name(name, None, name, None, short)
         else:
             state.names.setdefault(name.lower(), Name(name, formula=formula))
 
