@@ -130,5 +130,10 @@ def response(work: Work, target: JSONObject, expect: JSONObject) -> Finding:
     tests = {
         "response": equal(event["response"]),
         "comment_contains": lambda wanted: says(event["comment"], wanted),
+        # One word of several: a project in two languages.
+        "comment_any": lambda wanted: (
+            event["comment"],
+            any(contains(event["comment"], one) for one in texts(wanted, "comment_any")),
+        ),
     }
     return judge(tests, expect)
