@@ -6,6 +6,7 @@ from importlib.metadata import version as installed
 from typing import Any
 
 from assess.officesim.document import edits
+from assess.officesim.document.exporting import export
 from assess.officesim.document.opening import read_opening
 from assess.officesim.document.state import State, load, view
 from assess.officesim.engine import EditError, JSONObject, StartFileError
@@ -42,4 +43,4 @@ class DocumentEngine:
 
     def export(self, state: State, start_file: bytes) -> tuple[bytes, str]:
         """The end state written onto the start file."""
-        raise NotImplementedError
+        return export(state, start_file), "docx"

@@ -41,6 +41,7 @@ class Package:
 
     parts: dict[str, bytes]
     _trees: dict[str, Element] = field(default_factory=dict)
+    _changed: set[str] = field(default_factory=set)
 
     def tree(self, name: str) -> Element | None:
         """A part's XML, or None when there is no such part; raises `StartFileError`."""
@@ -79,6 +80,7 @@ class Package:
         if root is None:
             root = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap=PLAIN_RELATIONSHIPS)
             self._trees[relationships_name(name)] = root
+        self.touch(relationships_name(name))
         number = len(known) + 1
         while f"rId{number}" in known:
             number += 1
@@ -97,18 +99,20 @@ class Package:
         if name not in self.parts and name not in self._trees:
             types = self.tree("[Content_Types].xml")
             if types is not None:
+                self.touch("[Content_Types].xml")
                 one = etree.SubElement(types, f"{{{CONTENT_TYPES}}}Override")
                 one.set("PartName", f"/{name}")
                 one.set("ContentType", content_type)
         self._trees[name] = root
+        self.touch(name)
 
     def touch(self, name: str) -> None:
         """Say that the tree of a part was changed in place."""
-        self.parts.pop(name, None)
+        self._changed.add(name)
 
     def write(self) -> bytes:
         """The file; the same package always gives the same bytes."""
-        names = dict.fromkeys(["[Content_Types].xml", *self.parts, *self._trees])
+        names = dict.fromkeys(["[Content_Types].xml", *self.parts, *sorted(self._changed)])
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
             for name in names:
@@ -116,9 +120,9 @@ class Package:
         return out.getvalue()
 
     def _bytes(self, name: str) -> bytes:
-        tree = self._trees.get(name)
-        if tree is None:
+        if name not in self._changed:
             return self.parts[name]
+        tree = self._trees[name]
         return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 

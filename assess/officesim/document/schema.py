@@ -61,3 +61,8 @@ def document(raw: Mapping[str, Any]) -> Node:
         raise ValueError("A part of a document must be a `doc`.")
     doc.check()
     return doc
+
+
+def attrs_of(node: Node) -> dict[str, Any]:
+    """A node's attributes, whose values the schema has checked."""
+    return cast("dict[str, Any]", node.attrs)
