@@ -1,0 +1,221 @@
+"""Writing of what lies beside the text: styles, lists, comments, properties, settings."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from lxml import etree
+
+from assess.officesim.document.exporting.context import Context
+from assess.officesim.document.exporting.properties import (
+    PARAGRAPH_ORDER,
+    SETTINGS_ORDER,
+    drop,
+    insert_ordered,
+    own,
+    sort_children,
+    text_element,
+    write_paragraph,
+    write_run,
+)
+from assess.officesim.document.names import (
+    DOCUMENT_TYPES,
+    WORD,
+    Element,
+    child,
+    make,
+    put,
+    value,
+    w,
+)
+from assess.officesim.document.opening.reading import MERGES, PROPERTIES
+
+_STYLE_ORDER = (
+    *("name", "aliases", "basedOn", "next", "link", "autoRedefine", "hidden", "uiPriority"),
+    *("semiHidden", "unhideWhenUsed", "qFormat", "locked", "personal", "rsid", "pPr", "rPr"),
+    *("tblPr", "trPr", "tcPr", "tblStylePr"),
+)
+_DUBLIN = "http://purl.org/dc/elements/1.1/"
+_CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+
+
+def part_tree(context: Context, kind: str, root: str) -> Element:
+    """The XML of a part that the document names, made when there is none."""
+    package, main = context.package, context.reading.main
+    name = package.related(main, kind)
+    found = None if name is None else package.tree(name)
+    if name is not None and found is not None:
+        package.touch(name)
+        return found
+    name = f"word/{kind}.xml"
+    element = etree.Element(w(root), nsmap={"w": WORD})
+    package.add(name, element, f"{DOCUMENT_TYPES}.{kind}+xml")
+    package.relate(main, kind, name)
+    return element
+
+
+def write_styles(context: Context) -> None:
+    """Write styles that are new, changed or gone."""
+    old, new = context.start.styles, context.state.styles
+    if old == new:
+        return
+    root = part_tree(context, "styles", "styles")
+    known = {value(one, "styleId"): one for one in root.iterfind(w("style"))}
+    for name in [name for name in old if name not in new]:
+        gone = known.get(context.style(name))
+        if gone is not None:
+            root.remove(gone)
+    for name, style in new.items():
+        if old.get(name) != style:
+            element = known.get(context.style(name))
+            if element is None:
+                element = put(root, "style", type=style["kind"], styleId=name, customStyle=1)
+            _write_style(context, element, style, old.get(name, {}))
+
+
+def _write_style(context: Context, element: Element, style: Any, old: Any) -> None:
+    drop(element, "name", "basedOn", "next", "qFormat")
+    put(element, "name", val=style["name"])
+    for key, tag in (("based", "basedOn"), ("next", "next")):
+        if style[key] is not None:
+            put(element, tag, val=context.style(style[key]))
+    if style["quick"]:
+        put(element, "qFormat")
+    sort_children(element, _STYLE_ORDER)
+    write_run(own(element, "rPr", _STYLE_ORDER), style["run"], old.get("run", {}))
+    if style["kind"] == "paragraph":
+        shape = {**style["paragraph"]}
+        if shape.get("list") is not None:
+            shape["list"] = context.lists.get(shape["list"], shape["list"])
+        properties = own(element, "pPr", _STYLE_ORDER)
+        write_paragraph(properties, shape, old.get("paragraph", {}), None)
+        if shape.get("outline") != old.get("paragraph", {}).get("outline"):
+            drop(properties, "outlineLvl")
+            if shape.get("outline") is not None:
+                put(properties, "outlineLvl", val=shape["outline"] - 1)
+            sort_children(properties, PARAGRAPH_ORDER)
+
+
+def write_lists(context: Context) -> None:
+    """Write new and changed lists; gives every new one its number in the file."""
+    old, new = context.start.lists, context.state.lists
+    changed = [name for name, one in new.items() if old.get(name) != one]
+    if not changed:
+        return
+    root = part_tree(context, "numbering", "numbering")
+    numbers = [int(value(one, "numId") or 0) for one in root.iterfind(w("num"))]
+    abstracts = [int(value(one, "abstractNumId") or 0) for one in root.iterfind(w("abstractNum"))]
+    number, abstract = max([*numbers, 0]), max([*abstracts, 0])
+    for name in changed:
+        abstract += 1
+        first = child(root, "num")
+        element = _abstract(abstract, new[name])
+        if first is None:
+            root.append(element)
+        else:
+            first.addprevious(element)
+        if name in old:
+            one = next(one for one in root.iterfind(w("num")) if value(one, "numId") == name)
+            drop(one, "abstractNumId", "lvlOverride")
+            one.insert(0, make("abstractNumId", val=abstract))
+        else:
+            number += 1
+            context.lists[name] = str(number)
+            put(put(root, "num", numId=number), "abstractNumId", val=abstract)
+
+
+def _abstract(number: int, one: Any) -> Element:
+    element = make("abstractNum", abstractNumId=number)
+    put(element, "multiLevelType", val="hybridMultilevel")
+    for place, level in enumerate(one["levels"]):
+        lvl = put(element, "lvl", ilvl=place)
+        put(lvl, "start", val=level["start"])
+        put(lvl, "numFmt", val=level["format"])
+        put(lvl, "lvlText", val=level["text"])
+        put(lvl, "lvlJc", val="left")
+        put(put(lvl, "pPr"), "ind", left=level["left"], hanging=max(level["hanging"], 0))
+    return element
+
+
+def write_comments(context: Context) -> None:
+    """Write comments that are new, changed or gone; replies become comments on the same text."""
+    old, new = context.start.comments, context.state.comments
+    for name in new:
+        context.comment_number(name)
+    if old == new:
+        return
+    root = part_tree(context, "comments", "comments")
+    known = {f"c{value(one, 'id')}": one for one in root.iterfind(w("comment"))}
+    for name, element in known.items():
+        if name not in new or new[name] != old.get(name):
+            root.remove(element)
+    for name, one in new.items():
+        if old.get(name) == one:
+            continue
+        number = context.comment_number(name)
+        root.append(_comment(number, one))
+        for place, reply in enumerate(one["replies"]):
+            own_number = context.comment_number(f"{name}-{place}")
+            context.replies.setdefault(name, []).append(own_number)
+            root.append(_comment(own_number, reply))
+
+
+def _comment(number: int, one: Any) -> Element:
+    initials = "".join(word[0] for word in one["author"].split())[:9].upper()
+    element = make("comment", id=number, author=one["author"], initials=initials)
+    for line in one["text"].split("\n"):
+        put(put(element, "p"), "r").append(text_element(line))
+    return element
+
+
+def write_settings(context: Context, *, contents_changed: bool) -> None:
+    """Write switches and the kind of mail merge."""
+    old, new = context.start, context.state
+    if old.settings == new.settings and old.merge == new.merge and not contents_changed:
+        return
+    root = part_tree(context, "settings", "settings")
+    for key, tag in (("track", "trackRevisions"), ("evenAndOdd", "evenAndOddHeaders")):
+        if new.settings[key] and not old.settings[key]:
+            insert_ordered(root, make(tag), SETTINGS_ORDER)
+        elif not new.settings[key]:
+            drop(root, tag)
+    if contents_changed:
+        insert_ordered(root, make("updateFields", val="true"), SETTINGS_ORDER)
+    if old.merge["kind"] != new.merge["kind"]:
+        drop(root, "mailMerge")
+        kind = next((name for name, ours in MERGES.items() if ours == new.merge["kind"]), None)
+        if kind is not None:
+            merge = make("mailMerge")
+            put(merge, "mainDocumentType", val=kind)
+            put(merge, "dataType", val="textFile")
+            insert_ordered(root, merge, SETTINGS_ORDER)
+
+
+def write_properties(context: Context) -> None:
+    """Write the document's properties that changed."""
+    old, new = context.start.properties, context.state.properties
+    if old == new:
+        return
+    package = context.package
+    name = package.related("", "core-properties") or "docProps/core.xml"
+    root = package.tree(name)
+    if root is None:
+        root = etree.Element(f"{{{_CORE}}}coreProperties", nsmap={"cp": _CORE, "dc": _DUBLIN})
+        kind = "application/vnd.openxmlformats-package.core-properties+xml"
+        package.add(name, root, kind)
+        package.relate("", "metadata/core-properties", name)
+    package.touch(name)
+    for key, tag in PROPERTIES.items():
+        if old[key] == new[key]:
+            continue
+        namespace = _CORE if key in ("keywords", "category") else _DUBLIN
+        element = root.find(f"{{{namespace}}}{tag}")
+        if element is None:
+            element = etree.SubElement(root, f"{{{namespace}}}{tag}")
+        element.text = new[key]
+
+
+def copied(element: Element | None, name: str) -> Element:
+    """A copy, or a new element when there is nothing to copy."""
+    return make(name) if element is None else copy.deepcopy(element)

@@ -1,0 +1,284 @@
+/** One open document: its state, the views on its parts, and everything that is recorded. */
+import { Step, type Transform } from "prosemirror-transform";
+import { TextSelection, type Transaction } from "prosemirror-state";
+import type { EditorView } from "prosemirror-view";
+import type { Edit, Host, Via } from "../contract";
+import type { DocumentEdit, Opening, PartKind, Slot } from "./edits";
+import { apply, BODY, inverse, load, sectionOrder, type DocState } from "./model";
+import { schema } from "./schema";
+import { tracked } from "./tracking";
+
+/** Typing that follows within this time belongs to one command, in milliseconds. */
+const TYPING = 700;
+/** A command larger than this is told in several, in characters of JSON. */
+const LARGEST = 40_000;
+
+export interface Place {
+  part: string;
+  anchor: number;
+  head: number;
+}
+interface Entry {
+  cmd: string;
+  edits: DocumentEdit[];
+  back: DocumentEdit[];
+  before: Place;
+}
+export type Change = "selection" | "text" | "definitions" | "parts";
+
+/** Headers and pages are laid out anew for parts and sections, labels for definitions. */
+function worse(change: Change, edit: DocumentEdit): Change {
+  if (edit.op === "part" || edit.op === "section" || change === "parts") return "parts";
+  return edit.op === "step" ? change : "definitions";
+}
+
+/** Collects what one command does, on the screen at once. */
+export class Work {
+  readonly edits: DocumentEdit[] = [];
+  readonly back: DocumentEdit[] = [];
+  changed: Change = "text";
+  constructor(readonly editor: Editor) {}
+
+  op(edit: DocumentEdit): void {
+    this.back.unshift(inverse(this.editor.state, edit));
+    apply(this.editor.state, edit);
+    this.edits.push(edit);
+    this.changed = worse(this.changed, edit);
+    if (edit.op === "step") this.editor.show(edit);
+  }
+
+  /** A transaction of the active view, or a transform of another part. */
+  tr(tr: Transform, part = this.editor.part): void {
+    tr.steps.forEach((step, at) => {
+      this.edits.push({ op: "step", part, step: step.toJSON() as unknown });
+      this.back.unshift({ op: "step", part, step: step.invert(tr.docs[at]!).toJSON() as unknown });
+    });
+    this.editor.state.parts.set(part, tr.doc);
+    const view = this.editor.views.get(part);
+    if (view && "selection" in tr) view.updateState(view.state.apply(tr as Transaction));
+  }
+}
+
+export class Editor {
+  readonly state: DocState;
+  readonly views = new Map<string, EditorView>();
+  part = BODY;
+  readOnly = false;
+  /** Marks and hidden signs are shown (¶). */
+  signs = false;
+  preview: number | null = null;
+  /** Raised whenever styles, lists, sections or settings change: decorations depend on it. */
+  revision = 0;
+  private undone: Entry[] = [];
+  private done: Entry[] = [];
+  private typing: { entry: Entry; last: Step; docBefore: import("prosemirror-model").Node; at: number } | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly listeners = new Set<(change: Change) => void>();
+
+  constructor(
+    readonly opening: Opening,
+    readonly host: Host,
+  ) {
+    this.state = load(opening);
+  }
+
+  /** The words of the interface language. */
+  readonly say = (en: string, fr: string): string => (this.host.locale === "fr" ? fr : en);
+
+  get author(): string {
+    return this.say("Candidate", "Candidat");
+  }
+
+  get view(): EditorView {
+    return this.views.get(this.part) ?? this.views.get(BODY)!;
+  }
+
+  get doc() {
+    return this.view.state.doc;
+  }
+
+  listen(listener: (change: Change) => void): void {
+    this.listeners.add(listener);
+  }
+
+  tell(change: Change): void {
+    if (change === "definitions" || change === "parts") this.revision += 1;
+    for (const one of this.listeners) one(change);
+  }
+
+  /** Do one command: everything it changes enters the journal under its name. */
+  run(cmd: string, via: Via, build: (work: Work) => void): boolean {
+    if (this.readOnly) return false;
+    this.flush();
+    const before = this.place();
+    const work = new Work(this);
+    build(work);
+    if (work.edits.length === 0) return false;
+    this.done.push({ cmd, edits: work.edits, back: work.back, before });
+    this.undone = [];
+    this.record(cmd, via, work.edits);
+    this.tell(work.changed);
+    return true;
+  }
+
+  /** What the view's own keys, the clipboard and dragging do. */
+  dispatch(part: string, tr: Transaction): void {
+    const view = this.views.get(part);
+    if (!view) return;
+    if (!tr.docChanged) {
+      view.updateState(view.state.apply(tr));
+      this.tell("selection");
+      return;
+    }
+    if (this.readOnly) return;
+    const event = tr.getMeta("uiEvent") as string | undefined;
+    const cmd = (tr.getMeta("cmd") as string | undefined) ?? (event ? `clipboard.${event}` : "type");
+    const via = (tr.getMeta("via") as Via | undefined) ?? (event ? "key" : "type");
+    const settled = this.state.settings.track && !tr.getMeta("untracked") ? tracked(view.state, tr, this.author) : tr;
+    if (cmd === "type") this.type(part, settled);
+    else
+      this.run(cmd, via, (work) => {
+        work.tr(settled, part);
+      });
+  }
+
+  private type(part: string, tr: Transaction): void {
+    const before = this.place();
+    const first = tr.docs[0];
+    const step = tr.steps[0];
+    const running = this.typing;
+    const merged = running && step && tr.steps.length === 1 && running.entry.before.part === part ? running.last.merge(step) : null;
+    const work = new Work(this);
+    work.tr(tr, part);
+    if (running && merged && performance.now() - running.at < TYPING * 4) {
+      running.last = merged;
+      running.entry.edits = [{ op: "step", part, step: merged.toJSON() as unknown }];
+      running.entry.back = [{ op: "step", part, step: merged.invert(running.docBefore).toJSON() as unknown }];
+      running.at = performance.now();
+    } else {
+      this.flush();
+      const entry: Entry = { cmd: "type", edits: work.edits, back: work.back, before };
+      this.done.push(entry);
+      this.undone = [];
+      if (step && first && tr.steps.length === 1) {
+        this.typing = { entry, last: step, docBefore: first, at: performance.now() };
+      } else this.record("type", "type", work.edits);
+    }
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), TYPING);
+    this.tell("text");
+  }
+
+  /** Tell the journal about typing that is still going on. */
+  flush(): void {
+    clearTimeout(this.timer);
+    const running = this.typing;
+    this.typing = null;
+    if (running) this.record("type", "type", running.entry.edits);
+  }
+
+  private record(cmd: string, via: Via, edits: readonly DocumentEdit[]): void {
+    let chunk: DocumentEdit[] = [];
+    let size = 0;
+    const send = () => {
+      if (chunk.length > 0) this.host.record({ cmd, via, edits: chunk as unknown as Edit[] });
+      chunk = [];
+      size = 0;
+    };
+    for (const edit of edits) {
+      const length = JSON.stringify(edit).length;
+      if (size + length > LARGEST) send();
+      chunk.push(edit);
+      size += length;
+    }
+    send();
+  }
+
+  canUndo = (): boolean => this.done.length > 0;
+  canRedo = (): boolean => this.undone.length > 0;
+
+  undo(via: Via): void {
+    this.flush();
+    const entry = this.done.pop();
+    if (!entry || this.readOnly) return;
+    this.applyAll(entry.back);
+    this.undone.push(entry);
+    this.record("undo", via === "key" ? "key" : "undo", entry.back);
+    this.go(entry.before);
+  }
+
+  redo(via: Via): void {
+    this.flush();
+    const entry = this.undone.pop();
+    if (!entry || this.readOnly) return;
+    this.applyAll(entry.edits);
+    this.done.push(entry);
+    this.record("redo", via === "key" ? "key" : "undo", entry.edits);
+  }
+
+  /** Apply edits that are known already: nothing is recorded. */
+  applyAll(edits: readonly DocumentEdit[]): void {
+    let change: Change = "text";
+    for (const edit of edits) {
+      apply(this.state, edit);
+      if (edit.op === "step") this.show(edit);
+      else change = worse(change, edit);
+    }
+    this.tell(change);
+  }
+
+  /** Bring a view to the state after a step that was applied beside it. */
+  show(edit: DocumentEdit): void {
+    if (edit.op !== "step") return;
+    const view = this.views.get(edit.part);
+    if (!view) return;
+    const tr = view.state.tr.step(Step.fromJSON(schema, edit.step));
+    view.updateState(view.state.apply(tr));
+  }
+
+  place(): Place {
+    const { anchor, head } = this.view.state.selection;
+    return { part: this.part, anchor, head };
+  }
+
+  go(place: Place): void {
+    if (!this.views.has(place.part)) return;
+    this.part = place.part;
+    const { state } = this.view;
+    const at = (pos: number) => Math.min(Math.max(pos, 0), state.doc.content.size);
+    const $anchor = state.doc.resolve(at(place.anchor));
+    const selection = TextSelection.between($anchor, state.doc.resolve(at(place.head)));
+    this.view.dispatch(state.tr.setSelection(selection).scrollIntoView());
+  }
+
+  /** An id that nothing of a table has. */
+  freshId(prefix: string, known: { has(id: string): boolean }): string {
+    let number = 1;
+    while (known.has(`${prefix}${number}`)) number += 1;
+    return `${prefix}${number}`;
+  }
+
+  /** Number of the section that the body's selection stands in, and its id. */
+  section(): { index: number; id: string } {
+    const body = this.state.parts.get(BODY)!;
+    const view = this.views.get(BODY);
+    const head = view ? view.state.selection.head : 0;
+    let index = 0;
+    body.forEach((node, offset) => {
+      if (node.type.name === "section_break" && offset < head) index += 1;
+    });
+    const order = sectionOrder(body);
+    return { index, id: order[Math.min(index, order.length - 1)]! };
+  }
+
+  /** The header or footer that a section shows: its own or that of one before. */
+  running(kind: PartKind, index: number, slot: Slot): string | null {
+    const order = sectionOrder(this.state.parts.get(BODY)!);
+    for (let at = index; at >= 0; at -= 1) {
+      const page = this.state.sections.get(order[at]!);
+      const name = page?.[kind === "header" ? "header" : "footer"][slot];
+      if (name && this.state.parts.has(name)) return name;
+    }
+    return null;
+  }
+}
