@@ -1,0 +1,1 @@
+"""The presentation program: slides, shapes, tables, charts, motion and masters as data."""
