@@ -12,7 +12,7 @@ from assess.officesim.presentation.opening import open_deck
 from assess.officesim.presentation.vocabulary import check_edit
 
 
-@dataclass(frozen=True)
+@dataclass
 class PresentationEngine:
     """An `Engine`; its state is a `Deck`."""
 
