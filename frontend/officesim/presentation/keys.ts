@@ -19,12 +19,16 @@ export function onKeys(app: App, event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const name = `${event.ctrlKey || event.metaKey ? "C-" : ""}${event.shiftKey ? "S-" : ""}${event.altKey ? "A-" : ""}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
   const typing = target.isContentEditable;
-  const inStage = app.stage.element.contains(target);
+  const inStage = app.stage.element.contains(target) || target === document.body;
   const inList = target.closest(".pp-list, .pp-sorter") !== null;
   const run = everywhere(app, name) ?? (typing ? whileTyping(app, name, inStage) : inStage ? onStage(app, name) : inList ? onList(app, name) : null);
-  if (!run) return;
-  event.preventDefault();
-  run();
+  if (run) {
+    event.preventDefault();
+    run();
+  } else if (inStage && !typing && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    // Typing on a chosen shape types into it: the letter goes where the focus is by then.
+    app.editText("key");
+  }
 }
 
 type Run = () => void;

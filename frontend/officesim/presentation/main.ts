@@ -97,8 +97,11 @@ class Presentation implements App {
 
   private listen(): void {
     this.editor.listen((changed) => this.draw(changed));
-    const keys = (event: KeyboardEvent) => onKeys(this, event);
-    this.root.addEventListener("keydown", keys);
+    const keys = (event: KeyboardEvent) => {
+      // A focus that fell off the page (its element went) still means the work.
+      if (event.target === document.body || this.root.contains(event.target as Node)) onKeys(this, event);
+    };
+    document.addEventListener("keydown", keys);
     const typing = () => {
       const typed = this.stage.typing;
       const active = document.activeElement;
@@ -106,7 +109,7 @@ class Presentation implements App {
     };
     document.addEventListener("selectionchange", typing);
     this.undo.push(
-      () => this.root.removeEventListener("keydown", keys),
+      () => document.removeEventListener("keydown", keys),
       () => document.removeEventListener("selectionchange", typing),
       cyclePanes(() => [this.list.element, this.sorter.element, this.outline.element, this.stage.element, this.notesPane.element, this.side.element, this.status.element, this.ribbon.element]),
       contextMenu(this.stage.element, (target, at) => {
@@ -154,6 +157,7 @@ class Presentation implements App {
     const parts = [{ id: "slide", text: at < 0 ? words.masterView : words.slideOf(at + 1, editor.state.deck.slides.length) }];
     if (editor.shapes.length) parts.push({ id: "chosen", text: words.chosen(editor.shapes.length) });
     this.status.set(parts);
+    if (this.stage.zoom === 0) this.status.zoom?.set(Math.round(this.stage.scale * 100));
   }
 
   show(view: ViewName): void {

@@ -151,6 +151,7 @@ export class Stage {
     const target = event.target as HTMLElement;
     if (this.draft) {
       event.preventDefault();
+      this.element.focus({ preventScroll: true });
       this.dragDraft(event);
       return;
     }
