@@ -1,0 +1,1 @@
+"""From PresentationML to the deck: pure functions over lxml elements."""

@@ -1,0 +1,405 @@
+/** The slide being worked on: drawn, chosen, dragged and typed into. */
+import { h } from "../../kit/dom";
+import { drawBoard, textLook, type DrawContext } from "../draw/board";
+import type { Editor } from "../editor";
+import { frameEdits } from "../commands/shapes";
+import { EMU_PER_PX, type Frame, type Shape, type TextPlace } from "../model/deck";
+import { ancestors } from "../model/inherit";
+import { wordsOf } from "../model/text";
+import type { Words } from "../words.en";
+import { TextEditor } from "./textedit";
+
+type Handle = "nw" | "n" | "ne" | "e" | "se" | "s" | "sw" | "w" | "turn";
+const HANDLES: readonly Handle[] = ["nw", "n", "ne", "e", "se", "s", "sw", "w", "turn"];
+
+export class Stage {
+  readonly element: HTMLElement;
+  private readonly holder = h("div", { class: "pp-holder" });
+  private readonly frames = h("div", { class: "pp-frames" });
+  private board: HTMLElement = h("div");
+  private textEditor: TextEditor | null = null;
+  private drawn = "";
+  zoom = 0;
+  /** What a drag on the empty slide makes; null when it chooses. */
+  private draft: ((frame: Frame) => void) | null = null;
+
+  constructor(private readonly editor: Editor, private readonly context: DrawContext, private readonly words: Words) {
+    this.element = h("div", {
+      class: "pp-stage", tabindex: 0, role: "application", "aria-roledescription": words.slideArea, "aria-label": words.slide,
+    }, this.holder);
+    this.element.addEventListener("pointerdown", (event) => this.onPointer(event));
+    this.element.addEventListener("dblclick", (event) => this.onDouble(event));
+    new ResizeObserver(() => this.fit()).observe(this.element);
+  }
+
+  get scale(): number {
+    return Number(this.holder.dataset["scale"] ?? "1");
+  }
+
+  /** Fit the window, or the chosen zoom. */
+  fit(): void {
+    const { size } = this.editor.state.deck;
+    const [w, height] = [size.w / EMU_PER_PX, size.h / EMU_PER_PX];
+    const room = this.element.getBoundingClientRect();
+    const whole = Math.min((room.width - 56) / w, (room.height - 48) / height);
+    const scale = this.zoom > 0 ? this.zoom : Math.max(0.1, whole);
+    this.holder.dataset["scale"] = String(scale);
+    this.holder.style.width = `${w * scale}px`;
+    this.holder.style.height = `${height * scale}px`;
+    this.board.style.transform = `scale(${scale})`;
+    this.drawFrames();
+  }
+
+  draw(): void {
+    const board = this.editor.current;
+    const typing = this.textEditor;
+    if (typing && this.editor.text && !this.mustRedraw()) {
+      typing.draw();
+      this.drawFrames();
+      return;
+    }
+    const place = typing?.place;
+    const range = this.editor.text?.range;
+    const now = board ? JSON.stringify([board, this.editor.state.deck.size, this.editor.state.deck.masters, this.editor.state.deck.layouts.length, board.layout]) : "";
+    if (now !== this.drawn || (typing && !this.editor.text)) {
+      this.drawn = now;
+      this.textEditor = null;
+      const made = board ? drawBoard(board, this.context) : h("div", { class: "pp-board" });
+      this.board.remove();
+      this.board = made;
+      this.holder.replaceChildren(made, this.frames);
+      this.fit();
+      if (place && this.editor.text && "shape" in place && this.editor.state.hasShape(place.shape)) this.edit(place, false, range);
+    }
+    this.drawFrames();
+  }
+
+  /** While typing only the text itself is drawn anew, unless something else changed too. */
+  private mustRedraw(): boolean {
+    const board = this.editor.current;
+    const place = this.textEditor?.place;
+    if (!board || !place || !("shape" in place)) return true;
+    const blank = (shape: Shape): Shape => (shape.id === place.shape
+      ? { ...shape, paragraphs: [], ...(shape.table ? { table: { ...shape.table, rows: shape.table.rows.map((row) => ({ ...row, cells: row.cells.map((cell) => ({ ...cell, paragraphs: [] })) })) } } : {}) }
+      : shape.shapes ? { ...shape, shapes: shape.shapes.map(blank) } : shape);
+    const now = JSON.stringify([{ ...board, shapes: board.shapes.map(blank) }, this.editor.state.deck.masters]);
+    const same = now === this.typingBase;
+    this.typingBase = now;
+    return !same;
+  }
+
+  private typingBase = "";
+
+  elementOf(id: string): HTMLElement | null {
+    return this.board.querySelector<HTMLElement>(`[data-shape="${id}"]`);
+  }
+
+  private drawFrames(): void {
+    const frames = this.editor.chosen.map((shape) => this.frameOf(shape));
+    this.frames.replaceChildren(...frames);
+  }
+
+  private frameOf(shape: Shape): HTMLElement {
+    const frame = this.editor.frame(shape);
+    const typing = this.editor.text !== null;
+    const element = h("div", { class: typing ? "pp-frame pp-typing" : "pp-frame" });
+    const px = (emu: number) => `${(emu / EMU_PER_PX) * this.scale}px`;
+    Object.assign(element.style, { left: px(frame.x), top: px(frame.y), width: px(frame.w), height: px(frame.h) });
+    if (shape.rotation) element.style.transform = `rotate(${shape.rotation / 60000}deg)`;
+    if (this.editor.readOnly) return element;
+    const handles = shape.kind === "line" ? (["nw", "se"] as const) : HANDLES;
+    for (const handle of handles) {
+      if (handle === "turn" && shape.kind === "table") continue;
+      element.append(h("span", { class: `pp-handle pp-${handle}`, "data-handle": handle, "data-of": shape.id }));
+    }
+    return element;
+  }
+
+  /** Wait for a drag that says where something new goes. */
+  placeNext(make: (frame: Frame) => void): void {
+    this.draft = make;
+    this.element.classList.add("pp-placing");
+  }
+
+  cancelPlacing(): boolean {
+    const was = this.draft !== null;
+    this.draft = null;
+    this.element.classList.remove("pp-placing");
+    return was;
+  }
+
+  private point(event: PointerEvent | MouseEvent): { x: number; y: number } {
+    const box = this.board.getBoundingClientRect();
+    return { x: ((event.clientX - box.left) / this.scale) * EMU_PER_PX, y: ((event.clientY - box.top) / this.scale) * EMU_PER_PX };
+  }
+
+  /** The shape of the board itself (not one inside a group, unless its group is chosen) under the pointer. */
+  private shapeAt(target: HTMLElement): Shape | null {
+    let found: Shape | null = null;
+    for (let at: HTMLElement | null = target.closest("[data-shape]"); at; at = at.parentElement?.closest("[data-shape]") ?? null) {
+      const id = at.dataset["shape"] ?? "";
+      if (!this.editor.state.hasShape(id) || this.editor.state.boardOf(id).id !== this.editor.board) return null;
+      const shape = this.editor.state.shape(id);
+      if (found && this.editor.shapes.includes(id)) return found;
+      found = shape;
+    }
+    return found;
+  }
+
+  private onPointer(event: PointerEvent): void {
+    if (event.button !== 0) return;
+    const target = event.target as HTMLElement;
+    if (this.draft) {
+      event.preventDefault();
+      this.element.focus({ preventScroll: true });
+      this.dragDraft(event);
+      return;
+    }
+    const handle = target.dataset["handle"] as Handle | undefined;
+    if (handle) {
+      event.preventDefault();
+      this.dragHandle(event, handle, this.editor.state.shape(target.dataset["of"] ?? ""));
+      return;
+    }
+    if (this.textEditor?.element.contains(target)) return;
+    const shape = this.shapeAt(target);
+    if (!shape) {
+      this.endText();
+      this.dragBand(event);
+      return;
+    }
+    const many = event.shiftKey || event.ctrlKey;
+    const inside = target.closest(".pp-line");
+    if (!many && this.editor.shapes.includes(shape.id) === false) this.editor.choose([shape.id]);
+    else if (many) {
+      const rest = this.editor.shapes.filter((id) => id !== shape.id);
+      this.editor.choose(rest.length === this.editor.shapes.length ? [...rest, shape.id] : rest);
+    }
+    if (this.editor.readOnly) return;
+    const cell = target.closest<HTMLElement>("[data-row]");
+    const typed = shape.kind === "table" ? cell !== null : shape.kind === "text" && (inside !== null || target.closest(".pp-prompt") !== null);
+    this.element.focus({ preventScroll: true });
+    event.preventDefault();
+    this.dragMove(event, () => {
+      // A click on words begins to type there; a click on the edge only chooses.
+      if (typed && !many) this.editAt(shape, cell, event);
+    });
+  }
+
+  private editAt(shape: Shape, cell: HTMLElement | null, event: PointerEvent): void {
+    const place: TextPlace = cell
+      ? { shape: shape.id, row: Number(cell.dataset["row"]), column: Number(cell.dataset["column"]) } : { shape: shape.id };
+    this.edit(place, false);
+    const spot = document.caretRangeFromPoint?.(event.clientX, event.clientY);
+    if (spot && this.textEditor?.element.contains(spot.startContainer)) {
+      document.getSelection()?.setBaseAndExtent(spot.startContainer, spot.startOffset, spot.startContainer, spot.startOffset);
+      this.textEditor.tellRange();
+    }
+  }
+
+  private onDouble(event: MouseEvent): void {
+    const shape = this.shapeAt(event.target as HTMLElement);
+    if (!shape || this.editor.readOnly || this.textEditor) return;
+    if (shape.kind === "text") this.edit({ shape: shape.id }, true);
+  }
+
+  /** Begin to type into a text of the slide. */
+  edit(place: TextPlace, all: boolean, range?: TextEditor["range"] extends () => infer R ? R : never): void {
+    if (!("shape" in place) || this.editor.readOnly) return;
+    const shape = this.editor.state.shape(place.shape);
+    const element = this.elementOf(shape.id);
+    const box = place.row === undefined
+      ? element?.querySelector<HTMLElement>(":scope > .pp-text > .pp-lines")
+      : element?.querySelector<HTMLElement>(`[data-row="${place.row}"][data-column="${place.column}"] .pp-cell`);
+    const board = this.editor.current;
+    if (!box || !board) return;
+    box.classList.remove("pp-prompt");
+    box.classList.add("pp-editing");
+    if (!this.editor.shapes.includes(shape.id)) this.editor.shapes = [shape.id];
+    const base = textLook(shape, board, this.context);
+    const head = box.closest("th") !== null;
+    const look = place.row === undefined ? base : { ...base, level: () => (head ? { size: 1800, colour: "lt1", bold: true } : { size: 1800, colour: "dk1" }) };
+    this.textEditor = new TextEditor(box, place, this.editor, () => look, shape.alt ?? shape.name);
+    this.mustRedraw();
+    box.focus({ preventScroll: true });
+    if (range) this.textEditor.setRange(range);
+    else if (all) this.textEditor.selectAll();
+    else this.textEditor.setRange({ from: this.textEditor.range().to, to: this.textEditor.range().to });
+    this.drawFrames();
+  }
+
+  get typing(): TextEditor | null {
+    return this.textEditor;
+  }
+
+  /** Stop typing; the shape stays chosen. An empty text box goes, as people know it. */
+  endText(): void {
+    const typing = this.textEditor;
+    if (!typing) return;
+    this.editor.flush();
+    this.textEditor = null;
+    this.editor.text = null;
+    this.editor.pending = null;
+    this.drawn = "";
+    const place = typing.place;
+    const shape = "shape" in place && this.editor.state.hasShape(place.shape) ? this.editor.state.shape(place.shape) : null;
+    if (shape?.text_box && !wordsOf(shape.paragraphs) && !shape.placeholder) {
+      this.editor.run("shape.delete", "type", [{ op: "shape.remove", shape: shape.id }]);
+    }
+    this.editor.tell(false);
+    this.element.focus({ preventScroll: true });
+  }
+
+  private drag(event: PointerEvent, move: (to: PointerEvent) => void, end: (to: PointerEvent, moved: boolean) => void): void {
+    let moved = false;
+    const onMove = (to: PointerEvent) => {
+      moved ||= Math.hypot(to.clientX - event.clientX, to.clientY - event.clientY) > 3;
+      if (moved) move(to);
+    };
+    const onEnd = (to: PointerEvent) => {
+      window.removeEventListener("pointermove", onMove);
+      window.removeEventListener("pointerup", onEnd);
+      window.removeEventListener("pointercancel", onEnd);
+      end(to, moved);
+    };
+    window.addEventListener("pointermove", onMove);
+    window.addEventListener("pointerup", onEnd);
+    window.addEventListener("pointercancel", onEnd);
+  }
+
+  private dragMove(event: PointerEvent, click: () => void): void {
+    const start = this.point(event);
+    const shapes = this.editor.chosen;
+    const from = shapes.map((shape) => this.editor.frame(shape));
+    const by = (to: PointerEvent) => {
+      const now = this.point(to);
+      let [dx, dy] = [now.x - start.x, now.y - start.y];
+      if (to.shiftKey) [dx, dy] = Math.abs(dx) > Math.abs(dy) ? [dx, 0] : [0, dy];
+      return { dx: snapped(dx, to.altKey), dy: snapped(dy, to.altKey) };
+    };
+    this.drag(event, (to) => {
+      const { dx, dy } = by(to);
+      shapes.forEach((shape) => {
+        const element = this.elementOf(shape.id);
+        if (element) element.style.translate = `${dx / EMU_PER_PX}px ${dy / EMU_PER_PX}px`;
+      });
+      [...this.frames.children].forEach((frame) => {
+        (frame as HTMLElement).style.translate = `${(dx / EMU_PER_PX) * this.scale}px ${(dy / EMU_PER_PX) * this.scale}px`;
+      });
+    }, (to, moved) => {
+      if (!moved) {
+        click();
+        return;
+      }
+      const { dx, dy } = by(to);
+      for (const shape of shapes) this.elementOf(shape.id)?.style.removeProperty("translate");
+      this.editor.run("shape.move", "mouse", shapes.flatMap((shape, at) => {
+        const frame = from[at] as Frame;
+        return frameEdits(this.editor, shape, { ...frame, x: frame.x + dx, y: frame.y + dy });
+      }));
+    });
+  }
+
+  private dragHandle(event: PointerEvent, handle: Handle, shape: Shape): void {
+    const from = this.editor.frame(shape);
+    const start = this.point(event);
+    const result = (to: PointerEvent): { frame: Frame; rotation?: number } => {
+      const now = this.point(to);
+      if (handle === "turn") {
+        const angle = Math.atan2(now.x - from.x - from.w / 2, from.y + from.h / 2 - now.y) * (180 / Math.PI);
+        const step = to.shiftKey ? 15 : 1;
+        return { frame: from, rotation: (((Math.round(angle / step) * step) % 360) + 360) % 360 * 60000 };
+      }
+      const keep = to.shiftKey || (shape.kind === "picture" && handle.length === 2);
+      return { frame: resized(from, handle, snapped(now.x - start.x, to.altKey), snapped(now.y - start.y, to.altKey), keep) };
+    };
+    this.drag(event, (to) => {
+      const { frame, rotation } = result(to);
+      const px = (emu: number) => `${emu / EMU_PER_PX}px`;
+      const element = this.elementOf(shape.id);
+      if (element) {
+        Object.assign(element.style, { left: px(frame.x), top: px(frame.y), width: px(frame.w), height: px(frame.h) });
+        if (rotation !== undefined) element.style.transform = `rotate(${rotation / 60000}deg)`;
+      }
+      const view = this.frames.firstElementChild as HTMLElement | null;
+      const sx = (emu: number) => `${(emu / EMU_PER_PX) * this.scale}px`;
+      if (view) Object.assign(view.style, { left: sx(frame.x), top: sx(frame.y), width: sx(frame.w), height: sx(frame.h) });
+    }, (to, moved) => {
+      if (!moved) return;
+      const { frame, rotation } = result(to);
+      this.drawn = "";
+      this.editor.run(handle === "turn" ? "arrange.rotate" : "shape.resize", "mouse", frameEdits(this.editor, shape, frame, rotation));
+    });
+  }
+
+  private dragBand(event: PointerEvent): void {
+    event.preventDefault();
+    this.element.focus({ preventScroll: true });
+    const start = this.point(event);
+    const band = h("div", { class: "pp-band" });
+    this.holder.append(band);
+    const box = (to: PointerEvent): Frame => boxOf(start, this.point(to));
+    this.drag(event, (to) => this.putBox(band, box(to)), (to, moved) => {
+      band.remove();
+      const area = box(to);
+      const board = this.editor.current;
+      const inside = !moved || !board ? [] : board.shapes.filter((shape) => {
+        const frame = this.editor.frame(shape);
+        return frame.x >= area.x && frame.y >= area.y && frame.x + frame.w <= area.x + area.w && frame.y + frame.h <= area.y + area.h;
+      });
+      this.editor.choose(inside.map((shape) => shape.id));
+    });
+  }
+
+  private dragDraft(event: PointerEvent): void {
+    const make = this.draft;
+    const start = this.point(event);
+    const band = h("div", { class: "pp-band" });
+    this.holder.append(band);
+    this.drag(event, (to) => this.putBox(band, boxOf(start, this.point(to))), (to, moved) => {
+      band.remove();
+      this.cancelPlacing();
+      const frame = moved ? boxOf(start, this.point(to)) : { x: start.x, y: start.y, w: 914400 * 1.5, h: 914400 };
+      make?.({ x: Math.round(frame.x), y: Math.round(frame.y), w: Math.round(frame.w), h: Math.round(frame.h) });
+    });
+  }
+
+  private putBox(element: HTMLElement, frame: Frame): void {
+    const px = (emu: number) => `${(emu / EMU_PER_PX) * this.scale}px`;
+    Object.assign(element.style, { left: px(frame.x), top: px(frame.y), width: px(frame.w), height: px(frame.h) });
+  }
+
+  /** What a screen reader hears of a shape. */
+  describe(shape: Shape): string {
+    const board = this.editor.current;
+    const own = wordsOf(shape.paragraphs) || shape.alt || "";
+    const behind = board ? ancestors(this.editor.state.deck, board, shape)[0] : undefined;
+    return [this.words.kinds[shape.kind] ?? "", shape.name || behind?.name || "", own].filter(Boolean).join(", ");
+  }
+}
+
+const GRID = 90000;
+const snapped = (emu: number, free: boolean): number => (free ? Math.round(emu) : Math.round(emu / GRID) * GRID);
+
+function boxOf(one: { x: number; y: number }, other: { x: number; y: number }): Frame {
+  const [x, y] = [Math.min(one.x, other.x), Math.min(one.y, other.y)];
+  return { x, y, w: Math.abs(one.x - other.x), h: Math.abs(one.y - other.y) };
+}
+
+export function resized(from: Frame, handle: string, dx: number, dy: number, keep: boolean): Frame {
+  const to = { ...from };
+  if (handle.includes("e")) to.w = from.w + dx;
+  if (handle.includes("w")) to.w = from.w - dx;
+  if (handle.includes("s")) to.h = from.h + dy;
+  if (handle.includes("n")) to.h = from.h - dy;
+  to.w = Math.max(0, to.w);
+  to.h = Math.max(0, to.h);
+  if (keep && from.w && from.h) {
+    const scale = Math.max(to.w / from.w, to.h / from.h);
+    to.w = Math.round(from.w * scale);
+    to.h = Math.round(from.h * scale);
+  }
+  if (handle.includes("w")) to.x = from.x + from.w - to.w;
+  if (handle.includes("n")) to.y = from.y + from.h - to.h;
+  return to;
+}

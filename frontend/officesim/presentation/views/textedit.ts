@@ -1,0 +1,187 @@
+/** Typing in a text: every change goes through the model, the page is drawn from it. */
+import { h } from "../../kit/dom";
+import { drawLines, type TextLook } from "../draw/text";
+import type { Editor } from "../editor";
+import { sameJson, type Paragraph, type TextPlace } from "../model/deck";
+import { before, breakLine, endOf, replaceRange, textOf, wholeOf, type Point, type Range } from "../model/text";
+
+export class TextEditor {
+  private composing: { range: Range } | null = null;
+  private drawn = "";
+
+  constructor(
+    readonly element: HTMLElement, readonly place: TextPlace, private readonly editor: Editor,
+    private readonly look: () => TextLook, label: string, private readonly single = false,
+  ) {
+    element.contentEditable = "true";
+    element.tabIndex = 0;
+    element.spellcheck = false;
+    element.setAttribute("role", "textbox");
+    element.setAttribute("aria-multiline", "true");
+    element.setAttribute("aria-label", label);
+    element.addEventListener("beforeinput", this.onInput);
+    element.addEventListener("compositionstart", () => { this.composing = { range: this.range() }; });
+    element.addEventListener("compositionend", this.onComposed);
+    element.addEventListener("copy", (event) => this.onCopy(event, false));
+    element.addEventListener("cut", (event) => this.onCopy(event, true));
+    element.addEventListener("focus", () => this.tellRange());
+    this.draw();
+  }
+
+  get lines(): Paragraph[] {
+    const found = this.editor.state.text(this.place);
+    return found.length ? found : [{ runs: [] }];
+  }
+
+  draw(): void {
+    const now = JSON.stringify(this.lines);
+    if (now === this.drawn || this.composing) return;
+    this.drawn = now;
+    this.element.replaceChildren(...drawLines(this.lines, this.look()));
+  }
+
+  /** The chosen part of the text; the end when nothing of it is chosen. */
+  range(): Range {
+    const selection = document.getSelection();
+    if (!selection?.anchorNode || !selection.focusNode || !this.element.contains(selection.anchorNode)) {
+      const end = endOf(this.lines);
+      return { from: end, to: end };
+    }
+    return this.ordered(
+      this.pointOf(selection.anchorNode, selection.anchorOffset), this.pointOf(selection.focusNode, selection.focusOffset),
+    );
+  }
+
+  private ordered(one: Point, other: Point): Range {
+    return before(other, one) ? { from: other, to: one } : { from: one, to: other };
+  }
+
+  private pointOf(node: Node, offset: number): Point {
+    const divs = [...this.element.children];
+    if (node === this.element) {
+      return offset >= divs.length ? endOf(this.lines) : { line: offset, at: 0 };
+    }
+    const line = divs.findIndex((div) => div.contains(node));
+    const div = divs[line];
+    if (!div) return endOf(this.lines);
+    let at = 0;
+    const walk = (from: Node): boolean => {
+      if (from === node) {
+        at += from.nodeType === Node.TEXT_NODE ? offset
+          : [...from.childNodes].slice(0, offset).reduce((sum, child) => sum + lengthOf(child), 0);
+        return true;
+      }
+      if (from.nodeType === Node.TEXT_NODE || isField(from)) {
+        at += lengthOf(from);
+        return false;
+      }
+      return [...from.childNodes].some(walk);
+    };
+    walk(div);
+    return { line, at: Math.min(at, textOf(this.lines[line] ?? { runs: [] }).length) };
+  }
+
+  setRange(range: Range): void {
+    const selection = document.getSelection();
+    const from = this.spotOf(range.from);
+    const to = this.spotOf(range.to);
+    if (!selection || !from || !to) return;
+    selection.setBaseAndExtent(from[0], from[1], to[0], to[1]);
+    this.tellRange();
+  }
+
+  private spotOf(point: Point): [Node, number] | null {
+    const div = this.element.children[point.line];
+    if (!div) return null;
+    let rest = point.at;
+    for (const span of div.querySelectorAll<HTMLElement>(".pp-run")) {
+      const length = lengthOf(span);
+      if (rest <= length && !isField(span)) return [span.firstChild ?? span, rest];
+      rest -= length;
+    }
+    return [div, div.childNodes.length && div.lastChild instanceof HTMLBRElement ? div.childNodes.length - 1 : div.childNodes.length];
+  }
+
+  tellRange(): void {
+    const range = this.range();
+    const now = this.editor.text;
+    if (now && sameJson(now.place, this.place) && sameJson(now.range, range)) return;
+    this.editor.pending = null;
+    this.editor.text = { place: this.place, range };
+    this.editor.tell(false);
+  }
+
+  private readonly onInput = (event: InputEvent): void => {
+    if (event.inputType === "insertCompositionText" || this.composing) return;
+    event.preventDefault();
+    const target = event.getTargetRanges()[0];
+    const range = event.inputType.startsWith("delete") && target
+      ? this.ordered(this.pointOf(target.startContainer, target.startOffset), this.pointOf(target.endContainer, target.endOffset))
+      : this.range();
+    const text = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
+    if (event.inputType === "insertParagraph") this.put(range, this.single ? "" : "\n");
+    else if (event.inputType === "insertLineBreak") this.lineBreak(range);
+    else if (event.inputType.startsWith("delete")) this.remove(range);
+    else if (event.inputType.startsWith("insert")) this.put(range, text.replace(/\r\n?/g, "\n"));
+  };
+
+  /** At the start of a paragraph the browser's own range is one letter: the paragraphs join instead. */
+  private remove(range: Range): void {
+    if (sameJson(range.from, range.to)) return;
+    this.put(range, "");
+  }
+
+  put(range: Range, text: string): void {
+    const pending = this.editor.pending;
+    const { lines, end } = replaceRange(this.lines, range, text, pending ?? undefined);
+    this.set(lines, end);
+  }
+
+  private lineBreak(range: Range): void {
+    const { lines, end } = breakLine(this.lines, range);
+    this.set(lines, end);
+  }
+
+  private set(lines: Paragraph[], end: Point): void {
+    this.editor.pending = null;
+    this.editor.type(this.place, lines);
+    this.draw();
+    this.setRange({ from: end, to: end });
+  }
+
+  /** Dead keys and input methods write into the page by themselves: read what they wrote. */
+  private readonly onComposed = (event: CompositionEvent): void => {
+    const range = this.composing?.range;
+    this.composing = null;
+    this.drawn = "";
+    if (range) this.put(range, event.data);
+  };
+
+  private onCopy(event: ClipboardEvent, cut: boolean): void {
+    const range = this.range();
+    if (sameJson(range.from, range.to)) return;
+    const text = this.lines.slice(range.from.line, range.to.line + 1).map((line, at, all) => {
+      const whole = textOf(line);
+      return whole.slice(at === 0 ? range.from.at : 0, at === all.length - 1 ? range.to.at : whole.length);
+    });
+    event.clipboardData?.setData("text/plain", text.join("\n"));
+    event.preventDefault();
+    if (cut) this.put(range, "");
+  }
+
+  selectAll(): void {
+    this.setRange(wholeOf(this.lines));
+  }
+}
+
+const isField = (node: Node): boolean => node instanceof HTMLElement && node.dataset["length"] !== undefined;
+
+function lengthOf(node: Node): number {
+  if (node instanceof HTMLElement && node.dataset["length"] !== undefined) return Number(node.dataset["length"]);
+  return node instanceof HTMLBRElement ? 0 : (node.textContent ?? "").length;
+}
+
+/** An element for the lines of a text that is not on the slide (notes, outline). */
+export function linesBox(className: string): HTMLElement {
+  return h("div", { class: `pp-lines ${className}` });
+}
