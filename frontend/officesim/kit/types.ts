@@ -19,6 +19,10 @@ export interface Control {
   readonly size?: "large" | "small" | "icon";
   /** Whether it can be used now; a control that cannot stays focusable and says so. */
   enabled?(): boolean;
+  /** Why it cannot be used now, in a few words ("Select a table first"). */
+  reason?(): string;
+  /** Starts a new row, where the kit's own packing would not. */
+  readonly newRow?: boolean;
 }
 
 export interface Button extends Control {
@@ -70,6 +74,10 @@ export interface Gallery extends Control {
   readonly more?: readonly MenuItem[];
   /** How many stand in the ribbon itself; 0 shows a button that opens it. */
   readonly inline?: number;
+  /** Columns of the pop-up; without it items flow (colours: 10). */
+  readonly columns?: number;
+  /** Items are rows × columns: all from the first to the one pointed at are marked. */
+  readonly sweep?: boolean;
 }
 /** A field with a list: font, size, number format. */
 export interface Combo extends Control {
