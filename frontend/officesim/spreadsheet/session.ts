@@ -1,5 +1,5 @@
 /** The open workbook, what is selected in it, and the one way to change it. */
-import type { Host, Via } from "../contract";
+import type { Edit, Host, Via } from "../contract";
 import { applyAll } from "./engine/apply";
 import type { Book } from "./engine/book";
 import { type Step, type Undoing, undoingOf, undoEdits } from "./engine/undo";
@@ -93,7 +93,7 @@ export class Session {
     if (this.done.length > MOST_UNDO) this.done.shift();
     this.undone = [];
     if (edits.some((edit) => FINAL.has(edit.op))) this.done = [];
-    this.host.record({ cmd, via, edits });
+    this.record(cmd, via, edits);
     this.tell("edits");
     return null;
   }
@@ -111,7 +111,7 @@ export class Session {
     if (!last) return;
     const edits = undoEdits(this.book, last.undoing);
     this.undone.push(last);
-    this.host.record({ cmd: "edit.undo", via: "undo", edits });
+    this.record("edit.undo", "undo", edits);
     this.go(last.sheet, last.before);
   }
 
@@ -121,7 +121,7 @@ export class Session {
     const undoing: Step[] = [];
     applyAll(this.book, last.edits, (edit) => undoing.push(undoingOf(this.book, edit)));
     this.done.push({ ...last, undoing });
-    this.host.record({ cmd: "edit.redo", via: "undo", edits: last.edits });
+    this.record("edit.redo", "undo", last.edits);
     this.go(last.sheet, last.after);
   }
 
@@ -132,6 +132,10 @@ export class Session {
     this.undone = [];
     this.stay();
     this.tell("edits");
+  }
+
+  private record(cmd: string, via: Via, edits: readonly SheetEdit[]): void {
+    this.host.record({ cmd, via, edits: edits as unknown as readonly Edit[] });
   }
 
   private attempt(edits: readonly SheetEdit[], undoing: Step[]): string | null {

@@ -48,7 +48,8 @@ export class Book {
   names = new Map<string, NameData>();
   /** Grows with each change: what was drawn before is old. */
   version = 0;
-  private styleCache = new Map<string, Style>();
+  private readonly styleCache = new Map<string, Style>();
+  private readonly numberCache = new Map<string, number | null>();
   private readonly plain: { font: string; size: number; color: string | undefined };
 
   constructor(
@@ -106,6 +107,28 @@ export class Book {
     return (shown === "TRUE" || shown === "FALSE") && !this.content(sheet, cell).startsWith("'");
   }
 
+  /** The value of a cell as a number, whatever its format hides; null when it holds none. */
+  number(sheet: number, cell: Cell): number | null {
+    const key = `${sheet}:${cell.row}:${cell.column}`;
+    const before = this.numberCache.get(key);
+    if (before !== undefined) return before;
+    const value = this.kind(sheet, cell) === "number" ? this.readNumber(sheet, cell) : null;
+    this.numberCache.set(key, value);
+    return value;
+  }
+
+  private readNumber(sheet: number, cell: Cell): number {
+    const content = this.content(sheet, cell);
+    if (/^-?\d+([.,]\d+)?$/.test(content)) return Number(content.replace(",", "."));
+    // The engine prints values only through their format: lend the cell one that hides nothing.
+    const area = { sheet, row: cell.row, column: cell.column, width: 1, height: 1 };
+    const format = this.model.getCellStyle(sheet, cell.row, cell.column).style.num_fmt;
+    this.model.updateRangeStyle(area, "num_fmt", "0.00000000000000E+00");
+    const shown = this.shown(sheet, cell);
+    this.model.updateRangeStyle(area, "num_fmt", format);
+    return Number(shown.replace(",", "."));
+  }
+
   empty(sheet: number, cell: Cell): boolean {
     const { extent } = this.sheet(sheet);
     if (cell.row > extent.row || cell.column > extent.column) return true;
@@ -126,6 +149,7 @@ export class Book {
   /** To be called after any change. */
   changed(styles: boolean): void {
     this.version += 1;
+    this.numberCache.clear();
     if (styles) this.styleCache.clear();
   }
 

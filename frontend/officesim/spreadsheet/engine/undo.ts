@@ -222,10 +222,9 @@ function putBack(book: Book, sheet: number, rows: boolean, at: number, count: nu
   const whole: Range = rows
     ? { top: at, bottom: at + count - 1, left: 1, right: extent.column }
     : { top: 1, bottom: extent.row, left: at, right: at + count - 1 };
-  const insert: SheetEdit = { op: rows ? "rowsInsert" : "columnsInsert", sheet, at, count };
   const kind = rows ? "rows" : "columns";
   return [
-    ...inserts(insert),
+    ...inserts(rows ? "rowsInsert" : "columnsInsert", sheet, at, count),
     ...(rows && at > extent.row ? [] : block(book, sheet, whole)),
     ...lines(book, sheet, kind, at, at + count - 1, true, true),
     ...lines(book, sheet, kind, at, at + count - 1, false, true),
@@ -233,10 +232,10 @@ function putBack(book: Book, sheet: number, rows: boolean, at: number, count: nu
 }
 
 /** The vocabulary inserts at most 1,000 rows or 100 columns at once. */
-function inserts(edit: Extract<SheetEdit, { op: "rowsInsert" | "columnsInsert" }>): SheetEdit[] {
-  const most = edit.op === "rowsInsert" ? 1000 : 100;
+function inserts(op: "rowsInsert" | "columnsInsert", sheet: number, at: number, count: number): SheetEdit[] {
+  const most = op === "rowsInsert" ? 1000 : 100;
   const parts: SheetEdit[] = [];
-  for (let rest = edit.count; rest > 0; rest -= most) parts.push({ ...edit, count: Math.min(rest, most) });
+  for (let rest = count; rest > 0; rest -= most) parts.push({ op, sheet, at, count: Math.min(rest, most) });
   return parts;
 }
 
@@ -283,7 +282,7 @@ function snapshot(book: Book): Snapshot {
     formulas: book.sheets.map((_, sheet) => formulasOf(book, sheet)),
     objects: book.sheets.map(
       (data) =>
-        Object.fromEntries(Object.entries(data.objects).map(([kind, map]) => [kind, new Map(map)])) as unknown as Objects,
+        Object.fromEntries(Object.entries(data.objects).map(([kind, map]) => [kind, new Map(map as Map<string, unknown>)])) as unknown as Objects,
     ),
     merges: book.sheets.map((data) => [...data.merges]),
     names: new Map(book.names),

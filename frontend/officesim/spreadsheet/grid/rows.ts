@@ -160,7 +160,7 @@ function drawMarks(drawn: Drawn, paint: Paint, cell: Cell, scene: Scene): void {
   for (const old of drawn.element.querySelectorAll(".ss-mark")) old.remove();
   drawn.element.classList.toggle("ss-link", paint.link === true);
   if (paint.bar) {
-    const element = mark("ss-bar");
+    const element = mark("ss-databar");
     element.style.width = `${Math.round(paint.bar.share * 100)}%`;
     element.style.backgroundColor = paint.bar.colour;
     drawn.element.prepend(element);
