@@ -16,7 +16,7 @@ import { type Selection, at, extendTo, last, ofRange, walk } from "./grid/select
 import { FormulaBar } from "./parts/formulabar";
 import { Suggestions } from "./parts/suggestions";
 import { SheetTabs } from "./parts/tabs";
-import { type Cell, type Range, cellName, isWholeColumns, isWholeRows, only, quoted, rangeName, rangeOf, sameRange } from "./refs";
+import { type Cell, type Range, cellName, isWholeColumns, isWholeRows, only, quoted, rangeName, rangeOf, refOf, sameRange } from "./refs";
 import { Session } from "./session";
 import { type Words, wordsOf } from "./words";
 
@@ -59,7 +59,7 @@ export class App {
     this.session = new Session(book, host);
     this.bar = new FormulaBar(this.w, {
       go: (text) => this.goTo(text),
-      names: () => [...book.names.keys()],
+      names: () => [...book.names.values()].map((one) => one.name),
       cancel: () => this.editor.cancel(),
       enter: () => this.editor.commit("stay"),
       insertFunction: () => this.do("formulas.insertFunction", "mouse"),
@@ -271,7 +271,8 @@ export class App {
     const { selection, sheet } = this.session;
     const range = last(selection);
     for (const name of this.book.names.values()) {
-      if (name.target?.sheet === sheet && name.target.ref === rangeName(range)) return name.name;
+      const place = this.book.placeOf(name);
+      if (place?.sheet === sheet && place.ref === refOf(range)) return name.name;
     }
     return cellName(selection.active);
   }

@@ -230,7 +230,8 @@ export type SheetEdit =
       readonly to: number;
       readonly hidden: boolean;
     })
-  | (OnSheet & { readonly op: "merge" | "unmerge"; readonly ref: string })
+  | (OnSheet & { readonly op: "merge"; readonly ref: string })
+  | (OnSheet & { readonly op: "unmerge"; readonly ref: string })
   | (OnSheet & { readonly op: "freeze"; readonly rows: number; readonly columns: number })
   | (OnSheet & { readonly op: "gridlines"; readonly shown: boolean })
   | { readonly op: "sheetAdd"; readonly name: string; readonly at: number }

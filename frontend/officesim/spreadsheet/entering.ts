@@ -28,10 +28,11 @@ export function fillWith(sheet: number, range: Range, home: Cell, text: string):
 }
 
 export function placeIn(book: Book, sheet: number, text: string): { sheet: number; range: Range } | null {
-  const named = [...book.names.values()].find((one) => one.name.toLowerCase() === text.trim().toLowerCase());
-  if (named?.target) {
-    const range = parseRange(named.target.ref);
-    return range && { sheet: named.target.sheet, range };
+  const named = book.names.get(text.trim().toLowerCase());
+  const target = named && book.placeOf(named);
+  if (target) {
+    const range = parseRange(target.ref);
+    return range && { sheet: target.sheet, range };
   }
   const bang = text.lastIndexOf("!");
   const range = parseRange(text.slice(bang + 1));

@@ -3,13 +3,13 @@ import "./spreadsheet.css";
 import type { ApplicationModule, Edit, Host, Workspace } from "../contract";
 import { App } from "./app";
 import type { SheetEdit } from "./edits";
-import { openBook } from "./engine/opening";
+import { type Opening, openBook } from "./engine/opening";
 import { startEngine } from "./engine/wasm";
 import { digestOf, viewOf } from "./engine/view";
 
 export async function open(root: HTMLElement, opening: unknown, host: Host): Promise<Workspace> {
   await startEngine();
-  const app = new App(root, openBook(opening, host.locale), host);
+  const app = new App(root, openBook(opening as Opening), host);
   app.start();
   return {
     apply: (edits: readonly Edit[]) => app.session.replay(edits as unknown as readonly SheetEdit[]),

@@ -184,3 +184,18 @@ export function areaOf(ref: string): Range {
   if (!range) throw new Error(`${ref} is no range.`);
   return range;
 }
+
+/** Like `columnNumber`, for letters beyond the last column too. */
+export function columnNumberAny(name: string): number {
+  let column = 0;
+  for (const letter of name.toUpperCase()) column = column * 26 + letter.charCodeAt(0) - 64;
+  return column;
+}
+
+export function cellCount(range: Range): number {
+  return rowsIn(range) * columnsIn(range);
+}
+
+export function touches(a: Range, b: Range): boolean {
+  return a.top <= b.bottom && b.top <= a.bottom && a.left <= b.right && b.left <= a.right;
+}

@@ -1,11 +1,14 @@
 /**
  * The workbook: cells, styles and calculation are the engine's; sizes, merged cells and objects
- * are ours. Reading only: `apply.ts` changes it.
+ * are ours. Reading only: `apply.ts` changes it. In objects a source names its sheet by key.
  */
 import type { CellStyle, Model } from "@ironcalc/wasm";
 import type { Locale } from "../../contract";
 import { MAX_COLUMNS, MAX_ROWS, type ObjectKind, type ObjectKinds, type Source, type Style } from "../edits";
 import { type Cell, type Range, contains } from "../refs";
+import { EditError } from "./errors";
+import { collapse, isFormula } from "./formulas";
+import { Palette, flat } from "./looks";
 
 export interface LineData {
   /** Pixels. */
@@ -14,73 +17,81 @@ export interface LineData {
 }
 export type Objects = { [K in ObjectKind]: Map<string, ObjectKinds[K]> };
 export interface SheetData {
+  /** Stays through moves and renames. */
+  readonly key: number;
+  name: string;
   columns: Map<number, LineData>;
   rows: Map<number, LineData>;
   merges: Range[];
+  freeze: { rows: number; columns: number };
+  color: string | null;
+  hidden: boolean;
+  gridlines: boolean;
   objects: Objects;
-  /** Nothing beyond this cell ever had content or a style of its own. */
+  /** Nothing beyond ever had content or a style of its own; 0 and 0 for an empty sheet. */
   extent: { row: number; column: number };
+  /** Rows the engine was told to hide. */
+  told: Set<number>;
 }
+/** A defined name; `sheet` is a key, null when what it named was deleted. */
 export interface NameData {
   readonly name: string;
-  readonly sheet?: string;
-  readonly target?: Source | null;
+  readonly sheet: number | null;
+  readonly ref: string | null;
   readonly formula?: string;
 }
 export type CellKind = "empty" | "number" | "text" | "boolean" | "error";
+export const KINDS: readonly ObjectKind[] = [
+  "table", "filter", "chart", "validation", "conditional", "comment", "link", "page", "pivot",
+];
 
 export function noObjects(): Objects {
-  return {
-    table: new Map(),
-    filter: new Map(),
-    chart: new Map(),
-    validation: new Map(),
-    conditional: new Map(),
-    comment: new Map(),
-    link: new Map(),
-    page: new Map(),
-    pivot: new Map(),
-  };
+  return Object.fromEntries(KINDS.map((kind) => [kind, new Map()])) as unknown as Objects;
 }
 
 export class Book {
-  sheets: SheetData[] = [];
-  names = new Map<string, NameData>();
+  /** By lower-case name. */
+  readonly names = new Map<string, NameData>();
+  nextKey: number;
   /** Grows with each change: what was drawn before is old. */
   version = 0;
+  palette: Palette;
   private readonly styleCache = new Map<string, Style>();
   private readonly numberCache = new Map<string, number | null>();
-  private readonly plain: { font: string; size: number; color: string | undefined };
+  private readonly kindCache = new Map<string, CellKind>();
 
   constructor(
-    readonly model: Model,
+    public model: Model,
     readonly locale: Locale,
+    /** The engine's style of an untouched cell. */
+    readonly plain: CellStyle,
+    public sheets: SheetData[],
   ) {
-    const { font } = this.model.getCellStyle(0, MAX_ROWS, MAX_COLUMNS).style;
-    this.plain = { font: font.name, size: font.sz, color: this.colour(font.color) };
-    this.readExtents();
+    this.nextKey = sheets.length;
+    this.palette = new Palette(model);
   }
 
   get defaultFont(): { font: string; size: number } {
-    return this.plain;
-  }
-
-  properties(): { name: string; hidden: boolean; color: string | null }[] {
-    return this.model.getWorksheetsProperties().map((sheet) => ({
-      name: sheet.name,
-      hidden: sheet.state !== "visible",
-      color: this.colour(sheet.color) ?? null,
-    }));
+    return { font: this.plain.font.name, size: this.plain.font.sz };
   }
 
   sheet(index: number): SheetData {
     const data = this.sheets[index];
-    if (!data) throw new Error(`There is no sheet ${index}.`);
+    if (!data) throw new EditError(`There is no sheet ${index}; the workbook has ${this.sheets.length}.`);
     return data;
   }
 
+  position(key: number): number {
+    return this.sheets.findIndex((sheet) => sheet.key === key);
+  }
+
+  properties(): { name: string; hidden: boolean; color: string | null }[] {
+    return this.sheets;
+  }
+
   content(sheet: number, cell: Cell): string {
-    return this.model.getCellContent(sheet, cell.row, cell.column);
+    const text = this.model.getCellContent(sheet, cell.row, cell.column);
+    return isFormula(text) ? collapse(text) : text;
   }
 
   shown(sheet: number, cell: Cell): string {
@@ -88,23 +99,25 @@ export class Book {
   }
 
   kind(sheet: number, cell: Cell): CellKind {
-    switch (this.model.getCellType(sheet, cell.row, cell.column)) {
-      case 1:
-        return this.empty(sheet, cell) ? "empty" : "number";
-      case 2:
-        return this.empty(sheet, cell) ? "empty" : this.isBoolean(sheet, cell) ? "boolean" : "text";
-      case 4:
-        return "boolean";
-      case 16:
-        return "error";
-      default:
-        return this.empty(sheet, cell) ? "empty" : "text";
+    const key = `${sheet}:${cell.row}:${cell.column}`;
+    let kind = this.kindCache.get(key);
+    if (!kind) {
+      kind = this.readKind(sheet, cell);
+      this.kindCache.set(key, kind);
     }
+    return kind;
   }
 
-  private isBoolean(sheet: number, cell: Cell): boolean {
+  private readKind(sheet: number, cell: Cell): CellKind {
+    const type = this.model.getCellType(sheet, cell.row, cell.column);
+    if (type === 4) return "boolean";
+    if (type === 16) return "error";
+    const content = this.model.getCellContent(sheet, cell.row, cell.column);
     const shown = this.shown(sheet, cell);
-    return (shown === "TRUE" || shown === "FALSE") && !this.content(sheet, cell).startsWith("'");
+    if (content === "" && shown === "") return "empty";
+    if (type === 1) return "number";
+    if (/^(TRUE|FALSE|VRAI|FAUX)$/.test(shown) && !content.startsWith("'")) return "boolean";
+    return "text";
   }
 
   /** The value of a cell as a number, whatever its format hides; null when it holds none. */
@@ -130,8 +143,6 @@ export class Book {
   }
 
   empty(sheet: number, cell: Cell): boolean {
-    const { extent } = this.sheet(sheet);
-    if (cell.row > extent.row || cell.column > extent.column) return true;
     return this.model.getCellContent(sheet, cell.row, cell.column) === "";
   }
 
@@ -140,21 +151,26 @@ export class Book {
     const key = `${sheet}:${cell.row}:${cell.column}`;
     const before = this.styleCache.get(key);
     if (before) return before;
-    const style = this.flat(this.model.getCellStyle(sheet, cell.row, cell.column).style);
+    const style = flat(this.rawStyle(sheet, cell), this.plain, this.palette);
     if (this.styleCache.size > 50_000) this.styleCache.clear();
     this.styleCache.set(key, style);
     return style;
+  }
+
+  rawStyle(sheet: number, cell: Cell): CellStyle {
+    return this.model.getCellStyle(sheet, cell.row, cell.column).style;
   }
 
   /** To be called after any change. */
   changed(styles: boolean): void {
     this.version += 1;
     this.numberCache.clear();
+    this.kindCache.clear();
     if (styles) this.styleCache.clear();
   }
 
-  grow(sheet: number, row: number, column: number): void {
-    const { extent } = this.sheet(sheet);
+  grow(sheet: SheetData, row: number, column: number): void {
+    const { extent } = sheet;
     if (row > extent.row) extent.row = Math.min(row, MAX_ROWS);
     if (column > extent.column) extent.column = Math.min(column, MAX_COLUMNS);
   }
@@ -165,10 +181,7 @@ export class Book {
   }
 
   frozen(sheet: number): { rows: number; columns: number } {
-    return {
-      rows: this.model.getFrozenRowsCount(sheet),
-      columns: this.model.getFrozenColumnsCount(sheet),
-    };
+    return this.sheet(sheet).freeze;
   }
 
   /** Rows that a filter hides. */
@@ -179,52 +192,25 @@ export class Book {
     return false;
   }
 
-  colour(color: CellStyle["fill"]["color"]): string | undefined {
-    if (color === undefined || color === null) return undefined;
-    const resolved = this.model.resolveColor(color);
-    return resolved ? resolved.toUpperCase() : undefined;
+  /** An object with sheets by position, as edits write it. */
+  asEdit<T>(value: T): T {
+    return withSheets(value, (key) => this.position(key));
   }
 
-  private flat(style: CellStyle): Style {
-    const flat: Style = {};
-    const { font, fill, border, alignment } = style;
-    if (font.name !== this.plain.font) flat.font = font.name;
-    if (font.sz !== this.plain.size) flat.size = font.sz;
-    if (font.b) flat.bold = true;
-    if (font.i) flat.italic = true;
-    if (font.u) flat.underline = true;
-    if (font.strike) flat.strike = true;
-    const color = this.colour(font.color);
-    if (color && color !== this.plain.color) flat.color = color;
-    const back = this.colour(fill.color);
-    if (back) flat.fill = back;
-    if (style.num_fmt !== "general") flat.format = style.num_fmt;
-    if (alignment?.horizontal && alignment.horizontal !== "general") flat.horizontal = alignment.horizontal;
-    if (alignment?.vertical && alignment.vertical !== "bottom") flat.vertical = alignment.vertical;
-    if (alignment?.wrap_text) flat.wrap = true;
-    for (const side of ["top", "right", "bottom", "left"] as const) {
-      const edge = border[side];
-      if (edge) flat[side] = `${edge.style} ${this.colour(edge.color) ?? "#000000"}`;
-    }
-    return flat;
+  /** A defined name's place with the sheet by position; null when it has none. */
+  placeOf(name: NameData): Source | null {
+    if (name.sheet === null || name.ref === null) return null;
+    return { sheet: this.position(name.sheet), ref: name.ref };
   }
+}
 
-  private readExtents(): void {
-    this.model.getWorksheetsProperties().forEach((_, sheet) => {
-      const data: SheetData = {
-        columns: new Map(),
-        rows: new Map(),
-        merges: [],
-        objects: noObjects(),
-        extent: { row: 1, column: 1 },
-      };
-      for (let column = 1; column <= MAX_COLUMNS; column += 1) {
-        const rows = this.model.getRowsWithData(sheet, column);
-        if (!rows.length) continue;
-        data.extent.column = column;
-        for (const row of rows) if (row > data.extent.row) data.extent.row = row;
-      }
-      this.sheets[sheet] = data;
-    });
+/** A copy of a value in which every source's sheet is changed. */
+export function withSheets<T>(value: T, change: (sheet: number) => number | string): T {
+  if (Array.isArray(value)) return value.map((part) => withSheets(part, change)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  const keys = Object.keys(value);
+  if (keys.length === 2 && "sheet" in value && "ref" in value) {
+    return { ...value, sheet: change(value.sheet as number) };
   }
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withSheets(part, change)])) as T;
 }

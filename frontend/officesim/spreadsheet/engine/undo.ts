@@ -2,7 +2,7 @@
  * Going back. What an edit would destroy is noted before it is applied; going back is edits
  * again, which the journal carries like any other.
  */
-import { MAX_COLUMNS, MAX_ROWS, type ObjectEdit, type ObjectKind, type SheetEdit, type Style } from "../edits";
+import { MAX_COLUMNS, MAX_ROWS, type ObjectEdit, type ObjectKind, type SheetEdit, type Source, type Style } from "../edits";
 import { type Range, areaOf, columnName, isWholeColumns, isWholeRows, refOf } from "../refs";
 import { applyAll } from "./apply";
 import type { Book, LineData, NameData, Objects } from "./book";
@@ -111,9 +111,9 @@ function inverse(book: Book, edit: SheetEdit): SheetEdit[] {
     case "freeze":
       return [{ op: "freeze", sheet: edit.sheet, ...book.frozen(edit.sheet) }];
     case "gridlines":
-      return [{ op: "gridlines", sheet: edit.sheet, shown: book.model.getShowGridLines(edit.sheet) }];
+      return [{ op: "gridlines", sheet: edit.sheet, shown: book.sheet(edit.sheet).gridlines }];
     case "name":
-      return [{ op: "name", name: edit.name, target: book.names.get(edit.name)?.target ?? null }];
+      return [{ op: "name", name: edit.name, target: nameTarget(book, edit.name) }];
     case "sheetAdd":
     case "sheetCopy":
       return [{ op: "sheetDelete", sheet: edit.at }];
@@ -134,7 +134,12 @@ function inverse(book: Book, edit: SheetEdit): SheetEdit[] {
 
 function objectBack(book: Book, kind: ObjectKind, sheet: number, id: string): SheetEdit {
   const value = (book.sheet(sheet).objects[kind] as Map<string, unknown>).get(id) ?? null;
-  return { op: kind, sheet, id, value } as ObjectEdit;
+  return { op: kind, sheet, id, value: book.asEdit(value) } as ObjectEdit;
+}
+
+function nameTarget(book: Book, name: string): Source | null {
+  const known = book.names.get(name.toLowerCase());
+  return known ? book.placeOf(known) : null;
 }
 
 /** Whole rows and columns hold nothing beyond the sheet's used part. */
@@ -302,7 +307,8 @@ function differences(book: Book, before: Snapshot): SheetEdit[] {
   });
   for (const [name, data] of before.names) {
     const now = book.names.get(name);
-    if (JSON.stringify(now) !== JSON.stringify(data)) edits.push({ op: "name", name, target: data.target ?? null });
+    const target = book.placeOf(data);
+    if (target && JSON.stringify(now) !== JSON.stringify(data)) edits.push({ op: "name", name: data.name, target });
   }
   return edits;
 }
@@ -323,7 +329,7 @@ function objectDifferences(book: Book, sheet: number, before: Objects): SheetEdi
     const [old, present] = [before[kind] as Map<string, unknown>, now[kind] as Map<string, unknown>];
     for (const id of new Set([...old.keys(), ...present.keys()])) {
       if (JSON.stringify(old.get(id)) === JSON.stringify(present.get(id))) continue;
-      edits.push({ op: kind, sheet, id, value: old.get(id) ?? null } as ObjectEdit);
+      edits.push({ op: kind, sheet, id, value: book.asEdit(old.get(id) ?? null) } as ObjectEdit);
     }
   }
   return edits;

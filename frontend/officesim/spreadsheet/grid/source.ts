@@ -114,7 +114,7 @@ export function sourceOf(book: Book, sheet: number, options: SourceOptions): Sou
     columnSizes,
     frozen: book.frozen(sheet),
     merges: data.merges,
-    gridlines: book.model.getShowGridLines(sheet),
+    gridlines: data.gridlines,
     headings: options.headings,
     paint: (cell) => {
       const key = cell.row * 1024 + cell.column;

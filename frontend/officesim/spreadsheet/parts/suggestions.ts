@@ -62,7 +62,8 @@ export class Suggestions {
     const functions = functionsOf(this.app.host.locale)
       .filter((one) => one.name.startsWith(start))
       .map((one) => ({ name: one.name, about: one.about, call: true }));
-    const names = [...this.app.book.names.keys()]
+    const names = [...this.app.book.names.values()]
+      .map((one) => one.name)
       .filter((name) => name.toUpperCase().startsWith(start))
       .map((name) => ({ name, about: "", call: false }));
     const all = [...functions, ...names].slice(0, 12);
