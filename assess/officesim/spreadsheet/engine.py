@@ -1,0 +1,39 @@
+"""The spreadsheet as one application of the simulation."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from assess.officesim.engine import JSONObject
+from assess.officesim.spreadsheet import edits, exporting, opening, viewing
+from assess.officesim.spreadsheet.state import State
+
+
+class SpreadsheetEngine:
+    """See `assess.officesim.engine.Engine`."""
+
+    application = "spreadsheet"
+    version = f"spreadsheet-1 ironcalc-{version('ironcalc')} openpyxl-{version('openpyxl')}"
+
+    def open(self, start_file: bytes, locale: str) -> JSONObject:
+        """See `opening.open_file`."""
+        return opening.open_file(start_file, locale)
+
+    def load(self, opened: JSONObject) -> State:
+        """See `opening.load`."""
+        return opening.load(opened)
+
+    def apply(self, state: State, edit: JSONObject) -> None:
+        """See `edits.apply`."""
+        edits.apply(state, edit)
+
+    def view(self, state: State) -> JSONObject:
+        """See `viewing.view`."""
+        return viewing.view(state)
+
+    def export(self, state: State, start_file: bytes) -> tuple[bytes, str]:
+        """See `exporting.export`."""
+        return exporting.export(state, start_file), ".xlsx"
+
+
+ENGINE = SpreadsheetEngine()
