@@ -1,11 +1,11 @@
 /** Edits of contents and looks. */
-import type { BorderStyle, BorderType, CellStyle } from "@ironcalc/wasm";
-import { MAX_COLUMNS, MAX_ROWS, type SheetEdit, type Style } from "../edits";
-import { type Range, areaOf, cellCount, columnsIn, isWholeColumns, isWholeRows, rowsIn } from "../refs";
+import type { BorderStyle, CellStyle } from "@ironcalc/wasm";
+import { type Edges, MAX_COLUMNS, MAX_ROWS, type SheetEdit, type Style } from "../edits";
+import { LAST_COLUMN, LAST_ROW, type Range, areaOf, cellCount, columnsIn, isWholeColumns, isWholeRows, rowsIn } from "../refs";
 import type { Book, SheetData } from "./book";
 import { EditError } from "./errors";
 import { expand, isFormula, refusal } from "./formulas";
-import { PATHS, engineStyle, engineValue } from "./looks";
+import { PATHS, engineStyle, engineValue, flat } from "./looks";
 
 type Of<Op extends SheetEdit["op"]> = Extract<SheetEdit, { op: Op }>;
 const MAX_AREA = 200_000;
@@ -80,12 +80,8 @@ function blockEnd(row: number, column: number, block: readonly (readonly unknown
 }
 
 /** Whole lines count on their own axis only. */
-function growOver(book: Book, sheet: SheetData, range: Range, margin = 0): void {
-  book.grow(
-    sheet,
-    isWholeColumns(range) ? 0 : Math.min(range.bottom + margin, MAX_ROWS),
-    isWholeRows(range) ? 0 : Math.min(range.right + margin, MAX_COLUMNS),
-  );
+function growOver(book: Book, sheet: SheetData, range: Range): void {
+  book.grow(sheet, isWholeColumns(range) ? 0 : range.bottom, isWholeRows(range) ? 0 : range.right);
 }
 
 function engineArea(sheet: number, range: Range) {
@@ -98,9 +94,24 @@ export function style(book: Book, edit: Of<"style">): void {
   if (edit.path === "font") changeFont(book, edit.sheet, range, edit.value);
   else {
     const value = engineValue(edit.path, edit.value);
+    if (edit.path !== "size") sizeLines(book, edit.sheet, range);
     book.model.updateRangeStyle(engineArea(edit.sheet, range), PATHS[edit.path], value);
   }
   growOver(book, sheet, range);
+}
+
+/** Whole lines without a style start from the engine's own default: give them our size. */
+function sizeLines(book: Book, position: number, range: Range): void {
+  const columns = isWholeColumns(range);
+  if (!columns && !isWholeRows(range)) return;
+  const [from, to] = columns ? [range.left, range.right] : [range.top, range.bottom];
+  const size = String(book.plain.font.sz);
+  for (let at = from; at <= to; at += 1) {
+    const far = columns ? { row: LAST_ROW, column: at } : { row: at, column: LAST_COLUMN };
+    if (Object.keys(flat(book.rawStyle(position, far), book.plain, book.palette)).length) continue;
+    const line = columns ? { ...range, left: at, right: at } : { ...range, top: at, bottom: at };
+    book.model.updateRangeStyle(engineArea(position, line), "font.size", size);
+  }
 }
 
 function changeFont(book: Book, position: number, range: Range, name: unknown): void {
@@ -156,20 +167,84 @@ function putStyles(book: Book, position: number, range: Range, block: CellStyle[
   model.onPasteStyles(block);
 }
 
+/** Ours, since the engine's gives empty cells a font of its own. */
 export function border(book: Book, edit: Of<"border">): void {
   const sheet = book.sheet(edit.sheet);
   const range = editArea(edit.ref);
-  const type = (edit.edges[0] as string).toUpperCase() + edit.edges.slice(1);
-  book.model.setAreaWithBorder(engineArea(edit.sheet, range), {
-    item: { style: edit.line as BorderStyle, color: edit.color },
-    type: type as BorderType,
-  });
-  growOver(book, sheet, range, 1);
+  if (isWholeColumns(range) || isWholeRows(range) || cellCount(range) > MAX_FONT_AREA) {
+    throw new EditError(`Lines are drawn in at most ${MAX_FONT_AREA} cells, not in whole lines.`, "wholeBorder");
+  }
+  const line = { style: edit.line as BorderStyle, color: edit.color };
+  const reach = edit.edges === "none" ? around(range) : range;
+  const block: CellStyle[][] = [];
+  for (let row = reach.top; row <= reach.bottom; row += 1) {
+    const styled: CellStyle[] = [];
+    for (let column = reach.left; column <= reach.right; column += 1) {
+      const look = book.rawStyle(edit.sheet, { row, column });
+      const sides = sidesOf(range, row, column, edit.edges);
+      for (const side of sides) {
+        if (edit.edges === "none") delete look.border[side];
+        else look.border[side] = line;
+      }
+      styled.push(look);
+    }
+    block.push(styled);
+  }
+  putStyles(book, edit.sheet, reach, block);
+  growOver(book, sheet, range);
+}
+
+function around(range: Range): Range {
+  return {
+    top: Math.max(1, range.top - 1),
+    left: Math.max(1, range.left - 1),
+    bottom: Math.min(MAX_ROWS, range.bottom + 1),
+    right: Math.min(MAX_COLUMNS, range.right + 1),
+  };
+}
+
+const SIDES = ["top", "bottom", "left", "right"] as const;
+type Side = (typeof SIDES)[number];
+
+/** Which sides of a cell the edges of a range are; for none also of its neighbours. */
+function sidesOf(range: Range, row: number, column: number, edges: Edges): readonly Side[] {
+  const above = row < range.top;
+  const before = column < range.left;
+  const inRows = row >= range.top && row <= range.bottom;
+  const inColumns = column >= range.left && column <= range.right;
+  if (!inRows || !inColumns) {
+    if (inColumns) return [above ? "bottom" : "top"];
+    return inRows ? [before ? "right" : "left"] : [];
+  }
+  const rim: Record<Side, boolean> = {
+    top: row === range.top,
+    bottom: row === range.bottom,
+    left: column === range.left,
+    right: column === range.right,
+  };
+  switch (edges) {
+    case "all":
+    case "none":
+      return SIDES;
+    case "outer":
+      return SIDES.filter((side) => rim[side]);
+    case "inner":
+      return SIDES.filter((side) => !rim[side]);
+    case "centerH":
+      return (["top", "bottom"] as const).filter((side) => !rim[side]);
+    case "centerV":
+      return (["left", "right"] as const).filter((side) => !rim[side]);
+    default:
+      return rim[edges] ? [edges] : [];
+  }
 }
 
 export function clear(book: Book, edit: Of<"clear">): void {
-  book.sheet(edit.sheet);
+  const { extent } = book.sheet(edit.sheet);
   const range = editArea(edit.ref);
+  const bottom = Math.min(range.bottom, extent.row);
+  const right = Math.min(range.right, extent.column);
+  if (bottom < range.top || right < range.left) return;
   const names = { contents: "rangeClearContents", formats: "rangeClearFormatting", all: "rangeClearAll" } as const;
-  book.model[names[edit.what]](edit.sheet, range.top, range.left, range.bottom, range.right);
+  book.model[names[edit.what]](edit.sheet, range.top, range.left, bottom, right);
 }

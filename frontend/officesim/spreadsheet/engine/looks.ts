@@ -17,6 +17,8 @@ export const PATHS: Readonly<Record<Exclude<StylePath, "font">, string>> = {
   horizontal: "alignment.horizontal",
   vertical: "alignment.vertical",
 };
+/** The font that the engine gives lines without a style: no choice of anybody's. */
+const ENGINE_FONT = "Inter";
 const BOOLEANS: readonly string[] = ["bold", "italic", "underline", "strike", "wrap"];
 const SIDES = ["top", "right", "bottom", "left"] as const;
 const FLAGS = [
@@ -75,7 +77,7 @@ export class Palette {
 /** The engine's style as our flat one, without what is the default's. Keys in a fixed order. */
 export function flat(style: CellStyle, plain: CellStyle, palette: Palette): Style {
   const look: Style = {};
-  if (style.font.name !== plain.font.name) look.font = style.font.name;
+  if (style.font.name !== plain.font.name && style.font.name !== ENGINE_FONT) look.font = style.font.name;
   if (style.font.sz !== plain.font.sz) look.size = style.font.sz;
   for (const [name, key] of FLAGS) if (style.font[key]) look[name] = true;
   const color = palette.hexOf(style.font.color);
