@@ -9,7 +9,9 @@ import type { Line, LineStyle, Look, Paint } from "./paint";
 /** What our own objects add to a cell: table bands, conditional formats, marks. */
 export interface Dressing {
   style?: Style;
-  marks?: Pick<Paint, "filter" | "comment" | "link" | "bar" | "icon">;
+  /** Lies under the cell's own look. */
+  under?: Style;
+  marks?: { -readonly [K in "filter" | "comment" | "link" | "bar" | "icon"]?: Paint[K] };
   /** Only the bar or the icon is shown, not the value. */
   hideText?: boolean;
 }
@@ -63,7 +65,7 @@ function formatColour(format: string | undefined, text: string): string | undefi
 export function paintOf(book: Book, sheet: number, cell: Cell, dress: Dress, formulas: boolean): Paint {
   const own = book.style(sheet, cell);
   const dressing = dress(cell);
-  const style = dressing?.style ? { ...dressing.style, ...own, ...(dressing.style as object) } : own;
+  const style = dressing ? { ...dressing.under, ...own, ...dressing.style } : own;
   const kind = book.kind(sheet, cell);
   const value = kind === "empty" ? "" : book.shown(sheet, cell);
   const text = formulas && kind !== "empty" ? book.content(sheet, cell) : value;
