@@ -1,0 +1,28 @@
+import type { Words } from "./words";
+
+export const fr: Words = {
+  nameBox: "Zone Nom",
+  formulaBar: "Barre de formule",
+  cancelEntry: "Annuler",
+  enterEntry: "Entrer",
+  insertFunction: "Insérer une fonction",
+  sheets: "Feuilles",
+  newSheet: "Nouvelle feuille",
+  sheetName: "Nom de la feuille",
+  newSheetName: "Feuille",
+  cellEditor: "Contenu de la cellule",
+  filterOf: (name) => `Filtrer ${name}`,
+  grid: (sheet) => `Cellules de ${sheet}`,
+  ready: "Prêt",
+  enterMode: "Entrer",
+  editMode: "Modifier",
+  pointMode: "Pointer",
+  average: "Moyenne",
+  count: "Nb (non vides)",
+  sum: "Somme",
+  decimals: ",",
+  colon: " :",
+  suggestions: "Fonctions et noms",
+  refused: (why) => `Action impossible : ${why}`,
+  noSuchPlace: (text) => `« ${text} » n’est ni une cellule ni un nom. Saisissez une référence comme B5, ou un nom.`,
+};
