@@ -177,7 +177,8 @@ def _sheet(key: int, worksheet: Worksheet) -> Sheet:
         if not line.plain and at <= MAX_ROW:
             sheet.rows[at] = line
     for column in worksheet.column_dimensions.values():
-        width = column.width if column.customWidth else None
+        # openpyxl says 13 where the file says nothing.
+        width = column.width if column.width != 13 else None
         line = Line(pixels(width) if width else None, bool(column.hidden))
         if not line.plain:
             for at in range(column.min, min(column.max, MAX_COLUMN) + 1):
