@@ -1,4 +1,4 @@
-"""Our presentation projects: the start earns nothing, the solution everything, in both languages."""
+"""Our presentation projects: the start earns nothing, the solution everything."""
 
 from __future__ import annotations
 
