@@ -3,6 +3,7 @@ import type { Edit, Host, Via } from "../contract";
 import { applyAll } from "./engine/apply";
 import type { Book } from "./engine/book";
 import { type Step, type Undoing, undoingOf, undoEdits } from "./engine/undo";
+import { EditError } from "./engine/errors";
 import { MAX_COLUMNS, MAX_ROWS, type SheetEdit } from "./edits";
 import { type Ground, type Selection, at } from "./grid/selection";
 import type { Range } from "./refs";
@@ -29,6 +30,8 @@ export class Session {
   private readonly selections = new Map<number, Selection>();
   private done: Done[] = [];
   private undone: Done[] = [];
+  /** Every edit applied since the opening. */
+  private readonly log: SheetEdit[] = [];
   private readonly listeners: ((change: Change) => void)[] = [];
 
   constructor(
@@ -128,6 +131,7 @@ export class Session {
   /** What was done elsewhere: nothing is recorded, and it cannot be undone here. */
   replay(edits: readonly SheetEdit[]): void {
     applyAll(this.book, edits);
+    this.log.push(...edits);
     this.done = [];
     this.undone = [];
     this.stay();
@@ -135,6 +139,7 @@ export class Session {
   }
 
   private record(cmd: string, via: Via, edits: readonly SheetEdit[]): void {
+    this.log.push(...edits);
     this.host.record({ cmd, via, edits: edits as unknown as readonly Edit[] });
   }
 
@@ -143,10 +148,20 @@ export class Session {
       applyAll(this.book, edits, (edit) => undoing.push(undoingOf(this.book, edit)));
       return null;
     } catch (error) {
-      undoEdits(this.book, undoing);
+      if (error instanceof WebAssembly.RuntimeError) this.rebuild();
+      else undoEdits(this.book, undoing.slice(0, -1));
       this.tell("edits");
-      return error instanceof Error ? error.message : String(error);
+      if (error instanceof WebAssembly.RuntimeError) return "engine";
+      return error instanceof EditError ? (error.reason ?? error.message) : String(error);
     }
+  }
+
+  /** The engine fell over a formula: start it afresh and do again what was done. */
+  private rebuild(): void {
+    this.book.restart();
+    applyAll(this.book, this.log);
+    this.done = [];
+    this.undone = [];
   }
 
   /** The sheet that was shown may be gone or hidden. */
