@@ -11,6 +11,7 @@ import { MAX_COLUMNS, MAX_ROWS, type SheetEdit } from "./edits";
 import type { Found } from "./formula";
 import { Editor, type Leave } from "./grid/editor";
 import { Grid } from "./grid/grid";
+import { AutoHeights } from "./grid/heights";
 import { moveBy, shortcut } from "./grid/keys";
 import { Mouse } from "./grid/mouse";
 import { sourceOf } from "./grid/source";
@@ -20,7 +21,7 @@ import { Suggestions } from "./parts/suggestions";
 import { SheetTabs } from "./parts/tabs";
 import { type Cell, type Range, cellName, isWholeColumns, isWholeRows, only, quoted, rangeName, rangeOf, refOf, sameRange } from "./refs";
 import { Session } from "./session";
-import { accentOf, styleParts } from "./tablestyles";
+import { styleParts } from "./tablestyles";
 import { type Words, wordsOf } from "./words";
 
 export type MenuPlace = "cell" | "row" | "column" | "tab" | "chart";
@@ -45,6 +46,7 @@ export class App {
   readonly floats = h("div", { class: "ss-floats" });
   readonly commands = new Map<string, Command>();
   readonly charts: ChartLayer;
+  readonly heights = new AutoHeights();
   ribbon: Ribbon | null = null;
   showFormulas = false;
   /** What F4 does again. */
@@ -100,7 +102,10 @@ export class App {
     this.root.classList.add("ss");
     this.work.append(this.bar.element, this.grid.element, this.tabs.element, this.status.element);
     this.root.append(this.work);
-    this.session.on((change) => this.changed(change));
+    this.session.on((change, edits) => {
+      this.heights.touch(book, edits);
+      this.changed(change);
+    });
     this.mouse();
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.grid.element.addEventListener("scroll", () => this.extend(), { passive: true });
@@ -234,6 +239,7 @@ export class App {
       headings: session.headings,
       formulas: this.showFormulas,
       dress: dresser(book, session.sheet),
+      heights: this.heights.of(book, session.sheet),
       rows: Math.max(this.reach.rows, extent.row + 100),
       columns: Math.max(this.reach.columns, extent.column + 10),
       filterLabel: (cell) => this.w.filterOf(book.shown(session.sheet, cell) || cellName(cell)),
@@ -512,7 +518,7 @@ export class App {
 
   /** The gallery of table styles. */
   tableStyles(): GalleryItem[] {
-    return TABLE_STYLES.map((id) => ({ id, label: `${this.w.tableFamilies[styleFamily(id)]} ${id.replace(/\D/g, "")}`, colour: accentOf(id) }));
+    return TABLE_STYLES.map((id) => ({ id, label: `${this.w.tableFamilies[styleFamily(id)]} ${id.replace(/\D/g, "")}`, sample: `ss-table-${id.replace("TableStyle", "")}` }));
   }
 
   tableStyle(): string | null {

@@ -32,19 +32,19 @@ export class Session {
   private undone: Done[] = [];
   /** Every edit applied since the opening. */
   private readonly log: SheetEdit[] = [];
-  private readonly listeners: ((change: Change) => void)[] = [];
+  private readonly listeners: ((change: Change, edits: readonly SheetEdit[]) => void)[] = [];
 
   constructor(
     readonly book: Book,
     readonly host: Host,
   ) {}
 
-  on(listener: (change: Change) => void): void {
+  on(listener: (change: Change, edits: readonly SheetEdit[]) => void): void {
     this.listeners.push(listener);
   }
 
-  tell(change: Change): void {
-    for (const listener of this.listeners) listener(change);
+  tell(change: Change, edits: readonly SheetEdit[] = []): void {
+    for (const listener of this.listeners) listener(change, edits);
   }
 
   get selection(): Selection {
@@ -97,7 +97,7 @@ export class Session {
     this.undone = [];
     if (edits.some((edit) => FINAL.has(edit.op))) this.done = [];
     this.record(cmd, via, edits);
-    this.tell("edits");
+    this.tell("edits", edits);
     return null;
   }
 
@@ -115,7 +115,7 @@ export class Session {
     const edits = undoEdits(this.book, last.undoing);
     this.undone.push(last);
     this.record("edit.undo", "undo", edits);
-    this.go(last.sheet, last.before);
+    this.go(last.sheet, last.before, edits);
   }
 
   redo(): void {
@@ -125,7 +125,7 @@ export class Session {
     applyAll(this.book, last.edits, (edit) => undoing.push(undoingOf(this.book, edit)));
     this.done.push({ ...last, undoing });
     this.record("edit.redo", "undo", last.edits);
-    this.go(last.sheet, last.after);
+    this.go(last.sheet, last.after, last.edits);
   }
 
   /** What was done elsewhere: nothing is recorded, and it cannot be undone here. */
@@ -135,7 +135,7 @@ export class Session {
     this.done = [];
     this.undone = [];
     this.stay();
-    this.tell("edits");
+    this.tell("edits", edits);
   }
 
   private record(cmd: string, via: Via, edits: readonly SheetEdit[]): void {
@@ -178,12 +178,12 @@ export class Session {
     }
   }
 
-  private go(sheet: number, selection: Selection): void {
+  private go(sheet: number, selection: Selection, edits: readonly SheetEdit[]): void {
     const moved = sheet !== this.sheet && this.book.sheets[sheet] !== undefined;
     if (moved) this.sheet = sheet;
     this.stay();
     this.selections.set(this.sheet, selection);
     if (moved) this.tell("sheet");
-    this.tell("edits");
+    this.tell("edits", edits);
   }
 }
