@@ -212,12 +212,13 @@ def served(database_url: str, folder: Path, port: int) -> Iterator[psutil.Proces
         yield psutil.Process(process.pid)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
         log.close()
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(300):
+    # A second on a quiet machine; on a busy one it has taken half a minute.
+    for _ in range(1200):
         with contextlib.suppress(OSError):
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return

@@ -13,7 +13,7 @@ import docx
 from docx.shared import Pt
 from prosemirror.transform import Transform
 
-from scripts.document_solutions import Author, paragraph, text
+from scripts.document_solutions import Author, darken, paragraph, text
 
 FOLDER = Path(__file__).parents[1] / "question_banks" / "office" / "document-mission-report"
 WORDS: dict[str, dict[str, Any]] = {
@@ -120,6 +120,7 @@ def start_file(language: str) -> bytes:
     """The report as it is handed to the candidate: plain paragraphs, nothing laid out."""
     words = WORDS[language]
     document = docx.Document()
+    darken(document)
     normal = document.styles["Normal"].font
     normal.name, normal.size = "Carlito", Pt(11)
     for key in ("title", "summary", "body", "second", "findings", "east", "east_body"):

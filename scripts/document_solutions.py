@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from docx.shared import RGBColor
 from prosemirror.model import Node
 from prosemirror.transform import Transform
 
@@ -99,6 +100,15 @@ class Author:
         if nodes:
             step["slice"] = {"content": list(nodes)}
         return {"op": "step", "part": "body", "step": step}
+
+
+def darken(document: Any) -> None:
+    """Give the library's pale style colours enough contrast to be read on white."""
+    for style in document.styles:
+        font = getattr(style, "font", None)
+        colour = None if font is None else font.color.rgb
+        if font is not None and str(colour) in ("4F81BD", "808080", "7F7F7F", "C0504D"):
+            font.color.rgb = RGBColor(0x2E, 0x53, 0x95)
 
 
 def text(words: str, *marks: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from prosemirror.transform import Transform
 
 from assess.officesim.document.names import make, put
 from assess.officesim.document.opening.recipients import embed
-from scripts.document_solutions import Author, paragraph, text
+from scripts.document_solutions import Author, darken, paragraph, text
 
 FOLDER = Path(__file__).parents[1] / "question_banks" / "office" / "document-workshop-letter"
 WORDS: dict[str, dict[str, Any]] = {
@@ -100,6 +100,7 @@ def start_file(language: str) -> bytes:
     """The notice with its draft marks: tracked changes, a comment, empty lines."""
     words = WORDS[language]
     document = docx.Document()
+    darken(document)
     normal = document.styles["Normal"].font
     normal.name, normal.size = "Carlito", Pt(11)
     section = document.sections[0]

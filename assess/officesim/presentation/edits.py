@@ -1,4 +1,4 @@
-"""The eleven edits of a presentation. Each one checks everything before it changes anything."""
+"""The thirteen edits of a presentation. Each one checks everything before it changes anything."""
 
 from __future__ import annotations
 
@@ -149,6 +149,24 @@ def cell_set(deck: Deck, edit: JSONObject) -> None:
     _set(_cell(deck, edit), edit)
 
 
+def table_set(deck: Deck, edit: JSONObject) -> None:
+    """table.set"""
+    shape = deck.shape(edit["shape"])
+    if shape["kind"] != "table":
+        raise EditError("This shape is no table.")
+    _check_table({**shape["table"], **edit["set"]})
+    _set(shape["table"], edit)
+
+
+def chart_set(deck: Deck, edit: JSONObject) -> None:
+    """chart.set"""
+    shape = deck.shape(edit["shape"])
+    if shape["kind"] != "chart":
+        raise EditError("This shape is no chart.")
+    _check_chart({**shape["chart"], **edit.get("set", {})})
+    _set(shape["chart"], edit)
+
+
 APPLY: dict[str, Callable[[Deck, JSONObject], None]] = {
     "deck.set": deck_set,
     "board.add": board_add,
@@ -161,6 +179,8 @@ APPLY: dict[str, Callable[[Deck, JSONObject], None]] = {
     "shape.set": shape_set,
     "text.splice": text_splice,
     "cell.set": cell_set,
+    "table.set": table_set,
+    "chart.set": chart_set,
 }
 
 

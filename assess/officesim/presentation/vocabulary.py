@@ -27,6 +27,8 @@ OPS = {
     "shape.set": "ShapeSet",
     "text.splice": "TextSplice",
     "cell.set": "CellSet",
+    "table.set": "TableSet",
+    "chart.set": "ChartSet",
 }
 
 

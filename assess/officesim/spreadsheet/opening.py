@@ -177,15 +177,16 @@ def _sheet(key: int, worksheet: Worksheet) -> Sheet:
         if not line.plain and at <= MAX_ROW:
             sheet.rows[at] = line
     for column in worksheet.column_dimensions.values():
-        width = column.width if column.customWidth else None
+        # openpyxl says 13 where the file says nothing.
+        width = column.width if column.width != 13 else None
         line = Line(pixels(width) if width else None, bool(column.hidden))
         if not line.plain:
             for at in range(column.min, min(column.max, MAX_COLUMN) + 1):
                 sheet.columns[at] = Line(line.size, line.hidden)
     sheet.merges = [Area(*_bounds(one.bounds)) for one in worksheet.merged_cells.ranges]
-    if worksheet.freeze_panes:
-        frozen = refs.parse(worksheet.freeze_panes)
-        sheet.freeze = (frozen.row - 1, frozen.column - 1)
+    pane = worksheet.sheet_view.pane
+    if pane is not None and pane.state in ("frozen", "frozenSplit"):
+        sheet.freeze = (int(pane.ySplit or 0), int(pane.xSplit or 0))
     sheet.hidden = worksheet.sheet_state != "visible"
     color = worksheet.sheet_properties.tabColor
     if color is not None and color.type == "rgb":

@@ -83,7 +83,7 @@ def second_opinion(state: State) -> Opinion:
 def _is_constant(state: State, position: int, row: int, column: int) -> bool:
     """Cells that an array formula fills hold nothing of their own."""
     structure: Any = state.model.get_cell_array_structure(position, row, column)
-    return structure == "SingleCell"
+    return bool(structure == "SingleCell")
 
 
 def _with_ranges(formula: str, names: dict[str, str]) -> str:

@@ -1,7 +1,6 @@
 /** The spreadsheet by itself, to look at: ?locale=fr, ?theme=dark, ?opening=name. */
 import "../../styles/tokens.css";
 import "./dev.css";
-import "@fontsource/carlito/index.css";
 import type { Locale } from "../contract";
 import { open } from "../spreadsheet/main";
 

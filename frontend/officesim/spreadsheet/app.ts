@@ -1,7 +1,9 @@
 /** The open spreadsheet on the screen: its parts, and the commands that work on them. */
 import type { Host, Via } from "../contract";
-import { type Ribbon, type StatusBar, cyclePanes, openMenu, setLocale, statusBar, toast } from "../kit";
+import { type GalleryItem, type Ribbon, type StatusBar, cyclePanes, openMenu, setLocale, statusBar, toast } from "../kit";
 import { h } from "../kit/dom";
+import { ChartLayer } from "./charts/layer";
+import { tableAt } from "./commands/tables";
 import { dresser } from "./dressing";
 import { entry, fillWith, placeIn } from "./entering";
 import type { Book } from "./engine/book";
@@ -9,6 +11,7 @@ import { MAX_COLUMNS, MAX_ROWS, type SheetEdit } from "./edits";
 import type { Found } from "./formula";
 import { Editor, type Leave } from "./grid/editor";
 import { Grid } from "./grid/grid";
+import { AutoHeights } from "./grid/heights";
 import { moveBy, shortcut } from "./grid/keys";
 import { Mouse } from "./grid/mouse";
 import { sourceOf } from "./grid/source";
@@ -18,7 +21,15 @@ import { Suggestions } from "./parts/suggestions";
 import { SheetTabs } from "./parts/tabs";
 import { type Cell, type Range, cellName, isWholeColumns, isWholeRows, only, quoted, rangeName, rangeOf, refOf, sameRange } from "./refs";
 import { Session } from "./session";
+import { styleParts } from "./tablestyles";
 import { type Words, wordsOf } from "./words";
+
+export type MenuPlace = "cell" | "row" | "column" | "tab" | "chart";
+const TABLE_STYLES = ["Light", "Medium", "Dark"].flatMap((family) => [1, 2, 3, 4, 5, 6, 7].map((number) => `TableStyle${family}${number}`));
+
+function styleFamily(id: string): "Light" | "Medium" | "Dark" {
+  return styleParts(id)?.family ?? "Medium";
+}
 
 export type Command = (app: App, via: Via, argument?: string) => void;
 
@@ -34,6 +45,8 @@ export class App {
   /** Charts and other floating things, over the cells. */
   readonly floats = h("div", { class: "ss-floats" });
   readonly commands = new Map<string, Command>();
+  readonly charts: ChartLayer;
+  readonly heights = new AutoHeights();
   ribbon: Ribbon | null = null;
   showFormulas = false;
   /** What F4 does again. */
@@ -83,12 +96,16 @@ export class App {
     this.grid.element.id = "ss-grid";
     this.grid.canvas.append(this.floats, this.editor.field);
     this.suggestions = new Suggestions(this);
+    this.charts = new ChartLayer(this);
     this.tabs = new SheetTabs(this.w, this.tabsHost(), "ss-grid");
     this.status = statusBar((percent) => this.zoom(percent));
     this.root.classList.add("ss");
     this.work.append(this.bar.element, this.grid.element, this.tabs.element, this.status.element);
     this.root.append(this.work);
-    this.session.on((change) => this.changed(change));
+    this.session.on((change, edits) => {
+      this.heights.touch(book, edits);
+      this.changed(change);
+    });
     this.mouse();
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.grid.element.addEventListener("scroll", () => this.extend(), { passive: true });
@@ -136,10 +153,16 @@ export class App {
   run(cmd: string, via: Via, edits: readonly SheetEdit[], after?: Selection): boolean {
     const problem = this.session.run(cmd, via, edits, after);
     if (problem !== null) {
-      this.say(this.w.refused(problem));
+      this.say(this.refusal(problem));
       return false;
     }
     return true;
+  }
+
+  /** Why the engine refused, in the candidate's words. */
+  private refusal(reason: string): string {
+    const known = this.w.refusals as Readonly<Record<string, string>>;
+    return this.w.refused(known[reason] ?? known["other"] ?? "");
   }
 
   /** A short message, seen and heard. */
@@ -216,6 +239,7 @@ export class App {
       headings: session.headings,
       formulas: this.showFormulas,
       dress: dresser(book, session.sheet),
+      heights: this.heights.of(book, session.sheet),
       rows: Math.max(this.reach.rows, extent.row + 100),
       columns: Math.max(this.reach.columns, extent.column + 10),
       filterLabel: (cell) => this.w.filterOf(book.shown(session.sheet, cell) || cellName(cell)),
@@ -262,6 +286,7 @@ export class App {
     this.tabs.show(book.properties().map((sheet, index) => ({ index, ...sheet })), session.sheet);
     this.grid.markFocusable();
     if (this.grid.element.contains(document.activeElement) && !this.editor.active) this.grid.focus();
+    this.charts.draw();
     this.ribbon?.refresh();
     this.summary();
     for (const watcher of this.watchers) watcher();
@@ -485,9 +510,22 @@ export class App {
   }
 
   /** Filled in by the application: what a context menu offers. */
-  menuItems: (where: "cell" | "row" | "column" | "tab", sheet: number) => Parameters<typeof openMenu>[1] = () => [];
+  menuItems: (where: MenuPlace, sheet: number) => Parameters<typeof openMenu>[1] = () => [];
 
-  menu(place: { x: number; y: number } | HTMLElement, where: "cell" | "row" | "column" | "tab", sheet = this.session.sheet): void {
+  chartMenu(place: { x: number; y: number } | HTMLElement): void {
+    openMenu(place, this.menuItems("chart", this.session.sheet));
+  }
+
+  /** The gallery of table styles. */
+  tableStyles(): GalleryItem[] {
+    return TABLE_STYLES.map((id) => ({ id, label: `${this.w.tableFamilies[styleFamily(id)]} ${id.replace(/\D/g, "")}`, sample: `ss-table-${id.replace("TableStyle", "")}` }));
+  }
+
+  tableStyle(): string | null {
+    return tableAt(this)?.[1].style ?? null;
+  }
+
+  menu(place: { x: number; y: number } | HTMLElement, where: MenuPlace, sheet = this.session.sheet): void {
     const items = this.menuItems(where, sheet);
     if (items.length) openMenu(place, items);
   }
@@ -549,7 +587,7 @@ export class App {
       add: () => this.do("sheet.add", "mouse"),
       rename: (index: number, name: string) => {
         const problem = this.session.run("sheet.rename", "mouse", [{ op: "sheetRename", sheet: index, name }]);
-        if (problem !== null) this.say(this.w.refused(problem));
+        if (problem !== null) this.say(this.refusal(problem));
         return problem;
       },
       move: (index: number, to: number) => this.do("sheet.moveTo", "mouse", `${index} ${to}`),

@@ -196,16 +196,20 @@ export function conditionsOf(book: Book, sheet: number): (cell: Cell) => Dressin
     .map((conditional) => ({ conditional, ranges: conditional.refs.map(areaOf) as readonly Range[], apply: null as Ready | null }));
   if (!rules.length) return () => null;
   return (cell) => {
-    let dressing: Dressing | null = null;
+    let dressing: Dressing = {};
     for (const rule of rules) {
       if (!rule.ranges.some((range) => contains(range, cell))) continue;
       rule.apply ??= ready(book, sheet, rule.conditional);
       const one = rule.apply(cell);
       if (!one) continue;
       // The first rule wins where two set the same.
-      dressing = { ...one, ...dressing, style: { ...one.style, ...dressing?.style }, marks: { ...one.marks, ...dressing?.marks } };
+      dressing = laid(one, dressing);
       if (rule.conditional.stop) break;
     }
     return dressing;
   };
+}
+
+function laid(under: Dressing, over: Dressing): Dressing {
+  return { style: { ...under.style, ...over.style }, marks: { ...under.marks, ...over.marks } };
 }

@@ -1,16 +1,31 @@
 /** Opens a spreadsheet: the engine, the grid, the ribbon and everything between. */
+import "@fontsource/carlito/latin-400.css";
+import "@fontsource/carlito/latin-400-italic.css";
+import "@fontsource/carlito/latin-700.css";
+import "@fontsource/carlito/latin-700-italic.css";
+import "@fontsource/carlito/latin-ext-400.css";
+import "@fontsource/carlito/latin-ext-700.css";
 import "./spreadsheet.css";
 import type { ApplicationModule, Edit, Host, Workspace } from "../contract";
 import { App } from "./app";
 import type { SheetEdit } from "./edits";
 import { type Opening, openBook } from "./engine/opening";
 import { startEngine } from "./engine/wasm";
+import { setUp } from "./setup";
 import { digestOf, viewOf } from "./engine/view";
 
+/** Widths are measured with the document's font: it must be there first. */
+async function fonts(): Promise<void> {
+  const faces = ["", "bold ", "italic "].map((style) => document.fonts?.load(`${style}14px Carlito`, "Aé0"));
+  await Promise.race([Promise.allSettled(faces), new Promise((done) => setTimeout(done, 1500))]);
+}
+
 export async function open(root: HTMLElement, opening: unknown, host: Host): Promise<Workspace> {
-  await startEngine();
+  await Promise.all([startEngine(), fonts()]);
   const app = new App(root, openBook(opening as Opening), host);
+  setUp(app);
   app.start();
+  if (import.meta.env.DEV) Object.assign(window, { app });
   return {
     apply: (edits: readonly Edit[]) => app.session.replay(edits as unknown as readonly SheetEdit[]),
     view: () => viewOf(app.book),

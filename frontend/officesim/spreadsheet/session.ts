@@ -3,6 +3,7 @@ import type { Edit, Host, Via } from "../contract";
 import { applyAll } from "./engine/apply";
 import type { Book } from "./engine/book";
 import { type Step, type Undoing, undoingOf, undoEdits } from "./engine/undo";
+import { EditError } from "./engine/errors";
 import { MAX_COLUMNS, MAX_ROWS, type SheetEdit } from "./edits";
 import { type Ground, type Selection, at } from "./grid/selection";
 import type { Range } from "./refs";
@@ -29,19 +30,21 @@ export class Session {
   private readonly selections = new Map<number, Selection>();
   private done: Done[] = [];
   private undone: Done[] = [];
-  private readonly listeners: ((change: Change) => void)[] = [];
+  /** Every edit applied since the opening. */
+  private readonly log: SheetEdit[] = [];
+  private readonly listeners: ((change: Change, edits: readonly SheetEdit[]) => void)[] = [];
 
   constructor(
     readonly book: Book,
     readonly host: Host,
   ) {}
 
-  on(listener: (change: Change) => void): void {
+  on(listener: (change: Change, edits: readonly SheetEdit[]) => void): void {
     this.listeners.push(listener);
   }
 
-  tell(change: Change): void {
-    for (const listener of this.listeners) listener(change);
+  tell(change: Change, edits: readonly SheetEdit[] = []): void {
+    for (const listener of this.listeners) listener(change, edits);
   }
 
   get selection(): Selection {
@@ -94,7 +97,7 @@ export class Session {
     this.undone = [];
     if (edits.some((edit) => FINAL.has(edit.op))) this.done = [];
     this.record(cmd, via, edits);
-    this.tell("edits");
+    this.tell("edits", edits);
     return null;
   }
 
@@ -112,7 +115,7 @@ export class Session {
     const edits = undoEdits(this.book, last.undoing);
     this.undone.push(last);
     this.record("edit.undo", "undo", edits);
-    this.go(last.sheet, last.before);
+    this.go(last.sheet, last.before, edits);
   }
 
   redo(): void {
@@ -122,19 +125,21 @@ export class Session {
     applyAll(this.book, last.edits, (edit) => undoing.push(undoingOf(this.book, edit)));
     this.done.push({ ...last, undoing });
     this.record("edit.redo", "undo", last.edits);
-    this.go(last.sheet, last.after);
+    this.go(last.sheet, last.after, last.edits);
   }
 
   /** What was done elsewhere: nothing is recorded, and it cannot be undone here. */
   replay(edits: readonly SheetEdit[]): void {
     applyAll(this.book, edits);
+    this.log.push(...edits);
     this.done = [];
     this.undone = [];
     this.stay();
-    this.tell("edits");
+    this.tell("edits", edits);
   }
 
   private record(cmd: string, via: Via, edits: readonly SheetEdit[]): void {
+    this.log.push(...edits);
     this.host.record({ cmd, via, edits: edits as unknown as readonly Edit[] });
   }
 
@@ -143,10 +148,20 @@ export class Session {
       applyAll(this.book, edits, (edit) => undoing.push(undoingOf(this.book, edit)));
       return null;
     } catch (error) {
-      undoEdits(this.book, undoing);
+      if (error instanceof WebAssembly.RuntimeError) this.rebuild();
+      else undoEdits(this.book, undoing.slice(0, -1));
       this.tell("edits");
-      return error instanceof Error ? error.message : String(error);
+      if (error instanceof WebAssembly.RuntimeError) return "engine";
+      return error instanceof EditError ? (error.reason ?? error.message) : String(error);
     }
+  }
+
+  /** The engine fell over a formula: start it afresh and do again what was done. */
+  private rebuild(): void {
+    this.book.restart();
+    applyAll(this.book, this.log);
+    this.done = [];
+    this.undone = [];
   }
 
   /** The sheet that was shown may be gone or hidden. */
@@ -163,12 +178,12 @@ export class Session {
     }
   }
 
-  private go(sheet: number, selection: Selection): void {
+  private go(sheet: number, selection: Selection, edits: readonly SheetEdit[]): void {
     const moved = sheet !== this.sheet && this.book.sheets[sheet] !== undefined;
     if (moved) this.sheet = sheet;
     this.stay();
     this.selections.set(this.sheet, selection);
     if (moved) this.tell("sheet");
-    this.tell("edits");
+    this.tell("edits", edits);
   }
 }

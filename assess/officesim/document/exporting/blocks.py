@@ -8,6 +8,7 @@ from typing import Any
 from prosemirror.model import Node
 
 from assess.officesim.document.exporting.context import Context
+from assess.officesim.document.exporting.definitions import ensure_contents_style
 from assess.officesim.document.exporting.inline import InlineWriter, ranges_of
 from assess.officesim.document.exporting.properties import (
     RUN_ORDER,
@@ -140,7 +141,8 @@ class BlockWriter:
         entries = list(attrs_of(node)["entries"]) or [{"level": 1, "text": ""}]
         for number, entry in enumerate(entries):
             paragraph = put(content, "p")
-            self._styled(paragraph, f"TOC{entry['level']}")
+            style = ensure_contents_style(self.context, int(entry["level"]))
+            put(put(paragraph, "pPr"), "pStyle", val=style)
             if number == 0:
                 _field_sign(paragraph, "begin")
                 instruction = put(put(paragraph, "r"), "instrText")

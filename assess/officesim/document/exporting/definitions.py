@@ -97,6 +97,22 @@ def _write_style(context: Context, element: Element, style: Any, old: Any) -> No
             sort_children(properties, PARAGRAPH_ORDER)
 
 
+def ensure_contents_style(context: Context, level: int) -> str:
+    """The id of the style of entries of a table of contents, made when the file has none."""
+    name = f"TOC{level}"
+    wanted = f"toc {level}"
+    for key, style in context.state.styles.items():
+        if style["name"].casefold() == wanted:
+            return context.style(key)
+    root = part_tree(context, "styles", "styles")
+    if not any(value(one, "styleId") == name for one in root.iterfind(w("style"))):
+        element = put(root, "style", type="paragraph", styleId=name)
+        put(element, "name", val=wanted)
+        put(element, "basedOn", val=context.style("Normal"))
+        put(put(element, "pPr"), "ind", left=220 * (level - 1))
+    return name
+
+
 def write_lists(context: Context) -> None:
     """Write new and changed lists; gives every new one its number in the file."""
     old, new = context.start.lists, context.state.lists

@@ -152,7 +152,10 @@ const FIRST = ["normal", "no spacing", "heading 1", "heading 2", "heading 3", "t
 
 function styleItems(program: Program): GalleryItem[] {
   const { editor } = program;
-  const rank = (name: string) => (FIRST.indexOf(name.toLowerCase()) + FIRST.length + 1) % (FIRST.length + 1) || FIRST.length + 1;
+  const rank = (name: string) => {
+    const at = FIRST.indexOf(name.toLowerCase());
+    return at < 0 ? FIRST.length : at;
+  };
   return [...editor.state.styles]
     .filter(([, one]) => one.quick && one.kind !== "table")
     .sort(([, a], [, b]) => rank(a.name) - rank(b.name))

@@ -33,11 +33,13 @@ function sectionDecorations(editor: Editor, doc: Node): Decoration[] {
   const columned = (single?.columns ?? 1) > 1;
   const found: Decoration[] = [];
   let at = 0;
+  let newPage = false;
   doc.forEach((node, offset) => {
     const page = editor.state.sections.get(order[at]!) ?? editor.state.sections.get("last");
     if (page) {
       const shown = columned ? { ...page, columns: 1 } : page;
       const edge = [offset === 0 ? "od-first-block" : "", offset + node.nodeSize === doc.content.size ? "od-last-block" : ""];
+      if (newPage) edge.push("od-after-break");
       const several = page.columns > 1 && !columned ? "od-in-columns" : "";
       found.push(
         Decoration.node(offset, offset + node.nodeSize, {
@@ -46,6 +48,7 @@ function sectionDecorations(editor: Editor, doc: Node): Decoration[] {
         }),
       );
     }
+    newPage = node.type.name === "section_break" && node.attrs["kind"] !== "continuous";
     if (node.type.name === "section_break") at += 1;
   });
   return found;

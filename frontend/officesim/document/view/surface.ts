@@ -35,7 +35,6 @@ export class Surface {
     const { say } = editor;
     this.page.append(this.header, this.body, this.notes, this.footer);
     this.element.append(this.page);
-    this.element.tabIndex = -1;
     this.notes.setAttribute("aria-label", say("Footnotes", "Notes de bas de page"));
     this.notes.setAttribute("role", "group");
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
@@ -58,7 +57,7 @@ export class Surface {
     const view = new EditorView(place, {
       state,
       editable: () => !editor.readOnly && (part === BODY || editor.state.kinds.get(part) === "footnote" || editor.part === part),
-      attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label, class: "od-text", spellcheck: "false" },
+      attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label, class: "od-text", spellcheck: "false", tabindex: "0" },
       nodeViews: nodeViews(editor, this.pictures),
       dispatchTransaction: (tr) => editor.dispatch(part, tr),
       handleDOMEvents: {

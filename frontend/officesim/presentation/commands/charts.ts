@@ -25,10 +25,15 @@ export function insertChart(editor: Editor, via: Via, type: ChartType, words: Ch
 export function setChart(editor: Editor, cmd: string, via: Via, patch: { [Name in keyof Chart]?: Chart[Name] | undefined }): void {
   const shape = editor.one;
   if (!shape?.chart) return;
-  const next = Object.fromEntries(Object.entries({ ...copyJson(shape.chart), ...patch })
-    .filter(([, value]) => value !== undefined)) as unknown as Chart;
-  if ((next.type === "pie" || next.type === "doughnut") && next.series.length > 1) next.series = next.series.slice(0, 1);
-  editor.run(cmd, via, [{ op: "shape.set", shape: shape.id, set: { chart: next } }]);
+  const names = Object.keys(patch) as (keyof Chart)[];
+  const unset = names.filter((name) => patch[name] === undefined && shape.chart?.[name] !== undefined);
+  const set = Object.fromEntries(names.filter((name) => patch[name] !== undefined).map((name) => [name, copyJson(patch[name])])) as Partial<Chart>;
+  const series = set.series ?? shape.chart.series;
+  if ((set.type === "pie" || set.type === "doughnut") && series.length > 1) set.series = copyJson(series.slice(0, 1));
+  if (Object.keys(set).length + unset.length === 0) return;
+  editor.run(cmd, via, [{
+    op: "chart.set", shape: shape.id, ...(Object.keys(set).length ? { set } : {}), ...(unset.length ? { unset } : {}),
+  }]);
 }
 
 /** "1 234,5" as people write it, as the deck holds it; null for what is no number. */

@@ -105,7 +105,7 @@ export function frameEdits(editor: Editor, shape: Shape, to: Frame, rotation?: n
   if (shape.table && to.w !== from.w) {
     const total = shape.table.columns.reduce((sum, width) => sum + width, 0) || 1;
     const columns = shape.table.columns.map((width) => Math.round((width * to.w) / total));
-    edits.push({ op: "shape.set", shape: shape.id, set: { table: { ...copyJson(shape.table), columns } } });
+    edits.push({ op: "table.set", shape: shape.id, set: { columns } });
   }
   return edits;
 }

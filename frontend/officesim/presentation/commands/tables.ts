@@ -31,12 +31,14 @@ export function insertTable(editor: Editor, via: Via, rows: number, columns: num
   addShape(editor, "insert.table", via, { kind: "table", name, frame, table });
 }
 
+/** Rows and columns as they are in `table`; the frame grows or shrinks with them. */
 function set(editor: Editor, cmd: string, via: Via, shape: Shape, table: Table): void {
   const frame = editor.frame(shape);
   const h = table.rows.reduce((sum, row) => sum + row.h, 0);
   const w = table.columns.reduce((sum, width) => sum + width, 0);
-  const edit: DeckEdit = { op: "shape.set", shape: shape.id, set: { table, frame: { ...frame, w, h } } };
-  editor.run(cmd, via, [edit]);
+  const edits: DeckEdit[] = [{ op: "table.set", shape: shape.id, set: { columns: table.columns, rows: table.rows } }];
+  if (h !== frame.h || w !== frame.w) edits.push({ op: "shape.set", shape: shape.id, set: { frame: { ...frame, w, h } } });
+  editor.run(cmd, via, edits);
 }
 
 export function insertRow(editor: Editor, via: Via, below: boolean): void {
@@ -124,12 +126,12 @@ export function toggleOption(editor: Editor, via: Via, option: TableOption): voi
   // In the order in which files keep them, so that both ways lead to the same list.
   const order: TableOption[] = ["header", "total", "banded_rows", "first_column", "last_column", "banded_columns"];
   const options = order.filter((one) => (one === option ? !has : at.table.options.includes(one)));
-  set(editor, `table.option.${option}`, via, at.shape, { ...copyJson(at.table), options });
+  editor.run(`table.option.${option}`, via, [{ op: "table.set", shape: at.shape.id, set: { options } }]);
 }
 
 export function tableStyle(editor: Editor, via: Via, style: string): void {
   const at = cellOf(editor);
-  if (at) set(editor, "table.style", via, at.shape, { ...copyJson(at.table), style });
+  if (at) editor.run("table.style", via, [{ op: "table.set", shape: at.shape.id, set: { style } }]);
 }
 
 export function shadeCells(editor: Editor, via: Via, fill: string | null): void {

@@ -68,7 +68,9 @@ export type DeckEdit =
   | { op: "shape.move"; shape: string; to: number }
   | { op: "shape.set"; shape: string; set?: Partial<Shape>; unset?: (keyof Shape)[] }
   | ({ op: "text.splice"; at: number; remove: number; insert: Paragraph[] } & TextPlace)
-  | { op: "cell.set"; shape: string; row: number; column: number; set?: Partial<Cell>; unset?: (keyof Cell)[] };
+  | { op: "cell.set"; shape: string; row: number; column: number; set?: Partial<Cell>; unset?: (keyof Cell)[] }
+  | { op: "table.set"; shape: string; set: Partial<Table> }
+  | { op: "chart.set"; shape: string; set?: Partial<Chart>; unset?: (keyof Chart)[] };
 export type EditOf<Op extends DeckEdit["op"]> = Extract<DeckEdit, { op: Op }>;
 
 export const EMU_PER_CM = 360000;

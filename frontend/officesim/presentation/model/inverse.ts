@@ -32,6 +32,10 @@ export function inverse(state: DeckState, edit: DeckEdit): DeckEdit {
       const gone = state.text(edit).slice(edit.at, edit.at + remove);
       return { ...where, remove: insert.length, insert: copyJson(gone) };
     }
+    case "table.set":
+      return { op: "table.set", shape: edit.shape, set: before(state.table(edit.shape), edit).set ?? {} };
+    case "chart.set":
+      return { op: "chart.set", shape: edit.shape, ...before(state.chart(edit.shape), edit) };
     case "cell.set": {
       const { row, column, shape } = edit;
       return { op: "cell.set", shape, row, column, ...before(state.cell(shape, row, column), edit) };

@@ -1,6 +1,6 @@
-/** A deck with an index, and the eleven edits that change it: the same as the server's. */
+/** A deck with an index, and the thirteen edits that change it: the same as the server's. */
 import {
-  copyJson, type Board, type Cell, type Deck, type DeckEdit, type EditOf, type Paragraph, type Shape, type TextPlace,
+  copyJson, type Board, type Cell, type Chart, type Deck, type DeckEdit, type EditOf, type Paragraph, type Shape, type Table, type TextPlace,
 } from "./deck";
 
 export class EditError extends Error {}
@@ -66,6 +66,18 @@ export class DeckState {
   cell(shape: string, row: number, column: number): Cell {
     const found = this.shape(shape).table?.rows[row]?.cells[column];
     if (!found) throw new EditError("There is no such cell.");
+    return found;
+  }
+
+  table(shape: string): Table {
+    const found = this.shape(shape).table;
+    if (!found) throw new EditError("This shape is no table.");
+    return found;
+  }
+
+  chart(shape: string): Chart {
+    const found = this.shape(shape).chart;
+    if (!found) throw new EditError("This shape is no chart.");
     return found;
   }
 
@@ -171,4 +183,6 @@ const APPLY: { [Op in DeckEdit["op"]]: (state: DeckState, edit: EditOf<Op>) => v
     text.splice(edit.at, edit.remove, ...copyJson(edit.insert));
   },
   "cell.set": (state, edit) => change(state.cell(edit.shape, edit.row, edit.column), edit),
+  "table.set": (state, edit) => change(state.table(edit.shape), edit),
+  "chart.set": (state, edit) => change(state.chart(edit.shape), edit),
 };

@@ -120,7 +120,7 @@ export function tableTabs(app: App, keys: readonly [string, string]): Tab[] {
       groups: [
         { id: "rows", label: groups.rows, controls: [
           menu("table.delete", c.delete, "D", "delete", "large", () => [item("del.row", c.deleteRow, (via) => deleteRow(editor, via), "R"), item("del.column", c.deleteColumn, (via) => deleteColumn(editor, via), "C"), item("del.table", c.deleteTable, (via) => { const at = cellOf(editor); if (at) { editor.choose([at.shape.id]); deleteShapes(editor, via, "table.delete"); } }, "T")], here),
-          button("row.above", c.rowAbove, "A", "table_stack_above", "small", (via) => insertRow(editor, via, false), here), button("row.below", c.rowBelow, "B", "table_stack_below", "small", (via) => insertRow(editor, via, true), here),
+          button("row.above", c.rowAbove, "V", "table_stack_above", "small", (via) => insertRow(editor, via, false), here), button("row.below", c.rowBelow, "B", "table_stack_below", "small", (via) => insertRow(editor, via, true), here),
           button("column.left", c.columnLeft, "L", "table_stack_left", "small", (via) => insertColumn(editor, via, false), here), button("column.right", c.columnRight, "R", "table_stack_right", "small", (via) => insertColumn(editor, via, true), here),
         ] },
         { id: "merge", label: groups.merge, controls: [

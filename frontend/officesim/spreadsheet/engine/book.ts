@@ -66,9 +66,23 @@ export class Book {
     /** The engine's style of an untouched cell. */
     readonly plain: CellStyle,
     public sheets: SheetData[],
+    /** The same workbook as it was opened: see `restart`. */
+    private readonly fresh: () => Book,
   ) {
     this.nextKey = sheets.length;
     this.palette = new Palette(model);
+  }
+
+  /** Back to the opening, with a new engine: the old one is unusable after it failed inside. */
+  restart(): void {
+    const fresh = this.fresh();
+    this.model = fresh.model;
+    this.palette = fresh.palette;
+    this.sheets = fresh.sheets;
+    this.nextKey = fresh.nextKey;
+    this.names.clear();
+    for (const [name, data] of fresh.names) this.names.set(name, data);
+    this.changed(true);
   }
 
   get defaultFont(): { font: string; size: number } {

@@ -48,7 +48,7 @@ export function openBook(opening: Opening): Book {
   model.pauseEvaluation();
   const properties = model.getWorksheetsProperties();
   const sheets = opening.sheets.map((one, key) => sheetOf(key, one, properties[key]?.name ?? ""));
-  const book = new Book(model, opening.locale, opening.default, sheets);
+  const book = new Book(model, opening.locale, opening.default, sheets, () => openBook(opening));
   for (const { name, sheet, ref, formula } of opening.names) {
     book.names.set(name.toLowerCase(), {
       name,

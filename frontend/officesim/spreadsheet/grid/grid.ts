@@ -26,7 +26,7 @@ export interface Source {
 }
 
 export const ROW_HEIGHT = 20;
-export const COLUMN_WIDTH = 72;
+export const COLUMN_WIDTH = 76;
 const SPARE_ROWS = 6;
 const SPARE_COLUMNS = 2;
 

@@ -36,6 +36,7 @@ const EDGE = 4;
 export class Mouse {
   private drag: Drag | null = null;
   private timer = 0;
+  private onHandle = false;
   private lastEvent: PointerEvent | null = null;
 
   constructor(
@@ -72,8 +73,10 @@ export class Mouse {
       return;
     }
     const { inHeads } = this.grid.point(event.clientX, event.clientY);
+    // Once captured, a double click no longer tells what is under the pointer.
+    this.onHandle = target.closest(".ss-handle") !== null;
     if (inHeads) this.head(event, inHeads, cell);
-    else if (target.closest(".ss-handle") && !this.host.readOnly()) {
+    else if (this.onHandle && !this.host.readOnly()) {
       this.drag = { kind: "fill", from: last(this.host.selection()) };
     } else if (this.onBorder(event) && !this.host.readOnly()) {
       this.drag = { kind: "move", from: last(this.host.selection()), grab: cell };
@@ -245,7 +248,7 @@ export class Mouse {
     const target = event.target as HTMLElement;
     if (target.closest(".ss-chart, .ss-editor, .ss-float, .ss-filter")) return;
     const { inHeads } = this.grid.point(event.clientX, event.clientY);
-    if (target.closest(".ss-handle")) this.host.fillDown();
+    if (this.onHandle) this.host.fillDown();
     else if (inHeads === "row" || inHeads === "column") {
       const size = this.edge(event as PointerEvent, inHeads);
       if (size) this.host.autofit(size.axis, size.index);

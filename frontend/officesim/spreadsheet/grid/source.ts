@@ -87,12 +87,14 @@ export interface SourceOptions {
   /** How far the sheet goes on the screen. */
   readonly rows: number;
   readonly columns: number;
+  /** Heights of rows that have none of their own. */
+  readonly heights: ReadonlyMap<number, number>;
   filterLabel(cell: Cell): string;
 }
 
 export function sourceOf(book: Book, sheet: number, options: SourceOptions): Source {
   const data = book.sheet(sheet);
-  const rowSizes = new Map<number, number>();
+  const rowSizes = new Map<number, number>(options.heights);
   for (const [row, line] of data.rows) {
     if (line.hidden) rowSizes.set(row, 0);
     else if (line.size !== undefined) rowSizes.set(row, line.size);

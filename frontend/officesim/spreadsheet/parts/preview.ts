@@ -55,7 +55,7 @@ function layoutOf(app: App, page: Page, area: Range): Layout {
   const [width, height] = (turned ? [long, short] : [short, long]).map((mm) => mm * PIXELS) as [number, number];
   const side = (name: "top" | "right" | "bottom" | "left"): number => ((page.margins?.[name] ?? (name === "top" || name === "bottom" ? 191 : 178)) / 10) * PIXELS;
   const margins = { top: side("top"), right: side("right"), bottom: side("bottom"), left: side("left") };
-  const { rowSizes, columnSizes } = sourceOf(app.book, app.session.sheet, { label: "", headings: true, formulas: false, dress: () => null, rows: area.bottom, columns: area.right, filterLabel: () => "" });
+  const { rowSizes, columnSizes } = sourceOf(app.book, app.session.sheet, { label: "", headings: true, formulas: false, dress: () => null, rows: area.bottom, columns: area.right, heights: app.heights.of(app.book, app.session.sheet), filterLabel: () => "" });
   const rows = new Axis(ROW_HEIGHT, area.bottom);
   rows.load(rowSizes);
   const columns = new Axis(COLUMN_WIDTH, area.right);

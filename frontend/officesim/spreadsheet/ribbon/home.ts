@@ -109,7 +109,7 @@ function number(m: Maker) {
     },
     m.button("number.currency", "AN", "money", "icon", { shortcut: "Ctrl+Shift+$" }),
     m.button("number.percent", "P", undefined, "icon", { icon: "number_percent", shortcut: "Ctrl+Shift+%" }),
-    m.button("number.thousands", "K", "number_thousands", "icon", { shortcut: "Ctrl+Shift+!" }),
+    m.button("number.thousands", "K", "comma", "icon", { shortcut: "Ctrl+Shift+!" }),
     m.button("number.moreDecimals", "0", "decimal_arrow_right", "icon"),
     m.button("number.fewerDecimals", "9", "decimal_arrow_left", "icon"),
   ], m.button("cells.format", "FM", undefined, "small", { argument: "0", label: m.label("cells.format"), shortcut: "Ctrl+1" }));

@@ -83,6 +83,18 @@ def test_properties_are_set_and_taken_away(state: Deck) -> None:
     assert state.boards["s1"]["hidden"] is True
 
 
+def test_tables_and_charts_are_set_in_part(state: Deck) -> None:
+    table, chart = shape_named(state, "Offices"), shape_named(state, "Staff by year")
+    options = ["header", "total"]
+    ENGINE.apply(state, {"op": "table.set", "shape": table["id"], "set": {"options": options}})
+    assert table["table"]["options"] == options
+    assert len(table["table"]["rows"]) == 3
+    edit = {"op": "chart.set", "shape": chart["id"]}
+    ENGINE.apply(state, {**edit, "set": {"title": "Staff"}, "unset": ["gridlines"]})
+    assert chart["chart"]["title"] == "Staff"
+    assert "gridlines" not in chart["chart"]
+
+
 def test_shapes_change_their_place_in_the_stack(state: Deck) -> None:
     third = state.boards["s3"]["shapes"]
     front = third[-1]["id"]
@@ -164,6 +176,10 @@ HOSTILE: list[Any] = [
         "insert": [{"runs": [{"text": "x", "link": "javascript:alert(1)"}]}],
     },
     {"op": "cell.set", "shape": "s1-2", "row": 0, "column": 0, "set": {"fill": "none"}},
+    {"op": "table.set", "shape": "s1-2", "set": {"options": []}},
+    {"op": "table.set", "shape": "s3-3", "set": {"columns": [1]}},
+    {"op": "chart.set", "shape": "s3-4", "set": {"categories": ["one"]}},
+    {"op": "chart.set", "shape": "s3-3", "set": {"legend": "none"}},
 ]
 
 

@@ -226,10 +226,12 @@ HOSTILE = [
      | {"header": True, "totals": False}},
     {"op": "table", "sheet": 1, "id": "t", "value": {"name": "T", "ref": "B5:C9", "style": ""}
      | {"header": True, "totals": False}},
-    {"op": "filter", **SHEET, "id": "other", "value": {"ref": "A1:B2", "columns": {}, "hidden": []}},
+    {"op": "filter", **SHEET, "id": "other", "value": {"ref": "A1:B2", "columns": {}}
+     | {"hidden": []}},
     {"op": "filter", **SHEET, "id": "auto", "value": {"ref": "A1:B5", "columns": {}}
      | {"hidden": [[3, 3], [4, 4]]}},
-    {"op": "comment", **SHEET, "id": "__proto__", "value": {"cell": "A1", "author": "", "text": "x"}},
+    {"op": "comment", **SHEET, "id": "__proto__", "value": {"cell": "A1", "author": ""}
+     | {"text": "x"}},
     {"op": "link", **SHEET, "id": "l", "value": {"ref": "A1", "target": "javascript:alert(1)"}},
 ]  # fmt: skip
 

@@ -1,0 +1,44 @@
+/** Puts an application together: commands, guards, ribbon and menus. */
+import { mountRibbon } from "../kit";
+import { openMenu } from "../kit";
+import type { App } from "./app";
+import { dialogCommands } from "./commands/cellsdialog";
+import { clipboardCommands, watchClipboard } from "./commands/clipboard";
+import { conditionalCommands } from "./commands/conditional";
+import { editCommands } from "./commands/edit";
+import { fillCommands } from "./commands/fill";
+import { formatCommands, painter, putDown } from "./commands/format";
+import { formulaCommands } from "./commands/formulas";
+import { insertCommands } from "./commands/insert";
+import { lineCommands } from "./commands/lines";
+import { pageCommands } from "./commands/page";
+import { sheetCommands } from "./commands/sheets";
+import { filterMenu, tableCommands } from "./commands/tables";
+import { guard, validationCommands } from "./commands/validation";
+import { watchHints } from "./parts/hints";
+import { menuOf, ribbonOf } from "./ribbon";
+
+export function setUp(app: App): void {
+  for (const commands of [
+    formatCommands, lineCommands, fillCommands, clipboardCommands, tableCommands, editCommands, validationCommands,
+    formulaCommands, sheetCommands, pageCommands, insertCommands, conditionalCommands, dialogCommands,
+  ]) {
+    app.register(commands);
+  }
+  app.commands.set("chart.scatter", (one, via) => one.do("insert.chart", via, "scatter none"));
+  app.guard = guard(app);
+  app.menuItems = (where, sheet) => menuOf(app, where, sheet);
+  app.filterMenu = (cell, element) => openMenu(element, filterMenu(app, cell));
+  watchClipboard(app);
+  watchHints(app);
+  app.grid.element.addEventListener("pointerup", () => {
+    if (painter.from) putDown(app);
+  });
+  app.ribbon = mountRibbon(app.root, ribbonOf(app), {
+    locale: app.host.locale,
+    application: "spreadsheet",
+    title: app.host.title,
+    focusWork: () => app.focus(),
+    announce: (text) => app.host.announce(text),
+  });
+}
