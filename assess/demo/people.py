@@ -14,6 +14,8 @@ STAFF = (
     ("admin", "Tomás", "Pereira", Role.ADMINISTRATOR),
 )
 CANDIDATE = ("candidate", "Amina", "Diallo")
+#: Who has an Office test before them.
+OFFICE_CANDIDATE = ("office", "Noor", "Zaman")
 
 #: given name, family name, interface language, ability in the language tested (logits)
 CANDIDATES = (

@@ -23,6 +23,7 @@ from assess.demo import (
     bookings,
     exports,
     held,
+    office,
     partners,
     people,
     rooms,
@@ -72,6 +73,7 @@ def seed() -> None:
     bookings.seed(vacancy, tests, _person(), officer, staff[Role.INVIGILATOR])
     with frozen_source(HandClock(rooms.day(-2, 16))):
         twins.seed(small, officer, _candidate)
+    office.seed(BANKS / "office", staff, [crowd[32][0], crowd[39][0]])
     exports.seed(officer)
     partners.seed_integration(officer)
     offer_candidate_a_sitting()
@@ -165,6 +167,7 @@ def _tests() -> dict[str, TestDefinition]:
 def _candidates() -> list[held.Able]:
     with frozen_source(HandClock(rooms.day(-845, 12))):
         _account(*people.CANDIDATE, Role.CANDIDATE)
+        _account(*people.OFFICE_CANDIDATE, Role.CANDIDATE)
         crowd = []
         for given, family, locale, ability in people.CANDIDATES:
             local, domain = people.address(given, family).split("@")
@@ -199,7 +202,8 @@ def _coming_sessions(staff: dict[Role, Account], tests: dict[str, TestDefinition
 
 
 def offer_candidate_a_sitting() -> None:
-    """Make sure that candidate@ has a sitting that can be begun at once."""
+    """Make sure that candidate@ and office@ have a sitting that can be begun at once."""
+    office.offer_a_sitting(_staff_of(Role.INVIGILATOR), _staff_of(Role.RECRUITMENT))
     account, session = _person(), _open_session()
     ready = db.session.scalar(
         select(Sitting.id).where(
@@ -208,12 +212,7 @@ def offer_candidate_a_sitting() -> None:
     )
     if ready is not None:
         return
-    invigilator = db.session.scalars(
-        select(Account).where(Account.email == f"invigilator@{DOMAIN}")
-    ).one()
-    recruiter = db.session.scalars(
-        select(Account).where(Account.email == f"recruitment@{DOMAIN}")
-    ).one()
+    invigilator, recruiter = _staff_of(Role.INVIGILATOR), _staff_of(Role.RECRUITMENT)
     if _has_sat(account, session):
         session = recruitment.create_session(
             f"Session {now():%Y-%m-%d %H:%M} · EN",
@@ -229,6 +228,11 @@ def offer_candidate_a_sitting() -> None:
     ).one()
     rooms.invite([account], test, session, recruiter)
     delivery.check_in(rooms.sitting_of(account, session).id, invigilator, confirmed=True)
+
+
+def _staff_of(role: Role) -> Account:
+    local = next(local for local, _given, _family, one in people.STAFF if one is role)
+    return db.session.scalars(select(Account).where(Account.email == f"{local}@{DOMAIN}")).one()
 
 
 def _has_sat(account: Account, session: TestSession) -> bool:

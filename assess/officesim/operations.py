@@ -39,10 +39,8 @@ class Tried:
 
 def try_out(bundle: Bundle, within: Sandbox = sandbox) -> Tried:
     """Open the start files and test the rubric. Raises `ProjectError` listing every fault."""
-    project = bundle.project
-    starts = {language: _spelled(data) for language, data in bundle.starts.items()}
+    project, found = bundle.project, opened(bundle, within)
     try:
-        opened = within.run("open", {"application": project.application, "starts": starts})
         tested = within.run(
             "selftest",
             {
@@ -50,7 +48,7 @@ def try_out(bundle: Bundle, within: Sandbox = sandbox) -> Tried:
                 "code": project.code,
                 "shown": shown_of(project),
                 "key": key_of(project),
-                "openings": opened["openings"],
+                "openings": dict(found.openings),
                 "solutions": dict(bundle.solutions),
                 "mutants": [[one.check, one.without] for one in bundle.mutants],
             },
@@ -61,7 +59,20 @@ def try_out(bundle: Bundle, within: Sandbox = sandbox) -> Tried:
         raise ProjectError([f"{project.code}: {error}"]) from None
     if tested["problems"]:
         raise ProjectError(tested["problems"])
-    return Tried(bundle, opened["openings"], opened["version"])
+    return found
+
+
+def opened(bundle: Bundle, within: Sandbox = sandbox) -> Tried:
+    """A bundle whose rubric was tested elsewhere: only its start files are opened.
+
+    Raises `ProjectError`.
+    """
+    starts = {language: _spelled(data) for language, data in bundle.starts.items()}
+    try:
+        done = within.run("open", {"application": bundle.project.application, "starts": starts})
+    except Failed as error:
+        raise ProjectError([f"{bundle.project.code}: {error}"]) from None
+    return Tried(bundle, done["openings"], done["version"])
 
 
 @transactional
