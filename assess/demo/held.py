@@ -22,6 +22,8 @@ from assess.recruitment.operations import Arrangements
 from assess.results import operations as results
 from assess.results.models import Result
 
+#: Why somebody is invited whose result still counts.
+AGAIN = "The candidate asked to show progress; agreed with the head of the division."
 #: A person with their ability in the language tested, in logits.
 Able = tuple[Account, float]
 
@@ -117,7 +119,9 @@ def hold_now(
             actual - timedelta(minutes=55),
             actual + timedelta(days=30),
         )
-        rooms.invite([account for account, _ in group], test, session, staff[Role.RECRUITMENT])
+        people = [account for account, _ in group]
+        rooms.invite(people[:-1], test, session, staff[Role.RECRUITMENT])
+        rooms.invite(people[-1:], test, session, staff[Role.RECRUITMENT], AGAIN)
         clock.at = actual - timedelta(minutes=55)
         delivery.open_session(session.id, staff[Role.INVIGILATOR])
     for place, (account, ability) in enumerate(group):

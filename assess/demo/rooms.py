@@ -15,6 +15,7 @@ from assess.delivery.models import Sitting, TestDefinition, TestSession
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.recruitment import operations as recruitment
+from assess.recruitment.inviting import Despite
 from assess.recruitment.models import Invitation
 from assess.recruitment.rules import Person
 
@@ -50,14 +51,19 @@ def working_day(days: int, hour: int = 9) -> datetime:
 
 
 def invite(
-    accounts: Iterable[Account], test: TestDefinition, session: TestSession, actor: Account
+    accounts: Iterable[Account],
+    test: TestDefinition,
+    session: TestSession,
+    actor: Account,
+    despite: str = "",
 ) -> None:
-    """Invite people who have accounts."""
+    """Invite people who have accounts; `despite` is why, where the rules say otherwise."""
     people = [
         Person(account.given_name, account.family_name, account.email, account.locale)
         for account in accounts
     ]
-    recruitment.invite(people, test.id, session.id, actor)
+    emails = frozenset(person.email for person in people) if despite else frozenset()
+    recruitment.invite(people, test.id, session.id, actor, Despite(emails, despite))
 
 
 def sitting_of(account: Account, session: TestSession) -> Sitting:

@@ -15,7 +15,12 @@ from assess.recruitment.applicant_rules import Applicant
 from assess.recruitment.vacancy_models import Vacancy
 
 
-def seed(vacancy: Vacancy, officer: Account, register: Callable[..., Account]) -> None:
+def seed(
+    vacancy: Vacancy,
+    officer: Account,
+    administrator: Account,
+    register: Callable[..., Account],
+) -> None:
     """One person under two spellings of an address, another under one identity number.
 
     `register(local, domain, given, family, locale)` makes a candidate's account.
@@ -37,4 +42,4 @@ def seed(vacancy: Vacancy, officer: Account, register: Callable[..., Account]) -
         select(Account).where(Account.email == people.address("Mei", "Tan"))
     ).one()
     for account in (before, married):
-        duplicates.set_identity_number(account.id, "S 4410 927 K", officer)
+        duplicates.set_identity_number(account.id, "S 4410 927 K", administrator)
