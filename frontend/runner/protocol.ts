@@ -142,13 +142,15 @@ function part(value: unknown, where: string): Part {
 function section(value: unknown): Section | null {
   if (value === null || value === undefined) return null;
   const raw = fields(value, "section");
-  if (raw["kind"] === "office") return officeSection(raw);
+  // What this page has read and kept names the projects by its own word.
+  const projects = raw["kind"] === "office" ? raw["projects"] : raw["office"];
+  if (projects !== undefined) return officeSection(raw, projects);
   return { id: text(raw["id"], "section.id"), parts: list(raw["parts"], "section.parts", part) };
 }
 
 /** Every project is a part, and every task a place that can be marked as done. */
-function officeSection(raw: Fields): Section {
-  const office = list(raw["projects"], "section.projects", officeProject);
+function officeSection(raw: Fields, projects: unknown): Section {
+  const office = list(projects, "section.projects", officeProject);
   let number = 0;
   return {
     id: text(raw["id"], "section.id"),

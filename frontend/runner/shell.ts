@@ -3,8 +3,15 @@
 /** As in worker.ts, which must stand alone. */
 export const CACHE = "assess-runner:";
 
+let keeping: Promise<void> = Promise.resolve();
+
 /** Register the worker and put the page's own files into its cache. Failing costs nothing. */
-export async function keepShell(sitting: string, base: string): Promise<void> {
+export function keepShell(sitting: string, base: string): Promise<void> {
+  keeping = keep(sitting, base);
+  return keeping;
+}
+
+async function keep(sitting: string, base: string): Promise<void> {
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (container === undefined || !("caches" in globalThis)) return;
   try {
@@ -21,6 +28,7 @@ export async function keepShell(sitting: string, base: string): Promise<void> {
 
 /** Keep what was loaded since, such as an application of the Office test. */
 export async function keepBuilt(sitting: string): Promise<void> {
+  await keeping;
   try {
     if (await caches.has(CACHE + sitting)) await addBuilt(await caches.open(CACHE + sitting));
   } catch {

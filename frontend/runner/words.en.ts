@@ -274,7 +274,7 @@ export const en = {
     nextProject: "Next project",
     hide: "Hide the tasks",
     show: "Show the tasks",
-    reset: "Begin this project anew…",
+    reset: "Begin anew…",
     resetTitle: "Begin this project anew?",
     resetText: "The file goes back to how it was at the start. What you have done in this project no longer counts. The other projects stay as they are.",
     resetNow: "Begin anew",
@@ -287,6 +287,9 @@ export const en = {
     panel: "Tasks and projects",
     progress: (done: number, total: number) => `${done} of ${total} tasks marked as done`,
     files: "The files are saved as you work. There is nothing to save yourself.",
+    recorded: "Every action in the applications, your marks and flags, and when; people can watch your work again, step by step.",
+    cut: (seconds: number) =>
+      `If the network fails, go on: your work is kept on this computer. What you do before the end counts if it reaches the server at most ${seconds} seconds after the end. What arrives later is kept, and a person decides whether it counts.`,
     rules: {
       end: "Only what the files and the mailbox are like in the end counts, whatever way you took.",
       order: "Do the tasks in any order; go back to any project until you hand in.",

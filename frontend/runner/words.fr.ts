@@ -273,7 +273,7 @@ export const fr: Words = {
     nextProject: "Projet suivant",
     hide: "Masquer les tâches",
     show: "Afficher les tâches",
-    reset: "Recommencer ce projet…",
+    reset: "Recommencer…",
     resetTitle: "Recommencer ce projet ?",
     resetText: "Le fichier redevient tel qu’il était au début. Ce que vous avez fait dans ce projet ne compte plus. Les autres projets restent inchangés.",
     resetNow: "Recommencer",
@@ -286,6 +286,9 @@ export const fr: Words = {
     panel: "Tâches et projets",
     progress: (done: number, total: number) => `${done} tâches sur ${total} marquées comme faites`,
     files: "Les fichiers sont enregistrés au fil de votre travail. Vous n’avez rien à enregistrer.",
+    recorded: "Chaque action dans les applications, vos marques et vos signets, et le moment ; votre travail peut être revu, étape par étape.",
+    cut: (seconds: number) =>
+      `Si le réseau est coupé, continuez : votre travail est conservé sur cet ordinateur. Ce que vous faites avant la fin compte si le serveur le reçoit au plus tard ${seconds} secondes après la fin. Ce qui arrive plus tard est conservé, et une personne décide si cela compte.`,
     rules: {
       end: "Seul compte l’état final des fichiers et de la messagerie, quel que soit le chemin suivi.",
       order: "Faites les tâches dans l’ordre de votre choix ; vous pouvez revenir à tout projet jusqu’à la remise.",

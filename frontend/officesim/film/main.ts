@@ -51,7 +51,7 @@ class Film {
   mount(): void {
     const { words } = this;
     const button = (label: string, run: () => void): HTMLElement =>
-      h("button", { type: "button", class: "button", onclick: () => { this.pause(); run(); } }, label);
+      h("button", { type: "button", class: "button button-secondary", onclick: () => { this.pause(); run(); } }, label);
     const speed = h("select", {
       onchange: () => { this.speed = Number(speed.value); },
     }, ...SPEEDS.map((n) => h("option", { value: n, selected: n === this.speed },

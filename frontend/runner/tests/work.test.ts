@@ -146,6 +146,8 @@ describe("the protocol", () => {
     });
     expect(reply.section?.office?.[0]?.openings.fr).toBe("/b");
     expect(reply.section?.parts[0]?.groups.map(({ items }) => items[0]?.number)).toEqual([1, 2]);
+    // As it is kept for a reload without the server.
+    expect(readEnter(JSON.parse(JSON.stringify(reply)))).toEqual(reply);
     expect(() => readEnter({ section: { id: "o", kind: "office", projects: [{}] } })).toThrow();
     expect(() => readWork({ entries: [["p1"]], next: null })).toThrow();
   });

@@ -16,7 +16,7 @@ export interface BenchHooks {
   readonly announce: (text: string) => void;
   /** `opening`, `open`, or `failed`. */
   readonly stage: (stage: "opening" | "open" | "failed") => void;
-  /** An application has been fetched. */
+  /** Everything that an application needs has been fetched. */
   readonly loaded: () => void;
   readonly load: (application: string) => Promise<ApplicationModule>;
 }
@@ -53,7 +53,6 @@ export class Bench {
         this.hooks.load(project.application),
         this.runner.opening(project.openings[locale] ?? project.openings.en ?? ""),
       ]);
-      this.hooks.loaded();
       if (attempt !== this.attempt) return;
       const workspace = await this.show(application, opening, project, locale);
       if (attempt !== this.attempt) {
@@ -63,6 +62,7 @@ export class Bench {
       this.workspace = workspace;
       this.restore(workspace, project);
       this.hooks.stage("open");
+      this.hooks.loaded();
     } catch (error) {
       if (attempt !== this.attempt) return;
       console.error(error);

@@ -42,7 +42,7 @@ export function instructionsView(context: Context, enter: EnterReply): View {
     h("ul", { class: "r-prose" },
       ...rules(words, enter).map((rule) => h("li", {}, rule))),
     h("h2", {}, words.recordedTitle),
-    h("ul", { class: "r-prose" }, ...Object.values(words.recorded).map((line) => h("li", {}, line))),
+    h("ul", { class: "r-prose" }, ...recorded(words, enter).map((line) => h("li", {}, line))),
     h("p", { class: "r-prose" }, words.recordedNever),
     check?.element,
     refusal,
@@ -60,8 +60,14 @@ export function instructionsView(context: Context, enter: EnterReply): View {
   };
 }
 
+function recorded(words: Words, enter: EnterReply): string[] {
+  const lines = enter.test_language === NO_LANGUAGE
+    ? { ...words.recorded, answers: words.office.recorded } : words.recorded;
+  return Object.values(lines);
+}
+
 function rules(words: Words, enter: EnterReply): string[] {
-  const last = words.rule4(Math.round(enter.settings.grace_ms / 1000));
+  const last = (enter.test_language === NO_LANGUAGE ? words.office.cut : words.rule4)(Math.round(enter.settings.grace_ms / 1000));
   if (enter.test_language !== NO_LANGUAGE) return [words.rule1, words.rule2, words.rule3, last];
   const { files, rules: own } = words.office;
   return [words.rule1, own.end, own.order, files, last];

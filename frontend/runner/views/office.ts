@@ -10,6 +10,8 @@ import { openDialog } from "./dialogs";
 import { taskPanel } from "./tasks";
 
 const RETRY_MS = 4000;
+/** When the first project is open, what the others need follows. */
+const AHEAD_MS = 4000;
 
 export function officeView(
   context: Context, projects: readonly OfficeProject[], loaded: () => void, loading = load,
@@ -73,6 +75,14 @@ export function officeView(
     if (task !== undefined && !state.seen.has(task)) queueMicrotask(() => { runner.view([task]); });
   };
 
+  // Ahead of need, and for the case that the network is cut before the candidate gets there.
+  const fetchAhead = setTimeout(() => {
+    void Promise.allSettled(projects.flatMap((project) => [
+      loading(project.application),
+      runner.opening(project.openings[runner.work.standing(project.ref).locale ?? context.prefs().locale] ?? ""),
+    ])).then(loaded);
+  }, AHEAD_MS);
+
   return {
     element,
     heading: panel.heading,
@@ -91,7 +101,10 @@ export function officeView(
       }
       bench.tick(now);
     },
-    destroy() { bench.close(); },
+    destroy() {
+      clearTimeout(fetchAhead);
+      bench.close();
+    },
   };
 }
 

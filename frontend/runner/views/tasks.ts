@@ -31,26 +31,25 @@ export function taskPanel(context: Context, projects: readonly OfficeProject[], 
     heading, tabs.element, about,
     h("nav", { "aria-label": words.office.tasks }, list),
     task.element,
-    progress,
-    h("p", { class: "r-tasks__hint" }, words.office.files),
-    h("div", { class: "r-tasks__ends" },
-      h("button", { type: "button", class: "r-button r-button--quiet", onclick: acts.reset },
-        words.office.reset),
-      h("button", { type: "button", class: "r-button r-button--primary", onclick: acts.handIn },
-        words.handIn)));
+    progress);
+  const ends = h("div", { class: "r-tasks__ends" },
+    h("button", { type: "button", class: "r-button r-button--quiet", onclick: acts.reset },
+      words.office.reset),
+    h("button", { type: "button", class: "r-button r-button--primary", onclick: acts.handIn },
+      words.handIn));
   const fold = h("button", {
     type: "button", class: "r-button r-button--quiet r-tasks__fold", "aria-expanded": "true",
     onclick: () => {
       const open = body.hidden;
-      body.hidden = !open;
+      body.hidden = ends.hidden = !open;
       element.toggleAttribute("data-folded", !open);
       setAttribute(fold, "aria-expanded", String(open));
       setText(label, open ? words.office.hide : words.office.show);
     },
   }, icon("grid"));
-  const label = h("span", {}, words.office.hide);
+  const label = h("span", { class: "r-tasks__foldlabel" }, words.office.hide);
   fold.append(label);
-  const element = h("aside", { class: "r-tasks", "aria-label": words.office.panel }, fold, body);
+  const element = h("aside", { class: "r-tasks", "aria-label": words.office.panel }, fold, body, ends);
   let drawn = "";
   return {
     element,
@@ -64,6 +63,8 @@ export function taskPanel(context: Context, projects: readonly OfficeProject[], 
       setText(scenario, localise(project.scenario, locale));
       about.hidden = localise(project.scenario, locale) === "";
       if (drawn !== project.ref) {
+        // Read once: the task needs the room.
+        about.open = screen?.items[0]?.ref === project.tasks[0]?.ref;
         list.replaceChildren(...project.tasks.map(({ ref }, number) => chip(context, ref, number + 1)));
         drawn = project.ref;
       }
