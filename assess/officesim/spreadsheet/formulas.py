@@ -14,6 +14,8 @@ from assess.officesim.spreadsheet.refs import MAX_COLUMN, number
 
 MAX_LENGTH = 8_192
 MAX_DEPTH = 64
+#: Signs of calculation in one formula: the engine's stack holds several times as many.
+MAX_SIGNS = 1_000
 #: Cells that one formula may refer to, all its ranges together.
 MAX_CELLS = 600_000
 #: Stands for the last row of a whole column in the engine; beyond all that can be filled.
@@ -47,7 +49,7 @@ def refusal(text: str) -> str | None:
     if len(text) > MAX_LENGTH:
         return "length"
     bare = _LITERAL.sub(" ", text)
-    if _depth(bare) > MAX_DEPTH:
+    if _depth(bare) > MAX_DEPTH or sum(map(bare.count, "+-*/^&=<>%@")) > MAX_SIGNS:
         return "depth"
     if any(found.group(1).upper() in VOLATILE for found in _CALL.finditer(bare)):
         return "volatile"
