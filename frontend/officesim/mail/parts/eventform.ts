@@ -1,5 +1,5 @@
 /** The form of an appointment or meeting, in the place of the calendar. */
-import { icon, toast } from "../../kit";
+import { dayInput, icon, toast } from "../../kit";
 import { h } from "../../kit/dom";
 import { nameOf, resolve, type App } from "../app";
 import { save } from "../calendaring";
@@ -11,6 +11,7 @@ import { clean } from "../store";
 export class EventForm {
   readonly element: HTMLElement;
   private readonly inputs = new Map<string, HTMLInputElement | HTMLTextAreaElement>();
+  private readonly days = new Map<string, ReturnType<typeof dayInput>>();
   private readonly invites: HTMLElement;
   private readonly note = h("p", { class: "mail-note mail-event-note" });
   private readonly problem = h("p", { class: "kit-error", role: "alert", hidden: true });
@@ -36,9 +37,9 @@ export class EventForm {
         h("button", { type: "button", class: "mail-send", "data-key": "e-save", onclick: () => this.submit() }, icon("save"), h("span", {}, words.saveClose)),
         h("div", { class: "mail-compose-lines" },
           this.line("title", words.title, event.title), this.invites,
-          h("div", { class: "mail-line mail-when" }, h("span", { class: "mail-line-label" }, words.start), this.field("startDay", dayOf(event.start), words.startDate, "date"), startTime,
+          h("div", { class: "mail-line mail-when" }, h("span", { class: "mail-line-label" }, words.start), this.day("startDay", dayOf(event.start), words.startDate), startTime,
             h("span", { class: "mail-check" }, this.allDay, h("label", { for: "mail-e-all" }, words.allDay))),
-          h("div", { class: "mail-line mail-when" }, h("span", { class: "mail-line-label" }, words.end), this.field("endDay", last, words.endDate, "date"), endTime),
+          h("div", { class: "mail-line mail-when" }, h("span", { class: "mail-line-label" }, words.end), this.day("endDay", last, words.endDate), endTime),
           this.line("location", words.location, event.location))),
       this.problem, body);
     for (const name of ["startDay", "startTime"]) this.inputs.get(name)?.addEventListener("change", () => this.shift());
@@ -54,15 +55,22 @@ export class EventForm {
     return h("div", { class: "mail-line" }, h("label", { for: id, class: "mail-line-label" }, label), input);
   }
 
-  private field(name: string, value: string, label: string, type = "text"): HTMLInputElement {
-    const input = h("input", { type, class: "mail-when-input", "aria-label": label, "data-key": `e-${name}`, autocomplete: "off" });
+  private day(name: string, value: string, label: string): HTMLElement {
+    const entry = dayInput({ class: "mail-when-input mail-day-input", "aria-label": label, "data-key": `e-${name}` }, value);
+    this.days.set(name, entry);
+    this.inputs.set(name, entry.input);
+    return entry.element;
+  }
+
+  private field(name: string, value: string, label: string): HTMLInputElement {
+    const input = h("input", { type: "text", class: "mail-when-input", "aria-label": label, "data-key": `e-${name}`, autocomplete: "off" });
     input.value = value;
     this.inputs.set(name, input);
     return input;
   }
 
   private value(name: string): string {
-    return this.inputs.get(name)?.value ?? "";
+    return this.days.get(name)?.value() ?? this.inputs.get(name)?.value ?? "";
   }
 
   private setAllDay(change = true): void {
@@ -88,8 +96,10 @@ export class EventForm {
   }
 
   private set(name: string, value: string): void {
+    const day = this.days.get(name);
     const input = this.inputs.get(name);
-    if (input) input.value = value;
+    if (day) day.set(value);
+    else if (input) input.value = value;
   }
 
   private moment(which: "start" | "end"): string | null {
