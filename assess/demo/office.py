@@ -95,8 +95,11 @@ def _held(
     for account, share in zip(people, (1.0, 0.35), strict=True):
         chance = random.Random(account.email)  # noqa: S311  simulation
         _sit(rooms.sitting_of(account, session), bundles, share, staff, begins, chance)
-    held.close(session, begins, staff[Role.INVIGILATOR])
+    with frozen_source(HandClock(begins + timedelta(hours=2))):
+        delivery.close_session(session.id, staff[Role.INVIGILATOR], end_running=True)
+    # Office tests are graded after the sitting was closed; confirming waits for that.
     results.record_missing()
+    held.close(session, begins, staff[Role.INVIGILATOR])
     with frozen_source(HandClock(begins + timedelta(days=2, hours=4))):
         results.release(held.recorded_in(session), staff[Role.RECRUITMENT])
 

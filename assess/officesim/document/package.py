@@ -116,7 +116,9 @@ class Package:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
             for name in names:
-                file.writestr(zipfile.ZipInfo(name, _WHEN), self._bytes(name))
+                entry = zipfile.ZipInfo(name, _WHEN)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                file.writestr(entry, self._bytes(name))
         return out.getvalue()
 
     def _bytes(self, name: str) -> bytes:

@@ -195,7 +195,7 @@ function contextItems(program: Program): MenuItem[] {
     { id: "clipboard.copy", label: say("Copy", "Copier"), icon: "copy", enabled: some, run: (via) => copy(editor, via, false) },
     { id: "clipboard.paste", label: say("Paste", "Coller"), icon: "clipboard_paste", run: (via) => paste(editor, via) },
     { id: "font.dialog", label: say("Font…", "Police…"), separator: true, run: () => void dialogs.font(editor) },
-    { id: "paragraph.dialog", label: say("Paragraph…", "Paragraphe…"), run: () => void dialogs.paragraphs_(editor) },
+    { id: "paragraph.dialog", label: say("Paragraph…", "Paragraphe…"), run: () => void dialogs.paragraphShape(editor) },
     { id: "insert.link", label: say("Link…", "Lien…"), icon: "link", separator: true, run: (via) => void dialogs.link(editor, via) },
     { id: "review.comment", label: say("New comment", "Nouveau commentaire"), icon: "comment", run: () => program.showPane("comments", true) },
   ];

@@ -104,14 +104,14 @@ export function home(program: Program): Tab {
           ...[1, 1.15, 1.5, 2, 2.5, 3].map((lines) => item(`paragraph.line.${lines}`, decimal(editor.host.locale, lines), (via) => paragraph.setParagraph(editor, "paragraph.line-spacing", via, { lineSpacing: Math.round(lines * 240), lineRule: "auto" }), { checked: () => paragraphState(editor).lineSpacing === Math.round(lines * 240) })),
           item("paragraph.before", say("Add space before paragraph", "Ajouter un espace avant le paragraphe"), (via) => paragraph.setParagraph(editor, "paragraph.space-before", via, { spaceBefore: 240 }), { separator: true }),
           item("paragraph.after", paragraphState(editor).spaceAfter === 0 ? say("Add space after paragraph", "Ajouter un espace après le paragraphe") : say("Remove space after paragraph", "Supprimer l’espace après le paragraphe"), (via) => paragraph.setParagraph(editor, "paragraph.space-after", via, { spaceAfter: paragraphState(editor).spaceAfter === 0 ? 160 : 0 })),
-          item("paragraph.options", say("Line spacing options…", "Options d’interligne…"), () => void dialogs.paragraphs_(editor), { separator: true }),
+          item("paragraph.options", say("Line spacing options…", "Options d’interligne…"), () => void dialogs.paragraphShape(editor), { separator: true }),
         ], { size: "icon" }),
         {
           kind: "gallery", id: "table.shading", label: say("Shading (table cells)", "Trame de fond (cellules)"), key: "G", icon: "paint_bucket", size: "icon", inline: 0, columns: 10, enabled: () => tables.inTable(editor),
           items: () => paletteItems(), selected: () => null, choose: (id, via) => tables.setCells(editor, "table.shading", "shading", id.slice(1).toUpperCase(), via),
           more: [item("table.shading.none", say("No colour", "Aucune couleur"), (via) => tables.setCells(editor, "table.shading", "shading", null, via))],
         },
-      ], button("paragraph.dialog", say("Paragraph settings", "Paramètres de paragraphe"), "PG", "text_paragraph", () => void dialogs.paragraphs_(editor))),
+      ], button("paragraph.dialog", say("Paragraph settings", "Paramètres de paragraphe"), "PG", "text_paragraph", () => void dialogs.paragraphShape(editor))),
       group("styles", say("Styles", "Styles"), [
         {
           kind: "gallery", id: "style.apply", label: say("Styles", "Styles"), key: "L", inline: 6, columns: 4, size: "large",

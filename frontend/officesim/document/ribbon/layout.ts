@@ -53,7 +53,7 @@ export function layoutTab(program: Program): Tab {
         spin("paragraph.indent-right", say("Indent right", "Retrait droit"), "IR", "cm", 0.5, 30, () => paragraphState(editor).indentRight, CM, "indentRight"),
         { ...spin("paragraph.space-before", say("Spacing before", "Espacement avant"), "SB", "pt", 6, 1584, () => paragraphState(editor).spaceBefore, 20, "spaceBefore"), newRow: true },
         spin("paragraph.space-after", say("Spacing after", "Espacement après"), "SA", "pt", 6, 1584, () => paragraphState(editor).spaceAfter, 20, "spaceAfter"),
-      ], button("paragraph.dialog", say("Paragraph settings", "Paramètres de paragraphe"), "PG", "text_paragraph", () => void dialogs.paragraphs_(editor))),
+      ], button("paragraph.dialog", say("Paragraph settings", "Paramètres de paragraphe"), "PG", "text_paragraph", () => void dialogs.paragraphShape(editor))),
     ],
   };
 }
