@@ -1,0 +1,56 @@
+/** The mail program in English. */
+export const en = {
+  // Places
+  mail: "Mail", calendar: "Calendar", people: "People", modules: "Modules", folders: "Folders",
+  messages: "Messages", reading: "Reading pane", compose: "Message being written", noMessage: "Select a message to read it",
+  nothing: "Nothing here", nothingFound: "Nothing found", severalChosen: (n: number) => `${n} messages selected`,
+  status: (n: number, unread: number) => `Items: ${n}   Unread: ${unread}`, remindersToday: (n: number) => `Appointments: ${n}`,
+  contactsCount: (n: number) => `Contacts and groups: ${n}`, allUpToDate: "All folders are up to date",
+  draftMark: "[Draft]", unread: "Unread", attachmentMark: "Has attachments", repliedMark: "Replied", forwardedMark: "Forwarded",
+  highMark: "High importance", lowMark: "Low importance", flaggedMark: "Flagged", completeMark: "Completed",
+  // Ribbon tabs and groups
+  tHome: "Home", kHome: "H", tSend: "Send / Receive", kSend: "S", tFolder: "Folder", kFolder: "O", tView: "View", kView: "V",
+  tMessage: "Message", kMessage: "JM", tOptions: "Options", kOptions: "JP", tEvent: "Appointment", kEvent: "JA",
+  gNew: "New", gDelete: "Delete", gRespond: "Respond", gMove: "Move", gTags: "Tags", gFind: "Find", gGoTo: "Go To", gArrange: "Arrange",
+  gManage: "Manage", gShare: "Contact", gActions: "Actions", gInclude: "Include", gTracking: "Tracking", gShow: "Show", gShowOptions: "Options",
+  gAttendees: "Attendees", gClipboard: "Clipboard", gNames: "Names", gSendReceive: "Send & receive", gRules: "Rules and replies", gArrangement: "Arrangement",
+  // Commands
+  newMail: "New email", newItems: "New items", del: "Delete", archive: "Archive", junk: "Junk", reply: "Reply", replyAll: "Reply all", forward: "Forward",
+  forwardAttached: "Forward as attachment", meetingReply: "Meeting", move: "Move", otherFolder: "Other folder…", copyRules: "Rules", createRule: "Create rule…",
+  manageRules: "Manage rules…", runRules: "Run rules now", markRead: "Mark as read", markUnread: "Mark as unread", unreadRead: "Unread/Read",
+  categorise: "Categorise", allCategories: "All categories…", clearCategories: "Clear all categories", followUp: "Follow up",
+  fToday: "Today", fTomorrow: "Tomorrow", fThisWeek: "This week", fNextWeek: "Next week", fNoDate: "No date", fCustom: "Custom…", fComplete: "Mark complete", fClear: "Clear flag",
+  search: "Search", searchPeople: "Search people", searchHint: "Search (from:, subject:, has:attachment)", searchAll: "All folders", searchHere: "This folder", addressBook: "Address book", undo: "Undo", redo: "Redo", send: "Send", sendReceive: "Send/receive all folders",
+  newAppointment: "New appointment", newMeeting: "New meeting", newContact: "New contact", newGroup: "New contact group", newFolder: "New folder", renameFolder: "Rename folder", moveFolder: "Move folder…",
+  deleteFolder: "Delete folder", markAllRead: "Mark all as read", emptyFolder: "Empty folder", signatures: "Signatures…", signature: "Signature", autoReply: "Automatic replies…", today: "Today",
+  day: "Day", workWeek: "Work week", week: "Week", month: "Month", previous: "Previous", next: "Next", open: "Open", editContact: "Edit", sendMailTo: "Email", meetWith: "Meeting",
+  attachFile: "Attach file", attachItem: "Attach item", highImportance: "High importance", lowImportance: "Low importance", bcc: "Bcc", showBcc: "Bcc", messageOptions: "Message options…",
+  readReceipt: "Request a read receipt", deliveryReceipt: "Request a delivery receipt", discard: "Discard", closeDraft: "Close", sortBy: "Sort by", sDate: "Date", sFrom: "From", sSubject: "Subject", sSize: "Size", filter: "Filter",
+  fAll: "All", fUnread: "Unread", fFlagged: "Flagged", fAttachments: "With attachments", readingRight: "Right", readingOff: "Off", readingPane: "Reading pane", reverseSort: "Reverse sort",
+  saveClose: "Save & close", sendInvitation: "Send", invite: "Invite attendees", cancelInvitation: "Cancel invitation", showAs: "Show as", reminder: "Reminder", recurrence: "Recurrence", privateMark: "Private",
+  free: "Free", tentative: "Tentative", busy: "Busy", away: "Out of office", elsewhere: "Working elsewhere", none: "None", minutes: (n: number) => `${n} minutes`, hours: (n: number) => (n === 1 ? "1 hour" : `${n} hours`), days: (n: number) => (n === 1 ? "1 day" : `${n} days`), weeks: (n: number) => (n === 1 ? "1 week" : `${n} weeks`),
+  accept: "Accept", decline: "Decline", respondWith: "Comment", withComment: "Add a comment…", accepted: "Accepted", declined: "Declined", tentativelyAccepted: "Tentatively accepted", notAnswered: "Please respond",
+  cut: "Cut", copy: "Copy", paste: "Paste",
+  // Message form
+  from: "From", to: "To", cc: "Cc", subject: "Subject", body: "Message", sentOn: "Sent", attachments: "Attachments", remove: (name: string) => `Remove ${name}`, received: "Received",
+  notResolved: (text: string) => `“${text}” is not known. Type a whole address or pick a name.`, needRecipient: "Add at least one recipient before sending.", sentToast: "Message sent.", draftSaved: "The draft is kept in Drafts.",
+  noSubject: "The message has no subject. Send it anyway?", original: "-----Original message-----", rePrefix: "RE: ", fwPrefix: "FW: ", confirmDelete: "This deletes for good and cannot be undone.", deleteForGood: "Delete for good", confirmDiscard: "Delete this draft?", discardDraft: "Delete draft",
+  nameResolved: "All names are resolved.", checkNames: "Check names", fromFiles: "Files on this computer",
+  // Dialogs
+  name: "Name", colour: "Colour", create: "Create", change: "Change…", newOne: "New…", deleteOne: "Delete", up: "Move up", down: "Move down", folder: "Folder", chooseFolder: "Choose a folder", parentFolder: "Place in", topLevel: "Top of the mailbox", needName: "Type a name.", nameTaken: "This name is taken.",
+  dueDate: "Due date", remindOn: "Reminder on", remindAt: "Reminder at", badDate: "Type a date such as 2027-03-15.", badTime: "Type a time such as 09:30.", category: "Category",
+  rules: "Rules", rule: "Rule", ruleOn: "Rule is on", conditions: "When a message arrives", exceptions: "Except", actions: "Do", whenFrom: "From (people or words, separated by ;)", whenTo: "Sent to", whenSubject: "Subject contains", whenBody: "Message contains", whenImportance: "Importance", any: "Any", high: "High", normal: "Normal", low: "Low", whenAttachment: "Has an attachment", whenOnlyMe: "Sent only to me",
+  doMove: "Move to folder", doNothing: "(do not move)", doCategory: "Assign category", doFlag: "Flag it", doRead: "Mark as read", doDelete: "Delete it", doForward: "Forward to", doImportance: "Set importance", doStop: "Stop processing more rules", needCondition: "Give at least one condition.", needAction: "Choose at least one action.", runNow: "Run now", rulesRan: (n: number) => `Rules were run on the inbox: ${n} messages changed.`,
+  text: "Text", defaultNew: "For new messages", defaultReply: "For replies and forwards", defaults: "Default signature", editSignature: "Edit signature", newSignature: "New signature",
+  autoOff: "Do not send automatic replies", autoOn: "Send automatic replies", autoPeriod: "Only during this period", startDate: "Start date", startTime: "Start time", endDate: "End date", endTime: "End time", inside: "Inside my organisation", outside: "Outside my organisation", outsideTo: "Reply outside", toNobody: "To nobody", toContacts: "To my contacts only", toAll: "To anyone", endBeforeStart: "The end lies before the start.", autoActive: "Automatic replies are on.", turnOff: "Turn off", automaticReplies: "Automatic replies",
+  sensitivity: "Sensitivity", personal: "Personal", private: "Private", confidential: "Confidential", importance: "Importance", delivery: "Delivery options", settings: "Settings",
+  first: "First name", last: "Last name", organisation: "Organisation", job: "Job title", address: "Email address", phone: "Business phone", mobile: "Mobile phone", notes: "Notes", badAddress: "Type an address such as name@example.org.", members: "Members", membersHint: "One name or address per line.", unknownMember: (text: string) => `“${text}” is not known: type an address.`, group: "Contact group",
+  // Calendar
+  title: "Title", location: "Location", allDay: "All day", required: "Required", optional: "Optional", start: "Start", end: "End", description: "Description", organiser: "Organiser", meeting: "Meeting", appointment: "Appointment", invitation: "Invitation", calendarGrid: "Calendar", slot: (day: string, time: string) => `${day}, ${time}`, openSeries: "Open the series", openOccurrence: "Only this occurrence", thisOrSeries: "This event repeats.", deleteOccurrence: "Delete this occurrence", deleteSeries: "Delete the series", notSent: "You have not sent this meeting invitation yet.", invitationSent: "Invitations sent.", repeats: "Repeats", moreEvents: (n: number) => `+${n} more`,
+  pattern: "Pattern", unit: "Repeat", daily: "Daily", weekly: "Weekly", monthly: "Monthly", yearly: "Yearly", every: "Every (number of days, weeks, months or years)", onDays: "On these days", sameDay: "On the same date", sameWeekday: "On the same weekday of the month", lastWeekday: "On the last such weekday of the month", monthlyBy: "By", range: "Range", endless: "No end date", endAfter: "End after a number of occurrences", endBy: "End by a date", occurrencesN: "Number of occurrences", endByDate: "End by", removeRecurrence: "Remove recurrence", needDay: "Choose at least one day.",
+  mo: "Monday", tu: "Tuesday", we: "Wednesday", th: "Thursday", fr: "Friday", sa: "Saturday", su: "Sunday",
+  gToday: "Today", gYesterday: "Yesterday", gThisWeek: "This week", gLastWeek: "Last week", gOlder: "Older",
+  cRed: "Red", cOrange: "Orange", cYellow: "Yellow", cGreen: "Green", cTeal: "Teal", cBlue: "Blue", cPurple: "Purple", cPink: "Pink", cGrey: "Grey", cBrown: "Brown",
+  groups: "Groups", contacts: "Contacts", selectFirst: "Select a message first", readOnlyNote: "Read only", flagDue: (day: string) => `Follow up by ${day}`, confirm: "Confirm", yes: "Yes", meetingFrom: (subject: string) => subject,
+};
+export type Words = { [K in keyof typeof en]: (typeof en)[K] extends string ? string : (typeof en)[K] };
