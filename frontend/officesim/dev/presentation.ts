@@ -15,4 +15,18 @@ const workspace = await open(document.querySelector("#root") as HTMLElement, awa
   announce: () => undefined, asset: (name) => name,
 });
 workspace.focus();
-(window as unknown as { dev: { workspace: Workspace; log: Command[] } }).dev = { workspace, log };
+/** Names of what is chosen on the stage. */
+const chosen = (): string[] => {
+  const names = new Map<string, string>();
+  const walk = (shapes: readonly { id: string; name: string; shapes?: [] }[]): void => {
+    for (const shape of shapes) {
+      names.set(shape.id, shape.name);
+      walk(shape.shapes ?? []);
+    }
+  };
+  const deck = workspace.view() as Record<"slides" | "layouts" | "masters", { shapes: [] }[]>;
+  for (const board of [...deck.slides, ...deck.layouts, ...deck.masters]) walk(board.shapes);
+  const found = [...document.querySelectorAll<HTMLElement>(".pp-frame")].map((frame) => frame.dataset["of"] ?? "");
+  return found.map((id) => names.get(id) ?? "");
+};
+(window as unknown as { dev: { workspace: Workspace; log: Command[]; chosen: () => string[] } }).dev = { workspace, log, chosen };

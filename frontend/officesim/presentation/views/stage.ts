@@ -102,7 +102,7 @@ export class Stage {
   private frameOf(shape: Shape): HTMLElement {
     const frame = this.editor.frame(shape);
     const typing = this.editor.text !== null;
-    const element = h("div", { class: typing ? "pp-frame pp-typing" : "pp-frame" });
+    const element = h("div", { class: typing ? "pp-frame pp-typing" : "pp-frame", "data-of": shape.id });
     const px = (emu: number) => `${(emu / EMU_PER_PX) * this.scale}px`;
     // Rows grow with their text: the frame shows what is seen.
     const table = shape.kind === "table" ? this.elementOf(shape.id)?.querySelector<HTMLElement>(".pp-table") : null;
