@@ -1,23 +1,32 @@
-/** The presentation program alone: ?locale=fr, ?theme=dark, ?opening=name (a JSON file in dev/openings). */
+/** The presentation program alone: ?locale=fr&theme=dark&project=name; the opening comes from ./<project>.opening.<locale>.json. */
 import "../../styles/tokens.css";
 import "./dev.css";
-import type { Command, Locale } from "../contract";
+import type { Command, Locale, Workspace } from "../contract";
 import { open } from "../presentation/main";
 
 const query = new URLSearchParams(location.search);
 const locale = (query.get("locale") ?? "en") as Locale;
 document.documentElement.lang = locale;
 document.documentElement.dataset["theme"] = query.get("theme") ?? "light";
-const root = document.querySelector<HTMLElement>("#root") as HTMLElement;
-const commands: Command[] = [];
-const live = document.createElement("div");
-live.className = "kit-hidden";
-live.setAttribute("role", "status");
-document.body.append(live);
-
-const opening: unknown = await (await fetch(`./openings/${query.get("opening") ?? "presentation"}.json`)).json();
-const workspace = await open(root, opening, {
-  locale, title: locale === "fr" ? "Présentation" : "Presentation", record: (command) => commands.push(command),
-  announce: (text) => { live.textContent = text; }, asset: (name) => name,
+const log: Command[] = [];
+const response = await fetch(`./${query.get("project") ?? "presentation"}.opening.${locale}.json`);
+const workspace = await open(document.querySelector("#root") as HTMLElement, await response.json(), {
+  locale, title: locale === "fr" ? "Présentation" : "Presentation", record: (command) => log.push(structuredClone(command)),
+  announce: () => undefined, asset: (name) => name,
 });
-Object.assign(window, { workspace, commands });
+workspace.focus();
+/** Names of what is chosen on the stage. */
+const chosen = (): string[] => {
+  const names = new Map<string, string>();
+  const walk = (shapes: readonly { id: string; name: string; shapes?: [] }[]): void => {
+    for (const shape of shapes) {
+      names.set(shape.id, shape.name);
+      walk(shape.shapes ?? []);
+    }
+  };
+  const deck = workspace.view() as Record<"slides" | "layouts" | "masters", { shapes: [] }[]>;
+  for (const board of [...deck.slides, ...deck.layouts, ...deck.masters]) walk(board.shapes);
+  const found = [...document.querySelectorAll<HTMLElement>(".pp-frame")].map((frame) => frame.dataset["of"] ?? "");
+  return found.map((id) => names.get(id) ?? "");
+};
+(window as unknown as { dev: { workspace: Workspace; log: Command[]; chosen: () => string[] } }).dev = { workspace, log, chosen };

@@ -11,6 +11,7 @@ import { formatParagraphs, formatRuns, lineValue, replaceAll, runValue, targets 
 import { EMU_PER_CM } from "./model/deck";
 import { themeOf } from "./model/inherit";
 import { replaceRange, runsIn, spliceOf, wordsOf } from "./model/text";
+import { BASES, palette } from "./ribbon/parts";
 import { titleOf } from "./views/slidelist";
 
 type Values = Readonly<Record<string, FieldValue>>;
@@ -216,32 +217,40 @@ export async function axisDialog(app: App): Promise<void> {
   if (answer) setChart(app.editor, "chart.axes", "dialog", { category_title: text(answer.values, "category") || undefined, value_title: text(answer.values, "value") || undefined });
 }
 
+const HEX = /^#?([0-9A-Fa-f]{6})$/;
+const hexOf = (values: Values, name: string): string => HEX.exec(text(values, name).trim())?.[1]?.toUpperCase() ?? "";
+
+/** Any colour, by its code. */
 export async function colourDialog(app: App, value: string): Promise<string | null> {
   const { d } = app.words;
-  const answer = await openDialog({ title: d.colour, tabs: [{ label: d.colour, fields: [{ name: "colour", label: d.colour, type: "colour", value }] }] });
-  return answer ? text(answer.values, "colour").slice(1).toUpperCase() : null;
+  const answer = await openDialog({
+    title: d.colour, tabs: [{ label: d.colour, fields: [{ name: "colour", label: d.code, type: "text", value: value.replace("#", "").toUpperCase(), hint: d.codeHint }] }],
+    check: (values) => (hexOf(values, "colour") ? null : { field: "colour", text: d.codeHint }),
+  });
+  return answer ? hexOf(answer.values, "colour") : null;
 }
 
 export async function backgroundDialog(app: App): Promise<void> {
   const { d } = app.words;
   const board = app.editor.current;
   if (!board) return;
-  const theme = themeOf(app.editor.state.deck, board);
+  const items = palette(app);
+  const options = items.map((one) => ({ value: one.colour ?? "", label: one.label }));
   const answer = await openDialog({
     title: d.background, ok: d.apply, buttons: [{ id: "all", label: d.applyAll }],
     tabs: [{
       label: d.background,
       fields: [
         { name: "kind", label: d.fillKind, type: "radio", value: "solid", options: [{ value: "solid", label: d.solid }, { value: "gradient", label: d.gradient }, { value: "master", label: d.masterFill }] },
-        { name: "colour", label: d.colour, type: "colour", value: `#${(theme.colours["accent1"] ?? "4472C4").toLowerCase()}`, when: (values) => values["kind"] !== "master" },
-        { name: "second", label: d.second, type: "colour", value: "#ffffff", when: (values) => values["kind"] === "gradient" },
+        { name: "colour", label: d.colour, type: "colour", options, value: options[4]?.value ?? "", when: (values) => values["kind"] !== "master" },
+        { name: "second", label: d.second, type: "colour", options, value: options[0]?.value ?? "", when: (values) => values["kind"] === "gradient" },
       ],
     }],
   });
   if (!answer) return;
-  const hex = (name: string) => text(answer.values, name).slice(1).toUpperCase();
+  const colour = (name: string) => items.find((one) => one.colour === text(answer.values, name))?.id ?? "lt1";
   const kind = answer.values["kind"];
-  const fill = kind === "master" ? null : kind === "gradient" ? `gradient:90:${hex("colour")},${hex("second")}` : hex("colour");
+  const fill = kind === "master" ? null : kind === "gradient" ? `gradient:90:${colour("colour")},${colour("second")}` : colour("colour");
   setBackground(app.editor, "dialog", fill, answer.button === "all");
 }
 
@@ -250,11 +259,13 @@ export async function coloursDialog(app: App): Promise<void> {
   const board = app.editor.current;
   if (!board) return;
   const { colours } = themeOf(app.editor.state.deck, board);
-  const names = ["dk2", "lt2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6"];
-  const label = (name: string) => app.words.colours[["lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6"].indexOf(name)] ?? name;
-  const fields = names.map((name): DialogField => ({ name, label: label(name), type: "colour", value: `#${(colours[name] ?? "000000").toLowerCase()}` }));
-  const answer = await openDialog({ title: d.colours, tabs: [{ label: d.colours, fields }] });
-  if (answer) setColours(app.editor, "dialog", Object.fromEntries(names.map((name) => [name, text(answer.values, name).slice(1).toUpperCase()])));
+  const label = (name: string) => app.words.colours[BASES.indexOf(name)] ?? name;
+  const fields = BASES.map((name): DialogField => ({ name, label: label(name), type: "text", value: colours[name] ?? "" }));
+  const answer = await openDialog({
+    title: d.colours, tabs: [{ label: d.colours, fields }],
+    check: (values) => { const bad = BASES.find((name) => !hexOf(values, name)); return bad ? { field: bad, text: d.codeHint } : null; },
+  });
+  if (answer) setColours(app.editor, "dialog", Object.fromEntries(BASES.map((name) => [name, hexOf(answer.values, name)])));
 }
 
 export async function paragraphDialog(app: App): Promise<void> {

@@ -53,7 +53,7 @@ export const en = {
     effects: "Shadow", replace: "Replace…", find: "Find…", selectAll: "Select All", selectionPane: "Selection Pane", table: "Table", pictures: "Pictures",
     chart: "Chart", link: "Link", textBox: "Text Box", footers: "Header & Footer", slideNumber: "Slide Number", date: "Date & Time",
     line: "Line", arrow: "Line Arrow", themes: "Themes", colours: "Colours", fonts: "Fonts", slideSize: "Slide Size", standard: "Standard (4:3)",
-    wide: "Widescreen (16:9)", customSize: "Custom Slide Size…", background: "Format Background", transitionNone: "None", options: "Effect Options",
+    wide: "Widescreen (16:9)", customSize: "Custom Slide Size…", background: "Background", transitionNone: "None", options: "Effect Options",
     duration: "Duration", onClick: "On Mouse Click", after: "After", applyAll: "Apply To All", start: "Start", delay: "Delay",
     earlier: "Move Earlier", later: "Move Later", addAnimation: "Add Animation", animationPane: "Animation Pane", withPrevious: "With Previous",
     afterPrevious: "After Previous", clickStart: "On Click", alt: "Alt Text", normal: "Normal", outlineView: "Outline View", sorter: "Slide Sorter",
@@ -113,7 +113,7 @@ export const en = {
     font: "Font", fontSize: "Size", paragraph: "Paragraph", before: "Before (pt)", after: "After (pt)", spacing: "Line spacing (%)",
     columns: "Columns", number: "Number of columns", tables: "Insert Table", rows: "Rows", selection: "Selection", animations: "Animations",
     showAll: "Show All", hideAll: "Hide All", show: "Show", hide: "Hide", closePane: "Close the pane", noAnimations: "This slide has no animation.",
-    exit: "End of slide show. Press Escape to leave.", colours: "Customise Colours", seconds: "s",
+    exit: "End of slide show. Press Escape to leave.", colours: "Customise Colours", seconds: "s", code: "Colour code", codeHint: "Six letters or digits from 0 to F, such as 16697A.",
     pages: (x: number, y: number) => `${x} × ${y}`,
   },
 };

@@ -56,7 +56,7 @@ export const fr: Words = {
     effects: "Ombre", replace: "Remplacer…", find: "Rechercher…", selectAll: "Sélectionner tout", selectionPane: "Volet Sélection", table: "Tableau",
     pictures: "Images", chart: "Graphique", link: "Lien", textBox: "Zone de texte", footers: "En-tête et pied de page", slideNumber: "Numéro de diapositive",
     date: "Date et heure", line: "Trait", arrow: "Flèche", themes: "Thèmes", colours: "Couleurs", fonts: "Polices", slideSize: "Taille des diapositives",
-    standard: "Standard (4:3)", wide: "Grand écran (16:9)", customSize: "Taille des diapositives personnalisée…", background: "Mise en forme de l’arrière-plan",
+    standard: "Standard (4:3)", wide: "Grand écran (16:9)", customSize: "Taille des diapositives personnalisée…", background: "Arrière-plan",
     transitionNone: "Aucune", options: "Options d’effet", duration: "Durée", onClick: "Manuellement", after: "Après", applyAll: "Appliquer partout",
     start: "Début", delay: "Délai", earlier: "Déplacer avant", later: "Déplacer après", addAnimation: "Ajouter une animation",
     animationPane: "Volet Animation", withPrevious: "Avec la précédente", afterPrevious: "Après la précédente", clickStart: "Au clic", alt: "Texte de remplacement",
@@ -122,7 +122,8 @@ export const fr: Words = {
     before: "Avant (pt)", after: "Après (pt)", spacing: "Interligne (%)", columns: "Colonnes", number: "Nombre de colonnes", tables: "Insérer un tableau",
     rows: "Lignes", selection: "Sélection", animations: "Animations", showAll: "Afficher tout", hideAll: "Masquer tout", show: "Afficher", hide: "Masquer",
     closePane: "Fermer le volet", noAnimations: "Cette diapositive n’a aucune animation.", exit: "Fin du diaporama. Appuyez sur Échap pour quitter.",
-    colours: "Personnaliser les couleurs", seconds: "s",
+    colours: "Personnaliser les couleurs", seconds: "s", code: "Code de la couleur",
+    codeHint: "Six chiffres ou lettres de 0 à F, par exemple 16697A.",
     pages: (x, y) => `${x} × ${y}`,
   },
 };

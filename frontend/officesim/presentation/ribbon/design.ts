@@ -2,13 +2,13 @@
 import type { AnyControl, Spinner, Tab } from "../../kit";
 import type { App } from "../app";
 import {
-  animate, applyFonts, applyScheme, applyTheme, changeAnimations, DIRECTIONS, EFFECTS, FONT_PAIRS, moveAnimation, SCHEMES, setSize, setTransition, THEMES,
+  animate, applyFonts, applyScheme, applyTheme, changeAnimations, DIRECTIONS, EFFECTS, FONT_PAIRS, moveAnimation, SCHEMES, setBackground, setSize, setTransition, THEMES,
   transitionToAll, TRANSITIONS,
 } from "../commands/design";
 import { backgroundDialog, coloursDialog, slideSizeDialog } from "../dialogs";
 import { masterOf } from "../model/inherit";
 import type { Animation } from "../model/deck";
-import { able, button, check, item, menu, toggle } from "./parts";
+import { able, button, check, colours, item, menu, toggle } from "./parts";
 
 export function themeControls(app: App): AnyControl[] {
   const { c } = app.words;
@@ -20,7 +20,9 @@ export function themeControls(app: App): AnyControl[] {
     ], () => able(app)),
     menu("design.fonts", c.fonts, "F", "text_font", "small", () => FONT_PAIRS.map(([major, minor]) =>
       item(`fonts-${major}`, `${major} – ${minor}`, (via) => applyFonts(editor, via, major, minor))), () => able(app)),
-    button("design.background", c.background, "B", "color_background", "small", () => void backgroundDialog(app), () => able(app)),
+    colours(app, "design.background", c.background, "B", "color_background", "small", () => editor.current?.background ?? null, (fill, via) => setBackground(editor, via, fill, false), [
+      item("background.more", c.moreFormats, () => void backgroundDialog(app), "F"),
+    ], () => able(app)),
   ];
 }
 

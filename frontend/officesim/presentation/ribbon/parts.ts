@@ -31,7 +31,7 @@ export function item(id: string, label: string, run: Run, key?: string, more: Pa
 }
 
 const TINTS = ["", "+80", "+60", "+40", "-25", "-50"];
-const BASES = ["lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6"];
+export const BASES = ["lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6"];
 const STANDARD = ["C00000", "FF0000", "FFC000", "FFFF00", "92D050", "00B050", "00B0F0", "0070C0", "002060", "7030A0"];
 /** Tints of near white and near black go the other way. */
 const DARK_TINTS = ["", "-5", "-15", "-25", "-35", "-50"];

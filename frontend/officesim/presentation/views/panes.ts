@@ -42,10 +42,10 @@ export class SidePane {
 
   private row(shape: Shape, depth: number): HTMLElement {
     const { editor, words } = this.app;
-    const name = h("button", { type: "button", class: "pp-row-name", "aria-pressed": String(editor.shapes.includes(shape.id)), onclick: (event) => {
-      const many = (event as MouseEvent).ctrlKey;
-      editor.choose(many ? [...editor.shapes.filter((id) => id !== shape.id), shape.id] : [shape.id]);
-    } }, shape.name || (words.kinds[shape.kind] ?? ""));
+    const name = h("button", {
+      type: "button", class: "pp-row-name", "data-of": shape.id, "aria-pressed": String(editor.shapes.includes(shape.id)),
+      onclick: (event) => this.pick(shape.id, (event as MouseEvent).ctrlKey || (event as MouseEvent).shiftKey),
+    }, shape.name || (words.kinds[shape.kind] ?? ""));
     name.style.paddingInlineStart = `${8 + depth * 16}px`;
     const eye = h("button", {
       type: "button", class: "kit-control kit-icon-only", "aria-label": `${shape.hidden ? words.d.show : words.d.hide} – ${shape.name}`, "aria-pressed": String(!shape.hidden),
@@ -55,6 +55,12 @@ export class SidePane {
       },
     }, icon(shape.hidden ? "eye_off" : "eye"));
     return h("div", { class: "pp-row" }, name, eye);
+  }
+
+  private pick(shape: string, many: boolean): void {
+    const { editor } = this.app;
+    const rest = editor.shapes.filter((id) => id !== shape);
+    editor.choose(!many ? [shape] : rest.length < editor.shapes.length ? rest : [...rest, shape]);
   }
 
   private animations(): HTMLElement[] {
@@ -75,6 +81,14 @@ export class SidePane {
   private onKey(event: KeyboardEvent): void {
     const all = [...this.list.querySelectorAll<HTMLElement>("button")];
     const at = all.indexOf(document.activeElement as HTMLElement);
+    // Several by keyboard: Ctrl+Space adds to what is chosen, as in lists of files.
+    const shape = (document.activeElement as HTMLElement | null)?.dataset["of"];
+    if (shape && event.ctrlKey && (event.key === " " || event.key === "Enter")) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.pick(shape, true);
+      return;
+    }
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (by && at >= 0) {
       event.preventDefault();

@@ -102,9 +102,12 @@ export class Stage {
   private frameOf(shape: Shape): HTMLElement {
     const frame = this.editor.frame(shape);
     const typing = this.editor.text !== null;
-    const element = h("div", { class: typing ? "pp-frame pp-typing" : "pp-frame" });
+    const element = h("div", { class: typing ? "pp-frame pp-typing" : "pp-frame", "data-of": shape.id });
     const px = (emu: number) => `${(emu / EMU_PER_PX) * this.scale}px`;
-    Object.assign(element.style, { left: px(frame.x), top: px(frame.y), width: px(frame.w), height: px(frame.h) });
+    // Rows grow with their text: the frame shows what is seen.
+    const table = shape.kind === "table" ? this.elementOf(shape.id)?.querySelector<HTMLElement>(".pp-table") : null;
+    const height = Math.max(frame.h, (table?.offsetHeight ?? 0) * EMU_PER_PX);
+    Object.assign(element.style, { left: px(frame.x), top: px(frame.y), width: px(frame.w), height: px(height) });
     if (shape.rotation) element.style.transform = `rotate(${shape.rotation / 60000}deg)`;
     if (this.editor.readOnly) return element;
     const handles = shape.kind === "line" ? (["nw", "se"] as const) : HANDLES;
