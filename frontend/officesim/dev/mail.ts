@@ -1,4 +1,4 @@
-/** The mail program alone: ?locale=fr&theme=dark; the opening comes from ./mail.opening.<locale>.json. */
+/** The mail program alone: ?locale=fr&theme=dark&project=mail; the opening comes from ./<project>.opening.<locale>.json. */
 import "../../styles/tokens.css";
 import "./dev.css";
 import type { Command, Locale, Workspace } from "../contract";
@@ -9,7 +9,7 @@ const locale = (query.get("locale") ?? "en") as Locale;
 document.documentElement.lang = locale;
 document.documentElement.dataset["theme"] = query.get("theme") ?? "light";
 const log: Command[] = [];
-const response = await fetch(`./mail.opening.${locale}.json`);
+const response = await fetch(`./${query.get("project") ?? "mail"}.opening.${locale}.json`);
 const workspace = await open(document.querySelector("#root") as HTMLElement, await response.json(), {
   locale, title: locale === "fr" ? "Boîte aux lettres" : "Mailbox", record: (command) => log.push(structuredClone(command)),
   announce: () => undefined, asset: (name) => name,

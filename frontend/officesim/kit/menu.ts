@@ -30,6 +30,7 @@ export function showMenu(at: Point | HTMLElement, items: readonly MenuItem[], op
   });
   fillMenu(popup, items, options);
   placePopup(popup, at, options.side);
+  typed = "";
   popup.element.addEventListener("keydown", (event) => onKey(event, popup, options));
   (rows(popup)[0] ?? popup.element).focus({ preventScroll: true });
   return popup;
@@ -121,7 +122,7 @@ function onKey(event: KeyboardEvent, popup: Popup, options: MenuOptions): void {
     actions["ArrowRight"] = () => current && openSub(current, popup, options);
     actions["ArrowLeft"] = () => options.parent && popup.close(true);
   }
-  const action = actions[event.key];
+  const action = event.key === " " && typing() ? undefined : actions[event.key];
   if (action) {
     event.preventDefault();
     event.stopPropagation();
@@ -133,19 +134,33 @@ function onKey(event: KeyboardEvent, popup: Popup, options: MenuOptions): void {
   }
 }
 
-/** A KeyTip of an item runs it; else the letter goes to the next item that starts with it. */
+const PAUSE_MS = 700;
+let typed = "";
+let typedAt = 0;
+
+function typing(): boolean {
+  return typed !== "" && performance.now() - typedAt < PAUSE_MS;
+}
+
+/** A KeyTip of an item runs it; else letters typed in a row go to the item that starts with them. */
 function typeLetter(letter: string, all: HTMLElement[], at: number, popup: Popup, options: MenuOptions): void {
   const upper = letter.toLocaleUpperCase();
+  typed = typing() ? typed + upper : upper;
+  typedAt = performance.now();
   const byKey = all.filter((element) => element.dataset["key"]?.toLocaleUpperCase() === upper);
   const first = byKey[0];
-  if (first && byKey.length === 1) {
+  if (first && byKey.length === 1 && typed.length === 1) {
+    typed = "";
     first.focus({ preventScroll: true });
     choose(first, popup, options);
     return;
   }
-  const after = [...all.slice(at + 1), ...all.slice(0, at + 1)];
-  after.find((element) => element.textContent?.trim().toLocaleUpperCase().startsWith(upper))
-    ?.focus({ preventScroll: true });
+  // A first letter goes on to the next item, further ones stay with what they fit.
+  const from = typed.length > 1 ? Math.max(0, at) : at + 1;
+  const after = [...all.slice(from), ...all.slice(0, from)];
+  const starts = (element: HTMLElement) =>
+    (element.querySelector(".kit-menu-label")?.textContent ?? "").trim().toLocaleUpperCase().startsWith(typed);
+  after.find(starts)?.focus({ preventScroll: true });
 }
 
 /** "Ctrl+B" as `aria-keyshortcuts` writes it; null when there is none. */

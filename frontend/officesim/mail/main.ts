@@ -106,6 +106,8 @@ class MailProgram implements Workspace {
       caret.focus({ preventScroll: true });
       if (caret.matches("input[type=search]")) caret.setSelectionRange(caret.value.length, caret.value.length);
     }
+    // What had the focus is gone (moved, deleted): go on with what is there.
+    if (inside && !this.body.contains(document.activeElement) && !document.querySelector("dialog[open]")) this.focusList();
     this.scrollCalendar();
     this.showBanner();
     this.showStatus();

@@ -20,7 +20,12 @@ from assess.officesim.mail.checks.comparing import (
     texts,
     written,
 )
-from assess.officesim.mail.checks.naming import category_names, folder_path
+from assess.officesim.mail.checks.naming import (
+    category_names,
+    folder_path,
+    is_folder,
+    same_categories,
+)
 
 _WHICH = {"action", "source", "to_includes", "subject_contains", "order"}
 
@@ -107,16 +112,13 @@ def _mark_tests(work: Work, message: JSONObject) -> Tests:
     return {
         "folder": lambda wanted: (
             folder_path(work.end, message["folder"]),
-            wanted in (message["folder"], folder_path(work.end, message["folder"])),
+            is_folder(work.end, message["folder"], str(wanted)),
         ),
         "read": equal(message["read"]),
         "flag": equal(flag["state"]),
         "flag_due": equal(flag["due"]),
         "flag_reminder": equal(flag["reminder"]),
-        "categories": lambda wanted: (
-            category_names(work.end, message),
-            category_names(work.end, message) == sorted(texts(wanted, "categories")),
-        ),
+        "categories": lambda wanted: same_categories(work.end, message, wanted),
         "categories_include": lambda wanted: (
             category_names(work.end, message),
             set(texts(wanted, "categories")) <= set(category_names(work.end, message)),

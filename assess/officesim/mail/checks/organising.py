@@ -18,7 +18,7 @@ from assess.officesim.mail.checks.comparing import (
     texts,
     written,
 )
-from assess.officesim.mail.checks.naming import folder_path
+from assess.officesim.mail.checks.naming import folder_path, is_folder, same_categories
 
 
 def folder(work: Work, target: JSONObject, expect: JSONObject) -> Finding:
@@ -102,11 +102,12 @@ def _probe(work: Work, probe: Any) -> Finding:
         "attachments": texts(probe.get("attachments", []), "attachments"),
     }
     outcome = rules.run(end["rules"], message, owner)
-    names = sorted(end["categories"][one]["name"] for one in outcome.categories)
     path = folder_path(end, outcome.folder)
     tests: Tests = {
-        "folder": lambda wanted: (path, plain(path) == plain(str(wanted))),
-        "categories": lambda wanted: (names, names == sorted(texts(wanted, "categories"))),
+        "folder": lambda wanted: (path, is_folder(end, outcome.folder, str(wanted))),
+        "categories": lambda wanted: same_categories(
+            end, {"categories": outcome.categories}, wanted
+        ),
         "flagged": equal(outcome.flagged),
         "read": equal(outcome.read),
         "importance": equal(outcome.importance),

@@ -12,9 +12,8 @@ from assess.officesim.mail.checks.comparing import (
     plain,
     same_people,
     says,
-    texts,
 )
-from assess.officesim.mail.checks.naming import category_names
+from assess.officesim.mail.checks.naming import same_categories
 
 _FIELDS = ("first", "last", "organisation", "job", "address")
 
@@ -33,14 +32,13 @@ def contact(work: Work, target: JSONObject, expect: JSONObject) -> Finding:
 
 
 def _contact_tests(work: Work, one: JSONObject) -> Tests:
-    names = category_names(work.end, one)
     return {
         "exists": lambda wanted: (True, wanted is True),
         **{key: equal(one[key]) for key in _FIELDS},
         "phone": lambda wanted: (one["phone"], _digits(one["phone"]) == _digits(wanted)),
         "mobile": lambda wanted: (one["mobile"], _digits(one["mobile"]) == _digits(wanted)),
         "notes_contains": lambda wanted: says(one["notes"], wanted),
-        "categories": lambda wanted: (names, names == sorted(texts(wanted, "categories"))),
+        "categories": lambda wanted: same_categories(work.end, one, wanted),
     }
 
 

@@ -157,11 +157,11 @@ function onKey(app: App, event: KeyboardEvent, ids: readonly string[]): void {
   } else if (event.key === " ") select(app, id, event.ctrlKey ? "toggle" : "one");
   else if (event.key === "Enter") openRow(app, id);
   else if (event.key === "Delete") void remove(app, "key", event.shiftKey);
-  else if (event.key === "a" && event.ctrlKey) {
+  else if (event.key === "a" && event.ctrlKey && !event.shiftKey) {
     screen.chosen = [...ids];
     app.render();
   } else if (event.key === "Insert") mark(app, "message.flag", "key", { flag: { state: "flagged", due: dayOf(app.store.box.today), reminder: null } }, chosen(app));
-  else if ((event.key === "q" || event.key === "u") && event.ctrlKey) {
+  else if ((event.key === "q" || event.key === "u") && event.ctrlKey && !event.shiftKey) {
     if (event.key === "q") mark(app, "message.markRead", "key", { read: true });
     else mark(app, "message.markUnread", "key", { read: false });
   } else return;
