@@ -244,8 +244,8 @@ def _sides(area: Area, row: int, column: int, edges: str) -> list[str]:
         "right": column == area.last_column,
     }
     wanted = {
-        "all": {side: True for side in rim},
-        "none": {side: True for side in rim},
+        "all": dict.fromkeys(rim, True),
+        "none": dict.fromkeys(rim, True),
         "outer": rim,
         "inner": {side: not on for side, on in rim.items()},
         "centerH": {side: not rim[side] for side in ("top", "bottom")},

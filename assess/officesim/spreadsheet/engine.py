@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from assess.officesim.engine import JSONObject
+from assess.officesim.engine import JSONObject, register
 from assess.officesim.spreadsheet import edits, exporting, opening, viewing
+from assess.officesim.spreadsheet.checks import JUDGES
 from assess.officesim.spreadsheet.state import State
 
 
@@ -37,3 +38,4 @@ class SpreadsheetEngine:
 
 
 ENGINE = SpreadsheetEngine()
+register(ENGINE, JUDGES)

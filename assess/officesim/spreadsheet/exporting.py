@@ -8,17 +8,23 @@ from typing import Any
 
 import ironcalc
 import openpyxl
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.worksheet import Worksheet
 
 from assess.officesim.engine import JSONObject
 from assess.officesim.spreadsheet import opening, refs
 from assess.officesim.spreadsheet.files import charts, conditionals, notes, pages, rules, tables
 from assess.officesim.spreadsheet.files.context import Context, Found
+from assess.officesim.spreadsheet.files.natives import (
+    Alignment,
+    Border,
+    ColumnDimension,
+    Font,
+    PatternFill,
+    Side,
+    Workbook,
+    Worksheet,
+)
 from assess.officesim.spreadsheet.formulas import collapse
 from assess.officesim.spreadsheet.looks import SIDES
 from assess.officesim.spreadsheet.reading import context_of, find_objects
@@ -27,14 +33,14 @@ from assess.officesim.spreadsheet.translating import Translator
 from assess.officesim.spreadsheet.viewing import view
 
 #: Functions younger than the file format carry a prefix in the file.
+_YOUNG = (
+    "XLOOKUP XMATCH UNIQUE SORTBY SEQUENCE LET LAMBDA CONCAT TEXTJOIN IFS SWITCH MAXIFS MINIFS"
+    " IFNA XOR DAYS NUMBERVALUE ISFORMULA FORMULATEXT SHEET SHEETS UNICODE UNICHAR ARABIC BASE"
+    " DECIMAL TEXTBEFORE TEXTAFTER TEXTSPLIT VSTACK HSTACK TAKE DROP CHOOSECOLS CHOOSEROWS"
+    " TOROW TOCOL WRAPROWS WRAPCOLS EXPAND"
+)
 _PREFIXED = {
-    **dict.fromkeys(
-        "XLOOKUP XMATCH UNIQUE SORTBY SEQUENCE LET LAMBDA CONCAT TEXTJOIN IFS SWITCH MAXIFS MINIFS"
-        " IFNA XOR DAYS NUMBERVALUE ISFORMULA FORMULATEXT SHEET SHEETS UNICODE UNICHAR ARABIC BASE"
-        " DECIMAL TEXTBEFORE TEXTAFTER TEXTSPLIT VSTACK HSTACK TAKE DROP CHOOSECOLS CHOOSEROWS"
-        " TOROW TOCOL WRAPROWS WRAPCOLS EXPAND".split(),
-        "_xlfn.",
-    ),
+    **dict.fromkeys(_YOUNG.split(), "_xlfn."),
     "FILTER": "_xlfn._xlws.",
     "SORT": "_xlfn._xlws.",
 }

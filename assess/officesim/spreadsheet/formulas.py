@@ -20,8 +20,8 @@ MAX_CELLS = 600_000
 WHOLE = 30_000
 #: Change on every replay: no project can hold them, in any language of the interface.
 VOLATILE = frozenset(
-    "RAND RANDBETWEEN RANDARRAY NOW TODAY"
-    " ALEA ALEA.ENTRE.BORNES TABLEAU.ALEA TABLEAU.ALEAT MAINTENANT AUJOURDHUI".split()
+    {"RAND", "RANDBETWEEN", "RANDARRAY", "NOW", "TODAY", "ALEA", "ALEA.ENTRE.BORNES"}
+    | {"TABLEAU.ALEA", "TABLEAU.ALEAT", "MAINTENANT", "AUJOURDHUI"}
 )
 
 _LITERAL = re.compile(r"\"(?:[^\"]|\"\")*\"?|'(?:[^']|'')*'?")

@@ -126,7 +126,7 @@ def _page(value: JSONObject, shift: Shift) -> JSONObject:
     titles, breaks = (
         ("titleRows", "rowBreaks") if shift.axis == "rows" else ("titleColumns", "columnBreaks")
     )
-    span = refs.move_span(*value[titles], shift) if titles in value else None
+    span = refs.move_span(value[titles][0], value[titles][1], shift) if titles in value else None
     after = [at[0] for one in value.get(breaks, []) if (at := refs.move_span(one, one, shift))]
     changed: dict[str, Any] = {"printAreas": areas, titles: span and list(span), breaks: after}
     for part, found in changed.items():

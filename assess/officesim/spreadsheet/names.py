@@ -77,7 +77,7 @@ def follow_names(state: State, move: Move) -> None:
     for name in state.names.values():
         if name.sheet != move.key or name.ref is None:
             continue
-        ref = move.shift and refs.move(name.ref, move.shift)
+        ref = refs.move(name.ref, move.shift) if move.shift else None
         if ref == name.ref:
             continue
         name.ref = ref

@@ -45,7 +45,7 @@ def _ranges(value: JSONObject) -> Iterator[str]:
         yield source["ref"]
 
 
-def _nothing(state: State, sheet: Sheet, identity: str, value: JSONObject) -> None:
+def _nothing(_state: State, _sheet: Sheet, _identity: str, _value: JSONObject) -> None:
     """No rule of its own."""
 
 
@@ -62,7 +62,7 @@ def _check_table(state: State, sheet: Sheet, identity: str, value: JSONObject) -
         raise EditError(f"The name {value['name']} is in use.")
 
 
-def _check_filter(state: State, sheet: Sheet, identity: str, value: JSONObject) -> None:
+def _check_filter(_state: State, sheet: Sheet, identity: str, value: JSONObject) -> None:
     if identity != "auto" and identity not in sheet.objects["table"]:
         raise EditError("A filter is called auto, or as the table it belongs to.")
     area = refs.parse(value["ref"])
@@ -76,7 +76,7 @@ def _check_filter(state: State, sheet: Sheet, identity: str, value: JSONObject) 
         end = last + 1
 
 
-def _check_page(state: State, sheet: Sheet, identity: str, value: JSONObject) -> None:
+def _check_page(_state: State, _sheet: Sheet, _identity: str, value: JSONObject) -> None:
     for part in ("titleRows", "titleColumns"):
         first, last = value.get(part, (1, 1))
         if last < first:

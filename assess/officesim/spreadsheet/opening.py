@@ -6,19 +6,24 @@ import base64
 import io
 import tempfile
 import zipfile
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 import ironcalc
 import openpyxl
-from openpyxl.formatting.formatting import ConditionalFormattingList
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.datavalidation import DataValidationList
-from openpyxl.worksheet.filters import AutoFilter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from assess.officesim.engine import JSONObject, StartFileError
 from assess.officesim.spreadsheet import formulas, refs
+from assess.officesim.spreadsheet.files.context import tidy
+from assess.officesim.spreadsheet.files.natives import (
+    AutoFilter,
+    ConditionalFormattingList,
+    DataValidationList,
+    Workbook,
+    Worksheet,
+)
+from assess.officesim.spreadsheet.names import engine_formula
 from assess.officesim.spreadsheet.reading import read_objects
 from assess.officesim.spreadsheet.refs import LAST_COLUMN, LAST_ROW, MAX_COLUMN, MAX_ROW, Area
 from assess.officesim.spreadsheet.state import KINDS, Line, Name, Sheet, State, with_keys
@@ -117,6 +122,7 @@ def _workbook(start_file: bytes) -> Workbook:
 def _cells_alone(start_file: bytes) -> bytes:
     """The file without what only our layer reads: the engine stumbles over some of it."""
     book = openpyxl.load_workbook(io.BytesIO(start_file))
+    worksheet: Any
     for worksheet in book.worksheets:
         worksheet._charts, worksheet._images = [], []
         worksheet.conditional_formatting = ConditionalFormattingList()
@@ -163,20 +169,24 @@ def _sheet(key: int, worksheet: Worksheet) -> Sheet:
             f"{worksheet.title} is larger than {MAX_ROW} rows and {MAX_COLUMN} columns."
         )
     sheet = Sheet(key, worksheet.title, [worksheet.max_row, worksheet.max_column])
+    usual = {20, round((worksheet.sheet_format.defaultRowHeight or 15) * 4 / 3)}
     for at, row in worksheet.row_dimensions.items():
-        line = Line(round(row.height * 4 / 3) if row.height else None, bool(row.hidden))
+        # Office suites write the height of every row; only another one says something.
+        height = round(row.height * 4 / 3) if row.height else None
+        line = Line(None if height in usual else height, bool(row.hidden))
         if not line.plain and at <= MAX_ROW:
             sheet.rows[at] = line
     for column in worksheet.column_dimensions.values():
-        width = column.width if column.customWidth else None
+        # openpyxl says 13 where the file says nothing.
+        width = column.width if column.width != 13 else None
         line = Line(pixels(width) if width else None, bool(column.hidden))
         if not line.plain:
             for at in range(column.min, min(column.max, MAX_COLUMN) + 1):
                 sheet.columns[at] = Line(line.size, line.hidden)
     sheet.merges = [Area(*_bounds(one.bounds)) for one in worksheet.merged_cells.ranges]
-    if worksheet.freeze_panes:
-        frozen = refs.parse(worksheet.freeze_panes)
-        sheet.freeze = (frozen.row - 1, frozen.column - 1)
+    pane = worksheet.sheet_view.pane
+    if pane is not None and pane.state in ("frozen", "frozenSplit"):
+        sheet.freeze = (int(pane.ySplit or 0), int(pane.xSplit or 0))
     sheet.hidden = worksheet.sheet_state != "visible"
     color = worksheet.sheet_properties.tabColor
     if color is not None and color.type == "rgb":
@@ -233,9 +243,11 @@ def _read_names(state: State) -> None:
             continue
         sheet_name, _, ref = formula.lstrip("=").rpartition("!")
         sheet = by_name.get(sheet_name.strip("'").replace("''", "'"))
-        plain = ref.replace("$", "")
+        plain = tidy(ref)
         if scope is None and sheet is not None and _is_range(plain):
             state.names[name.lower()] = Name(name, sheet.key, plain)
+            short = engine_formula(state, sheet.key, plain)
+            state.model.update_defined_name(name, None, name, None, short)
         else:
             state.names.setdefault(name.lower(), Name(name, formula=formula))
 
@@ -275,7 +287,7 @@ def _sheet_json(sheet: Sheet, keys: list[int]) -> JSONObject:
         "color": sheet.color,
         "hidden": sheet.hidden,
         "gridlines": sheet.gridlines,
-        **({"shifts": [list(shift) for shift in sheet.shifts]} if sheet.shifts else {}),
+        **({"shifts": [list(astuple(shift)) for shift in sheet.shifts]} if sheet.shifts else {}),
         "objects": {
             kind: {identity: with_keys(value, keys) for identity, value in objects.items()}
             for kind, objects in sheet.objects.items()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
 from assess.officesim.spreadsheet.files import charts, conditionals, notes, pages, rules, tables
 from assess.officesim.spreadsheet.files.context import Context, Found
+from assess.officesim.spreadsheet.files.natives import Workbook, Worksheet
 from assess.officesim.spreadsheet.state import Line, Sheet
 from assess.officesim.spreadsheet.translating import Translator
 

@@ -7,6 +7,7 @@ tests/support/officesim/spreadsheet_shift.json.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 LAST_ROW = 1_048_576
@@ -56,7 +57,8 @@ class Area(NamedTuple):
         return self.row <= row <= self.last_row and self.column <= column <= self.last_column
 
 
-class Shift(NamedTuple):
+@dataclass(frozen=True)
+class Shift:
     """`count` rows or columns inserted before `at`, or deleted from `at` on."""
 
     axis: Axis

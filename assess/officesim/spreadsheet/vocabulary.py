@@ -36,9 +36,26 @@ def _branches() -> dict[str, JSONObject]:
 def _validator(op: str) -> Callable[[Any], Any]:
     # Keyword for keyword the parts used here mean the same in draft 7, which the library knows.
     compiled: Callable[[Any], Any] = fastjsonschema.compile(
-        {**_branches()[op], "$defs": schema()["$defs"]}, use_default=False
+        {**_branches()[op], "$defs": _needed(_branches()[op])}, use_default=False
     )
     return compiled
+
+
+def _needed(part: Any) -> JSONObject:
+    """The definitions that a part of the schema leads to: the fewer, the sooner compiled."""
+    found: JSONObject = {}
+    waiting = [part]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            name = str(one.get("$ref", "")).removeprefix("#/$defs/")
+            if name and name not in found:
+                found[name] = schema()["$defs"][name]
+                waiting.append(found[name])
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+    return found
 
 
 def validate(edit: Any) -> str:

@@ -5,35 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from openpyxl.chart import (
-    AreaChart,
-    BarChart,
-    DoughnutChart,
-    LineChart,
-    PieChart,
-    Reference,
-    ScatterChart,
-)
-from openpyxl.chart.data_source import AxDataSource, StrRef
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.layout import Layout
-from openpyxl.chart.legend import Legend
-from openpyxl.chart.series import Series as NativeSeries
-from openpyxl.chart.series import SeriesLabel
-from openpyxl.chart.series_factory import SeriesFactory
-from openpyxl.chart.title import Title
-from openpyxl.drawing.spreadsheet_drawing import (
-    AnchorMarker,
-    OneCellAnchor,
-    TwoCellAnchor,
-)
-from openpyxl.drawing.xdr import XDRPositiveSize2D
-from openpyxl.utils.units import EMU_to_pixels, pixels_to_EMU
-from openpyxl.worksheet.worksheet import Worksheet
-
 from assess.officesim.engine import JSONObject
 from assess.officesim.spreadsheet import refs
 from assess.officesim.spreadsheet.files.context import Context, Found, changed, fresh
+from assess.officesim.spreadsheet.files.natives import (
+    AnchorMarker,
+    AreaChart,
+    AxDataSource,
+    BarChart,
+    DataLabelList,
+    DoughnutChart,
+    Layout,
+    Legend,
+    LineChart,
+    OneCellAnchor,
+    PieChart,
+    Reference,
+    ScatterChart,
+    SeriesFactory,
+    SeriesLabel,
+    StrRef,
+    TwoCellAnchor,
+    Worksheet,
+    XDRPositiveSize2D,
+)
 
 _CLASSES: dict[str, Any] = {
     "column": BarChart,
@@ -45,6 +40,8 @@ _CLASSES: dict[str, Any] = {
     "scatter": ScatterChart,
 }
 _LEGENDS = {"r": "right", "l": "left", "t": "top", "b": "bottom", "tr": "right"}
+#: Units of a drawing in a pixel.
+_EMU = 9525
 _GROUPED = ("column", "bar", "line", "area")
 
 
@@ -85,7 +82,7 @@ def _kind(native: Any) -> str | None:
     return None
 
 
-def _text(title: Title | None) -> str:
+def _text(title: Any) -> str:
     if title is None or title.tx is None or title.tx.rich is None:
         return ""
     return "\n".join("".join(run.t for run in paragraph.r or []) for paragraph in title.tx.rich.p)
@@ -97,7 +94,7 @@ def _place(native: Any) -> tuple[str, int, int]:
     cell = refs.cell_name(start.row + 1, start.col + 1)
     if isinstance(anchor, OneCellAnchor):
         size = anchor.ext
-        return cell, _size(EMU_to_pixels(size.width)), _size(EMU_to_pixels(size.height))
+        return cell, _size(_pixels(size.width)), _size(_pixels(size.height))
     if isinstance(anchor, TwoCellAnchor):
         end = anchor.to
         # Default sizes of lines are near enough to place it.
@@ -105,11 +102,19 @@ def _place(native: Any) -> tuple[str, int, int]:
     return cell, 480, 288
 
 
+def _pixels(emu: int) -> float:
+    return emu / _EMU
+
+
+def _emu(pixels: int) -> int:
+    return pixels * _EMU
+
+
 def _size(length: float) -> int:
     return max(40, min(4000, round(length)))
 
 
-def _series(native: NativeSeries, context: Context) -> JSONObject | None:
+def _series(native: Any, context: Context) -> JSONObject | None:
     numbers = native.val or native.yVal
     values = context.source(numbers.numRef.f) if numbers and numbers.numRef else None
     if values is None:
@@ -178,7 +183,7 @@ def _native(value: JSONObject, context: Context, worksheet: Worksheet) -> Any:
     area = refs.parse(value["anchor"])
     native.anchor = OneCellAnchor(
         _from=AnchorMarker(col=area.column - 1, row=area.row - 1),
-        ext=XDRPositiveSize2D(pixels_to_EMU(value["width"]), pixels_to_EMU(value["height"])),
+        ext=XDRPositiveSize2D(_emu(value["width"]), _emu(value["height"])),
     )
     if value.get("colors"):
         native.style = value["colors"]
@@ -194,9 +199,7 @@ def _grouping(kind: str, grouping: str) -> str:
     return grouping
 
 
-def _native_series(
-    one: JSONObject, context: Context, worksheet: Worksheet, kind: str
-) -> NativeSeries:
+def _native_series(one: JSONObject, context: Context, worksheet: Worksheet, kind: str) -> Any:
     formula = context.formula(one["values"])
     reference = Reference(worksheet, range_string=f"'{worksheet.title}'!$A$1")
     scatter = kind == "scatter"

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from openpyxl.formatting.formatting import ConditionalFormatting, ConditionalFormattingList
-from openpyxl.formatting.rule import ColorScaleRule, DataBarRule, IconSetRule, Rule
-from openpyxl.styles import Border, Font, PatternFill, Side
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.formatting.formatting import ConditionalFormatting
 
 from assess.officesim.engine import JSONObject
 from assess.officesim.spreadsheet import refs
 from assess.officesim.spreadsheet.files.context import Context, Found, tidied
+from assess.officesim.spreadsheet.files.natives import (
+    Border,
+    ColorScaleRule,
+    ConditionalFormattingList,
+    DataBarRule,
+    DifferentialStyle,
+    Font,
+    IconSetRule,
+    PatternFill,
+    Rule,
+    Side,
+    Worksheet,
+)
 from assess.officesim.spreadsheet.files.rules import OPERATORS, WORDS
 from assess.officesim.spreadsheet.looks import SIDES
 from assess.officesim.spreadsheet.translating import Translator
@@ -223,9 +232,7 @@ def _formatted(rule: JSONObject, ref: str, translator: Translator) -> Rule:
     if kind == "text":
         native = next(file for file, ours in _TEXTS.items() if ours == rule["is"])
         text = rule["text"]
-        operator = native if native in ("beginsWith", "endsWith") else native
-        if native == "notContainsText":
-            operator = "notContains"
+        operator = "notContains" if native == "notContainsText" else native
         formula = _TEXT_FORMULAS[rule["is"]].format(
             text=text.replace('"', '""'), cell=cell, length=len(text)
         )

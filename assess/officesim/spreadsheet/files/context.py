@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from openpyxl.worksheet.worksheet import Worksheet
-
 from assess.officesim.engine import JSONObject
 from assess.officesim.spreadsheet import refs
+from assess.officesim.spreadsheet.files.natives import Worksheet
 from assess.officesim.spreadsheet.translating import Translator
 
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from openpyxl.comments import Comment
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.worksheet import Worksheet
-
 from assess.officesim.engine import JSONObject
 from assess.officesim.spreadsheet import refs
 from assess.officesim.spreadsheet.files.context import Context, Found, changed, fresh, tidy
+from assess.officesim.spreadsheet.files.natives import Comment, Hyperlink, Worksheet
 
 _ADDRESS = re.compile(r"(https?://|mailto:)")
 

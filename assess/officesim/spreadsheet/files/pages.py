@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.pagebreak import Break, ColBreak, RowBreak
-from openpyxl.worksheet.worksheet import Worksheet
 
 from assess.officesim.engine import JSONObject
 from assess.officesim.spreadsheet import refs
 from assess.officesim.spreadsheet.files.context import Found, tidied
+from assess.officesim.spreadsheet.files.natives import Break, ColBreak, RowBreak, Worksheet
 
 #: Numbers of paper in the file.
 _PAPERS = {"A3": 8, "A4": 9, "A5": 11, "letter": 1, "legal": 5}

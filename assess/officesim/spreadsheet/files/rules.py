@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
 from assess.officesim.engine import JSONObject
 from assess.officesim.spreadsheet.files.context import Context, Found, changed, fresh, tidied
+from assess.officesim.spreadsheet.files.natives import DataValidation, Worksheet
 from assess.officesim.spreadsheet.translating import Translator
 
 #: Our words for comparisons and the file's.

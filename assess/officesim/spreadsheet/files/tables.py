@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from openpyxl.worksheet.filters import (
+from assess.officesim.engine import JSONObject
+from assess.officesim.spreadsheet import moving, refs
+from assess.officesim.spreadsheet.files.context import Context, Found, changed, fresh, tidy
+from assess.officesim.spreadsheet.files.natives import (
     AutoFilter,
     CustomFilter,
     CustomFilters,
     FilterColumn,
     Filters,
+    Table,
+    TableStyleInfo,
     Top10,
+    Worksheet,
 )
-from openpyxl.worksheet.table import Table, TableStyleInfo
-from openpyxl.worksheet.worksheet import Worksheet
-
-from assess.officesim.engine import JSONObject
-from assess.officesim.spreadsheet import moving, refs
-from assess.officesim.spreadsheet.files.context import Context, Found, changed, fresh, tidy
 
 _TESTS = {
     "equal": "equal",
