@@ -93,7 +93,7 @@ export class App {
       this.w.cellEditor,
     );
     this.grid = new Grid(this.source(), this.session.selection);
-    this.grid.element.id = "ss-grid";
+    this.grid.table.id = "ss-grid";
     this.grid.canvas.append(this.floats, this.editor.field);
     this.suggestions = new Suggestions(this);
     this.charts = new ChartLayer(this);
@@ -236,6 +236,7 @@ export class App {
     const { extent } = book.sheet(session.sheet);
     return sourceOf(book, session.sheet, {
       label: this.w.grid(this.sheetName),
+      cornerLabel: this.w.selectAll,
       headings: session.headings,
       formulas: this.showFormulas,
       dress: dresser(book, session.sheet),

@@ -19,6 +19,7 @@ export const en = {
   count: "Count",
   sum: "Sum",
   decimals: ".",
+  selectAll: "Select all",
   colon: ":",
   suggestions: "Functions and names",
   refused: (why: string) => `That cannot be done: ${why}`,

@@ -21,6 +21,7 @@ export const fr: Words = {
   count: "Nb (non vides)",
   sum: "Somme",
   decimals: ",",
+  selectAll: "Sélectionner tout",
   colon: " :",
   suggestions: "Fonctions et noms",
   refused: (why) => `Action impossible : ${why}`,

@@ -34,6 +34,8 @@ export function seriesOf(app: App, range: Range, type: ChartType): Series[] {
     }
   } else {
     for (let column = left; column <= range.right; column += 1) {
+      // Further columns of words are no series.
+      if (!Array.from({ length: range.bottom - first + 1 }, (_, at) => first + at).some((row) => numeric(row, column))) continue;
       list.push({
         ...(headRow ? { name: source({ top: range.top, bottom: range.top, left: column, right: column }) } : {}),
         values: source({ top: first, bottom: range.bottom, left: column, right: column }),

@@ -12,6 +12,7 @@ import type { Selection } from "./selection";
 /** What the grid asks of the workbook. Sizes are pixels at 100 %. */
 export interface Source {
   readonly label: string;
+  readonly cornerLabel: string;
   readonly rows: number;
   readonly columns: number;
   readonly rowSizes: ReadonlyMap<number, number>;
@@ -33,6 +34,8 @@ const SPARE_COLUMNS = 2;
 export class Grid {
   readonly element = document.createElement("div");
   readonly canvas = document.createElement("div");
+  /** The rows alone, as assistive technology sees them; charts and the editor lie beside it. */
+  readonly table = document.createElement("div");
   readonly overlay: Overlay;
   rows = new Axis(ROW_HEIGHT, 1);
   columns = new Axis(COLUMN_WIDTH, 1);
@@ -51,8 +54,9 @@ export class Grid {
     private selection: Selection,
   ) {
     this.element.className = "ss-grid";
-    this.element.setAttribute("role", "grid");
-    this.element.setAttribute("aria-multiselectable", "true");
+    this.table.className = "ss-table";
+    this.table.setAttribute("role", "grid");
+    this.table.setAttribute("aria-multiselectable", "true");
     this.canvas.className = "ss-canvas";
     this.canvas.setAttribute("role", "presentation");
     this.top.className = "ss-top";
@@ -70,7 +74,8 @@ export class Grid {
     this.heads.append(this.headsFixed);
     this.top.append(this.heads);
     this.overlay = new Overlay(this);
-    this.canvas.append(this.top, ...this.overlay.layers, this.body);
+    this.table.append(this.top, ...this.overlay.layers, this.body);
+    this.canvas.append(this.table);
     this.top.append(...this.overlay.topLayers);
     this.element.append(this.canvas);
     this.element.addEventListener("scroll", () => this.later(), { passive: true });
@@ -114,9 +119,10 @@ export class Grid {
     this.rows.load(scaled(source.rowSizes));
     this.columns = new Axis(Math.round(COLUMN_WIDTH * this.scale), source.columns);
     this.columns.load(scaled(source.columnSizes));
-    this.element.setAttribute("aria-label", source.label);
-    this.element.setAttribute("aria-rowcount", String(source.rows + 1));
-    this.element.setAttribute("aria-colcount", String(source.columns + 1));
+    this.table.setAttribute("aria-label", source.label);
+    this.table.setAttribute("aria-rowcount", String(source.rows + 1));
+    this.table.setAttribute("aria-colcount", String(source.columns + 1));
+    this.corner.setAttribute("aria-label", source.cornerLabel);
     this.element.classList.toggle("ss-no-headings", !source.headings);
     const { height } = this.frozen;
     this.canvas.style.width = `${this.headWidth + this.columns.total}px`;

@@ -81,6 +81,7 @@ export function paintOf(book: Book, sheet: number, cell: Cell, dress: Dress, for
 
 export interface SourceOptions {
   readonly label: string;
+  readonly cornerLabel: string;
   readonly headings: boolean;
   readonly formulas: boolean;
   readonly dress: Dress;
@@ -112,6 +113,7 @@ export function sourceOf(book: Book, sheet: number, options: SourceOptions): Sou
   const cache = new Map<number, Paint>();
   return {
     label: options.label,
+    cornerLabel: options.cornerLabel,
     rows: Math.min(MAX_ROWS, options.rows),
     columns: Math.min(MAX_COLUMNS, options.columns),
     rowSizes,

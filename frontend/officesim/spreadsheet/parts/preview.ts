@@ -55,7 +55,7 @@ function layoutOf(app: App, page: Page, area: Range): Layout {
   const [width, height] = (turned ? [long, short] : [short, long]).map((mm) => mm * PIXELS) as [number, number];
   const side = (name: "top" | "right" | "bottom" | "left"): number => ((page.margins?.[name] ?? (name === "top" || name === "bottom" ? 191 : 178)) / 10) * PIXELS;
   const margins = { top: side("top"), right: side("right"), bottom: side("bottom"), left: side("left") };
-  const { rowSizes, columnSizes } = sourceOf(app.book, app.session.sheet, { label: "", headings: true, formulas: false, dress: () => null, rows: area.bottom, columns: area.right, heights: app.heights.of(app.book, app.session.sheet), filterLabel: () => "" });
+  const { rowSizes, columnSizes } = sourceOf(app.book, app.session.sheet, { label: "", cornerLabel: "", headings: true, formulas: false, dress: () => null, rows: area.bottom, columns: area.right, heights: app.heights.of(app.book, app.session.sheet), filterLabel: () => "" });
   const rows = new Axis(ROW_HEIGHT, area.bottom);
   rows.load(rowSizes);
   const columns = new Axis(COLUMN_WIDTH, area.right);
@@ -90,7 +90,7 @@ export function openPreview(app: App, page: Page): void {
     app.do("page.setup", "dialog");
   } }, w.pageSetup);
   const shown = sheets.slice(0, 40).map(({ area, layout }, at) => sheetView(app, page, area, layout, at + 1, sheets.length));
-  dialog.append(h("div", { class: "ss-preview-bar" }, h("strong", {}, w.pagesCount(sheets.length)), setup, close), h("div", { class: "ss-preview-pages", tabindex: 0, role: "region", "aria-label": w.preview }, ...shown));
+  dialog.append(h("div", { class: "ss-preview-bar kit" }, h("strong", {}, w.pagesCount(sheets.length)), setup, close), h("div", { class: "ss-preview-pages", tabindex: 0, role: "region", "aria-label": w.preview }, ...shown));
   dialog.addEventListener("close", () => {
     dialog.remove();
     app.focus();
