@@ -22,6 +22,7 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.officesim import operations as office
+from assess.officesim import recording
 from assess.officesim.bundles import Bundle, folders_in, read_bundle
 from assess.recruitment import operations as recruitment
 from assess.recruitment.office_offering import offer_office
@@ -98,7 +99,7 @@ def _held(
     with frozen_source(HandClock(begins + timedelta(hours=2))):
         delivery.close_session(session.id, staff[Role.INVIGILATOR], end_running=True)
     # Office tests are graded after the sitting was closed; confirming waits for that.
-    results.record_missing()
+    recording.record_waiting()
     held.close(session, begins, staff[Role.INVIGILATOR])
     with frozen_source(HandClock(begins + timedelta(days=2, hours=4))):
         results.release(held.recorded_in(session), staff[Role.RECRUITMENT])
@@ -125,7 +126,9 @@ def _sit(
         for event in events:
             clock.at = started + timedelta(milliseconds=event["t"] + 900)
             body = json.dumps({"epoch": epoch, "events": [event]}).encode()
-            services().writer.save(sitting.id, epoch, read_envelope(body).events)
+            envelope = read_envelope(body)
+            services().schemas.of(sitting.id).inspect(epoch, envelope.events)
+            services().writer.save(sitting.id, epoch, envelope.events)
         clock.pass_by(minutes=chance.uniform(0.5, 3))
         delivery.hand_in(sitting.id, epoch, [])
 
