@@ -19,7 +19,7 @@ from assess.clock import frozen_source, now
 from assess.database import transactional
 from assess.delivery import operations as delivery
 from assess.delivery.models import Sitting, TestDefinition, TestSession
-from assess.demo import bookings, partners, people, vacancies
+from assess.demo import bookings, office, partners, people, vacancies
 from assess.demo.background import past_runs
 from assess.demo.complaints import file_complaints, neutralise_an_item
 from assess.demo.sitting import HandClock, sit
@@ -57,6 +57,7 @@ def seed() -> None:
     _held_sessions(staff, tests, crowd, chance)
     neutralise_an_item(staff[Role.RECRUITMENT], now())
     file_complaints(staff[Role.RECRUITMENT], _person(), now())
+    _office(staff, crowd)
     _coming_sessions(staff, tests)
     _live_session(staff, tests, crowd[-12:], chance)
     vacancy = vacancies.seed(staff[Role.RECRUITMENT], staff[Role.ADMINISTRATOR])
@@ -156,6 +157,12 @@ def _held_sessions(
         if days == -420:
             group = [*group, (main, 0.9)]
         _hold(days, title, tests[language], group, staff, chance, release=days < -30)
+
+
+def _office(staff: dict[Role, Account], crowd: list[tuple[Account, float]]) -> None:
+    """A week ago two people sat the Office test; one of them needs a reviewer, or failed."""
+    sitters = [account for account, _ in crowd[36:38]]
+    office.seed(sitters, staff[Role.RECRUITMENT], staff[Role.INVIGILATOR], _day(-7, 13))
 
 
 def _hold(

@@ -30,7 +30,7 @@ PACKED = "application/json+gzip"
 
 @dataclass(frozen=True)
 class Tried:
-    """A bundle that has passed its self-test: what is stored of it."""
+    """A bundle that may be published: what is stored of it."""
 
     bundle: Bundle
     openings: Mapping[str, JSONObject]
@@ -39,10 +39,8 @@ class Tried:
 
 def try_out(bundle: Bundle, within: Sandbox = sandbox) -> Tried:
     """Open the start files and test the rubric. Raises `ProjectError` listing every fault."""
-    project = bundle.project
-    starts = {language: _spelled(data) for language, data in bundle.starts.items()}
+    tried, project = unpack(bundle, within), bundle.project
     try:
-        opened = within.run("open", {"application": project.application, "starts": starts})
         tested = within.run(
             "selftest",
             {
@@ -50,7 +48,7 @@ def try_out(bundle: Bundle, within: Sandbox = sandbox) -> Tried:
                 "code": project.code,
                 "shown": shown_of(project),
                 "key": key_of(project),
-                "openings": opened["openings"],
+                "openings": dict(tried.openings),
                 "solutions": dict(bundle.solutions),
                 "mutants": [[one.check, one.without] for one in bundle.mutants],
             },
@@ -61,6 +59,20 @@ def try_out(bundle: Bundle, within: Sandbox = sandbox) -> Tried:
         raise ProjectError([f"{project.code}: {error}"]) from None
     if tested["problems"]:
         raise ProjectError(tested["problems"])
+    return tried
+
+
+def unpack(bundle: Bundle, within: Sandbox = sandbox) -> Tried:
+    """Open the start files without testing the rubric: for what has been tested before.
+
+    Raises `ProjectError`.
+    """
+    starts = {language: _spelled(data) for language, data in bundle.starts.items()}
+    request = {"application": bundle.project.application, "starts": starts}
+    try:
+        opened = within.run("open", request)
+    except Failed as error:
+        raise ProjectError([f"{bundle.project.code}: {error}"]) from None
     return Tried(bundle, opened["openings"], opened["version"])
 
 
