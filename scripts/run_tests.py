@@ -39,6 +39,7 @@ def steps(jobs: int) -> list[Step]:
         Step("checks", "imports", [tool("lint-imports"), "--no-cache"]),
         Step("checks", "dependencies", [tool("deptry"), "assess"]),
         Step("checks", "translations", [python, "scripts/translations.py", "check"]),
+        Step("checks", "types of edits", [python, "scripts/office_types.py", "--check"]),
         Step("checks", "front-end types", [python, "scripts/frontend.py", "check"]),
         Step("tests", "front-end tests", [python, "scripts/frontend.py", "test"]),
         Step(

@@ -30,7 +30,7 @@ PACKED = "application/json+gzip"
 
 @dataclass(frozen=True)
 class Tried:
-    """A bundle that has passed its self-test: what is stored of it."""
+    """A bundle that may be published: what is stored of it."""
 
     bundle: Bundle
     openings: Mapping[str, JSONObject]
@@ -39,7 +39,7 @@ class Tried:
 
 def try_out(bundle: Bundle, within: Sandbox = sandbox) -> Tried:
     """Open the start files and test the rubric. Raises `ProjectError` listing every fault."""
-    project, found = bundle.project, opened(bundle, within)
+    tried, project = unpack(bundle, within), bundle.project
     try:
         tested = within.run(
             "selftest",
@@ -48,7 +48,7 @@ def try_out(bundle: Bundle, within: Sandbox = sandbox) -> Tried:
                 "code": project.code,
                 "shown": shown_of(project),
                 "key": key_of(project),
-                "openings": dict(found.openings),
+                "openings": dict(tried.openings),
                 "solutions": dict(bundle.solutions),
                 "mutants": [[one.check, one.without] for one in bundle.mutants],
             },
@@ -59,20 +59,21 @@ def try_out(bundle: Bundle, within: Sandbox = sandbox) -> Tried:
         raise ProjectError([f"{project.code}: {error}"]) from None
     if tested["problems"]:
         raise ProjectError(tested["problems"])
-    return found
+    return tried
 
 
-def opened(bundle: Bundle, within: Sandbox = sandbox) -> Tried:
-    """A bundle whose rubric was tested elsewhere: only its start files are opened.
+def unpack(bundle: Bundle, within: Sandbox = sandbox) -> Tried:
+    """Open the start files without testing the rubric: for what has been tested before.
 
     Raises `ProjectError`.
     """
     starts = {language: _spelled(data) for language, data in bundle.starts.items()}
+    request = {"application": bundle.project.application, "starts": starts}
     try:
-        done = within.run("open", {"application": bundle.project.application, "starts": starts})
+        opened = within.run("open", request)
     except Failed as error:
         raise ProjectError([f"{bundle.project.code}: {error}"]) from None
-    return Tried(bundle, done["openings"], done["version"])
+    return Tried(bundle, opened["openings"], opened["version"])
 
 
 @transactional
