@@ -25,6 +25,8 @@ VOLATILE = frozenset(
     {"RAND", "RANDBETWEEN", "RANDARRAY", "NOW", "TODAY", "ALEA", "ALEA.ENTRE.BORNES"}
     | {"TABLEAU.ALEA", "TABLEAU.ALEAT", "MAINTENANT", "AUJOURDHUI"}
 )
+#: The engine breaks down when these get fewer arguments than this.
+FEWEST = {"SUBSTITUTE": 3, "SUBSTITUE": 3, "XNPV": 3, "VAN.PAIEMENTS": 3}
 
 _LITERAL = re.compile(r"\"(?:[^\"]|\"\")*\"?|'(?:[^']|'')*'?")
 _CALL = re.compile(r"([^\W\d][\w.]*)\s*\(")
@@ -45,7 +47,7 @@ def is_formula(text: str) -> bool:
 
 
 def refusal(text: str) -> str | None:
-    """Why a formula is refused: length, depth, volatile, outside or cells; None if it is not."""
+    """Why a formula is refused: length, depth, volatile, arguments, outside or cells; else None."""
     if len(text) > MAX_LENGTH:
         return "length"
     bare = _LITERAL.sub(" ", text)
@@ -53,6 +55,9 @@ def refusal(text: str) -> str | None:
         return "depth"
     if any(found.group(1).upper() in VOLATILE for found in _CALL.finditer(bare)):
         return "volatile"
+    for found in _CALL.finditer(bare):
+        if _arguments(bare, found.end()) < FEWEST.get(found.group(1).upper(), 0):
+            return "arguments"
     return _reach(expand(bare))
 
 
@@ -72,6 +77,17 @@ def _depth(bare: str) -> int:
         depth += (one in "({") - (one in ")}")
         deepest = max(deepest, depth)
     return deepest
+
+
+def _arguments(bare: str, start: int) -> int:
+    """How many arguments a call has whose opening bracket ends before `start`."""
+    depth, count = 0, 1
+    for one in bare[start:]:
+        if one in ")}" and depth == 0:
+            break
+        depth += (one in "({") - (one in ")}")
+        count += depth == 0 and one in ",;"
+    return count
 
 
 def _reach(bare: str) -> str | None:
