@@ -147,8 +147,8 @@ class MailProgram implements Workspace {
     else if (!this.scrolled) {
       this.scrolled = true;
       const working = grid.querySelector<HTMLElement>(".mail-working");
-      const top = grid.querySelector<HTMLElement>(".mail-grid-top");
-      grid.scrollTop = (working?.offsetTop ?? 0) - (top?.offsetHeight ?? 0) - 12;
+      // Counted from the top of its column, which begins where the heading ends.
+      grid.scrollTop = (working?.offsetTop ?? 0) - 12;
     }
   }
 
