@@ -28,7 +28,7 @@ _FIND = """([words, last]) => {
     const found = range.getBoundingClientRect();
     return [found.left, found.right, (found.top + found.bottom) / 2];
   };
-  place(at)[0].parentElement.scrollIntoView({block: 'center'});
+  place(at)[0].parentElement.scrollIntoView({block: 'nearest'});
   return [box(at), box(at + words.length - 1)];
 }"""
 
@@ -67,6 +67,8 @@ class Hands:
     def point(self, words: str, *, end: bool = False, last: bool = False) -> None:
         """Put the cursor before a text, or after it."""
         first, final = self._place(words, last=last)
+        # Two clicks close in time and place would be a double click.
+        self.page.mouse.click(first[0] + 40, first[2] + 60)
         if end:
             self.page.mouse.click(final[1] + 0.5, final[2])
         else:

@@ -60,13 +60,31 @@ export async function font(editor: Editor): Promise<void> {
     ["italic", values["italic"]],
     ["strike", values["strike"]],
     ["underline", values["underline"]],
-    ["colour", text(values["colour"]).replace("#", "").toUpperCase()],
+    ["colour", hexOf(values["colour"])],
     ["script", values["superscript"] ? "superscript" : values["subscript"] ? "subscript" : "baseline"],
     ["caps", values["all"] ? "all" : values["small"] ? "small" : "none"],
   ];
   for (const [key, value] of wanted) {
     if (now[key] !== value && !(now[key] === "mixed" && (value === false || value === "none"))) character.setFormat(editor, "font.dialog", "dialog", key, value);
   }
+}
+
+/** A colour as documents hold it (RRGGBB); null for the automatic one. */
+function hexOf(value: FieldValue | undefined): string | null {
+  const found = /^#?([0-9a-f]{6})$/i.exec(text(value));
+  return found ? found[1]!.toUpperCase() : null;
+}
+
+/** A colour of one's own. */
+export async function colour(editor: Editor): Promise<void> {
+  const { say } = editor;
+  const answer = await openDialog({
+    title: say("Colours", "Couleurs"),
+    tabs: [{ label: say("Custom", "Personnalisées"), fields: [{ name: "hex", label: say("Hex value", "Valeur hexadécimale"), type: "text", value: "#1F3864" }] }],
+    check: (v) => (hexOf(v["hex"]) ? null : { field: "hex", text: say("Write six digits or letters A to F.", "Saisissez six chiffres ou lettres de A à F.") }),
+  });
+  const hex = answer ? hexOf(answer.values["hex"]) : null;
+  if (hex) character.setFormat(editor, "font.colour", "dialog", "colour", hex);
 }
 
 export async function paragraphShape(editor: Editor): Promise<void> {
@@ -176,8 +194,9 @@ export async function style(editor: Editor, id: string | null): Promise<void> {
   const size = optionalNumber(v["size"]);
   assign(run, "size", size === undefined ? undefined : Math.round(size * 2));
   for (const name of ["bold", "italic"] as const) assign(run, name, v[name] === "" ? undefined : v[name] === "yes");
-  const colour = text(v["colour"]).replace("#", "").toUpperCase();
-  if (colour !== (draft.run.colour ?? "000000")) run.colour = colour;
+  const colour = hexOf(v["colour"]);
+  if (colour === null) delete run.colour;
+  else if (colour !== (draft.run.colour ?? "000000")) run.colour = colour;
   assign(shape, "align", text(v["align"]) || undefined);
   for (const [name, key] of [["before", "spaceBefore"], ["after", "spaceAfter"]] as const) {
     const value = optionalNumber(v[name]);
