@@ -1,12 +1,11 @@
 /** The dialogs of fonts, paragraphs and styles. */
-import { openDialog } from "../../kit";
 import type { DialogField, FieldValue } from "../../kit";
 import * as character from "../commands/character";
 import * as paragraph from "../commands/paragraph";
 import { paragraphs, paragraphState, runState } from "../commands/selection";
 import type { Style } from "../edits";
 import type { Editor } from "../editor";
-import { number, text, toCm, toTwips } from "./fields";
+import { ask, number, text, toCm, toTwips } from "./fields";
 import { styleName } from "./names";
 
 export const FONTS = ["Carlito", "Calibri", "Arial", "Liberation Sans", "Times New Roman", "Liberation Serif", "Georgia", "Cambria", "Verdana", "Courier New"];
@@ -16,7 +15,7 @@ export async function font(editor: Editor): Promise<void> {
   const now = runState(editor);
   const one = <T>(value: T | "mixed", plain: T): T => (value === "mixed" ? plain : value);
   const yes = (name: string, label: string, value: unknown): DialogField => ({ name, label, type: "check", value: value === true, fieldset: say("Effects", "Effets") });
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: say("Font", "Police"),
     tabs: [
       {
@@ -78,7 +77,7 @@ function hexOf(value: FieldValue | undefined): string | null {
 /** A colour of one's own. */
 export async function colour(editor: Editor): Promise<void> {
   const { say } = editor;
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: say("Colours", "Couleurs"),
     tabs: [{ label: say("Custom", "Personnalisées"), fields: [{ name: "hex", label: say("Hex value", "Valeur hexadécimale"), type: "text", value: "#1F3864" }] }],
     check: (v) => (hexOf(v["hex"]) ? null : { field: "hex", text: say("Write six digits or letters A to F.", "Saisissez six chiffres ou lettres de A à F.") }),
@@ -101,7 +100,7 @@ export async function paragraphShape(editor: Editor): Promise<void> {
   });
   const indents = say("Indentation", "Retrait");
   const spacing = say("Spacing", "Espacement");
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: say("Paragraph", "Paragraphe"),
     tabs: [
       {
@@ -165,7 +164,7 @@ export async function style(editor: Editor, id: string | null): Promise<void> {
   const every = [...editor.state.styles].filter(([, one]) => one.kind === "paragraph" && one.name !== "Document defaults").map(([value, one]) => ({ value, label: styleName(editor, one.name) }));
   const optional = [{ value: "", label: say("(no change)", "(sans changement)") }];
   const tri = (name: string, label: string, value: boolean | undefined): DialogField => ({ name, label, type: "select", value: value === undefined ? "" : value ? "yes" : "no", options: [...optional, { value: "yes", label: say("Yes", "Oui") }, { value: "no", label: say("No", "Non") }] });
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: old ? say("Modify Style", "Modifier le style") : say("Create New Style", "Créer un style"),
     tabs: [
       { label: say("Style", "Style"), fields: [
