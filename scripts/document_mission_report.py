@@ -256,7 +256,7 @@ def _beside(author: Author, words: dict[str, Any]) -> None:
     """What lies beside the text: the style, header and footer, the properties."""
     name = author.style("heading 1")
     style = author.state.styles[name]
-    run = {**style["run"], "colour": "1F3864", "size": 36}
+    run = {**style["run"], "colour": "002060", "size": 36}
     author.do("style.modify", {"op": "style", "id": name, "value": {**style, "run": run}})
     header = {"type": "doc", "content": [paragraph(text(words["confidential"]), align="right")]}
     number = {"type": "field", "attrs": {"kind": "page"}}

@@ -28,7 +28,7 @@ _FIND = """([words, last]) => {
     const found = range.getBoundingClientRect();
     return [found.left, found.right, (found.top + found.bottom) / 2];
   };
-  place(at)[0].parentElement.scrollIntoView({block: 'center'});
+  place(at)[0].parentElement.scrollIntoView({block: 'nearest'});
   return [box(at), box(at + words.length - 1)];
 }"""
 
@@ -67,6 +67,8 @@ class Hands:
     def point(self, words: str, *, end: bool = False, last: bool = False) -> None:
         """Put the cursor before a text, or after it."""
         first, final = self._place(words, last=last)
+        # Two clicks close in time and place would be a double click.
+        self.page.mouse.click(first[0] + 40, first[2] + 60)
         if end:
             self.page.mouse.click(final[1] + 0.5, final[2])
         else:
@@ -160,3 +162,42 @@ class Hands:
         self.forward(f'dialog [data-field="{name}"] input, dialog [data-field="{name}"] textarea')
         self.press("Control+a")
         self.type(text)
+
+    def _walk(self, key: str, there: str, wanted: str) -> None:
+        for _ in range(90):
+            if self.page.evaluate(f"() => document.activeElement?.{there} ?? ''") == wanted:
+                return
+            self.press(key)
+        raise AssertionError(f"{wanted} is not reached by {key}")
+
+    def item(self, *names: str) -> None:
+        """Items of the open menu, each opening the next menu but the last."""
+        for name in names[:-1]:
+            self._walk("ArrowDown", "dataset.id", name)
+            self.press("ArrowRight")
+        self._walk("ArrowDown", "dataset.id", names[-1])
+        self.press("Enter")
+
+    def picked(self, choice: str) -> None:
+        """An item of the open gallery."""
+        self._walk("ArrowRight", "dataset.choice", choice)
+        self.press("Enter")
+
+    def option(self, name: str, value: str) -> None:
+        """An option of a select or of radio buttons in the dialog, by its value."""
+        field = f'dialog [data-field="{name}"]'
+        self.forward(f"{field} select, {field} input[type=radio]")
+        if self.page.locator(f"{field} select").count():
+            self.press("Home")
+        self._walk("ArrowDown", "value", value)
+
+    def tick(self, name: str) -> None:
+        """Change a check box of the dialog."""
+        self.forward(f'dialog [data-field="{name}"] input')
+        self.press("Space")
+
+    def sheet(self, number: int) -> None:
+        """Another tab of the dialog."""
+        self.forward("dialog [role=tab]")
+        for _ in range(number):
+            self.press("ArrowRight")

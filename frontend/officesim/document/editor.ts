@@ -249,6 +249,12 @@ export class Editor {
     const $anchor = state.doc.resolve(at(place.anchor));
     const selection = TextSelection.between($anchor, state.doc.resolve(at(place.head)));
     this.view.dispatch(state.tr.setSelection(selection).scrollIntoView());
+    // A view without the focus does not scroll by itself.
+    if (!this.view.hasFocus?.()) {
+      const { node } = this.view.domAtPos?.(selection.head) ?? { node: null };
+      const element = node instanceof Element ? node : node?.parentElement;
+      element?.scrollIntoView({ block: "nearest" });
+    }
   }
 
   /** An id that nothing of a table has. */

@@ -1,6 +1,6 @@
 /** The keyboard of the word processor, as hands know it in English and in French. */
 import { baseKeymap, deleteSelection, joinBackward, joinForward, selectAll, selectNodeBackward, selectNodeForward, chainCommands } from "prosemirror-commands";
-import { keymap } from "prosemirror-keymap";
+import { keydownHandler, keymap } from "prosemirror-keymap";
 import type { Command, Plugin } from "prosemirror-state";
 import * as character from "./commands/character";
 import * as insert from "./commands/insert";
@@ -109,6 +109,19 @@ export function keyPlugins(program: Program): Plugin[] {
     }),
   };
   return [keymap(own), keymap(editing), keymap(baseKeymap)];
+}
+
+/** Shortcuts with Ctrl work from the ribbon and the panes as well, but in their fields. */
+export function shortcutsFromAnywhere(program: Program, root: HTMLElement): void {
+  const own = Object.fromEntries(Object.entries(shortcuts(program)).map(([key, run]) => [key, act(run)]));
+  const handle = keydownHandler(own);
+  root.addEventListener("keydown", (event) => {
+    const target = event.target as HTMLElement;
+    if (event.defaultPrevented || !(event.ctrlKey || event.metaKey)) return;
+    if (target.closest(".od-text, input, textarea, select, [role=menu]")) return;
+    program.focus();
+    if (handle(program.editor.view, event)) event.preventDefault();
+  });
 }
 
 function tab(program: Program, by: 1 | -1): boolean {

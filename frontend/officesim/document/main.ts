@@ -9,7 +9,7 @@ import * as dialogs from "./dialogs";
 import "./document.css";
 import type { DocumentEdit, Opening } from "./edits";
 import { Editor } from "./editor";
-import { keyPlugins } from "./keys";
+import { keyPlugins, shortcutsFromAnywhere } from "./keys";
 import { BODY, view } from "./model";
 import { commentsPane } from "./panes/comments";
 import { findPane } from "./panes/find";
@@ -100,6 +100,7 @@ function start(root: HTMLElement, opening: Opening, host: Host): Workspace {
   desk.append(panes.get("navigation")!.element, middle, panes.get("find")!.element, panes.get("comments")!.element);
   root.classList.add("od-root");
   root.append(desk, status.element);
+  shortcutsFromAnywhere(program, desk.parentElement!);
   const ribbon = mountRibbon(
     root,
     {

@@ -1,17 +1,16 @@
 /** The dialogs of pages, recipients and properties. */
-import { openDialog } from "../../kit";
 import type { DialogField, FieldValue } from "../../kit";
 import * as layout from "../commands/layout";
 import * as mailings from "../commands/mailings";
 import type { Editor } from "../editor";
-import { number, text, toCm, toTwips } from "./fields";
+import { ask, number, text, toCm, toTwips } from "./fields";
 
 export async function pageSetup(editor: Editor): Promise<void> {
   const { say } = editor;
   const page = layout.currentPage(editor);
   const margin = (name: string, label: string, value: number): DialogField => ({ ...number(name, label, toCm(value), 0, 50), fieldset: say("Margins", "Marges") });
   const yes = (name: string, label: string, value: boolean): DialogField => ({ name, label, type: "check", value });
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: say("Page Setup", "Mise en page"),
     tabs: [
       { label: say("Margins", "Marges"), fields: [
@@ -51,7 +50,7 @@ const keep = (old: number, shown: FieldValue) => (Math.abs(toCm(old) - Number(sh
 export async function recipients(editor: Editor): Promise<void> {
   const { say } = editor;
   const { columns, rows, excluded } = editor.state.merge;
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: say("Mail Merge Recipients", "Destinataires du publipostage"),
     tabs: [{ label: say("Recipients", "Destinataires"), fields: rows.slice(0, 60).map((row, at) => ({ name: `r${at}`, label: row.slice(0, 4).join(" · ") || `${at + 1}`, type: "check" as const, value: !excluded.includes(at), fieldset: columns.slice(0, 4).join(" · ") })) }],
   });
@@ -62,7 +61,7 @@ export async function recipients(editor: Editor): Promise<void> {
 
 export async function typeList(editor: Editor): Promise<void> {
   const { say } = editor;
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: say("New Address List", "Nouvelle liste d’adresses"),
     tabs: [{ label: say("List", "Liste"), fields: [
       { name: "columns", label: say("Columns, separated by semicolons", "Colonnes, séparées par des points-virgules"), type: "text", value: say("Title;First Name;Last Name;City", "Civilité;Prénom;Nom;Ville") },
@@ -80,7 +79,7 @@ export async function typeList(editor: Editor): Promise<void> {
 export async function properties(editor: Editor): Promise<void> {
   const { say } = editor;
   const names: [string, string, string][] = [["title", "Title", "Titre"], ["subject", "Subject", "Objet"], ["author", "Author", "Auteur"], ["category", "Category", "Catégorie"], ["keywords", "Keywords", "Mots clés"], ["comments", "Comments", "Commentaires"]];
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: say("Properties", "Propriétés"),
     tabs: [{ label: say("Summary", "Résumé"), fields: names.map(([name, en, fr]) => ({ name, label: say(en, fr), type: name === "comments" ? ("textarea" as const) : ("text" as const), value: editor.state.properties.get(name) ?? "" })) }],
   });

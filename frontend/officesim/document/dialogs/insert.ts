@@ -1,10 +1,9 @@
 /** The dialogs of what is inserted. */
 import type { Via } from "../../contract";
-import { openDialog } from "../../kit";
 import * as insert from "../commands/insert";
 import { selectedText } from "../commands/selection";
 import type { Editor } from "../editor";
-import { number, text } from "./fields";
+import { ask, number, text } from "./fields";
 
 export async function link(editor: Editor, via: Via): Promise<void> {
   const { say } = editor;
@@ -12,7 +11,7 @@ export async function link(editor: Editor, via: Via): Promise<void> {
   const shown = old ? editor.doc.textBetween(old.from, old.to) : selectedText(editor.view.state);
   const places = insert.bookmarks(editor);
   const inside = old?.href.startsWith("#") === true;
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: old ? say("Edit Link", "Modifier le lien") : say("Insert Link", "Insérer un lien"),
     tabs: [
       {
@@ -51,7 +50,7 @@ export async function link(editor: Editor, via: Via): Promise<void> {
 export async function bookmark(editor: Editor, via: Via): Promise<void> {
   const { say } = editor;
   const known = insert.bookmarks(editor);
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: say("Bookmark", "Signet"),
     ok: say("Add", "Ajouter"),
     tabs: [
@@ -85,7 +84,7 @@ export function goTo(editor: Editor, name: string): void {
 export async function picture(editor: Editor, via: Via): Promise<void> {
   const { say } = editor;
   const names = Object.keys(editor.opening.media);
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: say("Insert Picture", "Insérer une image"),
     ok: say("Insert", "Insérer"),
     tabs: [{ label: say("Picture", "Image"), fields: [{ name: "asset", label: say("Pictures of this project", "Images de ce projet"), type: "list", value: names[0] ?? "", options: names.map((one) => ({ value: one, label: one })) }] }],
@@ -100,7 +99,7 @@ export async function altText(editor: Editor): Promise<void> {
   const node = editor.doc.nodeAt(selection.from);
   if (node?.type.name !== "image") return;
   const pos = selection.from;
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: say("Alt Text", "Texte de remplacement"),
     tabs: [{ label: say("Alt Text", "Texte de remplacement"), fields: [
       { name: "alt", label: say("How would you describe this picture to someone who cannot see it?", "Comment décririez-vous cette image à une personne qui ne la voit pas ?"), type: "textarea", value: String(node.attrs["alt"]) },
@@ -118,7 +117,7 @@ export async function altText(editor: Editor): Promise<void> {
 
 export async function newTable(editor: Editor, via: Via): Promise<void> {
   const { say } = editor;
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: say("Insert Table", "Insérer un tableau"),
     tabs: [{ label: say("Table size", "Taille du tableau"), fields: [number("columns", say("Number of columns", "Nombre de colonnes"), 5, 1, 63, 1), number("rows", say("Number of rows", "Nombre de lignes"), 2, 1, 500, 1)] }],
   });
@@ -127,7 +126,7 @@ export async function newTable(editor: Editor, via: Via): Promise<void> {
 
 export async function contents(editor: Editor, via: Via): Promise<void> {
   const { say } = editor;
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: say("Table of Contents", "Table des matières"),
     tabs: [{ label: say("Table of Contents", "Table des matières"), fields: [number("from", say("From level", "Du niveau"), 1, 1, 9, 1), number("to", say("Show levels up to", "Afficher les niveaux jusqu’à"), 3, 1, 9, 1)] }],
     check: (v) => (Number(v["from"]) <= Number(v["to"]) ? null : { field: "to", text: say("Choose a level that is not above the first.", "Choisissez un niveau au moins égal au premier.") }),

@@ -1,10 +1,9 @@
 /** The dialogs of tables. */
-import { openDialog } from "../../kit";
 import type { DialogField } from "../../kit";
 import { paragraphs } from "../commands/selection";
 import * as tables from "../commands/tables";
 import type { Editor } from "../editor";
-import { text, type Values } from "./fields";
+import { ask, text, type Values } from "./fields";
 
 const SEPARATORS: readonly [string, string, string, string][] = [
   ["tab", "\t", "Tabs", "Tabulations"],
@@ -17,7 +16,7 @@ export async function convert(editor: Editor, toText: boolean): Promise<void> {
   const words = paragraphs(editor.view.state).map(({ node }) => node);
   const tabs = words.some((node) => node.childCount > 0 && Array.from({ length: node.childCount }, (_, at) => node.child(at)).some((one) => one.type.name === "tab"));
   const semicolons = words.some((node) => node.textContent.includes(";"));
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: toText ? say("Convert Table to Text", "Convertir le tableau en texte") : say("Convert Text to Table", "Convertir le texte en tableau"),
     tabs: [{ label: say("Separate text at", "Séparer le texte au niveau des"), fields: [{ name: "at", label: say("Separate text at", "Séparer le texte au niveau des"), type: "radio", value: toText || tabs ? "tab" : semicolons ? "semicolon" : "comma", options: SEPARATORS.map(([value, , en, fr]) => ({ value, label: say(en, fr) })) }] }],
   });
@@ -38,7 +37,7 @@ export async function sort(editor: Editor): Promise<void> {
     { name: `kind${n}`, label: say("Type", "Type"), type: "select", value: "text", options: kinds, fieldset: label },
     { name: `order${n}`, label: say("Order", "Ordre"), type: "radio", value: "ascending", options: order, fieldset: label },
   ];
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: found ? say("Sort", "Trier") : say("Sort Text", "Trier le texte"),
     tabs: [{ label: say("Sort", "Trier"), fields: [...key(1, say("Sort by", "1re clé")), ...(found ? key(2, say("Then by", "2e clé")) : []), ...(found ? [{ name: "header", label: say("My list has a header row", "Ligne d’en-tête"), type: "check" as const, value: true }] : [])] }],
   });

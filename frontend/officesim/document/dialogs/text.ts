@@ -1,12 +1,11 @@
 /** The dialogs of fonts, paragraphs and styles. */
-import { openDialog } from "../../kit";
 import type { DialogField, FieldValue } from "../../kit";
 import * as character from "../commands/character";
 import * as paragraph from "../commands/paragraph";
 import { paragraphs, paragraphState, runState } from "../commands/selection";
 import type { Style } from "../edits";
 import type { Editor } from "../editor";
-import { number, text, toCm, toTwips } from "./fields";
+import { ask, number, text, toCm, toTwips } from "./fields";
 import { styleName } from "./names";
 
 export const FONTS = ["Carlito", "Calibri", "Arial", "Liberation Sans", "Times New Roman", "Liberation Serif", "Georgia", "Cambria", "Verdana", "Courier New"];
@@ -16,7 +15,7 @@ export async function font(editor: Editor): Promise<void> {
   const now = runState(editor);
   const one = <T>(value: T | "mixed", plain: T): T => (value === "mixed" ? plain : value);
   const yes = (name: string, label: string, value: unknown): DialogField => ({ name, label, type: "check", value: value === true, fieldset: say("Effects", "Effets") });
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: say("Font", "Police"),
     tabs: [
       {
@@ -60,13 +59,31 @@ export async function font(editor: Editor): Promise<void> {
     ["italic", values["italic"]],
     ["strike", values["strike"]],
     ["underline", values["underline"]],
-    ["colour", text(values["colour"]).replace("#", "").toUpperCase()],
+    ["colour", hexOf(values["colour"])],
     ["script", values["superscript"] ? "superscript" : values["subscript"] ? "subscript" : "baseline"],
     ["caps", values["all"] ? "all" : values["small"] ? "small" : "none"],
   ];
   for (const [key, value] of wanted) {
     if (now[key] !== value && !(now[key] === "mixed" && (value === false || value === "none"))) character.setFormat(editor, "font.dialog", "dialog", key, value);
   }
+}
+
+/** A colour as documents hold it (RRGGBB); null for the automatic one. */
+function hexOf(value: FieldValue | undefined): string | null {
+  const found = /^#?([0-9a-f]{6})$/i.exec(text(value));
+  return found ? found[1]!.toUpperCase() : null;
+}
+
+/** A colour of one's own. */
+export async function colour(editor: Editor): Promise<void> {
+  const { say } = editor;
+  const answer = await ask(editor, {
+    title: say("Colours", "Couleurs"),
+    tabs: [{ label: say("Custom", "Personnalisées"), fields: [{ name: "hex", label: say("Hex value", "Valeur hexadécimale"), type: "text", value: "#1F3864" }] }],
+    check: (v) => (hexOf(v["hex"]) ? null : { field: "hex", text: say("Write six digits or letters A to F.", "Saisissez six chiffres ou lettres de A à F.") }),
+  });
+  const hex = answer ? hexOf(answer.values["hex"]) : null;
+  if (hex) character.setFormat(editor, "font.colour", "dialog", "colour", hex);
 }
 
 export async function paragraphShape(editor: Editor): Promise<void> {
@@ -83,7 +100,7 @@ export async function paragraphShape(editor: Editor): Promise<void> {
   });
   const indents = say("Indentation", "Retrait");
   const spacing = say("Spacing", "Espacement");
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: say("Paragraph", "Paragraphe"),
     tabs: [
       {
@@ -147,7 +164,7 @@ export async function style(editor: Editor, id: string | null): Promise<void> {
   const every = [...editor.state.styles].filter(([, one]) => one.kind === "paragraph" && one.name !== "Document defaults").map(([value, one]) => ({ value, label: styleName(editor, one.name) }));
   const optional = [{ value: "", label: say("(no change)", "(sans changement)") }];
   const tri = (name: string, label: string, value: boolean | undefined): DialogField => ({ name, label, type: "select", value: value === undefined ? "" : value ? "yes" : "no", options: [...optional, { value: "yes", label: say("Yes", "Oui") }, { value: "no", label: say("No", "Non") }] });
-  const answer = await openDialog({
+  const answer = await ask(editor, {
     title: old ? say("Modify Style", "Modifier le style") : say("Create New Style", "Créer un style"),
     tabs: [
       { label: say("Style", "Style"), fields: [
@@ -176,8 +193,9 @@ export async function style(editor: Editor, id: string | null): Promise<void> {
   const size = optionalNumber(v["size"]);
   assign(run, "size", size === undefined ? undefined : Math.round(size * 2));
   for (const name of ["bold", "italic"] as const) assign(run, name, v[name] === "" ? undefined : v[name] === "yes");
-  const colour = text(v["colour"]).replace("#", "").toUpperCase();
-  if (colour !== (draft.run.colour ?? "000000")) run.colour = colour;
+  const colour = hexOf(v["colour"]);
+  if (colour === null) delete run.colour;
+  else if (colour !== (draft.run.colour ?? "000000")) run.colour = colour;
   assign(shape, "align", text(v["align"]) || undefined);
   for (const [name, key] of [["before", "spaceBefore"], ["after", "spaceAfter"]] as const) {
     const value = optionalNumber(v[name]);

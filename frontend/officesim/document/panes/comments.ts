@@ -53,7 +53,10 @@ export function commentsPane(program: Program): Pane {
       const key = JSON.stringify(places.map(({ id }) => [id, editor.state.comments.get(id)]));
       if (key === shown) return;
       shown = key;
+      const stops = () => [...list.querySelectorAll<HTMLElement>("input, button")];
+      const at = stops().indexOf(document.activeElement as HTMLElement);
       list.replaceChildren(...places.map(({ id }) => card(id)));
+      if (at >= 0) (stops()[at] ?? stops().at(-1) ?? draft).focus();
       if (places.length === 0) list.append(make("li", { className: "od-none", textContent: say("There are no comments.", "Il n’y a aucun commentaire.") }));
     },
     open(again) {

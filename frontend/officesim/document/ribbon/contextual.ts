@@ -42,7 +42,7 @@ export function tableTab(program: Program): Tab {
         look("firstColumn", say("First column", "Première colonne"), "OF"),
       ]),
       group("styles", say("Table Styles", "Styles de tableau"), [
-        { kind: "gallery", id: "table.style", label: say("Table Styles", "Styles de tableau"), key: "S", icon: "table", size: "large", inline: 0, columns: 3, items: () => styleItems(editor), selected: () => (tables.tableAt(editor)?.node.attrs["style"] as string | null) ?? null, choose: (id, via) => tables.setTable(editor, "table.style", { style: id }, via) },
+        { kind: "gallery", id: "table.style", label: say("Table Styles", "Styles de tableau"), key: "TS", icon: "table", size: "large", inline: 0, columns: 3, items: () => styleItems(editor), selected: () => (tables.tableAt(editor)?.node.attrs["style"] as string | null) ?? null, choose: (id, via) => tables.setTable(editor, "table.style", { style: id }, via) },
         menu("table.borders", say("Borders", "Bordures"), "B1", "border_all", () => ([["all", "All Borders", "Toutes les bordures"], ["outside", "Outside Borders", "Bordures extérieures"], ["none", "No Border", "Aucune bordure"]] as const).map(([id, en, fr]) => item(`table.borders.${id}`, say(en, fr), (via) => tables.setTable(editor, "table.borders", { borders: id }, via))), { size: "large" }),
       ]),
       group("alignment", say("Alignment", "Alignement"), [
@@ -52,7 +52,7 @@ export function tableTab(program: Program): Tab {
       group("data", say("Data", "Données"), [
         button("table.sort", say("Sort", "Trier"), "SO", "text_sort_ascending", () => void dialogs.sort(editor), { size: "large" }),
         toggle("table.repeat-header", say("Repeat Header Rows", "Répéter les lignes d’en-tête"), "J", "table", () => tables.repeats(editor), (via) => tables.repeatHeader(editor, via), { size: "small" }),
-        button("table.to-text", say("Convert to Text", "Convertir en texte"), "V", "text_t", () => void dialogs.convert(editor, true)),
+        button("table.to-text", say("Convert to Text", "Convertir en texte"), "CT", "text_t", () => void dialogs.convert(editor, true)),
       ]),
     ],
   };

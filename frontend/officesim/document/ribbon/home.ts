@@ -70,7 +70,7 @@ export function home(program: Program): Tab {
         {
           kind: "gallery", id: "font.colour", label: say("Font colour", "Couleur de police"), key: "FC", icon: "text_color", size: "icon", inline: 0, columns: 10,
           items: () => paletteItems(), selected: () => colour(runState(editor).colour), choose: (id, via) => character.setFormat(editor, "font.colour", via, "colour", id.slice(1).toUpperCase()),
-          more: [item("font.colour.auto", say("Automatic", "Automatique"), (via) => character.setFormat(editor, "font.colour", via, "colour", null))],
+          more: [item("font.colour.more", say("More Colours…", "Autres couleurs…"), () => void dialogs.colour(editor)), item("font.colour.auto", say("Automatic", "Automatique"), (via) => character.setFormat(editor, "font.colour", via, "colour", null))],
         },
       ], button("font.dialog", say("Font settings", "Paramètres de police"), "FN", "text_t", () => void dialogs.font(editor), { shortcut: "Ctrl+D" })),
       group("paragraph", say("Paragraph", "Paragraphe"), [
