@@ -161,7 +161,8 @@ def _(hands: Hands) -> None:
 def _(hands: Hands) -> None:
     hands.stage_of(5)
     hands.tips("L", "SP")
-    hands.pane(".pp-pane-list")
+    hands.pane(".pp-pane")
+    hands.press("Tab")
     for key in ("Control+Space", "ArrowDown", "Control+Space", "ArrowDown", "Control+Space"):
         hands.press(key)
     for item in ("align.top", "distribute.h"):

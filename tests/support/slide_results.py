@@ -179,7 +179,8 @@ def _(hands: Hands) -> None:
     hands.tips("L", "SO", "W")
     hands.menu("weight3")
     hands.tips("L", "SP")
-    hands.pane(".pp-pane-list")
+    hands.pane(".pp-pane")
+    hands.press("Tab")
     for name in ("Dot 2", "Dot 1"):
         there = "() => document.activeElement?.textContent"
         while hands.page.evaluate(there) != name:

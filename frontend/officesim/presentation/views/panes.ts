@@ -79,8 +79,10 @@ export class SidePane {
   }
 
   private onKey(event: KeyboardEvent): void {
-    const all = [...this.list.querySelectorAll<HTMLElement>("button")];
-    const at = all.indexOf(document.activeElement as HTMLElement);
+    // Up and down within a column: names, or what stands beside them.
+    const focused = document.activeElement as HTMLElement;
+    const all = [...this.list.querySelectorAll<HTMLElement>(focused.matches(".pp-row-name") ? ".pp-row-name" : ".kit-control")];
+    const at = all.indexOf(focused);
     // Several by keyboard: Ctrl+Space adds to what is chosen, as in lists of files.
     const shape = (document.activeElement as HTMLElement | null)?.dataset["of"];
     if (shape && event.ctrlKey && (event.key === " " || event.key === "Enter")) {

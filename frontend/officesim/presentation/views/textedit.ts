@@ -24,7 +24,16 @@ export class TextEditor {
     element.addEventListener("compositionend", this.onComposed);
     element.addEventListener("copy", (event) => this.onCopy(event, false));
     element.addEventListener("cut", (event) => this.onCopy(event, true));
-    element.addEventListener("focus", () => this.tellRange());
+    element.addEventListener("focus", () => this.onFocus());
+    // The page tells of a new selection late; a shortcut, or leaving, must not be faster.
+    element.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Alt" || event.key === "F10") this.tellRange();
+    });
+    element.addEventListener("blur", () => {
+      const selection = document.getSelection();
+      const here = this.editor.text && sameJson(this.editor.text.place, this.place);
+      if (here && selection?.anchorNode && this.element.contains(selection.anchorNode)) this.tellRange();
+    });
     this.draw();
   }
 
@@ -37,7 +46,10 @@ export class TextEditor {
     const now = JSON.stringify(this.lines);
     if (now === this.drawn || this.composing) return;
     this.drawn = now;
+    const held = this.editor.text && sameJson(this.editor.text.place, this.place) ? this.editor.text.range : null;
     this.element.replaceChildren(...drawLines(this.lines, this.look()));
+    // New elements know nothing of what was chosen in the old ones.
+    if (held && document.activeElement === this.element) this.setRange(held);
   }
 
   /** The chosen part of the text; the end when nothing of it is chosen. */
@@ -109,6 +121,15 @@ export class TextEditor {
     this.editor.pending = null;
     this.editor.text = { place: this.place, range };
     this.editor.tell(false);
+  }
+
+  /** Menus and galleries take the selection away with the focus: what was chosen is chosen again. */
+  private onFocus(): void {
+    const now = this.editor.text;
+    const selection = document.getSelection();
+    const inside = selection?.anchorNode && this.element.contains(selection.anchorNode);
+    if (now && sameJson(now.place, this.place) && !inside) this.setRange(now.range);
+    else this.tellRange();
   }
 
   private readonly onInput = (event: InputEvent): void => {
