@@ -227,8 +227,7 @@ export class App {
   /** Columns and rows as they are now, and everything drawn again. */
   load(): void {
     this.grow(this.session.selection.active);
-    this.grid.load(this.source());
-    this.grid.select(this.session.selection);
+    this.grid.load(this.source(), this.session.selection);
   }
 
   private source() {

@@ -11,7 +11,7 @@ import { App } from "./app";
 import type { SheetEdit } from "./edits";
 import { type Opening, openBook } from "./engine/opening";
 import { startEngine } from "./engine/wasm";
-import { setUp } from "./setup";
+import { addRibbon, setUp } from "./setup";
 import { digestOf, viewOf } from "./engine/view";
 
 /** Widths are measured with the document's font: it must be there first. */
@@ -24,6 +24,7 @@ export async function open(root: HTMLElement, opening: unknown, host: Host): Pro
   await Promise.all([startEngine(), fonts()]);
   const app = new App(root, openBook(opening as Opening), host);
   setUp(app);
+  addRibbon(app);
   app.start();
   if (import.meta.env.DEV) Object.assign(window, { app });
   return {
