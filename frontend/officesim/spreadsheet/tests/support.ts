@@ -6,6 +6,11 @@ import { App } from "../app";
 import type { SheetEdit } from "../edits";
 import { applyAll } from "../engine/apply";
 import { type Opening, openBook } from "../engine/opening";
+import { useFunctions } from "../functions";
+import { functions as englishFunctions } from "../functions.en";
+import { functions as frenchFunctions } from "../functions.fr";
+import { en } from "../words.en";
+import { fr } from "../words.fr";
 import { setUp } from "../setup";
 
 /** The test's document has no layout: say how large the grid's window is. */
@@ -61,7 +66,8 @@ export function shown(edits: readonly SheetEdit[] = [], locale: Locale = "en"): 
   };
   const root = document.createElement("div");
   document.body.replaceChildren(root);
-  const app = new App(root, filled(edits, locale), host);
+  useFunctions(locale === "fr" ? frenchFunctions : englishFunctions, locale);
+  const app = new App(root, filled(edits, locale), host, locale === "fr" ? fr : en);
   setUp(app);
   app.start();
   open.push(app);
