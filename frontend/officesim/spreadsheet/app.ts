@@ -22,7 +22,7 @@ import { SheetTabs } from "./parts/tabs";
 import { type Cell, type Range, cellName, isWholeColumns, isWholeRows, only, quoted, rangeName, rangeOf, refOf, sameRange } from "./refs";
 import { Session } from "./session";
 import { styleParts } from "./tablestyles";
-import { type Words, wordsOf } from "./words";
+import type { Words } from "./words";
 
 export type MenuPlace = "cell" | "row" | "column" | "tab" | "chart";
 const TABLE_STYLES = ["Light", "Medium", "Dark"].flatMap((family) => [1, 2, 3, 4, 5, 6, 7].map((number) => `TableStyle${family}${number}`));
@@ -35,7 +35,6 @@ export type Command = (app: App, via: Via, argument?: string) => void;
 
 export class App {
   readonly session: Session;
-  readonly w: Words;
   readonly grid: Grid;
   readonly editor: Editor;
   readonly bar: FormulaBar;
@@ -66,9 +65,9 @@ export class App {
     readonly root: HTMLElement,
     readonly book: Book,
     readonly host: Host,
+    readonly w: Words,
   ) {
     setLocale(host.locale);
-    this.w = wordsOf(host.locale);
     this.session = new Session(book, host);
     this.bar = new FormulaBar(this.w, {
       go: (text) => this.goTo(text),
@@ -227,8 +226,7 @@ export class App {
   /** Columns and rows as they are now, and everything drawn again. */
   load(): void {
     this.grow(this.session.selection.active);
-    this.grid.load(this.source());
-    this.grid.select(this.session.selection);
+    this.grid.load(this.source(), this.session.selection);
   }
 
   private source() {

@@ -11,7 +11,8 @@ import { App } from "./app";
 import type { SheetEdit } from "./edits";
 import { type Opening, openBook } from "./engine/opening";
 import { startEngine } from "./engine/wasm";
-import { setUp } from "./setup";
+import { addRibbon, setUp } from "./setup";
+import { loadWords } from "./words";
 import { digestOf, viewOf } from "./engine/view";
 
 /** Widths are measured with the document's font: it must be there first. */
@@ -21,9 +22,10 @@ async function fonts(): Promise<void> {
 }
 
 export async function open(root: HTMLElement, opening: unknown, host: Host): Promise<Workspace> {
-  await Promise.all([startEngine(), fonts()]);
-  const app = new App(root, openBook(opening as Opening), host);
+  const [words] = await Promise.all([loadWords(host.locale), startEngine(), fonts()]);
+  const app = new App(root, openBook(opening as Opening), host, words);
   setUp(app);
+  addRibbon(app);
   app.start();
   if (import.meta.env.DEV) Object.assign(window, { app });
   return {

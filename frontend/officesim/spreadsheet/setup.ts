@@ -1,6 +1,5 @@
-/** Puts an application together: commands, guards, ribbon and menus. */
-import { mountRibbon } from "../kit";
-import { openMenu } from "../kit";
+/** Puts an application together: commands, guards and menus; then its ribbon. */
+import { mountRibbon, openMenu } from "../kit";
 import type { App } from "./app";
 import { dialogCommands } from "./commands/cellsdialog";
 import { clipboardCommands, watchClipboard } from "./commands/clipboard";
@@ -34,6 +33,10 @@ export function setUp(app: App): void {
   app.grid.element.addEventListener("pointerup", () => {
     if (painter.from) putDown(app);
   });
+}
+
+/** The ribbon over the work. */
+export function addRibbon(app: App): void {
   app.ribbon = mountRibbon(app.root, ribbonOf(app), {
     locale: app.host.locale,
     application: "spreadsheet",

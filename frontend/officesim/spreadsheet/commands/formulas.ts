@@ -3,7 +3,7 @@ import type { Via } from "../../contract";
 import { openDialog } from "../../kit";
 import type { App, Command } from "../app";
 import type { SheetEdit } from "../edits";
-import { type Category, functionsOf, localName } from "../functions";
+import { type Category, allFunctions, localName } from "../functions";
 import { last } from "../grid/selection";
 import { type Cell, type Range, cellCount, columnsIn, rangeName, refOf, rowsIn } from "../refs";
 import { oneRange } from "./targets";
@@ -24,7 +24,7 @@ function guess(app: App, cell: Cell): Range | null {
 function auto(english: string): Command {
   return (app, via) => {
     const { session } = app;
-    const name = localName(english, app.host.locale);
+    const name = localName(english);
     const range = oneRange(app);
     if (cellCount(range) > 1) {
       app.run("formulas.autoSum", via, overRange(app, range, name));
@@ -69,7 +69,7 @@ function overRange(app: App, range: Range, name: string): SheetEdit[] {
 
 async function insertFunction(app: App): Promise<void> {
   const { w } = app;
-  const all = functionsOf(app.host.locale);
+  const all = allFunctions();
   const categories = Object.entries(w.categories) as [Category, string][];
   const answer = await openDialog({
     title: w.insertFunction,

@@ -119,7 +119,7 @@ function totalRow(app: App, range: Range): (string | null)[] {
 
 export function subtotal(app: App, number: number, range: Range, column: number): string {
   const name = columnName(column);
-  return `=${localName("SUBTOTAL", app.host.locale)}(${number}${app.w.separator}${name}${range.top + 1}:${name}${range.bottom})`;
+  return `=${localName("SUBTOTAL")}(${number}${app.w.separator}${name}${range.top + 1}:${name}${range.bottom})`;
 }
 
 /** Filter buttons on and off (Ctrl+Shift+L). */

@@ -15,13 +15,12 @@ export interface Shift {
 export function moveSpan(first: number, last: number, shift: Shift): [number, number] | null {
   const limit = shift.axis === "rows" ? LAST_ROW : LAST_COLUMN;
   const { at, count } = shift;
+  // A whole column stays a whole column.
+  if (first === 1 && last === limit) return [first, last];
   let [from, to] = [first, last];
   if (shift.insert) {
     if (at <= from) from += count;
-    // A whole column stays a whole column.
     to = Math.min(at <= to ? to + count : to, limit);
-  } else if (first === 1 && last === limit) {
-    return [first, last];
   } else {
     const end = at + count - 1;
     if (from >= at) from = Math.max(at, from - count);

@@ -79,12 +79,13 @@ function inverse(book: Book, edit: SheetEdit): SheetEdit[] {
       return [...lineStyles(book, edit), ...formats(book, edit.sheet, areaOf(edit.ref))];
     case "border": {
       const range = areaOf(edit.ref);
-      // A border is also the neighbour's border.
+      if (edit.edges !== "none") return formats(book, edit.sheet, range);
+      // Taking lines away also takes the neighbours'.
       return formats(book, edit.sheet, {
         top: Math.max(1, range.top - 1),
         left: Math.max(1, range.left - 1),
-        bottom: range.bottom + 1,
-        right: range.right + 1,
+        bottom: Math.min(MAX_ROWS, range.bottom + 1),
+        right: Math.min(MAX_COLUMNS, range.right + 1),
       });
     }
     case "clear":

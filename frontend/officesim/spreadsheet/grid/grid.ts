@@ -43,6 +43,7 @@ export class Grid {
   private readonly heads = document.createElement("div");
   private readonly headsFixed = document.createElement("div");
   private readonly corner = document.createElement("div");
+  private readonly cornerWords = document.createElement("span");
   private readonly body = document.createElement("div");
   private readonly views = new Map<number, RowView>();
   private readonly headViews = new Map<number, HTMLElement>();
@@ -70,6 +71,8 @@ export class Grid {
     this.corner.setAttribute("role", "columnheader");
     this.body.className = "ss-body";
     this.body.setAttribute("role", "rowgroup");
+    this.cornerWords.className = "ss-hidden";
+    this.corner.append(this.cornerWords);
     this.headsFixed.append(this.corner);
     this.heads.append(this.headsFixed);
     this.top.append(this.heads);
@@ -111,8 +114,9 @@ export class Grid {
   }
 
   /** Show another sheet, or the same after its rows and columns changed. */
-  load(source: Source): void {
+  load(source: Source, selection = this.selection): void {
     this.source = source;
+    this.selection = selection;
     const scaled = (sizes: ReadonlyMap<number, number>): Map<number, number> =>
       new Map([...sizes].map(([index, size]) => [index, Math.round(size * this.scale)]));
     this.rows = new Axis(Math.round(ROW_HEIGHT * this.scale), source.rows);
@@ -122,7 +126,7 @@ export class Grid {
     this.table.setAttribute("aria-label", source.label);
     this.table.setAttribute("aria-rowcount", String(source.rows + 1));
     this.table.setAttribute("aria-colcount", String(source.columns + 1));
-    this.corner.setAttribute("aria-label", source.cornerLabel);
+    this.cornerWords.textContent = source.cornerLabel;
     this.element.classList.toggle("ss-no-headings", !source.headings);
     const { height } = this.frozen;
     this.canvas.style.width = `${this.headWidth + this.columns.total}px`;

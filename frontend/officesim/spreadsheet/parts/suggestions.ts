@@ -1,7 +1,7 @@
 /** Functions and names offered while a formula is typed. Tab takes the chosen one. */
 import { h } from "../../kit/dom";
 import type { App } from "../app";
-import { functionsOf } from "../functions";
+import { allFunctions } from "../functions";
 
 export class Suggestions {
   private readonly list = h("div", { class: "ss-suggest ss-float", role: "listbox" });
@@ -59,7 +59,7 @@ export class Suggestions {
 
   private search(word: string): { name: string; about: string; call: boolean }[] {
     const start = word.toUpperCase();
-    const functions = functionsOf(this.app.host.locale)
+    const functions = allFunctions()
       .filter((one) => one.name.startsWith(start))
       .map((one) => ({ name: one.name, about: one.about, call: true }));
     const names = [...this.app.book.names.values()]
@@ -112,7 +112,7 @@ export class Suggestions {
   private hint(text: string, caret: number): void {
     if (this.found.length || !text.startsWith("=")) return;
     const name = innermost(text.slice(0, caret));
-    const known = name && functionsOf(this.app.host.locale).find((one) => one.name === name);
+    const known = name && allFunctions().find((one) => one.name === name);
     if (!known) return;
     this.list.replaceChildren(h("div", { class: "ss-suggest-hint" }, `${known.name}(${known.arguments})`));
     this.list.hidden = false;

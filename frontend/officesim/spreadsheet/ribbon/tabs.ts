@@ -3,7 +3,7 @@ import type { MenuItem, Tab } from "../../kit";
 import { chosenChart } from "../commands/insert";
 import { pageOf } from "../commands/page";
 import { tableAt } from "../commands/tables";
-import { type Category, functionsOf } from "../functions";
+import { type Category, allFunctions } from "../functions";
 import { sums } from "./home";
 import type { Maker } from "./make";
 
@@ -70,7 +70,7 @@ export function layoutTab(m: Maker): Tab {
 export function formulasTab(m: Maker): Tab {
   const { app } = m;
   const library = (category: Category, key: string, icon: string) =>
-    m.menu(`functions.${category}`, key, icon, "small", () => functionsOf(app.host.locale).filter((one) => one.category === category).map((one) => ({ id: `fn.${one.name}`, label: one.name, run: (via) => app.do("formulas.begin", via, one.name) })));
+    m.menu(`functions.${category}`, key, icon, "small", () => allFunctions().filter((one) => one.category === category).map((one) => ({ id: `fn.${one.name}`, label: one.name, run: (via) => app.do("formulas.begin", via, one.name) })));
   return m.tab("formulas", app.w.keys.formulas, [
     m.group("library", [
       m.button("formulas.insertFunction", "F", "math_formula", "large", { shortcut: "Shift+F3" }),

@@ -1,0 +1,124 @@
+/** What is on the screen is what the state says, and undo goes back to where it was. */
+import { afterEach, describe, expect, it } from "vitest";
+import { digestOf, viewOf } from "../engine/view";
+import { ofRange } from "../grid/selection";
+import { areaOf, parseCell } from "../refs";
+import { closeAll, press, rowsOf, screen, shown, type } from "./support";
+
+const DATA = rowsOf(["Item", "Number", "Price"], ["Chairs", "4", "12.5"], ["Tables", "2", "80"], ["Lamps", "10", "7"]);
+
+afterEach(closeAll);
+
+describe("entering", () => {
+  it("shows what was typed and calculates", () => {
+    const { app, journal } = shown([DATA]);
+    app.select(ofRange(areaOf("D2")));
+    type(app, "=B2*C2");
+    press(app, "Enter");
+    expect(screen(app, "D2")).toBe("50");
+    expect(journal).toEqual([{ cmd: "cell.enter", via: "type", edits: [{ op: "input", sheet: 0, row: 2, column: 4, text: "=B2*C2" }] }]);
+    expect(app.session.selection.active).toEqual({ row: 3, column: 4 });
+  });
+  it("speaks French", () => {
+    const { app } = shown([rowsOf(["1,5"], ["2"])], "fr");
+    app.select(ofRange(areaOf("A3")));
+    type(app, "=SOMME(A1:A2");
+    press(app, "Enter");
+    expect(screen(app, "A3")).toBe("3,5");
+  });
+  it("points at cells with arrows", () => {
+    const { app, journal } = shown([DATA]);
+    app.select(ofRange(areaOf("D2")));
+    type(app, "=");
+    press(app, "ArrowLeft");
+    type(app, "*");
+    press(app, "ArrowLeft");
+    press(app, "ArrowLeft");
+    press(app, "Enter");
+    expect(journal[0]?.edits).toEqual([{ op: "input", sheet: 0, row: 2, column: 4, text: "=C2*B2" }]);
+  });
+  it("refuses what changes by itself, and keeps the text for correction", () => {
+    const { app, journal } = shown([DATA]);
+    type(app, "=RAND()");
+    press(app, "Enter");
+    expect(journal).toEqual([]);
+    expect(app.editor.active).toBe(true);
+    press(app, "Escape");
+    expect(screen(app, "A1")).toBe("Item");
+  });
+  it("survives a formula over which the engine falls", () => {
+    const { app, journal } = shown([]);
+    type(app, "7");
+    press(app, "Enter");
+    type(app, "=SUBSTITUTE(A1,A1)");
+    press(app, "Enter");
+    press(app, "Escape");
+    expect([screen(app, "A1"), journal.length]).toEqual(["7", 1]);
+  });
+});
+
+const COMMANDS: [string, string, string?][] = [
+  ["font.bold", "A1:C1"], ["font.fill", "B:B", "#FFFF00"], ["number.currency", "C2:C4"], ["merge.center", "A6:C6"],
+  ["border.all", "A1:C4"], ["edit.clearContents", "B2:C3"], ["edit.clearAll", "A1:C4"], ["rows.insert", "A2:A3"],
+  ["rows.delete", "A4"], ["columns.delete", "B1"], ["columns.insert", "B1:C1"], ["rows.hide", "A2"], ["edit.fillDown", "C2:C4"],
+  ["formulas.autoSum", "B2:B5"], ["data.sortDescending", "B2:B4"], ["data.filter", "A1"], ["sheet.add", "A1"], ["sheet.copy", "A1"],
+  ["view.freezeRow", "A1"], ["page.orientation", "A1", "landscape"], ["conditional.bar", "B2:B4", "blue"], ["insert.chart", "A1:C4"],
+  ["style.cell", "A1:C1", "heading1"], ["edit.dragMove", "A1", "B2:B3 E2:E3"],
+];
+
+describe("undo", () => {
+  it.each(COMMANDS)("takes %s back", async (id: string, range: string, argument?: string) => {
+    const { app, journal } = shown([DATA, { op: "input", sheet: 0, row: 5, column: 3, text: "=SUM(C2:C4)" }, { op: "style", sheet: 0, ref: "B2", path: "italic", value: true }]);
+    const before = viewOf(app.book);
+    app.select(ofRange(areaOf(range), parseCell(range.split(":")[0] ?? "") ?? { row: 1, column: 2 }));
+    app.do(id, "ribbon", argument);
+    expect(journal).toHaveLength(1);
+    const then = viewOf(app.book);
+    const after = await digestOf(then);
+    expect(after).not.toBe(await digestOf(before));
+    app.session.undo();
+    expect(viewOf(app.book)).toEqual(before);
+    app.session.redo();
+    expect(viewOf(app.book)).toEqual(then);
+    expect(await digestOf(viewOf(app.book))).toBe(after);
+  });
+});
+
+describe("the screen", () => {
+  it("is bold where the state is bold", () => {
+    const { app } = shown([DATA]);
+    app.select(ofRange(areaOf("A1:B1")));
+    app.do("font.bold", "key");
+    const weight = (cell: string) => (app.root.querySelector(`[data-cell="${cell}"]`) as HTMLElement).style.font.includes("bold");
+    expect([weight("A1"), weight("B1"), weight("C1")]).toEqual([true, true, false]);
+  });
+  it("hides what a filter hides", () => {
+    const { app } = shown([DATA, { op: "filter", sheet: 0, id: "auto", value: { ref: "A1:C4", columns: { B: { values: ["2"] } }, hidden: [[2, 2], [4, 4]] } }]);
+    expect([screen(app, "A2"), screen(app, "A3"), screen(app, "A4")]).toEqual(["", "Tables", ""]);
+    expect(app.root.querySelector('[data-cell="B1"] .ss-filter-active')).not.toBeNull();
+  });
+  it("copies formulas with their references and pastes values", () => {
+    const { app } = shown([DATA, { op: "input", sheet: 0, row: 2, column: 4, text: "=B2*C2" }]);
+    app.select(ofRange(areaOf("D2")));
+    app.do("edit.copy", "key");
+    app.select(ofRange(areaOf("D3:D4")));
+    app.do("edit.paste", "key");
+    expect([screen(app, "D3"), screen(app, "D4"), app.book.content(0, { row: 4, column: 4 })]).toEqual(["160", "70", "=B4*C4"]);
+    app.select(ofRange(areaOf("E2")));
+    app.do("edit.pasteValues", "key");
+    expect(app.book.content(0, { row: 2, column: 5 })).toBe("50");
+  });
+  it("moves cells and what refers to them", () => {
+    const { app } = shown([DATA, { op: "input", sheet: 0, row: 2, column: 4, text: "=B2*$C$2" }]);
+    app.select(ofRange(areaOf("C2")));
+    app.do("edit.cut", "key");
+    app.select(ofRange(areaOf("F9")));
+    app.do("edit.paste", "key");
+    expect([app.book.content(0, { row: 2, column: 4 }), screen(app, "D2"), screen(app, "C2")]).toEqual(["=B2*$F$9", "50", ""]);
+  });
+  it("draws only a window of a long sheet", () => {
+    const { app } = shown([rowsOf(...Array.from({ length: 5000 }, (_, at) => [String(at)]))]);
+    expect(app.root.querySelectorAll(".ss-row").length).toBeLessThan(60);
+    expect(app.grid.table.getAttribute("aria-rowcount")).toBe("5101");
+  });
+});
