@@ -29,7 +29,7 @@ from assess.recruitment.rules import Person
 FOLDER = Path(__file__).resolve().parents[2] / "question_banks" / "office"
 TITLE = {"en": "Office test", "fr": "Test de bureautique"}
 #: How much of the solution the second person reaches.
-SHARE = 0.6
+SHARE = 0.7
 
 
 def seed(
