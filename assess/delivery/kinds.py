@@ -161,7 +161,8 @@ class TestKind(Protocol):
     than a sitting's closing may. Its page may be one that `compiles` WebAssembly, and its
     `instructions() -> str` one sentence of its own before the start. It may give files to the
     page of a running sitting (`FilingKind`), and `places(form) -> int`, how many things there
-    are to answer, when these are not the items of a bank.
+    are to answer, when these are not the items of a bank; `counted` are then the words for
+    them and for those with an answer.
     """
 
     code: str
@@ -252,6 +253,12 @@ def journalled_by(kind: TestKind) -> frozenset[str]:
 def journalled_types() -> list[str]:
     """Types of event that any registered kind keeps in order, sorted."""
     return sorted(frozenset().union(*map(journalled_by, _registry.kinds.values())))
+
+
+def counted_words(code: str) -> tuple[Any, Any] | None:
+    """What a kind calls its places and those with an answer, on receipts; None for questions."""
+    words: tuple[Any, Any] | None = getattr(_registry.kinds.get(code), "counted", None)
+    return words
 
 
 def deferred_kinds() -> list[str]:

@@ -41,6 +41,7 @@ from assess.delivery.envelope import BadEnvelope, read_claim, read_object
 from assess.delivery.errors import REASONS, Refused
 from assess.delivery.evidence import waiting_for
 from assess.delivery.forms import CodeForm
+from assess.delivery.kinds import counted_words
 from assess.delivery.models import Sitting
 from assess.delivery.news import news_for
 from assess.delivery.receipts import document_of, kid_of
@@ -202,6 +203,7 @@ def receipt(sitting_id: str) -> ResponseReturnValue:
         receipt=found,
         late=_late(sitting),
         kid=kid_of(found) if found else None,
+        counted=counted_words(sitting.test.kind),
     )
 
 

@@ -38,14 +38,16 @@ PAST_ROOM, ROOM = "D 012", "D 014"
 
 
 def seed(projects: Path, staff: Mapping[Role, Account], past: Sequence[Account]) -> None:
-    """Publish and offer; let the `past` two sit, of whom the second does a third only."""
+    """Publish and offer; of the three of the `past` one passes, one fails, one is looked at."""
     bundles = [read_bundle(folder) for folder in folders_in(projects)]
     with frozen_source(HandClock(rooms.day(-90, 10))):
         for bundle in bundles:
             # The repository's own projects pass their self-test in every run of the tests.
             office.publish(office.unpack(bundle), staff[Role.EXAMINER])
         test = offer_office(CODE, TITLE, [one.project.code for one in _chosen(bundles)])
-    _held(_chosen(bundles), test, staff, past)
+    passes, fails, nearly = past
+    _held(_chosen(bundles), test, staff, [(passes, 1.0), (fails, 0.35)], days=40)
+    _held(_chosen(bundles), test, staff, [(nearly, 0.7)], days=4)
 
 
 def offer_a_sitting(invigilator: Account, recruiter: Account) -> None:
@@ -85,23 +87,27 @@ def _held(
     bundles: Sequence[Bundle],
     test: TestDefinition,
     staff: Mapping[Role, Account],
-    people: Sequence[Account],
+    people: Sequence[tuple[Account, float]],
+    days: int,
 ) -> None:
-    begins = rooms.working_day(-40)
+    """A session so many days ago; each does that share of the solution of every project."""
+    begins = rooms.working_day(-days)
     with frozen_source(HandClock(begins - timedelta(days=21))):
         session = recruitment.create_session(
             f"Session {begins:%Y-%m-%d} · Office", PAST_ROOM, begins, begins + timedelta(hours=3)
         )
-        rooms.invite(people, test, session, staff[Role.RECRUITMENT])
+        rooms.invite([one for one, _share in people], test, session, staff[Role.RECRUITMENT])
     with frozen_source(HandClock(begins)):
         delivery.open_session(session.id, staff[Role.INVIGILATOR])
-    for account, share in zip(people, (1.0, 0.35), strict=True):
+    for account, share in people:
         chance = random.Random(account.email)  # noqa: S311  simulation
         _sit(rooms.sitting_of(account, session), bundles, share, staff, begins, chance)
     with frozen_source(HandClock(begins + timedelta(hours=2))):
         delivery.close_session(session.id, staff[Role.INVIGILATOR], end_running=True)
     # Office tests are graded after the sitting was closed; confirming waits for that.
     recording.record_waiting()
+    if len(held.recorded_in(session)) < len(people):
+        return  # somebody's work waits for a reviewer
     held.close(session, begins, staff[Role.INVIGILATOR])
     with frozen_source(HandClock(begins + timedelta(days=2, hours=4))):
         results.release(held.recorded_in(session), staff[Role.RECRUITMENT])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from assess.delivery.kinds import (
     CandidateHistory,
@@ -41,6 +42,7 @@ class OfficeKind:
     deferred = True
     #: The spreadsheet's engine is WebAssembly.
     compiles = True
+    counted = (_l("Projects"), _l("Worked on"))
 
     def assemble(self, spec: JSONObject, candidate: CandidateHistory, seed: str) -> Form:  # noqa: ARG002
         """Pin the newest version of every project. Raises `CannotAssemble`."""

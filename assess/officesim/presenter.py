@@ -40,7 +40,7 @@ DOMAIN_NAMES = {
     "mail.messages": _l("Messages"),
     "mail.organisation": _l("Keeping order"),
     "mail.calendar": _l("Calendar"),
-    "mail.people": _l("People"),
+    "mail.people": _l("Contacts"),
 }
 _CODES = [f"{application}.{domain}" for application in DOMAINS for domain in DOMAINS[application]]
 COLUMNS = (

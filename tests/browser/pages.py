@@ -44,6 +44,10 @@ PAGES = (
     PageOf("safe_browser.leave", None, "/sittings/seb/leave"),
     PageOf("safe_browser.start", None, "/sittings/seb/there-is-no-such-file", 404),
     PageOf("error", None, "/there-is-no-such-page", 404),
+    PageOf("officesim.index", "examiner", "/office/"),
+    PageOf("officesim.evidence", "examiner", "/office/sittings/{office}"),
+    PageOf("officesim.film", "examiner", "/office/sittings/{office}/p1/film"),
+    PageOf("recruitment.test_offer_office", "recruitment", "/recruitment/tests/new-office"),
     PageOf("privacy.own_data", "candidate", "/account/data"),
     PageOf("privacy.data_of", "admin", "/admin/users/{person}/data"),
     PageOf("privacy.retention_page", "admin", "/admin/retention"),
@@ -228,6 +232,11 @@ NOT_PAGES = frozenset(
         "delivery.sound",
         "delivery.wait_status",
         "delivery_runner.media",
+        "delivery_runner.kind_file",
+        "delivery_runner.work",
+        "officesim.asset",
+        "officesim.end_state",
+        "officesim.history",
         "invigilation.attachment",
         "delivery_runner.worker",
         "invigilation.lines",
@@ -254,6 +263,8 @@ def facts(database: Engine) -> dict[str, str]:
     """One of each thing that pages are about, found in the demo's database."""
     queries: dict[str, str] = {
         "job": "SELECT min(id) FROM job_run WHERE NOT periodic",
+        "office": "SELECT min(sitting.id) FROM sitting JOIN test_definition "
+        "ON test_definition.id = sitting.test_id WHERE kind = 'office' AND state = 'closed'",
         "mail": "SELECT max(id) FROM outgoing_mail",
         "live": "SELECT min(id) FROM test_session WHERE opened_at IS NOT NULL "
         "AND closed_at IS NULL",

@@ -186,7 +186,7 @@ describe("the task panel", () => {
     button("Done")?.click();
     button("Flag")?.click();
     expect(chosen).toEqual([["p2t1", null], ["p2t1", true]]);
-    button("Previous task")?.click();
+    button("Previous")?.click();
     expect(went).toEqual([3, 1]);
   });
 });

@@ -126,7 +126,7 @@ function mark(context: Context, state: RunnerState, button: HTMLElement): void {
   const flagged = state.flags.has(ref);
   const here = state.screens[state.position]?.items[0]?.ref === ref;
   const said = [words.office.task(Number(button.dataset["number"])),
-    done ? words.office.isDone : "", flagged ? words.flagged : ""];
+    done ? words.office.isDone : "", flagged ? words.office.flagged : ""];
   setAttribute(button, "aria-label", said.filter((word) => word !== "").join(", "));
   setAttribute(button, "aria-current", here ? "true" : null);
   button.toggleAttribute("data-done", done);
@@ -154,7 +154,7 @@ function taskCard(
       context.runner.choose(here(), answers[here()] === "done" ? null : "done");
     },
   }, icon("check"), doneLabel);
-  const flagLabel = h("span", {}, words.flag);
+  const flagLabel = h("span", {}, words.office.flag);
   const flag = h("button", {
     type: "button", class: "r-button r-button--flag", "aria-pressed": "false",
     onclick: () => { context.runner.flag(here(), !context.runner.state.flags.has(here())); },
@@ -183,7 +183,7 @@ function taskCard(
       setText(doneLabel, isDone ? words.office.isDone : words.office.done);
       const flagged = state.flags.has(here());
       setAttribute(flag, "aria-pressed", String(flagged));
-      setText(flagLabel, flagged ? words.flagged : words.flag);
+      setText(flagLabel, flagged ? words.office.flagged : words.office.flag);
       const last = index === project.tasks.length - 1;
       setText(nextLabel, last ? words.office.nextProject : words.office.next);
       setAttribute(previous, "aria-disabled", state.position === 0 ? "true" : null);
