@@ -63,7 +63,8 @@ def project(folder: Path, rounds: int) -> None:
     count = rounds * len(lines)
     print(
         f"{rubric.code}: {count / spent:,.0f} commands/s (bare JSON {count / bare:,.0f}/s), "
-        f"the first time {first * 1000:.0f} ms in all, grading and digest {judged * 1000:.1f} ms, {graded.earned} of {graded.total} points"
+        f"the first time {first * 1000:.0f} ms in all, "
+        f"grading and digest {judged * 1000:.1f} ms, {graded.earned} of {graded.total} points"
     )
 
 
