@@ -14,7 +14,7 @@ export class EventForm {
   private readonly days = new Map<string, ReturnType<typeof dayInput>>();
   private readonly invites: HTMLElement;
   private readonly note = h("p", { class: "mail-note mail-event-note" });
-  private readonly problem = h("p", { class: "kit-error", role: "alert", hidden: true });
+  private readonly problem = h("p", { class: "kit-error mail-problem", role: "alert", hidden: true });
   private readonly times: HTMLElement[];
   private readonly allDay: HTMLInputElement;
 
@@ -42,7 +42,9 @@ export class EventForm {
           h("div", { class: "mail-line mail-when" }, h("span", { class: "mail-line-label" }, words.end), this.day("endDay", last, words.endDate), endTime),
           this.line("location", words.location, event.location))),
       this.problem, body);
-    for (const name of ["startDay", "startTime"]) this.inputs.get(name)?.addEventListener("change", () => this.shift());
+    for (const name of ["startDay", "startTime"]) {
+      for (const kind of ["input", "change"]) this.inputs.get(name)?.addEventListener(kind, () => this.shift());
+    }
     this.setAllDay(false);
     this.refresh();
   }
@@ -78,6 +80,9 @@ export class EventForm {
     for (const input of this.times) input.hidden = on;
     if (!change) return;
     this.event.all_day = on;
+    // A half-hour becomes a day, a day the hours that stand in its fields.
+    const [start, end] = [this.moment("start"), this.moment("end")];
+    if (start !== null && end !== null && end >= start) Object.assign(this.event, { start, end });
     this.event.show_as = on ? "free" : "busy";
     this.app.render();
   }
@@ -86,8 +91,9 @@ export class EventForm {
   private shift(): void {
     const start = this.moment("start");
     if (start === null) return;
+    if (start === this.event.start) return;
     const end = addMinutes(start, Math.max(0, minutesBetween(this.event.start, this.event.end)));
-    if (this.allDay.checked) this.set("endDay", addDays(start, minutesBetween(this.event.start, this.event.end) / 1440 - 1));
+    if (this.allDay.checked) this.set("endDay", addDays(end, -1));
     else {
       this.set("endDay", dayOf(end));
       this.set("endTime", timeOf(end));
