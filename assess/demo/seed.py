@@ -73,7 +73,7 @@ def seed() -> None:
     bookings.seed(vacancy, tests, _person(), officer, staff[Role.INVIGILATOR])
     with frozen_source(HandClock(rooms.day(-2, 16))):
         twins.seed(small, officer, staff[Role.ADMINISTRATOR], _candidate)
-    office.seed(BANKS / "office", staff, [crowd[place][0] for place in (32, 39, 12)])
+    office.seed(BANKS / "office", staff, [crowd[place][0] for place in (32, 39, 15)])
     exports.seed(officer)
     partners.seed_integration(officer)
     offer_candidate_a_sitting()

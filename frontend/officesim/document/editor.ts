@@ -4,14 +4,18 @@ import { TextSelection, type Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import type { Edit, Host, Via } from "../contract";
 import type { DocumentEdit, Opening, PartKind, Slot } from "./edits";
+import { stepJSON } from "./lean";
 import { apply, BODY, inverse, load, sectionOrder, type DocState } from "./model";
 import { schema } from "./schema";
 import { tracked } from "./tracking";
 
 /** Typing that follows within this time belongs to one command, in milliseconds. */
 const TYPING = 700;
-/** A command larger than this is told in several, in characters of JSON. */
+/** A command larger than this is told in several, in bytes of JSON. */
 const LARGEST = 40_000;
+/** One edit larger than this cannot be told at all. */
+const LARGEST_EDIT = 56_000;
+const bytes = (edit: DocumentEdit): number => new TextEncoder().encode(JSON.stringify(edit)).length;
 
 export interface Place {
   part: string;
@@ -50,8 +54,8 @@ export class Work {
   /** A transaction of the active view, or a transform of another part. */
   tr(tr: Transform, part = this.editor.part): void {
     tr.steps.forEach((step, at) => {
-      this.edits.push({ op: "step", part, step: step.toJSON() as unknown });
-      this.back.unshift({ op: "step", part, step: step.invert(tr.docs[at]!).toJSON() as unknown });
+      this.edits.push({ op: "step", part, step: stepJSON(step) });
+      this.back.unshift({ op: "step", part, step: stepJSON(step.invert(tr.docs[at]!)) });
     });
     this.editor.state.parts.set(part, tr.doc);
     const view = this.editor.views.get(part);
@@ -113,7 +117,7 @@ export class Editor {
     const before = this.place();
     const work = new Work(this);
     build(work);
-    if (work.edits.length === 0) return false;
+    if (work.edits.length === 0 || this.tooLarge(work)) return false;
     this.done.push({ cmd, edits: work.edits, back: work.back, before });
     this.undone = [];
     this.record(cmd, via, work.edits);
@@ -142,6 +146,14 @@ export class Editor {
       });
   }
 
+  /** Take back what no journal could hold, and say so. */
+  private tooLarge(work: Work): boolean {
+    if (!work.edits.some((edit) => bytes(edit) > LARGEST_EDIT)) return false;
+    this.applyAll(work.back);
+    this.host.announce(this.say("This is too much at once. Do it in smaller parts.", "C’est trop à la fois. Procédez par parties plus petites."));
+    return true;
+  }
+
   private type(part: string, tr: Transaction): void {
     const before = this.place();
     const first = tr.docs[0];
@@ -152,8 +164,8 @@ export class Editor {
     work.tr(tr, part);
     if (running && merged && performance.now() - running.at < TYPING * 4) {
       running.last = merged;
-      running.entry.edits = [{ op: "step", part, step: merged.toJSON() as unknown }];
-      running.entry.back = [{ op: "step", part, step: merged.invert(running.docBefore).toJSON() as unknown }];
+      running.entry.edits = [{ op: "step", part, step: stepJSON(merged) }];
+      running.entry.back = [{ op: "step", part, step: stepJSON(merged.invert(running.docBefore)) }];
       running.at = performance.now();
     } else {
       this.flush();
@@ -186,7 +198,7 @@ export class Editor {
       size = 0;
     };
     for (const edit of edits) {
-      const length = JSON.stringify(edit).length;
+      const length = bytes(edit);
       if (size + length > LARGEST) send();
       chunk.push(edit);
       size += length;
@@ -199,8 +211,9 @@ export class Editor {
 
   undo(via: Via): void {
     this.flush();
-    const entry = this.done.pop();
-    if (!entry || this.readOnly) return;
+    const entry = this.done.at(-1);
+    if (!entry || this.readOnly || entry.back.some((edit) => bytes(edit) > LARGEST_EDIT)) return;
+    this.done.pop();
     this.applyAll(entry.back);
     this.undone.push(entry);
     this.record("undo", via === "key" ? "key" : "undo", entry.back);

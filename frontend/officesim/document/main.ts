@@ -42,6 +42,8 @@ function start(root: HTMLElement, opening: Opening, host: Host): Workspace {
     editor,
     showPane(name, again = false) {
       const pane = panes.get(name)!;
+      // One pane on the right at a time leaves the page its room.
+      if (name !== "navigation") panes.get(name === "find" ? "comments" : "find")!.element.hidden = true;
       pane.element.hidden = false;
       pane.refresh();
       pane.open(again);

@@ -2,6 +2,7 @@
 import { Node } from "prosemirror-model";
 import { Step } from "prosemirror-transform";
 import type { Comment, DocumentEdit, List, Merge, Opening, Page, PartKind, Style } from "./edits";
+import { stepJSON } from "./lean";
 import { schema } from "./schema";
 
 export const BODY = "body";
@@ -94,7 +95,7 @@ export function inverse(state: DocState, edit: DocumentEdit): DocumentEdit {
       const doc = state.parts.get(edit.part);
       if (!doc) throw new EditError(`There is no part ${edit.part}.`);
       const step = Step.fromJSON(schema, edit.step).invert(doc);
-      return { op: "step", part: edit.part, step: step.toJSON() as unknown };
+      return { op: "step", part: edit.part, step: stepJSON(step) };
     }
     case "part": {
       const doc = state.parts.get(edit.id);

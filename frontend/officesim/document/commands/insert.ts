@@ -6,6 +6,7 @@ import type { Via } from "../../contract";
 import type { PartKind, Slot } from "../edits";
 import type { Editor, Work } from "../editor";
 import { paragraphOf } from "../effective";
+import { stepJSON } from "../lean";
 import { BODY } from "../model";
 import { markType, schema, type } from "../schema";
 import { wordAround } from "./selection";
@@ -251,7 +252,7 @@ export function pageNumber(editor: Editor, kind: "header" | "footer", align: str
     const paragraph = type("paragraph").create({ ...last.attrs, source: null, align }, nodes);
     const empty = last.type.name === "paragraph" && last.content.size === 0;
     const step = new ReplaceStep(empty ? at : doc.content.size, doc.content.size, new Slice(Fragment.from(paragraph), 0, 0));
-    work.op({ op: "step", part, step: step.toJSON() as unknown });
+    work.op({ op: "step", part, step: stepJSON(step) });
     work.changed = "parts";
   });
 }

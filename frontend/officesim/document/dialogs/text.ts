@@ -14,7 +14,7 @@ export async function font(editor: Editor): Promise<void> {
   const { say } = editor;
   const now = runState(editor);
   const one = <T>(value: T | "mixed", plain: T): T => (value === "mixed" ? plain : value);
-  const yes = (name: string, label: string, value: unknown): DialogField => ({ name, label, type: "check", value: value === true, fieldset: say("Effects", "Effets") });
+  const yes = (name: string, label: string, value: unknown, fieldset = say("Effects", "Effets")): DialogField => ({ name, label, type: "check", value: value === true, fieldset });
   const answer = await ask(editor, {
     title: say("Font", "Police"),
     tabs: [
@@ -23,8 +23,8 @@ export async function font(editor: Editor): Promise<void> {
         fields: [
           { name: "font", label: say("Font", "Police"), type: "text", value: String(one(now.font, "")) },
           number("size", say("Size (points)", "Taille (points)"), one(now.size, 22) / 2, 1, 400, 0.5),
-          yes("bold", say("Bold", "Gras"), now.bold),
-          yes("italic", say("Italic", "Italique"), now.italic),
+          yes("bold", say("Bold", "Gras"), now.bold, say("Style", "Style")),
+          yes("italic", say("Italic", "Italique"), now.italic, say("Style", "Style")),
           {
             name: "underline",
             label: say("Underline", "Soulignement"),

@@ -135,6 +135,30 @@ describe("formatting", () => {
   });
 });
 
+describe("the journal", () => {
+  it("leaves out what the schema gives by itself", () => {
+    const b = bench();
+    b.select("two", true);
+    paragraph.enter(b.editor);
+    expect(JSON.stringify(b.journal[0]).length).toBeLessThan(300);
+  });
+
+  it("tells a large command in several, and never an edit that no journal takes", () => {
+    const b = bench();
+    const many = Array.from({ length: 900 }, (_, at) => b.body.type.schema.nodes["paragraph"]!.create(null, b.body.type.schema.text(`Line ${at} ${"x".repeat(60)}`)));
+    const before = b.seen();
+    b.editor.run("clipboard.paste", "key", (work) => work.tr(b.editor.view.state.tr.insert(0, many)));
+    expect(b.seen()).toBe(before);
+    expect(b.journal).toEqual([]);
+    b.editor.run("clipboard.paste", "key", (work) => {
+      for (let at = 0; at < 900; at += 100) work.tr(b.editor.view.state.tr.insert(0, many.slice(at, at + 100)));
+    });
+    expect(b.journal.length).toBeGreaterThan(1);
+    expect(Math.max(...b.journal.map((one) => JSON.stringify(one).length))).toBeLessThan(64_000);
+    expect(b.replayed()).toBe(b.seen());
+  });
+});
+
 describe("tables", () => {
   it("come from text, are sorted by numbers, and go back to text", () => {
     const b = bench();
