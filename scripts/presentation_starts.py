@@ -35,6 +35,15 @@ LAYOUTS_FR = {
     "Content with Caption": "Contenu avec légende",
     "Picture with Caption": "Image avec légende",
 }
+PROMPTS_FR = {
+    "Click to edit Master title style": "Modifiez le style du titre",
+    "Click to edit Master subtitle style": "Modifiez le style des sous-titres du masque",
+    "Click to edit Master text styles": "Modifiez les styles du texte du masque",
+    "Second level": "Deuxième niveau",
+    "Third level": "Troisième niveau",
+    "Fourth level": "Quatrième niveau",
+    "Fifth level": "Cinquième niveau",
+}
 Pick = Callable[[str, str], str]
 
 
@@ -72,9 +81,14 @@ def base(locale: str, *, wide: bool) -> Any:
     unwanted = [made.slide_layouts[9], made.slide_layouts[10]]
     for layout in unwanted:
         made.slide_layouts.remove(layout)
+    subtitle = made.slide_layouts[0].placeholders[1]._element.txBody
+    find(subtitle, "a:lstStyle/a:lvl1pPr").set("algn", "l")
     if locale == "fr":
         for layout in made.slide_layouts:
             layout._element.cSld.set("name", LAYOUTS_FR.get(layout.name, layout.name))
+        for board in (master, *made.slide_layouts):
+            for text in board._element.iter(qn("a:t")):
+                text.text = PROMPTS_FR.get(text.text or "", text.text)
     return made
 
 

@@ -35,7 +35,7 @@ export async function footersDialog(app: App, via: Via): Promise<void> {
   const { values } = answer;
   const slides = answer.button === "one" ? app.editor.slides : app.editor.state.deck.slides.map((one) => one.id);
   setFooters(app.editor, "dialog", {
-    date: values["date"] === true, number: values["number"] === true, footer: values["footer"] === true, text: text(values, "text"), notTitle: values["notTitle"] === true,
+    date: values["date"] === true, number: values["number"] === true, footer: values["footer"] === true, text: text(values, "text").slice(0, 1000), notTitle: values["notTitle"] === true,
   }, slides);
   void via;
 }
@@ -56,7 +56,7 @@ export async function altDialog(app: App): Promise<void> {
   });
   if (!answer) return;
   const decorative = answer.values["decorative"] === true;
-  const alt = decorative ? "" : text(answer.values, "alt").trim();
+  const alt = decorative ? "" : text(answer.values, "alt").trim().slice(0, 2000);
   setShapes(app.editor, "shape.alt", "dialog", { alt: alt || undefined, decorative: decorative || undefined });
 }
 
@@ -151,6 +151,7 @@ export async function linkDialog(app: App): Promise<void> {
 
 function addressOf(typed: string): string | null {
   const plain = typed.trim();
+  if (plain.length > 480) return null;
   if (/^(https?:\/\/|mailto:)[^\s<>"]+$/.test(plain)) return plain;
   if (/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(plain)) return `mailto:${plain}`;
   return /^[\w-]+(\.[\w-]+)+[^\s<>"]*$/.test(plain) ? `https://${plain}` : null;
@@ -197,7 +198,7 @@ export async function chartTitleDialog(app: App): Promise<void> {
   const chart = app.editor.one?.chart;
   if (!chart) return;
   const answer = await openDialog({ title: d.chartTitle, tabs: [{ label: d.title, fields: [{ name: "title", label: d.title, type: "text", value: chart.title ?? "" }] }] });
-  if (answer) setChart(app.editor, "chart.title", "dialog", { title: text(answer.values, "title") || undefined });
+  if (answer) setChart(app.editor, "chart.title", "dialog", { title: text(answer.values, "title").slice(0, 500) || undefined });
 }
 
 export async function axisDialog(app: App): Promise<void> {
@@ -214,7 +215,7 @@ export async function axisDialog(app: App): Promise<void> {
       ],
     }],
   });
-  if (answer) setChart(app.editor, "chart.axes", "dialog", { category_title: text(answer.values, "category") || undefined, value_title: text(answer.values, "value") || undefined });
+  if (answer) setChart(app.editor, "chart.axes", "dialog", { category_title: text(answer.values, "category").slice(0, 200) || undefined, value_title: text(answer.values, "value").slice(0, 200) || undefined });
 }
 
 const HEX = /^#?([0-9A-Fa-f]{6})$/;

@@ -12,6 +12,8 @@ interface Step { cmd: string; undo: DeckEdit[]; redo: DeckEdit[]; board: string 
 interface Typing { place: TextPlace; before: Paragraph[]; board: string; timer: number }
 
 const TYPING_PAUSE_MS = 600;
+/** Bytes, counted generously: an event of the journal holds 64 kB. */
+const LARGEST_COMMAND = 50_000;
 
 export class Editor {
   readonly state: DeckState;
@@ -80,10 +82,28 @@ export class Editor {
     }
     this.done.push({ cmd, undo, redo: copyJson([...edits]), board: this.board });
     this.undone.length = 0;
-    this.host.record({ cmd, via, edits: copyJson(edits) as unknown as Edit[] });
+    this.record(cmd, via, edits);
     this.settle();
     this.tell(true);
     return true;
+  }
+
+  /** One action may be several commands of the journal: each must fit into an event. */
+  private record(cmd: string, via: Via, edits: readonly DeckEdit[]): void {
+    let part: DeckEdit[] = [];
+    let size = 0;
+    const send = (): void => {
+      if (part.length) this.host.record({ cmd, via, edits: copyJson(part) as unknown as Edit[] });
+      part = [];
+      size = 0;
+    };
+    for (const edit of edits) {
+      const length = JSON.stringify(edit).length * 2;
+      if (size + length > LARGEST_COMMAND) send();
+      part.push(edit);
+      size += length;
+    }
+    send();
   }
 
   /** A letter more: on the screen at once, in the journal after a pause or before anything else. */
@@ -149,7 +169,7 @@ export class Editor {
     const edits = cmd === "undo" ? step.undo : step.redo;
     for (const edit of edits) this.state.apply(edit);
     to.push(step);
-    this.host.record({ cmd: `${cmd}:${step.cmd}`, via: "undo", edits: copyJson(edits) as unknown as Edit[] });
+    this.record(`${cmd}:${step.cmd}`, "undo", edits);
     if (this.state.hasBoard(step.board)) this.board = step.board;
     this.settle();
     this.tell(true);

@@ -24,6 +24,8 @@ import { fr } from "./words.fr";
 
 addIcons(import.meta.glob("/node_modules/@fluentui/svg-icons/icons/{eye,eye_off}_20_regular.svg", { query: "?raw", import: "default", eager: true }));
 
+const USUAL_PROMPT = /^(Click to (edit|add)|Modifiez|Cliquez pour)/;
+
 /** Pictures of the opening as addresses of this page: the policy allows blobs, no data addresses. */
 class Pictures {
   private readonly known = new Map<string, string>();
@@ -73,7 +75,8 @@ class Presentation implements App {
       deck: this.editor.state.deck,
       image: (key) => this.pictures.address(key),
       date: host.locale === "fr" ? "01/01/2026" : "1 January 2026",
-      prompt: (type, own) => own || prompts[{ ctrTitle: "title", obj: "body" }[type] ?? type] || (prompts["body"] ?? ""),
+      // An author's own prompt is shown; what every template says, in the candidate's language.
+      prompt: (type, own) => (own && !USUAL_PROMPT.test(own) ? own : prompts[{ ctrTitle: "title", obj: "body" }[type] ?? type] ?? prompts["body"] ?? ""),
     };
     const { prompt: _prompt, ...bare } = this.context;
     this.stage = new Stage(this.editor, this.context, this.words);

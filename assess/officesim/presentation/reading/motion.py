@@ -26,8 +26,14 @@ PRESETS = {
     ("emph", 26): "pulse",
     ("emph", 6): "grow",
 }
+#: Effects whose file says nothing when they come from the right.
+_FROM_THE_RIGHT = ("push", "wipe", "cover", "pull")
 CLASSES = {"entr": "entrance", "emph": "emphasis", "exit": "exit"}
 STARTS = {"clickEffect": "click", "withEffect": "with", "afterEffect": "after"}
+#: A transition's file says which way it moves, the deck which side it comes from.
+OPPOSITE = {
+    "l": "r", "r": "l", "u": "d", "d": "u", "lu": "rd", "rd": "lu", "ld": "ru", "ru": "ld",
+}  # fmt: skip
 #: presetSubtype of effects that come from a side
 SIDES = {1: "u", 2: "r", 4: "d", 8: "l"}
 
@@ -56,8 +62,10 @@ def _transition(element: Element) -> JSONObject | None:
         "click": clicked is not False,
     }
     direction = effect.get("dir") or effect.get("orient")
-    if direction in ("l", "r", "u", "d", "lu", "ld", "ru", "rd", "in", "out", "horz", "vert"):
-        found["direction"] = direction
+    if direction in OPPOSITE or direction in ("in", "out", "horz", "vert"):
+        found["direction"] = OPPOSITE.get(direction, direction)
+    elif local(effect) in _FROM_THE_RIGHT:
+        found["direction"] = "r"
     if element.get("advTm"):
         found["after"] = min(3_600_000, max(0, number(element, "advTm")))
     return found

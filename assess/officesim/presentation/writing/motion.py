@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from assess.officesim.engine import JSONObject
-from assess.officesim.presentation.reading.motion import SIDES
+from assess.officesim.presentation.reading.motion import OPPOSITE, SIDES
 from assess.officesim.presentation.writing.build import make
 from assess.officesim.presentation.xml import MC, P14, Element, local, qn
 
@@ -48,8 +48,9 @@ def _transition(told: JSONObject, *, exact: bool) -> Element:
     if exact:
         attributes["p14:dur"] = length
     direction = told.get("direction")
+    way = OPPOSITE.get(direction or "", direction)
     name = "dir" if direction not in ("horz", "vert") or told["effect"] in _HORIZONTAL else "orient"
-    return make("p:transition", attributes, make(f"p:{told['effect']}", {name: direction}))
+    return make("p:transition", attributes, make(f"p:{told['effect']}", {name: way}))
 
 
 def set_animations(slide: Element, told: list[JSONObject], numbers: Mapping[str, int]) -> None:

@@ -91,8 +91,8 @@ export function setSize(editor: Editor, via: Via, size: Size): void {
 
 export const TRANSITIONS = ["fade", "push", "wipe", "split", "cut", "cover", "pull", "randomBar", "circle", "dissolve", "wheel", "zoom"] as const;
 export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
-  push: ["l", "r", "u", "d"], wipe: ["l", "r", "u", "d"], cover: ["l", "r", "u", "d", "lu", "ld", "ru", "rd"],
-  pull: ["l", "r", "u", "d", "lu", "ld", "ru", "rd"], split: ["in", "out"], zoom: ["in", "out"], randomBar: ["horz", "vert"],
+  push: ["d", "l", "r", "u"], wipe: ["r", "u", "l", "d"], cover: ["r", "u", "l", "d", "ru", "rd", "lu", "ld"],
+  pull: ["r", "u", "l", "d", "ru", "rd", "lu", "ld"], split: ["in", "out"], zoom: ["in", "out"], randomBar: ["horz", "vert"],
 };
 
 function slides(editor: Editor): string[] {

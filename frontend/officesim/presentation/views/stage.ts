@@ -2,28 +2,28 @@
 import { h } from "../../kit/dom";
 import { drawBoard, textLook, type DrawContext } from "../draw/board";
 import type { Editor } from "../editor";
-import { frameEdits } from "../commands/shapes";
 import { EMU_PER_PX, type Frame, type Shape, type TextPlace } from "../model/deck";
 import { ancestors } from "../model/inherit";
 import { wordsOf } from "../model/text";
 import type { Words } from "../words.en";
+import { Dragging, type DragGround, type Handle } from "./dragging";
 import { TextEditor } from "./textedit";
 
-type Handle = "nw" | "n" | "ne" | "e" | "se" | "s" | "sw" | "w" | "turn";
 const HANDLES: readonly Handle[] = ["nw", "n", "ne", "e", "se", "s", "sw", "w", "turn"];
 
-export class Stage {
+export class Stage implements DragGround {
   readonly element: HTMLElement;
-  private readonly holder = h("div", { class: "pp-holder" });
-  private readonly frames = h("div", { class: "pp-frames" });
+  readonly holder = h("div", { class: "pp-holder" });
+  readonly frames = h("div", { class: "pp-frames" });
   private board: HTMLElement = h("div");
   private textEditor: TextEditor | null = null;
   private drawn = "";
   zoom = 0;
+  private readonly dragging = new Dragging(this);
   /** What a drag on the empty slide makes; null when it chooses. */
   private draft: ((frame: Frame) => void) | null = null;
 
-  constructor(private readonly editor: Editor, private readonly context: DrawContext, private readonly words: Words) {
+  constructor(readonly editor: Editor, private readonly context: DrawContext, private readonly words: Words) {
     this.element = h("div", {
       class: "pp-stage", tabindex: 0, role: "application", "aria-roledescription": words.slideArea, "aria-label": words.slide,
     }, this.holder);
@@ -131,7 +131,7 @@ export class Stage {
     return was;
   }
 
-  private point(event: PointerEvent | MouseEvent): { x: number; y: number } {
+  point(event: PointerEvent | MouseEvent): { x: number; y: number } {
     const box = this.board.getBoundingClientRect();
     return { x: ((event.clientX - box.left) / this.scale) * EMU_PER_PX, y: ((event.clientY - box.top) / this.scale) * EMU_PER_PX };
   }
@@ -155,20 +155,24 @@ export class Stage {
     if (this.draft) {
       event.preventDefault();
       this.element.focus({ preventScroll: true });
-      this.dragDraft(event);
+      const make = this.draft;
+      this.cancelPlacing();
+      this.dragging.draft(event, make);
       return;
     }
     const handle = target.dataset["handle"] as Handle | undefined;
     if (handle) {
       event.preventDefault();
-      this.dragHandle(event, handle, this.editor.state.shape(target.dataset["of"] ?? ""));
+      this.dragging.handle(event, handle, this.editor.state.shape(target.dataset["of"] ?? ""));
       return;
     }
     if (this.textEditor?.element.contains(target)) return;
     const shape = this.shapeAt(target);
     if (!shape) {
       this.endText();
-      this.dragBand(event);
+      event.preventDefault();
+      this.element.focus({ preventScroll: true });
+      this.dragging.band(event);
       return;
     }
     const many = event.shiftKey || event.ctrlKey;
@@ -183,7 +187,7 @@ export class Stage {
     const typed = shape.kind === "table" ? cell !== null : shape.kind === "text" && (inside !== null || target.closest(".pp-prompt") !== null);
     this.element.focus({ preventScroll: true });
     event.preventDefault();
-    this.dragMove(event, () => {
+    this.dragging.move(event, () => {
       // A click on words begins to type there; a click on the edge only chooses.
       if (typed && !many) this.editAt(shape, cell, event);
     });
@@ -231,6 +235,10 @@ export class Stage {
     this.drawFrames();
   }
 
+  stale(): void {
+    this.drawn = "";
+  }
+
   get typing(): TextEditor | null {
     return this.textEditor;
   }
@@ -253,125 +261,6 @@ export class Stage {
     this.element.focus({ preventScroll: true });
   }
 
-  private drag(event: PointerEvent, move: (to: PointerEvent) => void, end: (to: PointerEvent, moved: boolean) => void): void {
-    let moved = false;
-    const onMove = (to: PointerEvent) => {
-      moved ||= Math.hypot(to.clientX - event.clientX, to.clientY - event.clientY) > 3;
-      if (moved) move(to);
-    };
-    const onEnd = (to: PointerEvent) => {
-      window.removeEventListener("pointermove", onMove);
-      window.removeEventListener("pointerup", onEnd);
-      window.removeEventListener("pointercancel", onEnd);
-      end(to, moved);
-    };
-    window.addEventListener("pointermove", onMove);
-    window.addEventListener("pointerup", onEnd);
-    window.addEventListener("pointercancel", onEnd);
-  }
-
-  private dragMove(event: PointerEvent, click: () => void): void {
-    const start = this.point(event);
-    const shapes = this.editor.chosen;
-    const from = shapes.map((shape) => this.editor.frame(shape));
-    const by = (to: PointerEvent) => {
-      const now = this.point(to);
-      let [dx, dy] = [now.x - start.x, now.y - start.y];
-      if (to.shiftKey) [dx, dy] = Math.abs(dx) > Math.abs(dy) ? [dx, 0] : [0, dy];
-      return { dx: snapped(dx, to.altKey), dy: snapped(dy, to.altKey) };
-    };
-    this.drag(event, (to) => {
-      const { dx, dy } = by(to);
-      shapes.forEach((shape) => {
-        const element = this.elementOf(shape.id);
-        if (element) element.style.translate = `${dx / EMU_PER_PX}px ${dy / EMU_PER_PX}px`;
-      });
-      [...this.frames.children].forEach((frame) => {
-        (frame as HTMLElement).style.translate = `${(dx / EMU_PER_PX) * this.scale}px ${(dy / EMU_PER_PX) * this.scale}px`;
-      });
-    }, (to, moved) => {
-      if (!moved) {
-        click();
-        return;
-      }
-      const { dx, dy } = by(to);
-      for (const shape of shapes) this.elementOf(shape.id)?.style.removeProperty("translate");
-      this.editor.run("shape.move", "mouse", shapes.flatMap((shape, at) => {
-        const frame = from[at] as Frame;
-        return frameEdits(this.editor, shape, { ...frame, x: frame.x + dx, y: frame.y + dy });
-      }));
-    });
-  }
-
-  private dragHandle(event: PointerEvent, handle: Handle, shape: Shape): void {
-    const from = this.editor.frame(shape);
-    const start = this.point(event);
-    const result = (to: PointerEvent): { frame: Frame; rotation?: number } => {
-      const now = this.point(to);
-      if (handle === "turn") {
-        const angle = Math.atan2(now.x - from.x - from.w / 2, from.y + from.h / 2 - now.y) * (180 / Math.PI);
-        const step = to.shiftKey ? 15 : 1;
-        return { frame: from, rotation: (((Math.round(angle / step) * step) % 360) + 360) % 360 * 60000 };
-      }
-      const keep = to.shiftKey || (shape.kind === "picture" && handle.length === 2);
-      return { frame: resized(from, handle, snapped(now.x - start.x, to.altKey), snapped(now.y - start.y, to.altKey), keep) };
-    };
-    this.drag(event, (to) => {
-      const { frame, rotation } = result(to);
-      const px = (emu: number) => `${emu / EMU_PER_PX}px`;
-      const element = this.elementOf(shape.id);
-      if (element) {
-        Object.assign(element.style, { left: px(frame.x), top: px(frame.y), width: px(frame.w), height: px(frame.h) });
-        if (rotation !== undefined) element.style.transform = `rotate(${rotation / 60000}deg)`;
-      }
-      const view = this.frames.firstElementChild as HTMLElement | null;
-      const sx = (emu: number) => `${(emu / EMU_PER_PX) * this.scale}px`;
-      if (view) Object.assign(view.style, { left: sx(frame.x), top: sx(frame.y), width: sx(frame.w), height: sx(frame.h) });
-    }, (to, moved) => {
-      if (!moved) return;
-      const { frame, rotation } = result(to);
-      this.drawn = "";
-      this.editor.run(handle === "turn" ? "arrange.rotate" : "shape.resize", "mouse", frameEdits(this.editor, shape, frame, rotation));
-    });
-  }
-
-  private dragBand(event: PointerEvent): void {
-    event.preventDefault();
-    this.element.focus({ preventScroll: true });
-    const start = this.point(event);
-    const band = h("div", { class: "pp-band" });
-    this.holder.append(band);
-    const box = (to: PointerEvent): Frame => boxOf(start, this.point(to));
-    this.drag(event, (to) => this.putBox(band, box(to)), (to, moved) => {
-      band.remove();
-      const area = box(to);
-      const board = this.editor.current;
-      const inside = !moved || !board ? [] : board.shapes.filter((shape) => {
-        const frame = this.editor.frame(shape);
-        return frame.x >= area.x && frame.y >= area.y && frame.x + frame.w <= area.x + area.w && frame.y + frame.h <= area.y + area.h;
-      });
-      this.editor.choose(inside.map((shape) => shape.id));
-    });
-  }
-
-  private dragDraft(event: PointerEvent): void {
-    const make = this.draft;
-    const start = this.point(event);
-    const band = h("div", { class: "pp-band" });
-    this.holder.append(band);
-    this.drag(event, (to) => this.putBox(band, boxOf(start, this.point(to))), (to, moved) => {
-      band.remove();
-      this.cancelPlacing();
-      const frame = moved ? boxOf(start, this.point(to)) : { x: start.x, y: start.y, w: 914400 * 1.5, h: 914400 };
-      make?.({ x: Math.round(frame.x), y: Math.round(frame.y), w: Math.round(frame.w), h: Math.round(frame.h) });
-    });
-  }
-
-  private putBox(element: HTMLElement, frame: Frame): void {
-    const px = (emu: number) => `${(emu / EMU_PER_PX) * this.scale}px`;
-    Object.assign(element.style, { left: px(frame.x), top: px(frame.y), width: px(frame.w), height: px(frame.h) });
-  }
-
   /** What a screen reader hears of a shape. */
   describe(shape: Shape): string {
     const board = this.editor.current;
@@ -379,30 +268,4 @@ export class Stage {
     const behind = board ? ancestors(this.editor.state.deck, board, shape)[0] : undefined;
     return [this.words.kinds[shape.kind] ?? "", shape.name || behind?.name || "", own].filter(Boolean).join(", ");
   }
-}
-
-const GRID = 90000;
-const snapped = (emu: number, free: boolean): number => (free ? Math.round(emu) : Math.round(emu / GRID) * GRID);
-
-function boxOf(one: { x: number; y: number }, other: { x: number; y: number }): Frame {
-  const [x, y] = [Math.min(one.x, other.x), Math.min(one.y, other.y)];
-  return { x, y, w: Math.abs(one.x - other.x), h: Math.abs(one.y - other.y) };
-}
-
-export function resized(from: Frame, handle: string, dx: number, dy: number, keep: boolean): Frame {
-  const to = { ...from };
-  if (handle.includes("e")) to.w = from.w + dx;
-  if (handle.includes("w")) to.w = from.w - dx;
-  if (handle.includes("s")) to.h = from.h + dy;
-  if (handle.includes("n")) to.h = from.h - dy;
-  to.w = Math.max(0, to.w);
-  to.h = Math.max(0, to.h);
-  if (keep && from.w && from.h) {
-    const scale = Math.max(to.w / from.w, to.h / from.h);
-    to.w = Math.round(from.w * scale);
-    to.h = Math.round(from.h * scale);
-  }
-  if (handle.includes("w")) to.x = from.x + from.w - to.w;
-  if (handle.includes("n")) to.y = from.y + from.h - to.h;
-  return to;
 }

@@ -5,6 +5,10 @@ import type { Editor } from "../editor";
 import { sameJson, type Paragraph, type TextPlace } from "../model/deck";
 import { before, breakLine, endOf, replaceRange, textOf, wholeOf, type Point, type Range } from "../model/text";
 
+const MOST_PASTED = 8000;
+const MOST_LINES = 400;
+const MOST_LETTERS = 10000;
+
 export class TextEditor {
   private composing: { range: Range } | null = null;
   private drawn = "";
@@ -154,7 +158,9 @@ export class TextEditor {
 
   put(range: Range, text: string): void {
     const pending = this.editor.pending;
-    const { lines, end } = replaceRange(this.lines, range, text, pending ?? undefined);
+    const { lines, end } = replaceRange(this.lines, range, text.slice(0, MOST_PASTED), pending ?? undefined);
+    // What a text cannot hold is not typed: the server would refuse it.
+    if (lines.length > MOST_LINES || lines.some((line) => line.runs.some((run) => run.text.length > MOST_LETTERS))) return;
     this.set(lines, end);
   }
 
