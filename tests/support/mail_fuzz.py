@@ -225,7 +225,16 @@ class _Fuzz:
             return {"op": "event.add", "id": self.new(), "event": self.body()}
         if self.rng.random() < 0.3:
             return {"op": "event.send", "id": self.one("events")}
+        if self.rng.random() < 0.3:
+            return self.same_again()
         return {"op": "event.set", "id": self.one("events"), "set": self.part_of(self.body())}
+
+    def same_again(self) -> dict[str, Any]:
+        """What an event is already, its properties in another order: nothing changes."""
+        name = self.one("events")
+        event = self.state["events"].get(name, self.body())
+        keys = ("recurrence", "attendees", "exceptions", "location")
+        return {"op": "event.set", "id": name, "set": {key: turned(event[key]) for key in keys}}
 
     def answer(self) -> dict[str, Any]:
         response = self.rng.choice(("none", "accepted", "tentative", "declined"))
@@ -239,3 +248,10 @@ class _Fuzz:
              ("contact", "contacts"), ("group", "groups"))
         )  # fmt: skip
         return {"op": f"{what}.remove", "id": self.one(part)}
+
+
+def turned(value: Any) -> Any:
+    """The same JSON with the properties of objects in reverse."""
+    if isinstance(value, dict):
+        return {key: turned(value[key]) for key in reversed(value)}
+    return [turned(one) for one in value] if isinstance(value, list) else value

@@ -4,7 +4,7 @@ import { h, setAttribute, uid } from "./dom";
 import { inlineGallery } from "./inline";
 import { icon } from "./icons";
 import { combo, spinner } from "./entries";
-import { shortcutOf, showMenu } from "./menu";
+import { shortcutOf, showMenu, showShortcut } from "./menu";
 import { closePopups } from "./popup";
 import { showGallery } from "./gallery";
 import type { AnyControl, Button, Check, Control, Gallery, Menu, MenuItem, Split, Toggle } from "./types";
@@ -50,7 +50,7 @@ export function controlView(control: AnyControl, around: Around): View {
 export function describe(element: HTMLElement, control: Control): void {
   element.dataset["tip"] = control.tip ?? "";
   element.dataset["tipLabel"] = control.label;
-  if (control.shortcut) element.dataset["tipKeys"] = control.shortcut;
+  if (control.shortcut) element.dataset["tipKeys"] = showShortcut(control.shortcut);
   if (control.tip) element.setAttribute("aria-description", control.tip);
   setAttribute(element, "aria-keyshortcuts", shortcutOf(control.shortcut));
 }

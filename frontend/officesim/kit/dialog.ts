@@ -100,6 +100,9 @@ class DialogView {
   private changed(): void {
     const values = this.values();
     for (const view of this.views) view.element.hidden = !(view.field.when?.(values) ?? true);
+    for (const frame of this.element.querySelectorAll<HTMLElement>("fieldset")) {
+      frame.hidden = [...frame.querySelectorAll<HTMLElement>(".kit-field")].every((field) => field.hidden);
+    }
   }
 
   private show(at: number, focus = false): void {

@@ -1,4 +1,5 @@
 /** The fields of a dialog: labels, hints, problems, and their values. */
+import { dayInput, readDay } from "./dates";
 import { h, setAttribute, uid } from "./dom";
 import { read } from "./entries";
 import { paletteItems } from "./palette";
@@ -48,7 +49,11 @@ export function fieldView(field: DialogField, changed: () => void): FieldView {
       error.hidden = text === null;
       describe(text !== null);
     },
-    fault: () => (field.type === "number" ? numberFault(field, entry.input as HTMLInputElement) : null),
+    fault: () => {
+      const input = entry.input as HTMLInputElement;
+      if (field.type === "date" && input.value.trim() !== "" && readDay(input.value) === null) return words().needDay;
+      return field.type === "number" ? numberFault(field, input) : null;
+    },
   };
 }
 
@@ -72,6 +77,7 @@ function entryOf(field: DialogField, id: string, changed: () => void): Entry {
     case "select": return select(field, id, changed, 1);
     case "list": return select(field, id, changed, 8);
     case "colour": return colour(field, id, changed);
+    case "date": return date(field, id, changed);
     case "textarea": return textarea(field, id, changed);
     default: return text(field, id, changed);
   }
@@ -80,7 +86,7 @@ function entryOf(field: DialogField, id: string, changed: () => void): Entry {
 function text(field: DialogField, id: string, changed: () => void): Entry {
   const number = field.type === "number";
   const input = h("input", {
-    id, name: field.name, type: field.type === "date" ? "date" : "text", class: "kit-input", autocomplete: "off",
+    id, name: field.name, type: "text", class: "kit-input", autocomplete: "off",
     ...(number ? { inputmode: "decimal" } : {}), oninput: changed,
   });
   const start = field.value;
@@ -91,6 +97,13 @@ function text(field: DialogField, id: string, changed: () => void): Entry {
     element: input, input,
     value: () => (number ? (input.value.trim() === "" ? null : read(input.value)) : input.value),
   };
+}
+
+function date(field: DialogField, id: string, changed: () => void): Entry {
+  const entry = dayInput({ id, name: field.name, class: "kit-input" }, String(field.value ?? ""));
+  entry.input.addEventListener("input", changed);
+  entry.input.addEventListener("change", changed);
+  return { element: entry.element, input: entry.input, value: entry.value };
 }
 
 function step(event: KeyboardEvent, field: DialogField, input: HTMLInputElement, changed: () => void): void {

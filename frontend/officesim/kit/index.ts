@@ -1,6 +1,7 @@
 import "./css/kit.css";
 
 export type * from "./types";
+export { dayInput, readDay, showDay } from "./dates";
 export { openDialog } from "./dialog";
 export { neighbour, uid } from "./dom";
 export { addIcons, hasIcon, icon } from "./icons";

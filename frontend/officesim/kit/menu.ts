@@ -4,6 +4,7 @@ import { h, type Point } from "./dom";
 import { icon } from "./icons";
 import { closePopups, escapePopup, openPopup, placePopup, type Popup } from "./popup";
 import type { MenuItem, OpenMenu } from "./types";
+import { kitLocale } from "./words";
 
 export interface MenuOptions {
   readonly label?: string;
@@ -65,7 +66,7 @@ function row(item: MenuItem, popup: Popup, options: MenuOptions): HTMLElement {
     },
     h("span", { class: "kit-menu-mark" }, checked ? icon("checkmark") : item.icon ? icon(item.icon) : null),
     h("span", { class: "kit-menu-label" }, item.label),
-    item.shortcut ? h("span", { class: "kit-menu-shortcut", "aria-hidden": "true" }, item.shortcut) : null,
+    item.shortcut ? h("span", { class: "kit-menu-shortcut", "aria-hidden": "true" }, showShortcut(item.shortcut)) : null,
     item.key ? h("kbd", { class: "kit-menu-key", "aria-hidden": "true" }, item.key) : null,
     item.items ? icon("chevron_right") : null,
   );
@@ -161,6 +162,16 @@ function typeLetter(letter: string, all: HTMLElement[], at: number, popup: Popup
   const starts = (element: HTMLElement) =>
     (element.querySelector(".kit-menu-label")?.textContent ?? "").trim().toLocaleUpperCase().startsWith(typed);
   after.find(starts)?.focus({ preventScroll: true });
+}
+
+const FRENCH: Readonly<Record<string, string>> = {
+  Shift: "Maj", Enter: "Entrée", Del: "Suppr", Delete: "Suppr", Space: "Espace", Insert: "Inser", Home: "Origine", End: "Fin",
+  Esc: "Échap", PgUp: "Pg.préc", PgDn: "Pg.suiv",
+};
+
+/** A shortcut written in English as the keyboards of the locale name its keys. */
+export function showShortcut(shortcut: string): string {
+  return kitLocale() === "fr" ? shortcut.replace(/[A-Za-z]+/g, (name) => FRENCH[name] ?? name) : shortcut;
 }
 
 /** "Ctrl+B" as `aria-keyshortcuts` writes it; null when there is none. */

@@ -2,6 +2,7 @@
  * Edits applied to a mailbox, as `assess/officesim/mail/edits.py` does, and what would undo them.
  * The page makes only edits that can be; the server checks every one.
  */
+import { canonical } from "./canonical";
 import type {
   Attachment, CalendarEvent, MailEdit, Mailbox, Message, MessageChange, NewAttachment, Rule,
 } from "./model";
@@ -102,7 +103,7 @@ function send(box: Mailbox, id: string): void {
 }
 
 function setEvent(event: CalendarEvent, set: Partial<CalendarEvent>): void {
-  const differs = RESENT.some((key) => set[key] !== undefined && JSON.stringify(set[key]) !== JSON.stringify(event[key]));
+  const differs = RESENT.some((key) => set[key] !== undefined && canonical(set[key]) !== canonical(event[key]));
   Object.assign(event, set);
   if (differs) event.sent = false;
 }

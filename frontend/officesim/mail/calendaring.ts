@@ -148,7 +148,7 @@ export async function recurrenceDialog(app: App): Promise<void> {
     tabs: [{
       label: words.pattern, fields: [
         { name: "unit", label: words.unit, type: "radio", value: now?.unit ?? "week", fieldset: words.pattern, options: [{ value: "day", label: words.daily }, { value: "week", label: words.weekly }, { value: "month", label: words.monthly }, { value: "year", label: words.yearly }] },
-        { name: "every", label: words.every, type: "number", value: now?.every ?? 1, min: 1, max: 99, fieldset: words.pattern },
+        { name: "every", label: words.every, type: "number", value: now?.every ?? 1, min: 1, max: 99, fieldset: words.pattern, hint: words.everyHint },
         ...DAYS.map((name) => ({ name, label: words[name], type: "check" as const, value: now ? now.days.includes(name) : name === weekday, fieldset: words.onDays, when: unit("week") })),
         { name: "by", label: words.monthlyBy, type: "select", value: by, fieldset: words.monthlyBy, when: monthly, options: [{ value: "day", label: words.sameDay }, { value: "week", label: words.sameWeekday }, { value: "last", label: words.lastWeekday }] },
         { name: "ends", label: words.range, type: "radio", value: now?.count ? "count" : now?.until ? "until" : "never", fieldset: words.range, options: [{ value: "never", label: words.endless }, { value: "count", label: words.endAfter }, { value: "until", label: words.endBy }] },

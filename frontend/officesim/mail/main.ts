@@ -35,6 +35,7 @@ class MailProgram implements Workspace {
   private readonly bar = statusBar();
   private readonly ribbon: Ribbon;
   private readonly stopPanes: () => void;
+  private readonly onStray: (event: KeyboardEvent) => void;
   private compose: Compose | null = null;
   private form: { view: EventForm; of: unknown } | null = null;
   private scrolled = false;
@@ -53,9 +54,13 @@ class MailProgram implements Workspace {
     this.ribbon = mountRibbon(this.shell, ribbonOf(this.app, actions), {
       locale: host.locale, application: "mail", title: host.title, focusWork: () => this.focus(), announce: (text) => host.announce(text),
     });
-    this.shell.addEventListener("keydown", shortcuts(this.app, actions, () => {
+    const keys = shortcuts(this.app, actions, () => {
       if (actions.readForm()) save(this.app, "key", this.app.screen.editing?.invites ?? false);
-    }));
+    });
+    this.shell.addEventListener("keydown", keys);
+    // After a click on nothing the page itself has the focus.
+    this.onStray = (event) => { if (event.target === document.body) keys(event); };
+    document.addEventListener("keydown", this.onStray);
     this.stopPanes = cyclePanes(() => [this.ribbon.element, ...this.body.querySelectorAll<HTMLElement>(".mail-rail,.mail-folders,.mail-list,.mail-reading,.mail-compose,.mail-calendar")]);
     store.onChange(() => this.render());
     this.render();
@@ -142,8 +147,8 @@ class MailProgram implements Workspace {
     else if (!this.scrolled) {
       this.scrolled = true;
       const working = grid.querySelector<HTMLElement>(".mail-working");
-      const top = grid.querySelector<HTMLElement>(".mail-grid-top");
-      grid.scrollTop = (working?.offsetTop ?? 0) - (top?.offsetHeight ?? 0) - 12;
+      // Counted from the top of its column, which begins where the heading ends.
+      grid.scrollTop = (working?.offsetTop ?? 0) - 12;
     }
   }
 
@@ -201,6 +206,7 @@ class MailProgram implements Workspace {
     this.app.flush();
     closePopups();
     this.stopPanes();
+    document.removeEventListener("keydown", this.onStray);
     this.ribbon.destroy();
     this.shell.remove();
   }

@@ -161,6 +161,6 @@ export function messageMenu(app: App): MenuItem[] {
     { id: "flag", label: words.followUp, icon: "flag", items: flagMenu(app) },
     { id: "move", label: words.move, icon: "folder_arrow_right", separator: true, items: moveMenu(app) },
     { id: "rule", label: words.createRule, enabled: one, run: (via) => void createRule(app, via) },
-    { id: "delete", label: words.del, icon: "delete", shortcut: words.del === "Delete" ? "Del" : "Suppr", separator: true, run: (via) => void remove(app, via) },
+    { id: "delete", label: words.del, icon: "delete", shortcut: "Del", separator: true, run: (via) => void remove(app, via) },
   ];
 }

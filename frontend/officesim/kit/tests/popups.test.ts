@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { closePopups, contextMenu, cyclePanes, openDialog, openMenu, paletteItems, setLocale, statusBar } from "../index";
+import { closePopups, contextMenu, cyclePanes, openDialog, openMenu, paletteItems, readDay, setLocale, showDay, statusBar } from "../index";
 import { press } from "./help";
 
 afterEach(() => {
@@ -124,6 +124,12 @@ describe("dialogs", () => {
     expect(only?.hidden).toBe(false);
     press("Escape");
   });
+});
+
+it("days are read as people type them, and nothing else is", () => {
+  for (const text of ["15/03/2027", "15.3.27", "2027-03-15", " 15 3 2027 "]) expect(readDay(text)).toBe("2027-03-15");
+  for (const text of ["", "30/02/2027", "13", "15/03", "03/15/2027", "soon"]) expect(readDay(text)).toBeNull();
+  expect(showDay("2027-03-05")).toBe("05/03/2027");
 });
 
 it("F6 goes round the panes and back to where one was", () => {

@@ -54,7 +54,7 @@ function conditionFields(app: App, prefix: string, now: Conditions, first: Reado
   const joined = (list: readonly string[] | undefined, name: string) => (list ? list.join("; ") : first[name] ?? "");
   const levels = ["", "high", "normal", "low"].map((value) => ({ value, label: value === "" ? words.any : words[value as Importance] }));
   return [
-    { name: `${prefix}from`, label: words.whenFrom, type: "text", value: joined(now.from, "from") },
+    { name: `${prefix}from`, label: words.whenFrom, type: "text", value: joined(now.from, "from"), hint: words.whenHint },
     { name: `${prefix}to`, label: words.whenTo, type: "text", value: joined(now.to, "to") },
     { name: `${prefix}subject`, label: words.whenSubject, type: "text", value: joined(now.subject, "subject") },
     { name: `${prefix}body`, label: words.whenBody, type: "text", value: joined(now.body, "body") },

@@ -91,21 +91,20 @@ function timeGrid(app: App, days: readonly string[]): HTMLElement {
   const today = dayOf(store.box.today);
   const all = shownBetween(app, days[0] as string, days.at(-1) as string);
   const heads = h("div", { class: "mail-grid-heads", role: "row" }, h("span", { class: "mail-hours-head", role: "columnheader", "aria-label": words.start }));
-  const whole = h("div", { class: "mail-grid-whole" }, h("span", { class: "mail-hours-head" }));
-  const columns = h("div", { class: "mail-columns" }, hours());
+  const whole = h("div", { class: "mail-grid-whole", role: "row", "aria-label": words.allDay }, h("span", { class: "mail-hours-head", role: "gridcell" }));
+  const columns = h("div", { class: "mail-columns", role: "rowgroup" }, hours());
   for (const day of days) {
     heads.append(h("div", { class: `mail-day-head${day === today ? " mail-today" : ""}`, role: "columnheader" },
       h("span", { class: "mail-day-number" }, String(Number(day.slice(8)))), h("span", {}, show(day, app.locale, { weekday: "long" }))));
     const onDay = all.filter((one) => dayOf(one.start) <= day && (dayOf(one.end) > day || dayOf(one.start) === day));
-    whole.append(h("div", { class: "mail-whole" }, ...onDay.filter(lasting).filter((one) => !one.event.all_day || one.end > `${day}T00:00`).map((one) => eventButton(app, one, true))));
+    whole.append(h("div", { class: "mail-whole", role: "gridcell" }, ...onDay.filter(lasting).filter((one) => !one.event.all_day || one.end > `${day}T00:00`).map((one) => eventButton(app, one, true))));
     columns.append(column(app, day, onDay.filter((one) => !lasting(one))));
   }
   heads.style.setProperty("--days", String(days.length));
   whole.style.setProperty("--days", String(days.length));
   columns.style.setProperty("--days", String(days.length));
-  const scroll = h("div", { class: "mail-grid-scroll", "data-scroll": "calendar", role: "none", tabindex: -1 },
-    h("div", { class: "mail-grid-top", role: "none" }, heads, whole), columns);
-  const grid = h("div", { class: "mail-grid", role: "grid", "aria-label": words.calendarGrid }, scroll);
+  const grid = h("div", { class: "mail-grid", role: "grid", "aria-label": words.calendarGrid, "data-scroll": "calendar", tabindex: -1 },
+    h("div", { class: "mail-grid-top", role: "rowgroup" }, heads, whole), columns);
   grid.addEventListener("keydown", (event) => onSlotKey(app, event));
   contextMenu(grid, (target) => {
     const chosen = target.closest<HTMLElement>("[data-event]");
@@ -156,7 +155,7 @@ function column(app: App, day: string, events: readonly Shown[]): HTMLElement {
     button.style.setProperty("top", `calc(var(--hour) * ${from / 60})`);
     button.style.setProperty("height", `calc(var(--hour) * ${length / 60} - 1px)`);
     button.style.setProperty("left", `${(lane / lanes) * 100}%`);
-    button.style.setProperty("width", `calc(${100 / lanes}% - 6px)`);
+    button.style.setProperty("width", `calc(${100 / lanes}% - 2px)`);
     drag(app, button, shown);
     cell.append(button);
   }

@@ -1,5 +1,5 @@
 /** The form of an appointment or meeting, in the place of the calendar. */
-import { icon, toast } from "../../kit";
+import { dayInput, icon, toast } from "../../kit";
 import { h } from "../../kit/dom";
 import { nameOf, resolve, type App } from "../app";
 import { save } from "../calendaring";
@@ -11,9 +11,10 @@ import { clean } from "../store";
 export class EventForm {
   readonly element: HTMLElement;
   private readonly inputs = new Map<string, HTMLInputElement | HTMLTextAreaElement>();
+  private readonly days = new Map<string, ReturnType<typeof dayInput>>();
   private readonly invites: HTMLElement;
   private readonly note = h("p", { class: "mail-note mail-event-note" });
-  private readonly problem = h("p", { class: "kit-error", role: "alert", hidden: true });
+  private readonly problem = h("p", { class: "kit-error mail-problem", role: "alert", hidden: true });
   private readonly times: HTMLElement[];
   private readonly allDay: HTMLInputElement;
 
@@ -36,12 +37,14 @@ export class EventForm {
         h("button", { type: "button", class: "mail-send", "data-key": "e-save", onclick: () => this.submit() }, icon("save"), h("span", {}, words.saveClose)),
         h("div", { class: "mail-compose-lines" },
           this.line("title", words.title, event.title), this.invites,
-          h("div", { class: "mail-line mail-when" }, h("span", { class: "mail-line-label" }, words.start), this.field("startDay", dayOf(event.start), words.startDate, "date"), startTime,
+          h("div", { class: "mail-line mail-when" }, h("span", { class: "mail-line-label" }, words.start), this.day("startDay", dayOf(event.start), words.startDate), startTime,
             h("span", { class: "mail-check" }, this.allDay, h("label", { for: "mail-e-all" }, words.allDay))),
-          h("div", { class: "mail-line mail-when" }, h("span", { class: "mail-line-label" }, words.end), this.field("endDay", last, words.endDate, "date"), endTime),
+          h("div", { class: "mail-line mail-when" }, h("span", { class: "mail-line-label" }, words.end), this.day("endDay", last, words.endDate), endTime),
           this.line("location", words.location, event.location))),
       this.problem, body);
-    for (const name of ["startDay", "startTime"]) this.inputs.get(name)?.addEventListener("change", () => this.shift());
+    for (const name of ["startDay", "startTime"]) {
+      for (const kind of ["input", "change"]) this.inputs.get(name)?.addEventListener(kind, () => this.shift());
+    }
     this.setAllDay(false);
     this.refresh();
   }
@@ -54,15 +57,22 @@ export class EventForm {
     return h("div", { class: "mail-line" }, h("label", { for: id, class: "mail-line-label" }, label), input);
   }
 
-  private field(name: string, value: string, label: string, type = "text"): HTMLInputElement {
-    const input = h("input", { type, class: "mail-when-input", "aria-label": label, "data-key": `e-${name}`, autocomplete: "off" });
+  private day(name: string, value: string, label: string): HTMLElement {
+    const entry = dayInput({ class: "mail-when-input mail-day-input", "aria-label": label, "data-key": `e-${name}` }, value);
+    this.days.set(name, entry);
+    this.inputs.set(name, entry.input);
+    return entry.element;
+  }
+
+  private field(name: string, value: string, label: string): HTMLInputElement {
+    const input = h("input", { type: "text", class: "mail-when-input", "aria-label": label, "data-key": `e-${name}`, autocomplete: "off" });
     input.value = value;
     this.inputs.set(name, input);
     return input;
   }
 
   private value(name: string): string {
-    return this.inputs.get(name)?.value ?? "";
+    return this.days.get(name)?.value() ?? this.inputs.get(name)?.value ?? "";
   }
 
   private setAllDay(change = true): void {
@@ -70,6 +80,9 @@ export class EventForm {
     for (const input of this.times) input.hidden = on;
     if (!change) return;
     this.event.all_day = on;
+    // A half-hour becomes a day, a day the hours that stand in its fields.
+    const [start, end] = [this.moment("start"), this.moment("end")];
+    if (start !== null && end !== null && end >= start) Object.assign(this.event, { start, end });
     this.event.show_as = on ? "free" : "busy";
     this.app.render();
   }
@@ -78,8 +91,9 @@ export class EventForm {
   private shift(): void {
     const start = this.moment("start");
     if (start === null) return;
+    if (start === this.event.start) return;
     const end = addMinutes(start, Math.max(0, minutesBetween(this.event.start, this.event.end)));
-    if (this.allDay.checked) this.set("endDay", addDays(start, minutesBetween(this.event.start, this.event.end) / 1440 - 1));
+    if (this.allDay.checked) this.set("endDay", addDays(end, -1));
     else {
       this.set("endDay", dayOf(end));
       this.set("endTime", timeOf(end));
@@ -88,8 +102,10 @@ export class EventForm {
   }
 
   private set(name: string, value: string): void {
+    const day = this.days.get(name);
     const input = this.inputs.get(name);
-    if (input) input.value = value;
+    if (day) day.set(value);
+    else if (input) input.value = value;
   }
 
   private moment(which: "start" | "end"): string | null {

@@ -1,0 +1,122 @@
+"""No screen of the mail program has an axe violation, in both languages and themes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from assess.officesim.mail.engine import MailEngine
+from tests.support import axe
+from tests.support.mail_tasks import Hands
+from tests.support.office_page import served
+
+WEEK = Path("question_banks/office/mail-training-week")
+
+
+def _message(do: Hands) -> None:
+    do.row("budget-mail")
+
+
+def _compose(do: Hands) -> None:
+    do.row("moved")
+    do.command("message.replyAll")
+    do.to("cc", "nobody at all")
+
+
+def _calendar(do: Hands) -> None:
+    do.key("calendar")
+
+
+def _month(do: Hands) -> None:
+    do.key("calendar")
+    do.command("calendar.month")
+
+
+def _meeting(do: Hands) -> None:
+    do.key("calendar")
+    do.command("meeting.new")
+
+
+def _series(do: Hands) -> None:
+    _meeting(do)
+    do.command("event.recurrence")
+
+
+def _people(do: Hands) -> None:
+    do.key("people")
+    do.key("contact-ruth")
+
+
+def _menu(do: Hands) -> None:
+    do.row("moved")
+    do.command("message.categorise")
+
+
+def _rules(do: Hands) -> None:
+    do.command("rules", "manage")
+    do.button("new")
+
+
+def _tips(do: Hands) -> None:
+    do.press("Alt")
+
+
+SCREENS: dict[str, Callable[[Hands], None]] = {
+    "message": _message,
+    "compose": _compose,
+    "calendar": _calendar,
+    "month": _month,
+    "meeting": _meeting,
+    "series": _series,
+    "people": _people,
+    "menu": _menu,
+    "rules": _rules,
+    "tips": _tips,
+}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    openings = {
+        f"mail.opening.{language}.json": MailEngine().open(
+            (WEEK / f"mailbox.{language}.json").read_bytes(), language
+        )
+        for language in ("en", "fr")
+    }
+    with served("mail", tmp_path_factory.mktemp("mail"), openings) as url:
+        yield url
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_no_screen_has_a_violation(browser: Browser, address: str, locale: str) -> None:
+    found = []
+    for name, reach in SCREENS.items():
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(f"{address}?locale={locale}")
+        page.wait_for_function("() => window.dev !== undefined")
+        reach(Hands(page))
+        for theme in ("light", "dark"):
+            page.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", theme)
+            lines = axe.violations(page, colours_only=theme == "dark")
+            found += [f"{name} [{locale}, {theme}] {line}" for line in lines]
+        page.close()
+    assert not found, "\n".join(found)
+
+
+def test_a_film_shows_what_was_done_and_takes_nothing(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{address}?locale=fr")
+    page.wait_for_function("() => window.dev !== undefined")
+    page.evaluate("() => dev.workspace.setReadOnly(true)")
+    change = {"op": "message.set", "id": "moved", "set": {"folder": "training", "read": True}}
+    page.evaluate("(edit) => dev.workspace.apply([edit])", change)
+    do = Hands(page)
+    do.key("folder-training")
+    do.row("moved")
+    do.command("message.delete")
+    assert page.locator('[data-key="row-moved"]').count() == 1
+    assert page.evaluate("() => dev.log") == []
+    page.close()
