@@ -19,6 +19,7 @@ REFUSALS = {
     "length": "The formula is too long.",
     "depth": "The formula is nested too deeply.",
     "volatile": "Functions that change by themselves (random numbers, today) are not available.",
+    "arguments": "A function in the formula has too few arguments.",
     "outside": "The formula refers to cells outside the sheet.",
     "cells": "The formula refers to too many cells.",
 }

@@ -14,6 +14,8 @@ from assess.officesim.spreadsheet.refs import MAX_COLUMN, number
 
 MAX_LENGTH = 8_192
 MAX_DEPTH = 64
+#: Signs of calculation in one formula: the engine's stack holds several times as many.
+MAX_SIGNS = 1_000
 #: Cells that one formula may refer to, all its ranges together.
 MAX_CELLS = 600_000
 #: Stands for the last row of a whole column in the engine; beyond all that can be filled.
@@ -23,6 +25,8 @@ VOLATILE = frozenset(
     {"RAND", "RANDBETWEEN", "RANDARRAY", "NOW", "TODAY", "ALEA", "ALEA.ENTRE.BORNES"}
     | {"TABLEAU.ALEA", "TABLEAU.ALEAT", "MAINTENANT", "AUJOURDHUI"}
 )
+#: The engine breaks down when these get fewer arguments than this.
+FEWEST = {"SUBSTITUTE": 3, "SUBSTITUE": 3, "XNPV": 3, "VAN.PAIEMENTS": 3}
 
 _LITERAL = re.compile(r"\"(?:[^\"]|\"\")*\"?|'(?:[^']|'')*'?")
 _CALL = re.compile(r"([^\W\d][\w.]*)\s*\(")
@@ -43,14 +47,17 @@ def is_formula(text: str) -> bool:
 
 
 def refusal(text: str) -> str | None:
-    """Why a formula is refused: length, depth, volatile, outside or cells; None if it is not."""
+    """Why a formula is refused: length, depth, volatile, arguments, outside or cells; else None."""
     if len(text) > MAX_LENGTH:
         return "length"
     bare = _LITERAL.sub(" ", text)
-    if _depth(bare) > MAX_DEPTH:
+    if _depth(bare) > MAX_DEPTH or sum(map(bare.count, "+-*/^&=<>%@")) > MAX_SIGNS:
         return "depth"
     if any(found.group(1).upper() in VOLATILE for found in _CALL.finditer(bare)):
         return "volatile"
+    for found in _CALL.finditer(bare):
+        if _arguments(bare, found.end()) < FEWEST.get(found.group(1).upper(), 0):
+            return "arguments"
     return _reach(expand(bare))
 
 
@@ -70,6 +77,17 @@ def _depth(bare: str) -> int:
         depth += (one in "({") - (one in ")}")
         deepest = max(deepest, depth)
     return deepest
+
+
+def _arguments(bare: str, start: int) -> int:
+    """How many arguments a call has whose opening bracket ends before `start`."""
+    depth, count = 0, 1
+    for one in bare[start:]:
+        if one in ")}" and depth == 0:
+            break
+        depth += (one in "({") - (one in ")}")
+        count += depth == 0 and one in ",;"
+    return count
 
 
 def _reach(bare: str) -> str | None:

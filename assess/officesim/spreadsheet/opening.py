@@ -78,17 +78,19 @@ def load(opening: JSONObject) -> State:
     data = base64.b64decode(opening["model"])
     model = ironcalc.create_user_model_from_bytes(data, opening["locale"])
     model.pause_evaluation()
+    keys = [one.get("key", at) for at, one in enumerate(opening["sheets"])]
+    properties = model.get_worksheets_properties()
     sheets = [
-        _sheet_from(key, one, properties["name"])
-        for key, (one, properties) in enumerate(
-            zip(opening["sheets"], model.get_worksheets_properties(), strict=True)
-        )
+        _sheet_from(key, one, about["name"], keys)
+        for key, one, about in zip(keys, opening["sheets"], properties, strict=True)
     ]
-    names = {
-        one["name"].lower(): Name(one["name"], one.get("sheet"), one.get("ref"), one.get("formula"))
-        for one in opening["names"]
-    }
-    return State(model, opening["locale"], opening["default"], sheets, names, len(sheets))
+    names = {one["name"].lower(): _name_from(one, keys) for one in opening["names"]}
+    return State(model, opening["locale"], opening["default"], sheets, names, max(keys) + 1)
+
+
+def _name_from(raw: JSONObject, keys: list[int]) -> Name:
+    sheet = keys[raw["sheet"]] if "sheet" in raw else None
+    return Name(raw["name"], sheet, raw.get("ref"), raw.get("formula"))
 
 
 def _check_parts(start_file: bytes) -> None:
@@ -287,6 +289,7 @@ def _sheet_json(sheet: Sheet, keys: list[int]) -> JSONObject:
         "color": sheet.color,
         "hidden": sheet.hidden,
         "gridlines": sheet.gridlines,
+        "key": sheet.key,
         **({"shifts": [list(astuple(shift)) for shift in sheet.shifts]} if sheet.shifts else {}),
         "objects": {
             kind: {identity: with_keys(value, keys) for identity, value in objects.items()}
@@ -310,7 +313,7 @@ def _name_json(name: Name, place: dict[int, int]) -> JSONObject:
     return {"name": name.name, "sheet": place[name.sheet], "ref": name.ref}
 
 
-def _sheet_from(key: int, raw: JSONObject, name: str) -> Sheet:
+def _sheet_from(key: int, raw: JSONObject, name: str, keys: list[int]) -> Sheet:
     sheet = Sheet(key, name, list(raw["extent"]))
     for lines, part, size in ((sheet.rows, "rows", "height"), (sheet.columns, "columns", "width")):
         for at, line in raw[part].items():
@@ -318,8 +321,13 @@ def _sheet_from(key: int, raw: JSONObject, name: str) -> Sheet:
     sheet.merges = [refs.parse(ref) for ref in raw["merges"]]
     sheet.freeze = (raw["freeze"][0], raw["freeze"][1])
     sheet.color, sheet.hidden, sheet.gridlines = raw["color"], raw["hidden"], raw["gridlines"]
-    # A sheet's key is its position in the opening: sources need no change.
-    sheet.objects = {kind: dict(raw["objects"].get(kind, {})) for kind in KINDS}
+    sheet.objects = {
+        kind: {
+            identity: with_keys(value, keys)
+            for identity, value in raw["objects"].get(kind, {}).items()
+        }
+        for kind in KINDS
+    }
     sheet.shifts = [refs.Shift(*shift) for shift in raw.get("shifts", [])]
     sheet.told_hidden = sheet.hidden_rows()
     return sheet

@@ -112,9 +112,15 @@ class State:
         return self.sheets[self.position(key)]
 
     def evaluated(self) -> ironcalc.UserModel:
-        """The model, calculated anew where edits came in."""
+        """The model, calculated anew after edits; `RuntimeError` when the engine breaks down."""
         if self.stale:
-            self.model.evaluate()
+            try:
+                self.model.evaluate()
+            except BaseException as error:
+                # The engine's own failures arrive as no ordinary exception.
+                if type(error).__name__ != "PanicException":
+                    raise
+                raise RuntimeError("The engine could not calculate the workbook.") from None
             self.stale = False
         return self.model
 

@@ -8,6 +8,7 @@ from typing import Any
 from assess.officesim.engine import Finding, JSONObject, Work
 from assess.officesim.spreadsheet import refs
 from assess.officesim.spreadsheet.checks.contents import same
+from assess.officesim.spreadsheet.checks.marking import marks
 from assess.officesim.spreadsheet.checks.places import Missing, Place, cells_of, missed, said
 from assess.officesim.spreadsheet.refs import Area
 from assess.officesim.spreadsheet.state import KINDS
@@ -86,6 +87,7 @@ _SPECIAL = {
     ("chart", "values"): _chart_draws,
     ("chart", "categories"): _chart_draws,
     ("name", "sheet"): _name_on,
+    ("conditional", "marks"): marks,
 }
 
 
@@ -100,7 +102,21 @@ def _matches(place: Place, found: Any, wanted: Any) -> bool:
         )
     if wanted is False:
         return not found
+    if isinstance(found, str) and isinstance(wanted, str | int | float):
+        numbers = [_number(str(one), place.locale) for one in (found, wanted)]
+        if None not in numbers:
+            return numbers[0] == numbers[1]
     return same(found, wanted)
+
+
+def _number(text: str, locale: str) -> float | None:
+    """A number as somebody types it into a dialog: =1000, 1 000, 1000,5."""
+    bare = "".join(text.removeprefix("=").split())
+    bare = bare.replace(",", ".") if locale == "fr" else bare.replace(",", "")
+    try:
+        return float(bare)
+    except ValueError:
+        return None
 
 
 def _matches_table(place: Place, found: Any, wanted: JSONObject) -> bool:

@@ -16,6 +16,8 @@ from assess.officesim.spreadsheet.refs import LAST_COLUMN, LAST_ROW, Area
 from assess.officesim.spreadsheet.state import sources
 
 MAX_TARGETS = 2_000
+#: As it stands, raised, lowered, turned round: see `vary`.
+VARIATIONS = range(4)
 _RANGE = re.compile(
     r"(?:('(?:[^']|'')+'|[A-Za-z_]\w*)!)?(?<![\w.$])"
     r"\$?([A-Z]{1,3})\$?([0-9]+)(?::\$?([A-Z]{1,3})\$?([0-9]+))?(?![\w.(])"
@@ -44,12 +46,12 @@ def formula(work: Work, target: JSONObject, expect: JSONObject) -> Finding:
             raise ValueError(f"A check compares at most {MAX_TARGETS} cells.")
         if not all(place.english_content(*cell).startswith("=") for cell in cells):
             return Finding(False, reference, found_words(place, cells))
-        reference = place.follow_formula(_with_sheets(place, reference))
-        inputs = _inputs(place, wanted.get("inputs"), reference)
+        reference = place.follow_formula(with_sheets(place, reference))
+        inputs = inputs_of(place, wanted.get("inputs"), reference)
     except Missing as gone:
         return missed(str(wanted["formula"]), gone)
     trial = _Trial(place, area, reference)
-    for variation in range(4):
+    for variation in VARIATIONS:
         trouble = trial.compare(inputs, variation, cells)
         if trouble:
             return Finding(False, reference, f"{found_words(place, cells)} ({trouble})")
@@ -115,7 +117,7 @@ class _Trial:
         model.set_locale("en")
         varied = 0
         for sheet, area in inputs:
-            varied += _vary(model, sheet, area, variation, self._skipped(sheet, cells))
+            varied += vary(model, sheet, area, variation, self._skipped(sheet, cells))
         if variation and not varied:
             raise ValueError("The reference has no inputs to vary: name them in expect.inputs.")
         model.evaluate()
@@ -131,7 +133,7 @@ class _Trial:
         return set(cells) if sheet == self._place.position else set()
 
 
-def _vary(
+def vary(
     model: ironcalc.Model, sheet: int, area: Area, variation: int, skipped: set[tuple[int, int]]
 ) -> int:
     """Change a range's constants; returns how many. 0: none, 1: up, 2: down, 3: turned round.
@@ -182,15 +184,16 @@ def _copy(place: Place) -> ironcalc.Model:
     return model
 
 
-def _with_sheets(place: Place, reference: str) -> str:
+def with_sheets(place: Place, reference: str) -> str:
+    """A reference with the names of the sheets it speaks of by position."""
     for sheet in place.state.sheets:
-        reference = reference.replace(f"{{{sheet.key}}}", ironcalc.quote_name(sheet.name))
+        reference = reference.replace(f"{{{sheet.key}}}!", ironcalc.quote_name(sheet.name) + "!")
     if re.search(r"\{\d+\}!", reference):
         raise Missing("a sheet of the start file is gone")
     return reference
 
 
-def _inputs(place: Place, given: Any, reference: str) -> Inputs:
+def inputs_of(place: Place, given: Any, reference: str) -> Inputs:
     """Ranges as (position of the sheet, area)."""
     if given is not None:
         return [_input(place, one) for one in given]

@@ -18,6 +18,7 @@ from assess.officesim.spreadsheet.files.natives import (
     Layout,
     Legend,
     LineChart,
+    NumRef,
     OneCellAnchor,
     PieChart,
     Reference,
@@ -152,12 +153,60 @@ def write(
     found: dict[str, Found],
     values: dict[str, JSONObject],
 ) -> None:
-    """Write charts."""
-    gone = {id(old.native) for old in changed(found, values)}
+    """Write charts. One of the start file that only moved or got other words is changed in
+    place, so that its colours and whatever else we do not know of stay."""
+    kept = {
+        old.id
+        for old in changed(found, values)
+        if old.id in values and _changed_in_place(old, values[old.id], context)
+    }
+    gone = {id(old.native) for old in changed(found, values) if old.id not in kept}
     worksheet._charts = [one for one in worksheet._charts if id(one) not in gone]
-    for value in fresh(found, values):
+    left = {name: value for name, value in values.items() if name not in kept}
+    for value in fresh(found, left):
         if value["series"]:
             worksheet.add_chart(_native(value, context, worksheet))
+
+
+#: Parts of a chart that can be changed without drawing it anew.
+_IN_PLACE = {"title", "legend", "anchor", "width", "height", "series"}
+
+
+def _changed_in_place(old: Found, value: JSONObject, context: Context) -> bool:
+    before, native = old.value, old.native
+    parts = {part for part in before.keys() | value.keys() if before.get(part) != value.get(part)}
+    shapes = [[_shape(series) for series in one["series"]] for one in (before, value)]
+    drawn = len(before["series"]) == len(native.ser)
+    if parts - _IN_PLACE or shapes[0] != shapes[1] or not drawn:
+        return False
+    if "title" in parts:
+        native.title = value["title"] or None
+    if "legend" in parts:
+        _put_legend(native, value["legend"])
+    if parts & {"anchor", "width", "height"}:
+        native.anchor = _anchor(value)
+    for series, one in zip(native.ser, value["series"], strict=True):
+        _move_series(series, one, context)
+    return True
+
+
+def _shape(series: JSONObject) -> JSONObject:
+    """What must be the same for a series to be changed in place: its parts, and a fixed name."""
+    return {part: one if isinstance(one, str) else True for part, one in series.items()}
+
+
+def _move_series(series: Any, one: JSONObject, context: Context) -> None:
+    numbers = series.val or series.yVal
+    numbers.numRef = NumRef(f=context.formula(one["values"]))
+    if isinstance(one.get("name"), dict):
+        series.tx = SeriesLabel(strRef=_text_reference(context.formula(one["name"])))
+    labels = series.cat or series.xVal
+    if labels is not None and "categories" in one:
+        formula = context.formula(one["categories"])
+        if labels.strRef is not None:
+            labels.strRef = _text_reference(formula)
+        else:
+            labels.numRef = NumRef(f=formula)
 
 
 def _native(value: JSONObject, context: Context, worksheet: Worksheet) -> Any:
@@ -170,9 +219,7 @@ def _native(value: JSONObject, context: Context, worksheet: Worksheet) -> Any:
         if kind in ("column", "bar") and native.grouping != "clustered":
             native.overlap = 100
     native.title = value["title"] or None
-    native.legend = None if value["legend"] == "none" else Legend()
-    if native.legend is not None:
-        native.legend.legendPos = value["legend"][0]
+    _put_legend(native, value["legend"])
     for one in value["series"]:
         native.series.append(_native_series(one, context, worksheet, kind))
     if value.get("labels"):
@@ -180,15 +227,25 @@ def _native(value: JSONObject, context: Context, worksheet: Worksheet) -> Any:
     if kind not in ("pie", "doughnut"):
         _put_axis(native.x_axis, value.get("xAxis", {}))
         _put_axis(native.y_axis, value.get("yAxis", {"gridlines": True}))
-    area = refs.parse(value["anchor"])
-    native.anchor = OneCellAnchor(
-        _from=AnchorMarker(col=area.column - 1, row=area.row - 1),
-        ext=XDRPositiveSize2D(_emu(value["width"]), _emu(value["height"])),
-    )
+    native.anchor = _anchor(value)
     if value.get("colors"):
         native.style = value["colors"]
     native.layout = Layout()
     return native
+
+
+def _put_legend(native: Any, place: str) -> None:
+    native.legend = None if place == "none" else Legend()
+    if native.legend is not None:
+        native.legend.legendPos = place[0]
+
+
+def _anchor(value: JSONObject) -> Any:
+    area = refs.parse(value["anchor"])
+    return OneCellAnchor(
+        _from=AnchorMarker(col=area.column - 1, row=area.row - 1),
+        ext=XDRPositiveSize2D(_emu(value["width"]), _emu(value["height"])),
+    )
 
 
 def _grouping(kind: str, grouping: str) -> str:

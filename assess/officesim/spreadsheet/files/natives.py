@@ -26,6 +26,7 @@ PieChart: Any = chart.PieChart
 Reference: Any = chart.Reference
 ScatterChart: Any = chart.ScatterChart
 AxDataSource: Any = data_source.AxDataSource
+NumRef: Any = data_source.NumRef
 StrRef: Any = data_source.StrRef
 DataLabelList: Any = label.DataLabelList
 Layout: Any = layout.Layout

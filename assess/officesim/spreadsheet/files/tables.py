@@ -104,12 +104,29 @@ def write(
     worksheet: Worksheet, found: dict[str, Found], values: dict[str, JSONObject], free_id: int
 ) -> int:
     """Write tables; returns the next free number of a table in the workbook."""
+    moved = {old.id for old in changed(found, values) if _moved(old, values.get(old.id))}
     for old in changed(found, values):
-        del worksheet.tables[old.native.name]
-    for value in fresh(found, values):
+        if old.id not in moved:
+            del worksheet.tables[old.native.name]
+    left = {name: value for name, value in values.items() if name not in moved}
+    for value in fresh(found, left):
         worksheet.add_table(_table(worksheet, value, free_id))
         free_id += 1
     return free_id
+
+
+def _moved(old: Found, value: JSONObject | None) -> bool:
+    """Give a table that only moved, or grew by rows, its new range; False for other changes."""
+    if value is None or {**old.value, "ref": value["ref"]} != value:
+        return False
+    before, after = refs.parse(old.value["ref"]), refs.parse(value["ref"])
+    if before.last_column - before.column != after.last_column - after.column:
+        return False
+    old.native.ref = value["ref"]
+    if old.native.autoFilter is not None:
+        end = after.last_row - 1 if value["totals"] else after.last_row
+        old.native.autoFilter.ref = refs.name(after._replace(last_row=end))
+    return True
 
 
 def _table(worksheet: Worksheet, value: JSONObject, number: int) -> Table:

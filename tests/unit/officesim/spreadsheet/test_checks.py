@@ -320,6 +320,54 @@ def test_objects_are_found_by_their_parts(judge, kind, value, right, wrong):
         assert not judge("object", target, one, edit).passed, one
 
 
+RULES = [
+    ({"type": "cell", "is": "greater", "first": "10"}, True),
+    ({"type": "cell", "is": "greater", "first": "=5*2"}, True),
+    ({"type": "cell", "is": "greaterOrEqual", "first": "10"}, False),
+    ({"type": "cell", "is": "notBetween", "first": "10", "second": "-100000"}, True),
+    ({"type": "formula", "formula": "=B2>10"}, True),
+    ({"type": "formula", "formula": "=$B2>10"}, True),
+    ({"type": "formula", "formula": "=IF(B2>10,TRUE,FALSE)"}, True),
+    ({"type": "formula", "formula": "=$B$2>10"}, False),
+    ({"type": "formula", "formula": "=B3>10"}, False),
+    ({"type": "top", "rank": 3, "bottom": False, "percent": False}, False),
+    ({"type": "average", "is": "above"}, False),
+    ({"type": "duplicate"}, False),
+    ({"type": "scale", "colors": ["#000000", "#FFFFFF"]}, False),
+]
+
+
+@pytest.mark.parametrize(("rule", "passed"), RULES, ids=lambda one: str(one)[:60])
+def test_conditional_formats_are_judged_by_what_they_mark(judge, rule, passed):
+    value = {"refs": ["B2:B6"], "rule": rule, "format": {"bold": True}, "priority": 1}
+    edit = {**put("conditional", value), "id": "conditional-1"}
+    others = [{**put("conditional", None), "id": f"conditional-{one}"} for one in (2, 3)]
+    expect = {"marks": {"ref": "B2:B6", "formula": "=B2>10"}}
+    # Make a value of exactly 10, which tells > from >=.
+    change = typed("B3", "10")
+    found = judge("object", {"kind": "conditional"}, expect, edit, *others, change)
+    assert found.passed is passed
+
+
+def test_a_wider_conditional_format_marks_as_well(judge):
+    others = [{**put("conditional", None), "id": f"conditional-{one}"} for one in (1, 2, 3)]
+    rule = {"type": "formula", "formula": "=$B1>10"}
+    value = {"refs": ["A1:E6"], "rule": rule, "format": {"bold": True}, "priority": 1}
+    expect = {"marks": {"ref": "B2:B6", "formula": "=B2>10"}}
+    target = {"kind": "conditional"}
+    assert judge("object", target, expect, *others, put("conditional", value)).passed
+    narrow = {**value, "refs": ["B2:B5"], "rule": {"type": "formula", "formula": "=$B2>10"}}
+    assert not judge("object", target, expect, *others, put("conditional", narrow)).passed
+
+
+def test_numbers_in_dialogs_are_compared_as_numbers(judge):
+    for locale, typed_number in (("en", "1,000"), ("fr", "=1 000")):
+        value = {"refs": ["G2:G9"], "type": "whole", "is": "less", "first": typed_number}
+        edit = put("validation", value)
+        expect = {"first": "1000", "is": "less"}
+        assert judge("object", {"kind": "validation"}, expect, edit, locale=locale).passed
+
+
 def test_filters_are_judged_by_what_they_leave(judge):
     value = {
         "ref": "A1:E6",

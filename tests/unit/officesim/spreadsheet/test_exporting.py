@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from assess.officesim.spreadsheet.engine import ENGINE
+from tests.support.officesim import spreadsheet_books as books
 
 
 def exported(state, start_file):
@@ -195,3 +196,29 @@ def test_inserted_rows_are_in_the_file(apply, state, start_file):
     assert sheet["E9"].value == "=SUM(E2:E8)"
     assert sheet._charts[0].ser[0].val.numRef.f == "'Fruit'!$B$2:$B$8"
     assert sheet["A5"].hyperlink.target == "https://example.org/date"
+
+
+def test_a_chart_that_only_moved_keeps_what_we_do_not_know_of(openings, start_file):
+    book = openpyxl.load_workbook(io.BytesIO(start_file))
+    book["Fruit"]._charts[0].ser[0].graphicalProperties.solidFill = "ABCDEF"
+    coloured = books.saved(book)
+    state = ENGINE.load(ENGINE.open(coloured, "en"))
+    value = ENGINE.view(state)["sheets"][0]["charts"]["chart-1"]
+    for series in value["series"]:
+        for part in series.values():
+            part["sheet"] = 0
+    for edit in (
+        {"op": "chart", "sheet": 0, "id": "chart-1", "value": {**value, "title": "Crates"}},
+        {"op": "rowsInsert", "sheet": 0, "at": 2, "count": 1},
+        {"op": "rowsInsert", "sheet": 1, "at": 1, "count": 3},
+    ):
+        ENGINE.apply(state, edit)
+    written = exported(state, coloured)
+    chart = written["Fruit"]._charts[0]
+    assert chart.ser[0].graphicalProperties.solidFill.srgbClr == "ABCDEF"
+    assert chart.ser[0].val.numRef.f == "'Fruit'!$B$3:$B$7"
+    assert chart.ser[0].cat.numRef.f == "'Fruit'!$A$3:$A$7"
+    assert chart.title.tx.rich.p[0].r[0].t == "Crates"
+    table = written["Other list"].tables["Keys"]
+    assert (table.ref, table.autoFilter.ref) == ("A4:B8", "A4:B8")
+    assert [column.name for column in table.tableColumns] == ["Key", "Value"]

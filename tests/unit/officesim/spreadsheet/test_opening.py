@@ -1,5 +1,6 @@
 """Start files: what is read from them, and which are refused."""
 
+import contextlib
 import io
 import json
 import zipfile
@@ -7,9 +8,11 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from assess.officesim.engine import StartFileError, digest_of
+from assess.officesim.engine import EditError, StartFileError, digest_of
+from assess.officesim.spreadsheet import opening
 from assess.officesim.spreadsheet.engine import ENGINE
 from tests.support.officesim import spreadsheet_books as books
+from tests.support.officesim.spreadsheet_fuzz import Fuzz
 
 
 def with_part(start_file, name, data):
@@ -23,9 +26,26 @@ def with_part(start_file, name, data):
 
 
 def test_an_opening_is_json_and_opens_to_the_same_view_every_time(openings):
-    opening = json.loads(json.dumps(openings["en"]))
-    first, second = (ENGINE.view(ENGINE.load(opening)) for _ in range(2))
+    copied = json.loads(json.dumps(openings["en"]))
+    first, second = (ENGINE.view(ENGINE.load(copied)) for _ in range(2))
     assert digest_of(first) == digest_of(second)
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_a_state_can_be_kept_and_opened_again(openings, seed):
+    locale = "fr" if seed % 2 else "en"
+    state = ENGINE.load(openings[locale])
+    fuzz = Fuzz(seed, locale)
+    for edit in fuzz.edits(150):
+        with contextlib.suppress(EditError):
+            ENGINE.apply(state, edit)
+    again = ENGINE.load(json.loads(json.dumps(opening.written(state))))
+    assert ENGINE.view(again) == ENGINE.view(state)
+    for edit in fuzz.edits(50):
+        for one in (state, again):
+            with contextlib.suppress(EditError):
+                ENGINE.apply(one, edit)
+    assert ENGINE.view(again) == ENGINE.view(state)
 
 
 def test_cells_styles_and_lines_are_read(openings):
