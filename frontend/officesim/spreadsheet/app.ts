@@ -179,7 +179,7 @@ export class App {
 
   focus(): void {
     if (this.editor.active) this.editor.field.focus({ preventScroll: true });
-    else this.grid.focus();
+    else if (!this.charts.focus()) this.grid.focus();
   }
 
   select(selection: Selection, reveal = true): void {
