@@ -2,6 +2,8 @@
 import type { App } from "./app";
 import { moveBy, shortcut } from "./grid/keys";
 
+const NATIVE: ReadonlySet<string> = new Set(["edit.copy", "edit.cut", "edit.paste"]);
+
 export function onKey(app: App, event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const target = event.target as HTMLElement;
@@ -16,6 +18,8 @@ export function onKey(app: App, event: KeyboardEvent): void {
   const inGrid = app.grid.element.contains(target);
   const shared = inGrid || !/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
   const id = shared ? shortcut(event, app.host.locale) : null;
+  // The browser's own copy, cut and paste events follow, and bring what other programs copied.
+  if (inGrid && id && NATIVE.has(id)) return;
   if (id && app.commands.has(id)) {
     event.preventDefault();
     app.do(id, "key");
