@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import tempfile
 import zipfile
 from dataclasses import astuple
@@ -107,10 +108,19 @@ def _check_parts(start_file: bytes) -> None:
                         f"The file holds {part.filename}: remove macros, embedded objects and"
                         " links to other files."
                     )
-                if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part):
-                    raise StartFileError(f"{part.filename} declares a document type.")
+                if part.filename.endswith((".xml", ".rels")):
+                    _check_xml(part.filename, archive.read(part))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise StartFileError(f"The file is no .xlsx workbook: {error}.") from None
+
+
+def _check_xml(name: str, data: bytes) -> None:
+    if b"<!DOCTYPE" in data:
+        raise StartFileError(f"{name} declares a document type.")
+    if name.startswith("xl/drawings/") and re.search(rb"<(\w+:)?(sp|cxnSp|grpSp)[ >]", data):
+        raise StartFileError(
+            f"{name} holds drawn shapes or text boxes, which an export would lose: remove them."
+        )
 
 
 def _workbook(start_file: bytes) -> Workbook:

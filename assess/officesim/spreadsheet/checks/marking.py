@@ -14,7 +14,7 @@ from assess.officesim.spreadsheet.checks.perturbing import (
     vary,
     with_sheets,
 )
-from assess.officesim.spreadsheet.checks.places import Place, cells_of
+from assess.officesim.spreadsheet.checks.places import Place, calculated, cells_of
 from assess.officesim.spreadsheet.formulas import expand
 from assess.officesim.spreadsheet.refs import LAST_COLUMN, Area
 from assess.officesim.spreadsheet.translating import Translator
@@ -70,7 +70,7 @@ def marks(place: Place, found: JSONObject, _part: str, wanted: Any) -> bool:
         model.set_locale("en")
         for sheet, part in inputs:
             vary(model, sheet, part, variation, set())
-        model.evaluate()
+        calculated(model)
         for row, column in cells_of(area):
             told = model.get_cell_value(place.position, row, far + column - home.column)
             asked = model.get_cell_value(place.position, row, beyond + column - area.column)

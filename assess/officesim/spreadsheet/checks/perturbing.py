@@ -10,7 +10,14 @@ import ironcalc
 from assess.officesim.engine import Finding, JSONObject, Work
 from assess.officesim.spreadsheet import refs
 from assess.officesim.spreadsheet.checks.contents import found_words, same
-from assess.officesim.spreadsheet.checks.places import Missing, Place, cells_of, missed, said
+from assess.officesim.spreadsheet.checks.places import (
+    Missing,
+    Place,
+    calculated,
+    cells_of,
+    missed,
+    said,
+)
 from assess.officesim.spreadsheet.formulas import expand
 from assess.officesim.spreadsheet.refs import LAST_COLUMN, LAST_ROW, Area
 from assess.officesim.spreadsheet.state import sources
@@ -50,12 +57,16 @@ def formula(work: Work, target: JSONObject, expect: JSONObject) -> Finding:
         inputs = inputs_of(place, wanted.get("inputs"), reference)
     except Missing as gone:
         return missed(str(wanted["formula"]), gone)
+    found = found_words(place, cells)
     trial = _Trial(place, area, reference)
     for variation in VARIATIONS:
-        trouble = trial.compare(inputs, variation, cells)
+        try:
+            trouble = trial.compare(inputs, variation, cells)
+        except Missing as broken:
+            trouble = str(broken)
         if trouble:
-            return Finding(False, reference, f"{found_words(place, cells)} ({trouble})")
-    return Finding(True, reference, found_words(place, cells))
+            return Finding(False, reference, f"{found} ({trouble})")
+    return Finding(True, reference, found)
 
 
 def outcomes(work: Work, target: JSONObject, expect: JSONObject) -> Finding:
@@ -82,8 +93,10 @@ def outcomes(work: Work, target: JSONObject, expect: JSONObject) -> Finding:
         for cell, one in given.items():
             at = refs.parse(cell)
             _put(model, place.position, at.row, at.column, one)
-        model.evaluate()
-        result = model.get_cell_value(place.position, area.row, area.column)
+        try:
+            result = calculated(model).get_cell_value(place.position, area.row, area.column)
+        except Missing as broken:
+            return missed(words, broken)
         if not same(result, case["equals"], 1e-6):
             return Finding(False, words, f"{found} ({case['set']} → {result})")
     return Finding(True, words, found)
@@ -120,7 +133,7 @@ class _Trial:
             varied += vary(model, sheet, area, variation, self._skipped(sheet, cells))
         if variation and not varied:
             raise ValueError("The reference has no inputs to vary: name them in expect.inputs.")
-        model.evaluate()
+        calculated(model)
         sheet = self._place.position
         for row, column in cells:
             found = model.get_cell_value(sheet, row, column)

@@ -162,6 +162,17 @@ def english(state: State) -> ironcalc.Model:
     return model
 
 
+def calculated(model: ironcalc.Model) -> ironcalc.Model:
+    """A varied copy, calculated. Raises `Missing` when the engine breaks down over it."""
+    try:
+        model.evaluate()
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Missing("the engine could not calculate the formula with other inputs") from None
+    return model
+
+
 def _state(work: Work) -> State:
     state = work.end_state
     if not isinstance(state, State):

@@ -112,6 +112,12 @@ def test_a_document_type_is_refused(start_file):
         ENGINE.open(with_part(start_file, "xl/extra.xml", data), "en")
 
 
+def test_drawn_shapes_are_refused_since_an_export_would_lose_them(start_file):
+    data = b"<xdr:wsDr><xdr:twoCellAnchor><xdr:sp macro=''/></xdr:twoCellAnchor></xdr:wsDr>"
+    with pytest.raises(StartFileError, match="shapes"):
+        ENGINE.open(with_part(start_file, "xl/drawings/drawing9.xml", data), "en")
+
+
 def test_a_bomb_is_refused_before_it_is_unpacked(start_file):
     with pytest.raises(StartFileError, match="unpacks"):
         ENGINE.open(with_part(start_file, "xl/big.xml", b" " * 70_000_000), "en")

@@ -1,9 +1,15 @@
 """The browser's engine and the server's come to the same state, whatever is edited."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+from assess.officesim.projects import read_project
+from assess.officesim.spreadsheet.engine import ENGINE
 from tests.support.officesim import spreadsheet_fuzz as fuzz
 
+BANK = Path(__file__).parents[4] / "question_banks" / "office"
 pytestmark = pytest.mark.skipif(
     not fuzz.RUNNER.exists(), reason="The browser's engine is not in this tree."
 )
@@ -19,3 +25,16 @@ def test_random_logs_give_the_same_digests(openings):
         wanted.append({"digests": here["digests"], "refused": here["refused"]})
     for seed, (mine, theirs) in enumerate(zip(wanted, fuzz.there(jobs), strict=True)):
         assert theirs == mine, f"seed {seed}"
+
+
+def test_the_solutions_of_the_bank_give_the_same_digests():
+    jobs, wanted = [], []
+    for folder in sorted(BANK.glob("spreadsheet-*")):
+        project = read_project(folder)
+        for language, commands in json.loads((folder / "solution.json").read_text()).items():
+            opening = ENGINE.open((folder / project.start_name[language]).read_bytes(), language)
+            edits = [edit for command in commands for edit in command["edits"]]
+            jobs.append({"opening": opening, "edits": edits, "every": 1})
+            here = fuzz.here(opening, edits, every=1)
+            wanted.append({"digests": here["digests"], "refused": []})
+    assert fuzz.there(jobs) == wanted
