@@ -1,22 +1,21 @@
-/** The spreadsheet by itself, to look at: ?locale=fr, ?theme=dark, ?opening=name. */
+/** The spreadsheet alone: ?locale=fr&theme=dark&project=budget; the opening comes from ./<project>.opening.<locale>.json. */
 import "../../styles/tokens.css";
 import "./dev.css";
-import type { Locale } from "../contract";
+import type { Command, Locale, Workspace } from "../contract";
 import { open } from "../spreadsheet/main";
 
 const query = new URLSearchParams(location.search);
 const locale = (query.get("locale") ?? "en") as Locale;
 document.documentElement.lang = locale;
 document.documentElement.dataset["theme"] = query.get("theme") ?? "light";
-const journal: unknown[] = [];
-const opening = await (await fetch(`./openings/${query.get("opening") ?? "budget"}-${locale}.json`)).json();
-const root = document.querySelector<HTMLElement>("#root") as HTMLElement;
-const workspace = await open(root, opening, {
+const log: Command[] = [];
+const response = await fetch(`./${query.get("project") ?? "budget"}.opening.${locale}.json`);
+const workspace = await open(document.querySelector("#root") as HTMLElement, await response.json(), {
   locale,
   title: locale === "fr" ? "Budget de mission" : "Mission budget",
-  record: (command) => journal.push(command),
+  record: (command) => log.push(structuredClone(command)),
   announce: () => undefined,
   asset: (name) => name,
 });
 workspace.focus();
-Object.assign(window, { workspace, journal });
+(window as unknown as { dev: { workspace: Workspace; log: Command[] } }).dev = { workspace, log };

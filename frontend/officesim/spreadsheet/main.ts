@@ -29,7 +29,11 @@ export async function open(root: HTMLElement, opening: unknown, host: Host): Pro
   app.start();
   if (import.meta.env.DEV) Object.assign(window, { app });
   return {
-    apply: (edits: readonly Edit[]) => app.session.replay(edits as unknown as readonly SheetEdit[]),
+    apply: (edits: readonly Edit[]) => {
+      const made = edits as unknown as readonly SheetEdit[];
+      app.session.replay(made);
+      app.showWork(made);
+    },
     view: () => viewOf(app.book),
     digest: () => digestOf(viewOf(app.book)),
     setReadOnly: (on) => {

@@ -1,6 +1,6 @@
 /** The open workbook, what is selected in it, and the one way to change it. */
 import type { Edit, Host, Via } from "../contract";
-import { applyAll } from "./engine/apply";
+import { applyAll, applyOne } from "./engine/apply";
 import type { Book } from "./engine/book";
 import { type Step, type Undoing, undoingOf, undoEdits } from "./engine/undo";
 import { EditError } from "./engine/errors";
@@ -130,12 +130,24 @@ export class Session {
 
   /** What was done elsewhere: nothing is recorded, and it cannot be undone here. */
   replay(edits: readonly SheetEdit[]): void {
-    applyAll(this.book, edits);
-    this.log.push(...edits);
+    for (const edit of edits) this.take(edit);
+    this.book.model.evaluate();
+    this.book.changed(true);
     this.done = [];
     this.undone = [];
     this.stay();
     this.tell("edits", edits);
+  }
+
+  /** One edit of a journal; what the server refused is refused here too, and left out. */
+  private take(edit: SheetEdit): void {
+    try {
+      applyOne(this.book, edit);
+      this.log.push(edit);
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) this.rebuild();
+      else if (!(error instanceof EditError)) throw error;
+    }
   }
 
   private record(cmd: string, via: Via, edits: readonly SheetEdit[]): void {

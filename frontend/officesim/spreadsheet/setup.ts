@@ -12,7 +12,10 @@ import { insertCommands } from "./commands/insert";
 import { lineCommands } from "./commands/lines";
 import { pageCommands } from "./commands/page";
 import { sheetCommands } from "./commands/sheets";
-import { filterMenu, tableCommands } from "./commands/tables";
+import { filterCommands, filterMenu } from "./commands/filters";
+import { mergeCommands } from "./commands/merge";
+import { noteCommands } from "./commands/notes";
+import { tableCommands } from "./commands/tables";
 import { guard, validationCommands } from "./commands/validation";
 import { watchHints } from "./parts/hints";
 import { menuOf, ribbonOf } from "./ribbon";
@@ -21,6 +24,7 @@ export function setUp(app: App): void {
   for (const commands of [
     formatCommands, lineCommands, fillCommands, clipboardCommands, tableCommands, editCommands, validationCommands,
     formulaCommands, sheetCommands, pageCommands, insertCommands, conditionalCommands, dialogCommands,
+    filterCommands, mergeCommands, noteCommands,
   ]) {
     app.register(commands);
   }

@@ -26,6 +26,13 @@ export class ChartLayer {
     this.app.ribbon?.refresh();
   }
 
+  /** Put the focus on the chosen chart; false when none is. */
+  focus(): boolean {
+    const view = this.chosen === null ? undefined : this.views.get(this.chosen);
+    view?.focus({ preventScroll: true });
+    return view !== undefined;
+  }
+
   /** Draw anew after a change of the workbook, the sheet or the zoom. */
   draw(): void {
     const { book, session } = this.app;

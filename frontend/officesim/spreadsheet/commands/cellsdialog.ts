@@ -6,7 +6,8 @@ import type { Edges, LineName, SheetEdit, Style, StylePath } from "../edits";
 import { isWholeColumns, isWholeRows, refOf } from "../refs";
 import { last } from "../grid/selection";
 import { type PasteWhat, onClipboard, pasteCopied } from "./clipboard";
-import { currency, mergeEdits, styleEdits } from "./format";
+import { currency, styleEdits } from "./format";
+import { mergeEdits } from "./merge";
 import { shiftCells, sizeLines } from "./lines";
 import { cells, look } from "./targets";
 

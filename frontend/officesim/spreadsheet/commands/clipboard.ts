@@ -5,7 +5,9 @@ import { MAX_COLUMNS, MAX_ROWS, type SheetEdit, type Style } from "../edits";
 import { followed, moved } from "../formula";
 import { last, ofRange } from "../grid/selection";
 import { type Range, columnsIn, contains, covers, parseRange, rangeName, refOf, rowsIn, touches } from "../refs";
+import { combined } from "./combine";
 import { stylesOver } from "./format";
+import { cleaned, parseTable } from "./tabtext";
 import { cells } from "./targets";
 
 export interface Copied {
@@ -104,19 +106,6 @@ function fits(app: App, target: Range): boolean {
   if (target.bottom <= MAX_ROWS && target.right <= MAX_COLUMNS) return true;
   app.say(app.w.doesNotFit);
   return false;
-}
-
-const OPERATORS = { add: "+", subtract: "-", multiply: "*", divide: "/" } as const;
-
-function combined(app: App, target: { row: number; column: number }, text: string, operation: keyof typeof OPERATORS): string {
-  const present = app.book.content(app.session.sheet, target) || "0";
-  const bare = (part: string): string => (part.startsWith("=") ? `(${part.slice(1)})` : part);
-  if (present.startsWith("=") || text.startsWith("=")) return `=${bare(present)}${OPERATORS[operation]}${bare(text || "0")}`;
-  const value = (part: string): number => Number(part.replace(/[\s\u00a0\u202f]/g, "").replace(",", "."));
-  const [a, b] = [value(present), value(text || "0")];
-  if (Number.isNaN(a) || Number.isNaN(b)) return present;
-  const result = { add: a + b, subtract: a - b, multiply: a * b, divide: b ? a / b : Number.NaN }[operation];
-  return Number.isNaN(result) ? "=1/0" : String(Number(result.toPrecision(15))).replace(".", app.w.decimals);
 }
 
 /** A value as text that stays what it is when it is typed in again. */
@@ -260,40 +249,6 @@ export function pasteText(app: App, via: Via, text: string): void {
   if (!fits(app, target)) return;
   const filled = grid(target, (row, column) => rows[(row - target.top) % rows.length]?.[(column - target.left) % wide] ?? "");
   app.run("edit.paste", via, [{ op: "inputs", sheet: app.session.sheet, row: target.top, column: target.left, rows: filled }], ofRange(target));
-}
-
-function cleaned(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f]/g, "").slice(0, 32_767);
-}
-
-/** Tab-separated text as spreadsheets put it on the clipboard, quotes included. */
-export function parseTable(text: string): string[][] {
-  const rows: string[][] = [[]];
-  const source = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
-  let at = 0;
-  while (at <= source.length) {
-    let cell = "";
-    if (source[at] === '"') {
-      const end = /"(?=[\t\n]|$)/g;
-      end.lastIndex = at + 1;
-      const found = end.exec(source);
-      if (found) {
-        cell = source.slice(at + 1, found.index).replaceAll('""', '"');
-        at = found.index + 1;
-      }
-    }
-    if (!cell) {
-      const stop = source.slice(at).search(/[\t\n]/);
-      const end = stop < 0 ? source.length : at + stop;
-      cell = source.slice(at, end);
-      at = end;
-    }
-    (rows[rows.length - 1] as string[]).push(cell);
-    if (at >= source.length) break;
-    if (source[at] === "\n") rows.push([]);
-    at += 1;
-  }
-  return rows;
 }
 
 function paste(options: PasteOptions): Command {

@@ -5,7 +5,7 @@ import type { App, Command } from "../app";
 import type { SheetEdit } from "../edits";
 import { at } from "../grid/selection";
 import { type Cell, cellCount, columnName } from "../refs";
-import { filterAt } from "./tables";
+import { filterAt } from "./filters";
 import { listFor } from "./validation";
 import { cells, oneRange } from "./targets";
 

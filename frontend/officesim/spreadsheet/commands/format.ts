@@ -3,7 +3,8 @@ import type { Command } from "../app";
 import type { App } from "../app";
 import type { Via } from "../../contract";
 import type { Edges, LineName, SheetEdit, Style, StylePath } from "../edits";
-import { type Range, cellCount, isWholeColumns, isWholeRows, refOf, rowsIn, touches } from "../refs";
+import { type Range, cellCount, isWholeColumns, isWholeRows, refOf,  } from "../refs";
+import { unmergeEdits } from "./merge";
 import { cells, look, ranges } from "./targets";
 
 type Value = string | number | boolean | null;
@@ -93,88 +94,6 @@ function borders(id: string, ...parts: readonly (Edges | readonly [Edges, LineNa
       }),
     );
     app.run(id, via, edits);
-  };
-}
-
-/** Cells of a range that a merge would lose. */
-function loses(app: App, range: Range): boolean {
-  let found = 0;
-  for (let row = range.top; row <= range.bottom; row += 1) {
-    for (let column = range.left; column <= range.right; column += 1) {
-      if (!app.book.empty(app.session.sheet, { row, column })) found += 1;
-      if (found > 1) return true;
-    }
-  }
-  return false;
-}
-
-export function mergeEdits(app: App, range: Range): SheetEdit[] {
-  const sheet = app.session.sheet;
-  const { book } = app;
-  const edits: SheetEdit[] = book
-    .sheet(sheet)
-    .merges.filter((other) => touches(range, other))
-    .map((other) => ({ op: "unmerge", sheet, ref: refOf(other) }));
-  const home = { row: range.top, column: range.left };
-  if (book.empty(sheet, home)) {
-    const first = firstFilled(app, range);
-    if (first) edits.push({ op: "input", sheet, ...home, text: book.content(sheet, first) });
-  }
-  const rest: (string | null)[][] = [];
-  for (let row = range.top; row <= range.bottom; row += 1) {
-    const line: (string | null)[] = [];
-    for (let column = range.left; column <= range.right; column += 1) {
-      const keep = row === range.top && column === range.left;
-      line.push(keep || book.empty(sheet, { row, column }) ? null : "");
-    }
-    rest.push(line);
-  }
-  if (rest.some((line) => line.includes(""))) {
-    edits.push({ op: "inputs", sheet, row: range.top, column: range.left, rows: rest });
-  }
-  return [...edits, { op: "merge", sheet, ref: refOf(range) }];
-}
-
-function firstFilled(app: App, range: Range) {
-  for (let row = range.top; row <= range.bottom; row += 1) {
-    for (let column = range.left; column <= range.right; column += 1) {
-      if (!app.book.empty(app.session.sheet, { row, column })) return { row, column };
-    }
-  }
-  return null;
-}
-
-function unmergeEdits(app: App): SheetEdit[] {
-  const sheet = app.session.sheet;
-  const merges = app.book.sheet(sheet).merges.filter((one) => cells(app).some((range) => touches(range, one)));
-  return merges.map((one) => ({ op: "unmerge", sheet, ref: refOf(one) }));
-}
-
-function merging(id: string, centre: boolean, across: boolean): Command {
-  return (app, via) => {
-    const present = unmergeEdits(app);
-    if (present.length && !across) {
-      app.run("merge.unmerge", via, present);
-      return;
-    }
-    const parts = cells(app).flatMap((range) =>
-      across
-        ? Array.from({ length: rowsIn(range) }, (_, down) => ({
-            ...range,
-            top: range.top + down,
-            bottom: range.top + down,
-          }))
-        : [range],
-    );
-    const wide = parts.filter((range) => cellCount(range) > 1);
-    if (wide.some((range) => loses(app, range))) app.say(app.w.mergeLoses);
-    const sheet = app.session.sheet;
-    app.run(id, via, [
-      ...wide.flatMap((range) => mergeEdits(app, range)),
-      ...(centre
-        ? wide.map((range): SheetEdit => ({ op: "style", sheet, ref: refOf(range), path: "horizontal", value: "center" }))
-        : []),
-    ]);
   };
 }
 
@@ -305,10 +224,6 @@ export const formatCommands: Readonly<Record<string, Command>> = {
   "align.middle": (app, via) => setStyle(app, "align.middle", via, "vertical", "center"),
   "align.bottom": (app, via) => setStyle(app, "align.bottom", via, "vertical", "bottom"),
   "align.wrap": toggle("wrap", "align.wrap"),
-  "merge.center": merging("merge.center", true, false),
-  "merge.cells": merging("merge.cells", false, false),
-  "merge.across": merging("merge.across", false, true),
-  "merge.unmerge": (app, via) => void app.run("merge.unmerge", via, unmergeEdits(app)),
   "number.general": format("number.general", () => "general"),
   "number.number": format("number.number", () => "0.00"),
   "number.currency": format("number.currency", currency),

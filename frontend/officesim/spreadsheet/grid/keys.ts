@@ -1,4 +1,5 @@
 /** Keys in the grid: moving, selecting, and the shortcuts people's hands know. */
+import type { Locale } from "../../contract";
 import { LAST_COLUMN, LAST_ROW } from "../refs";
 import type { Cell } from "../refs";
 import {
@@ -123,7 +124,6 @@ export const SHORTCUTS: Readonly<Record<string, string>> = {
   "Ctrl+B": "font.bold",
   "Ctrl+I": "font.italic",
   "Ctrl+U": "font.underline",
-  "Ctrl+G": "font.bold",
   "Ctrl+2": "font.bold",
   "Ctrl+3": "font.italic",
   "Ctrl+4": "font.underline",
@@ -186,9 +186,15 @@ export const SHORTCUTS: Readonly<Record<string, string>> = {
   "Ctrl+Alt+-": "view.zoomOut",
 };
 
+/** French hands know these (gras); in English Ctrl+G goes to a cell. */
+const OF_LANGUAGE: Readonly<Record<Locale, Readonly<Record<string, string>>>> = {
+  en: { "Ctrl+G": "edit.goTo" },
+  fr: { "Ctrl+G": "font.bold", "Ctrl+J": "font.italic" },
+};
+
 /** The command of a key event, or null. */
-export function shortcut(event: KeyboardEvent): string | null {
-  const plain = SHORTCUTS[chord(event)];
+export function shortcut(event: KeyboardEvent, locale: Locale = "en"): string | null {
+  const plain = OF_LANGUAGE[locale][chord(event)] ?? SHORTCUTS[chord(event)];
   if (plain) return plain;
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
   if (!digit || !(event.ctrlKey || event.metaKey) || event.altKey) return null;

@@ -1,7 +1,7 @@
 /** Beside the active cell: its comment, its input message, its link, and the button of its list. */
 import { h } from "../../kit/dom";
 import type { App } from "../app";
-import { commentAt, linkAt } from "../commands/insert";
+import { commentAt, linkAt } from "../commands/notes";
 import { listFor, validationAt } from "../commands/validation";
 import { only } from "../refs";
 

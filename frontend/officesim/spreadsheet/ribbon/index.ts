@@ -1,7 +1,8 @@
 /** The whole ribbon, its quick access, and the context menus. */
 import type { MenuItem, RibbonSpec } from "../../kit";
 import type { App } from "../app";
-import { chosenChart, commentAt, linkAt } from "../commands/insert";
+import { chosenChart } from "../commands/insert";
+import { commentAt, linkAt } from "../commands/notes";
 import { homeTab, sheetColours } from "./home";
 import { Maker } from "./make";
 import { chartTab, dataTab, formulasTab, insertTab, layoutTab, reviewTab, tableTab, viewTab } from "./tabs";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { canonical } from "../engine/canonical";
-import { parseTable } from "../commands/clipboard";
+import { parseTable } from "../commands/tabtext";
 import { pattern } from "../commands/edit";
 import { seriesOf } from "../commands/fill";
 import { decimals } from "../commands/format";
