@@ -1,7 +1,7 @@
 /** The keyboard of the word processor, as hands know it in English and in French. */
 import { baseKeymap, deleteSelection, joinBackward, joinForward, selectAll, selectNodeBackward, selectNodeForward, chainCommands } from "prosemirror-commands";
 import { keydownHandler, keymap } from "prosemirror-keymap";
-import type { Command, Plugin } from "prosemirror-state";
+import { Selection, TextSelection, type Command, type Plugin } from "prosemirror-state";
 import * as character from "./commands/character";
 import * as insert from "./commands/insert";
 import * as paragraph from "./commands/paragraph";
@@ -90,6 +90,16 @@ const act =
     return true;
   };
 
+/** To the beginning or the end of the part: browsers stop at what cannot be edited. */
+const edge =
+  (side: "start" | "end", extend: boolean): Command =>
+  (state, dispatch) => {
+    const place = side === "start" ? Selection.atStart(state.doc) : Selection.atEnd(state.doc);
+    const selection = extend ? TextSelection.between(state.selection.$anchor, place.$head) : place;
+    dispatch?.(state.tr.setSelection(selection).scrollIntoView());
+    return true;
+  };
+
 /** Plugins of every view; keys of the kit (Alt, F6, F10) stay with the kit. */
 export function keyPlugins(program: Program): Plugin[] {
   const { editor } = program;
@@ -102,6 +112,10 @@ export function keyPlugins(program: Program): Plugin[] {
     Tab: firstOf(() => tab(program, 1)),
     "Shift-Tab": firstOf(() => tab(program, -1)),
     "Mod-a": selectAll,
+    "Mod-Home": edge("start", false),
+    "Mod-End": edge("end", false),
+    "Shift-Mod-Home": edge("start", true),
+    "Shift-Mod-End": edge("end", true),
     Escape: firstOf(() => {
       if (editor.part === BODY) return false;
       program.leaveRunning();

@@ -58,9 +58,7 @@ function start(root: HTMLElement, opening: Opening, host: Host): Workspace {
     paneShown: (name) => !panes.get(name)!.element.hidden,
     enterRunning(kind) {
       if (editor.readOnly) return;
-      surface.firstPage = editor.section().index === 0;
-      const slot = surface.firstPage && editor.state.sections.get(editor.section().id)?.titlePage ? "first" : "default";
-      const part = insert.runningPart(editor, kind, slot, "mouse");
+      const part = insert.runningPart(editor, kind, surface.slot(), "mouse");
       surface.refresh();
       editor.part = part;
       surface.refresh();
@@ -68,8 +66,16 @@ function start(root: HTMLElement, opening: Opening, host: Host): Workspace {
       refresh();
       ribbon.select("running");
     },
+    otherRunning(kind) {
+      const slots = surface.slots();
+      surface.chosen = slots[(slots.indexOf(surface.slot()) + 1) % slots.length]!;
+      editor.part = BODY;
+      program.enterRunning(kind);
+    },
+    severalRunning: () => surface.slots().length > 1,
     leaveRunning() {
       editor.part = BODY;
+      surface.chosen = null;
       surface.refresh();
       program.focus();
       refresh();

@@ -10,6 +10,9 @@ export interface Program {
   paneShown(name: PaneName): boolean;
   /** Work in the header or footer of the cursor's section. */
   enterRunning(kind: "header" | "footer"): void;
+  /** The next of the section's headers or footers: first page, the others, even pages. */
+  otherRunning(kind: "header" | "footer"): void;
+  severalRunning(): boolean;
   leaveRunning(): void;
   setZoom(percent: number): void;
   zoom(): number;

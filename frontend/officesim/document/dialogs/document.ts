@@ -91,3 +91,20 @@ export async function properties(editor: Editor): Promise<void> {
     }
   });
 }
+
+export async function pageNumbers(editor: Editor): Promise<void> {
+  const { say } = editor;
+  const page = layout.currentPage(editor);
+  const formats: [string, string][] = [["decimal", "1, 2, 3"], ["lowerLetter", "a, b, c"], ["upperLetter", "A, B, C"], ["lowerRoman", "i, ii, iii"], ["upperRoman", "I, II, III"]];
+  const answer = await ask(editor, {
+    title: say("Page Number Format", "Format des numéros de page"),
+    tabs: [{ label: say("Page numbers", "Numéros de page"), fields: [
+      { name: "format", label: say("Number format", "Format de la numérotation"), type: "select", value: page.pageFormat, options: formats.map(([value, label]) => ({ value, label })) },
+      { name: "from", label: say("Page numbering", "Numérotation des pages"), type: "radio", value: page.pageStart === null ? "on" : "at", options: [{ value: "on", label: say("Continue from previous section", "À la suite de la section précédente") }, { value: "at", label: say("Start at", "À partir de") }] },
+      { ...number("start", say("Start at", "À partir de"), page.pageStart ?? 1, 0, 32767, 1), when: (v) => v["from"] === "at" },
+    ] }],
+  });
+  if (!answer) return;
+  const v = answer.values;
+  layout.setPage(editor, "insert.page-format", () => ({ pageFormat: String(v["format"]), pageStart: v["from"] === "at" ? Math.round(Number(v["start"])) : null }), "dialog");
+}

@@ -129,10 +129,15 @@ export function headerTab(program: Program): Tab {
       group("navigation", say("Navigation", "Navigation"), [
         button("header.go", say("Go to Header", "Atteindre l’en-tête"), "E", "document_header", () => program.enterRunning("header"), { size: "large", enabled: () => kind() === "footer" }),
         button("footer.go", say("Go to Footer", "Atteindre le pied de page"), "O", "document_footer", () => program.enterRunning("footer"), { size: "large", enabled: () => kind() === "header" }),
+        button("header.other", say("Next: first, other or even pages", "Suivant : première page, autres, paires"), "X", "arrow_next", () => program.otherRunning(running()), { enabled: () => program.severalRunning() }),
         toggle("header.link", say("Link to Previous", "Lier au précédent"), "K", "link", () => editor.section().index > 0 && !page()[running()].default, (via) => insert.linkToPrevious(editor, running(), via), { size: "small", enabled: () => editor.section().index > 0 }),
       ]),
       group("options", say("Options", "Options"), [
-        { kind: "check", id: "header.first", label: say("Different first page", "Première page différente"), key: "A", size: "small", checked: () => page().titlePage, run: (via) => layout.setPage(editor, "header.first", (old) => ({ titlePage: !old.titlePage }), via) },
+        { kind: "check", id: "header.first", label: say("Different first page", "Première page différente"), key: "A", size: "small", checked: () => page().titlePage, run: (via) => {
+          const where = running();
+          layout.setPage(editor, "header.first", (old) => ({ titlePage: !old.titlePage }), via);
+          program.enterRunning(where);
+        } },
         { kind: "check", id: "header.even", label: say("Different odd & even pages", "Paires et impaires différentes"), key: "V", size: "small", checked: () => editor.state.settings.evenAndOdd, run: (via) => editor.run("layout.even-odd", via, (work) => work.op({ op: "setting", name: "evenAndOdd", value: !editor.state.settings.evenAndOdd })) },
       ]),
       group("close", say("Close", "Fermer"), [button("header.close", say("Close Header and Footer", "Fermer l’en-tête et le pied de page"), "C", "dismiss", () => program.leaveRunning(), { size: "large" })]),

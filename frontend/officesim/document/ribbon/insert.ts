@@ -51,6 +51,7 @@ export function insertTab(program: Program): Tab {
           ...numbers(program, "header", say("Top of page", "Haut de page")),
           ...numbers(program, "footer", say("Bottom of page", "Bas de page")),
           item("insert.page-number-here", say("Current position", "Position actuelle"), (via) => insert.field(editor, "page", "", via, "insert.page-number"), { separator: true }),
+          item("insert.page-format", say("Format Page Numbers…", "Format des numéros de page…"), () => void dialogs.pageNumbers(editor)),
         ], { size: "large" }),
       ]),
       group("text", say("Text", "Texte"), [

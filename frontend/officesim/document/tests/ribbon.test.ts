@@ -13,7 +13,7 @@ function tabs(locale: Locale): Tab[] {
   const { editor } = new Bench(opening(paragraph("x")), locale);
   const no = () => undefined;
   const program: Program = {
-    editor, showPane: no, hidePane: no, paneShown: () => false, enterRunning: no, leaveRunning: no, setZoom: no, zoom: () => 100, toggleRuler: no, rulerShown: () => true, focus: no, refresh: no,
+    editor, showPane: no, hidePane: no, paneShown: () => false, enterRunning: no, leaveRunning: no, otherRunning: no, severalRunning: () => false, setZoom: no, zoom: () => 100, toggleRuler: no, rulerShown: () => true, focus: no, refresh: no,
   };
   return [home, insertTab, layoutTab, references, mailingsTab, reviewTab, viewTab, tableTab, pictureTab, headerTab].map((one) => one(program));
 }

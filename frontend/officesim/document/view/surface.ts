@@ -109,13 +109,20 @@ export class Surface {
     this.body.style.columnGap = columned ? `${page.columnSpace / 20}pt` : "";
   }
 
-  private slot(): Slot {
+  /** Which of the section's headers is shown: cycled through by the header tab. */
+  chosen: Slot | null = null;
+
+  /** The headers that the cursor's section has pages for. */
+  slots(): Slot[] {
     const { index, id } = this.editor.section();
-    const page = this.editor.state.sections.get(id);
-    return page?.titlePage && index === 0 && this.firstPage ? "first" : "default";
+    const first: Slot[] = this.editor.state.sections.get(id)?.titlePage && index === 0 ? ["first"] : [];
+    return [...first, "default", ...(this.editor.state.settings.evenAndOdd ? (["even"] as const) : [])];
   }
-  /** Whether the first page's own header is being shown. */
-  firstPage = true;
+
+  slot(): Slot {
+    const slots = this.slots();
+    return this.chosen !== null && slots.includes(this.chosen) ? this.chosen : slots[0]!;
+  }
 
   private running(kind: "header" | "footer", place: HTMLElement): void {
     const { editor } = this;
@@ -127,7 +134,12 @@ export class Surface {
       place.replaceChildren();
       place.dataset["part"] = part ?? "";
       const many = editor.state.sections.size > 1 ? ` – ${editor.say("Section", "Section")} ${index + 1}` : "";
-      const label = (kind === "header" ? editor.say("Header", "En-tête") : editor.say("Footer", "Pied de page")) + many;
+      const kinds: Record<Slot, string> = {
+        default: "",
+        first: editor.say(" – first page", " – première page"),
+        even: editor.say(" – even pages", " – pages paires"),
+      };
+      const label = (kind === "header" ? editor.say("Header", "En-tête") : editor.say("Footer", "Pied de page")) + many + kinds[this.slot()];
       if (part) {
         place.dataset["label"] = label;
         this.mount(part, place, label);

@@ -18,8 +18,9 @@ from tests.support.document_fuzz import edits
 
 FRONTEND = Path(__file__).parents[4] / "frontend"
 #: Sequences of 60 edits; one process of node takes a batch.
-SEQUENCES = 10_000 if os.environ.get("ASSESS_SOAK") else 16
-BATCH = 16
+SOAK = bool(os.environ.get("ASSESS_SOAK"))
+SEQUENCES = 10_000 if SOAK else 16
+BATCH = 200 if SOAK else 16
 
 
 @pytest.fixture(scope="session")
