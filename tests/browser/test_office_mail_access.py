@@ -114,9 +114,12 @@ def test_a_film_shows_what_was_done_and_takes_nothing(browser: Browser, address:
     change = {"op": "message.set", "id": "moved", "set": {"folder": "training", "read": True}}
     page.evaluate("(edit) => dev.workspace.apply([edit])", change)
     do = Hands(page)
-    do.key("folder-training")
+    assert page.locator('[data-key="row-moved"][aria-selected=true]').count() == 1
     do.row("moved")
     do.command("message.delete")
     assert page.locator('[data-key="row-moved"]').count() == 1
+    moved = {"op": "event.set", "id": "dentist", "set": {"location": "Bern"}}
+    page.evaluate("(edit) => dev.workspace.apply([edit])", moved)
+    assert page.locator("[data-event=dentist][aria-pressed=true]").count() == 1
     assert page.evaluate("() => dev.log") == []
     page.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -16,8 +16,8 @@ from assess.officesim.engine import EditError, JSONObject
 
 #: Half a character has no UTF-8; control characters break the lines of an exported message.
 _BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+#: Names under which the schema has days and moments.
+_TIMES = frozenset({"start", "end", "day", "due", "reminder", "until"})
 
 
 @cache
@@ -61,27 +61,29 @@ def check_against(definition: str, value: Any, what: str) -> None:
     except (fastjsonschema.JsonSchemaException, RecursionError) as error:
         raise EditError(f"{what}: {str(error)[:300]}") from None
     # What the schema let through is flat: this cannot go deep.
-    _check_texts(value, what)
+    _check_values(value, what, "start" if definition in ("Day", "Moment") else "")
 
 
-def _check_texts(value: Any, what: str) -> None:
+def _check_values(value: Any, what: str, key: str) -> None:
+    """What a schema cannot say: texts that can be written, days that exist, whole numbers."""
     if isinstance(value, str):
         if _BROKEN.search(value):
             raise EditError(f"{what}: the text holds a control character or half a character.")
-        if _DAY.fullmatch(value):
-            _check_time(value, what, date.fromisoformat)
-        elif _MOMENT.fullmatch(value):
-            _check_time(value, what, datetime.fromisoformat)
+        if key in _TIMES:
+            _check_time(value, what)
+    elif isinstance(value, float):
+        # "Integer" lets 1.0 through.
+        raise EditError(f"{what}: numbers of a mailbox are whole.")
     elif isinstance(value, dict):
-        for inner in value.values():
-            _check_texts(inner, what)
+        for name, inner in value.items():
+            _check_values(inner, what, name)
     elif isinstance(value, list):
         for inner in value:
-            _check_texts(inner, what)
+            _check_values(inner, what, key)
 
 
-def _check_time(value: str, what: str, read: Callable[[str], object]) -> None:
+def _check_time(value: str, what: str) -> None:
     try:
-        read(value)
+        datetime.fromisoformat(value)
     except ValueError:
         raise EditError(f"{what}: there is no {value}.") from None

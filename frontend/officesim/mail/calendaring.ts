@@ -2,7 +2,7 @@
 import type { Via } from "../contract";
 import { openDialog, toast } from "../kit";
 import { run, type App } from "./app";
-import { addDays, addMinutes, dayOf, minutesBetween, weekdayOf } from "./dates";
+import { addDays, addMinutes, dayOf, isDay, minutesBetween, weekdayOf } from "./dates";
 import { sure } from "./mailing";
 import type { CalendarEvent, DayName, EventBody, Person, Recurrence } from "./model";
 import { DAYS } from "./recurrence";
@@ -158,7 +158,7 @@ export async function recurrenceDialog(app: App): Promise<void> {
     }],
     check: (values) => {
       if (values["unit"] === "week" && !DAYS.some((name) => values[name])) return { field: "mo", text: words.needDay };
-      return values["ends"] === "until" && !/^\d{4}-\d{2}-\d{2}$/.test(String(values["until"])) ? { field: "until", text: words.badDate } : null;
+      return values["ends"] === "until" && !isDay(String(values["until"])) ? { field: "until", text: words.badDate } : null;
     },
   });
   if (!got) return;

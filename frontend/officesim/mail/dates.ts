@@ -30,7 +30,8 @@ export function mondayOf(day: string): string {
   return addDays(day, -weekdayOf(day));
 }
 export function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(read(text).getTime()) && written(read(text)).slice(0, 10) === text;
+  // The years that the server takes.
+  return /^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(read(text).getTime()) && written(read(text)).slice(0, 10) === text;
 }
 /** "9:30", "09.30", "9h30", "9" as "09:30"; null for what is no time. */
 export function readTime(text: string): string | null {

@@ -13,6 +13,7 @@ import type { MailEdit, Mailbox } from "./model";
 import { calendarPane, eventsToday } from "./parts/calendar";
 import { Compose } from "./parts/compose";
 import { EventForm } from "./parts/eventform";
+import { follow } from "./following";
 import { folderPane, rail } from "./parts/folders";
 import { messageList } from "./parts/list";
 import { entries, peoplePane } from "./parts/people";
@@ -179,7 +180,11 @@ class MailProgram implements Workspace {
   }
 
   apply(edits: readonly Edit[]): void {
-    this.app.store.replay(edits as unknown as readonly MailEdit[]);
+    const given = edits as unknown as readonly MailEdit[];
+    const last = given[given.length - 1];
+    // A film shows the place where something happens; a candidate's own place stays.
+    if (this.app.store.readOnly && last) this.app.store.replay(given, () => follow(this.app, last));
+    else this.app.store.replay(given);
   }
 
   digest(): Promise<string> {

@@ -42,6 +42,7 @@ async function customFlag(app: App, via: Via): Promise<void> {
     }],
     check: (values) => {
       if (values["due"] !== "" && !isDay(String(values["due"]))) return { field: "due", text: words.badDate };
+      if (values["on"] !== "" && !isDay(String(values["on"]))) return { field: "on", text: words.badDate };
       return values["on"] !== "" && readTime(String(values["at"])) === null ? { field: "at", text: words.badTime } : null;
     },
   });

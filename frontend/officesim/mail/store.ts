@@ -102,8 +102,9 @@ export class Store {
   }
 
   /** What was done before: a reload, another computer, a film. */
-  replay(edits: readonly MailEdit[]): void {
+  replay(edits: readonly MailEdit[], then?: () => void): void {
     for (const edit of edits) apply(this.box, edit);
+    then?.();
     this.changed();
   }
 }

@@ -104,6 +104,13 @@ REFUSED: list[Any] = [
     {"op": "event.add", "id": "e", "event": event(end="2027-03-16T09:00")},
     {"op": "event.add", "id": "e", "event": event(all_day=True)},
     {"op": "event.add", "id": "e", "event": event(reminder=1.5)},
+    {"op": "event.add", "id": "e", "event": event(reminder=15.0)},
+    {
+        "op": "event.add",
+        "id": "e",
+        "event": event(start="9999-12-31T10:00", end="9999-12-31T11:00"),
+    },
+    {"op": "event.add", "id": "e", "event": event(start="2027-02-29T10:00")},
     {"op": "event.set", "id": "invited", "set": {"start": "2027-03-18T13:00"}},
     {"op": "event.send", "id": "weekly"},
     {"op": "event.respond", "id": "weekly", "response": "accepted", "comment": ""},
@@ -122,6 +129,11 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
     with pytest.raises(EditError):
         engine.apply(state, edit)
     assert state == before
+
+
+def test_a_text_may_look_like_a_day_that_is_none(engine: MailEngine, state: Any) -> None:
+    engine.apply(state, draft(subject="2027-02-30", body="2027-02-30T25:00"))
+    assert state["messages"]["d1"]["subject"] == "2027-02-30"
 
 
 def test_deep_nesting_is_refused(engine: MailEngine, state: Any) -> None:
