@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 from lxml import etree
+from prosemirror.model import Node
 
 from assess.officesim.document.exporting.context import Context
 from assess.officesim.document.exporting.properties import (
@@ -30,6 +31,7 @@ from assess.officesim.document.names import (
     w,
 )
 from assess.officesim.document.opening.reading import MERGES, PROPERTIES
+from assess.officesim.document.state import State
 
 _STYLE_ORDER = (
     *("name", "aliases", "basedOn", "next", "link", "autoRedefine", "hidden", "uiPriority"),
@@ -58,20 +60,62 @@ def part_tree(context: Context, kind: str, root: str) -> Element:
 def write_styles(context: Context) -> None:
     """Write styles that are new, changed or gone."""
     old, new = context.start.styles, context.state.styles
-    if old == new:
+    root = context.package.tree(context.package.related(context.reading.main, "styles") or "")
+    found = () if root is None else root.iterfind(w("style"))
+    known = {value(one, "styleId"): one for one in found}
+    used = _used(context.state)
+    wanted = [
+        name
+        for name, style in new.items()
+        if old.get(name) != style or (name in used and context.style(name) not in known)
+    ]
+    gone = [name for name in old if name not in new and context.style(name) in known]
+    if not wanted and not gone:
         return
     root = part_tree(context, "styles", "styles")
-    known = {value(one, "styleId"): one for one in root.iterfind(w("style"))}
-    for name in [name for name in old if name not in new]:
-        gone = known.get(context.style(name))
-        if gone is not None:
-            root.remove(gone)
-    for name, style in new.items():
-        if old.get(name) != style:
-            element = known.get(context.style(name))
-            if element is None:
-                element = put(root, "style", type=style["kind"], styleId=name, customStyle=1)
-            _write_style(context, element, style, old.get(name, {}))
+    for name in gone:
+        root.remove(known[context.style(name)])
+    for name in wanted:
+        style, before = new[name], old.get(name, {})
+        element = known.get(context.style(name))
+        if element is None:
+            element = put(root, "style", type=style["kind"], styleId=name)
+            before = {}
+            if name not in old:
+                element.set(w("customStyle"), "1")
+            if style["kind"] == "table":
+                put(element, "tblPr").append(_grid())
+        _write_style(context, element, style, before)
+
+
+def _grid() -> Element:
+    borders = make("tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        put(borders, side, val="single", sz=4, space=0, color="auto")
+    return borders
+
+
+def _used(state: State) -> set[str]:
+    """Ids of the styles that text, tables and other used styles name."""
+    found: set[str] = set()
+
+    def look(node: Node, _at: int, _parent: Node | None, _index: int) -> bool:
+        style = node.attrs.get("style")
+        if isinstance(style, str):
+            found.add(style)
+        found.update(str(mark.attrs["id"]) for mark in node.marks if mark.type.name == "style")
+        return True
+
+    for doc in state.parts.values():
+        doc.descendants(look)
+    waiting = list(found)
+    while waiting:
+        style = state.styles.get(waiting.pop(), {})
+        for name in (style.get("based"), style.get("next")):
+            if name is not None and name not in found:
+                found.add(name)
+                waiting.append(name)
+    return found
 
 
 def _write_style(context: Context, element: Element, style: Any, old: Any) -> None:

@@ -17,6 +17,7 @@ from assess.officesim.document.names import (
     w,
     whole,
 )
+from assess.officesim.document.opening.builtin import add_built_in
 from assess.officesim.document.schema import SCHEMA
 from assess.officesim.engine import JSONObject
 
@@ -218,6 +219,7 @@ def read_styles(root: Element | None, fonts: Fonts) -> tuple[dict[str, JSONObjec
         styles[name] = style
     if NORMAL not in styles:
         styles[NORMAL] = _style("Normal", "paragraph", fonts, None, None) | {"quick": True}
+    add_built_in(styles)
     for style in styles.values():
         for key in ("based", "next"):
             style[key] = renamed.get(style[key], style[key])
