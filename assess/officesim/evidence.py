@@ -15,7 +15,7 @@ from assess.delivery.models import Sitting
 from assess.delivery.work import history
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.officesim import marking, queries
+from assess.officesim import marking, queries, recording
 from assess.officesim.engine import JSONObject
 from assess.officesim.judging import judged, steps_of, work_digest
 from assess.officesim.kind import OfficeKind
@@ -138,6 +138,7 @@ def grade_again(sitting_id: str) -> None:
     """Forget that grading failed, so that it is tried anew. Raises `LookupError`."""
     _sitting, form, work = _work(sitting_id)
     marking.forget(work_digest(form, work))
+    recording.look_again(sitting_id)
 
 
 def film_of(sitting_id: str, ref: str) -> JSONObject:

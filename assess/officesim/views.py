@@ -14,7 +14,6 @@ from flask import (
     make_response,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -69,6 +68,7 @@ def index() -> ResponseReturnValue:
 def evidence(sitting_id: str) -> ResponseReturnValue:
     """Each check with what was expected and found; a review, where one is waited for."""
     found = _evidence(sitting_id)
+    ledger.record_reading(current_user.id, sitting_id, "office")
     form = ReviewForm()
     form.awarded.choices = list(_open_checks(found))
     if form.validate_on_submit():
@@ -113,6 +113,7 @@ def again(sitting_id: str) -> ResponseReturnValue:
 def film(sitting_id: str, ref: str) -> ResponseReturnValue:
     """The work on one project, step by step."""
     found = _evidence(sitting_id)
+    ledger.record_reading(current_user.id, sitting_id, "office")
     refs = [project["ref"] for project in found.form.content["projects"]]
     if ref not in refs:
         abort(404)
@@ -137,11 +138,12 @@ def film(sitting_id: str, ref: str) -> ResponseReturnValue:
 @allow(*STAFF)
 def history(sitting_id: str, ref: str) -> ResponseReturnValue:
     """What the film shows: openings and commands."""
-    _read(sitting_id)
     try:
-        return jsonify(evidences.film_of(sitting_id, ref))
+        told = evidences.film_of(sitting_id, ref)
     except LookupError:
         abort(404)
+    ledger.record_reading(current_user.id, sitting_id, "office")
+    return jsonify(told)
 
 
 @blueprint.get("/sittings/<sitting_id>/<ref>/assets/<name>")
@@ -152,6 +154,7 @@ def asset(sitting_id: str, ref: str, name: str) -> ResponseReturnValue:
         media_type, content = evidences.asset_of(sitting_id, ref, name)
     except LookupError:
         abort(404)
+    ledger.record_reading(current_user.id, sitting_id, "office")
     return Response(content, mimetype=media_type)
 
 
@@ -159,7 +162,6 @@ def asset(sitting_id: str, ref: str, name: str) -> ResponseReturnValue:
 @allow(*STAFF)
 def end_state(sitting_id: str, ref: str) -> ResponseReturnValue:
     """The end state of one project as a file of its application."""
-    _read(sitting_id)
     try:
         content, extension = evidences.end_state_of(sitting_id, ref)
     except LookupError:
@@ -177,20 +179,11 @@ def end_state(sitting_id: str, ref: str) -> ResponseReturnValue:
 
 
 def _evidence(sitting_id: str) -> evidences.Evidence:
-    _read(sitting_id)
+    """What was found in a finished Office sitting; 404 for any other."""
     try:
         return evidences.evidence_of(sitting_id)
     except LookupError:
         abort(404)
-
-
-def _read(sitting_id: str) -> None:
-    """Refuse what is no finished Office sitting; note who reads it."""
-    try:
-        evidences.sitting_of(sitting_id)
-    except LookupError:
-        abort(404)
-    ledger.record_reading(current_user.id, sitting_id, str(request.url_rule))
 
 
 def _open_checks(found: evidences.Evidence) -> list[tuple[str, Any]]:

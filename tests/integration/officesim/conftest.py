@@ -16,7 +16,7 @@ from assess.delivery.models import TestDefinition
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
-from assess.officesim import marking
+from assess.officesim import marking, recording
 from assess.officesim.bundles import read_bundle
 from assess.officesim.operations import publish, try_out
 from assess.officesim.sandbox import sandbox
@@ -42,6 +42,7 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def projects(app: Flask, tried: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(monkeypatch)
     marking._kept.clear()
+    recording._left.clear()
     with app.app_context():
         for one in tried:
             publish(one)

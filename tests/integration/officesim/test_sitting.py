@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -181,3 +182,5 @@ def test_hostile_work_costs_its_own_sitting_alone(
     assert result_of(app, hostile.id) is None
     assert result_of(app, honest.id) is not None
     assert record(app) == 0  # not tried again at once
+    monkeypatch.setattr(marking, "prepare", lambda *_: pytest.fail("read again"))
+    assert record(app) == 0
