@@ -156,12 +156,19 @@ export class Session {
   }
 
   private attempt(edits: readonly SheetEdit[], undoing: Step[]): string | null {
+    // The step of an edit counts once the edit was applied.
+    let next: Step | null = null;
     try {
-      applyAll(this.book, edits, (edit) => undoing.push(undoingOf(this.book, edit)));
+      applyAll(this.book, edits, (edit) => {
+        if (next) undoing.push(next);
+        next = null;
+        next = undoingOf(this.book, edit);
+      });
+      if (next) undoing.push(next);
       return null;
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) this.rebuild();
-      else undoEdits(this.book, undoing.slice(0, -1));
+      else undoEdits(this.book, undoing);
       this.tell("edits");
       if (error instanceof WebAssembly.RuntimeError) return "engine";
       return error instanceof EditError ? (error.reason ?? error.message) : String(error);

@@ -8,7 +8,7 @@ import { lookOf } from "../grid/source";
 import { last } from "../grid/selection";
 import { type Range, columnsIn, isWholeColumns, isWholeRows, rowsIn } from "../refs";
 import { moveRange } from "../engine/shift";
-import { block } from "../engine/undo";
+import { block, numberLike, quotedText } from "../engine/undo";
 import { spans } from "./targets";
 
 type Axis = "rows" | "columns";
@@ -23,8 +23,28 @@ function insertLines(axis: Axis): Command {
     }
     const sheet = app.session.sheet;
     const op = axis === "rows" ? "rowsInsert" : "columnsInsert";
-    app.run(`${axis}.insert`, via, [{ op, sheet, at, count }, ...inheritedLooks(app, axis, at, count)]);
+    const edits: SheetEdit[] = [{ op, sheet, at, count }, ...inheritedLooks(app, axis, at, count)];
+    app.run(`${axis}.insert`, via, [...edits, ...keptTexts(app, axis, at, count)]);
   };
+}
+
+/** Texts such as 007 behind the place: entered again where they come to stand, as texts. */
+function keptTexts(app: App, axis: Axis, at: number, by: number): SheetEdit[] {
+  const { book, session } = app;
+  const { extent } = book.sheet(session.sheet);
+  const from = by < 0 ? at - by : at;
+  const edits: SheetEdit[] = [];
+  for (let column = axis === "columns" ? from : 1; column <= extent.column; column += 1) {
+    for (const row of book.model.getRowsWithData(session.sheet, column)) {
+      const content = axis === "rows" && row < from ? "" : book.content(session.sheet, { row, column });
+      if (!numberLike(book, session.sheet, { row, column }, content)) continue;
+      const place = axis === "rows" ? { row: row + by, column } : { row, column: column + by };
+      const style = book.style(session.sheet, { row, column });
+      edits.push({ op: "input", sheet: session.sheet, ...place, text: quotedText(content) });
+      edits.push({ op: "styles", sheet: session.sheet, ...place, table: [style], cells: [[0]] });
+    }
+  }
+  return edits.slice(0, 4000);
 }
 
 /** New rows look like the one above, new columns like the one to the left. */
@@ -115,6 +135,9 @@ function deleteLines(axis: Axis): Command {
       ...(index === 0 ? rescued(app, sheet, axis, from, to - from + 1) : []),
       { op, sheet, at: from, count: to - from + 1 },
     ]);
+    // Texts behind a single deleted span; several spans at once are rare and left to the engine.
+    const only = ordered.length === 1 ? ordered[0] : undefined;
+    if (only) edits.push(...keptTexts(app, axis, only[0], only[0] - only[1] - 1));
     const first = ordered[ordered.length - 1]?.[0] ?? 1;
     const active = app.session.selection.active;
     const cell = axis === "rows" ? { row: first, column: active.column } : { row: active.row, column: first };

@@ -3,7 +3,7 @@
  * again, which the journal carries like any other.
  */
 import { MAX_COLUMNS, MAX_ROWS, type ObjectEdit, type ObjectKind, type SheetEdit, type Source, type Style } from "../edits";
-import { type Range, areaOf, columnName, isWholeColumns, isWholeRows, refOf } from "../refs";
+import { type Cell, type Range, areaOf, columnName, isWholeColumns, isWholeRows, refOf } from "../refs";
 import { applyAll } from "./apply";
 import type { Book, LineData, NameData, Objects } from "./book";
 
@@ -55,19 +55,9 @@ export function undoEdits(book: Book, undoing: Undoing): SheetEdit[] {
 function inverse(book: Book, edit: SheetEdit): SheetEdit[] {
   switch (edit.op) {
     case "input":
-      return block(book, edit.sheet, {
-        top: edit.row,
-        left: edit.column,
-        bottom: edit.row,
-        right: edit.column,
-      });
+      return entryBack(book, edit.sheet, edit.row, edit.column, [[edit.text]]);
     case "inputs":
-      return block(book, edit.sheet, {
-        top: edit.row,
-        left: edit.column,
-        bottom: edit.row + edit.rows.length - 1,
-        right: edit.column + Math.max(...edit.rows.map((line) => line.length)) - 1,
-      });
+      return entryBack(book, edit.sheet, edit.row, edit.column, edit.rows);
     case "styles":
       return formats(book, edit.sheet, {
         top: edit.row,
@@ -133,6 +123,24 @@ function inverse(book: Book, edit: SheetEdit): SheetEdit[] {
   }
 }
 
+function entryBack(
+  book: Book,
+  sheet: number,
+  row: number,
+  column: number,
+  rows: readonly (readonly (string | null)[])[],
+): SheetEdit[] {
+  const right = column + Math.max(...rows.map((line) => line.length)) - 1;
+  // An apostrophe stays with an emptied cell: another entry takes it away first.
+  const quoted = rows.flatMap((line, down) =>
+    line.flatMap((text, beside): SheetEdit[] => {
+      const cell = { row: row + down, column: column + beside };
+      return text?.startsWith("'") && book.empty(sheet, cell) ? [{ op: "input", sheet, ...cell, text: "0" }] : [];
+    }),
+  );
+  return [...quoted, ...block(book, sheet, { top: row, left: column, bottom: row + rows.length - 1, right })];
+}
+
 function objectBack(book: Book, kind: ObjectKind, sheet: number, id: string): SheetEdit {
   const value = (book.sheet(sheet).objects[kind] as Map<string, unknown>).get(id) ?? null;
   return { op: kind, sheet, id, value: book.asEdit(value) } as ObjectEdit;
@@ -163,11 +171,18 @@ export function contents(book: Book, sheet: number, range: Range): SheetEdit[] {
   for (let row = part.top; row <= part.bottom; row += 1) {
     const line: string[] = [];
     for (let column = part.left; column <= part.right; column += 1) {
-      line.push(book.content(sheet, { row, column }));
+      line.push(ownContent(book, sheet, row, column));
     }
     rows.push(line);
   }
   return [{ op: "inputs", sheet, row: part.top, column: part.left, rows }];
+}
+
+/** What was entered; the cells that a formula of another cell fills hold nothing of their own. */
+function ownContent(book: Book, sheet: number, row: number, column: number): string {
+  const structure = book.model.getCellArrayStructure(sheet, row, column);
+  const child = typeof structure === "object" && ("DynamicChild" in structure || "ArrayChild" in structure);
+  return child ? "" : book.content(sheet, { row, column });
 }
 
 /** The looks of a block as one `styles` edit. */
@@ -271,6 +286,15 @@ function lines(
   return back;
 }
 
+/** A text such as 007: the engine makes a number of it when it moves the cell. */
+export function numberLike(book: Book, sheet: number, cell: Cell, content: string): boolean {
+  return /^'?[+-]?[\d.,\s]*\d[\d.,\s%€$£]*$/.test(content) && book.kind(sheet, cell) === "text";
+}
+
+export function quotedText(content: string): string {
+  return content.startsWith("'") ? content : `'${content}`;
+}
+
 function formulasOf(book: Book, sheet: number): Map<string, string> {
   const found = new Map<string, string>();
   const { extent } = book.sheet(sheet);
@@ -278,6 +302,7 @@ function formulasOf(book: Book, sheet: number): Map<string, string> {
     for (const row of book.model.getRowsWithData(sheet, column)) {
       const text = book.model.getCellContent(sheet, row, column);
       if (text.startsWith("=")) found.set(`${row}:${column}`, text);
+      else if (numberLike(book, sheet, { row, column }, text)) found.set(`${row}:${column}`, quotedText(text));
     }
   }
   return found;

@@ -116,6 +116,16 @@ describe("the screen", () => {
     app.do("edit.paste", "key");
     expect([app.book.content(0, { row: 2, column: 4 }), screen(app, "D2"), screen(app, "C2")]).toEqual(["=B2*$F$9", "50", ""]);
   });
+  it("keeps texts that look like numbers when rows come and go", () => {
+    const { app } = shown([rowsOf(["Code"], ["'007"], ["'0041"])]);
+    app.select(ofRange(areaOf("A2")));
+    app.do("rows.insert", "ribbon");
+    expect([screen(app, "A3"), screen(app, "A4")]).toEqual(["007", "0041"]);
+    app.session.undo();
+    expect([screen(app, "A2"), screen(app, "A3"), app.book.kind(0, { row: 2, column: 1 })]).toEqual(["007", "0041", "text"]);
+    app.do("rows.delete", "ribbon");
+    expect([screen(app, "A2"), app.book.kind(0, { row: 2, column: 1 })]).toEqual(["0041", "text"]);
+  });
   it("draws only a window of a long sheet", () => {
     const { app } = shown([rowsOf(...Array.from({ length: 5000 }, (_, at) => [String(at)]))]);
     expect(app.root.querySelectorAll(".ss-row").length).toBeLessThan(60);
