@@ -7,13 +7,13 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const output = here("../assess/web/static/build");
 
-/** Writes .br and .gz beside scripts and styles: the server sends them as they are. */
+/** Writes .br and .gz beside scripts, styles and engines: the server sends them as they are. */
 const precompress = {
   name: "precompress",
   apply: "build" as const,
   closeBundle(): void {
     const folder = `${output}/assets`;
-    for (const name of readdirSync(folder).filter((file) => /\.(js|css)$/.test(file))) {
+    for (const name of readdirSync(folder).filter((file) => /\.(js|css|wasm)$/.test(file))) {
       const bytes = readFileSync(`${folder}/${name}`);
       writeFileSync(`${folder}/${name}.br`, brotliCompressSync(bytes));
       writeFileSync(`${folder}/${name}.gz`, gzipSync(bytes, { level: 9 }));
