@@ -58,6 +58,7 @@ def main() -> None:
             executable_path=chromium.executable(), args=chromium.ARGUMENTS
         )
         _runner(browser, live)
+        _office(browser, live)
         _staff(browser, live)
         _key_pages(browser, live)
         browser.close()
@@ -112,6 +113,24 @@ def _runner(browser: Browser, live: Live) -> None:
     _keep(page, SCREENS / "runner-listening.png")
     page.set_viewport_size({"width": 360, "height": 740})
     _keep(page, SCREENS / "runner-360.png")
+    page.context.close()
+
+
+def _office(browser: Browser, live: Live) -> None:
+    """The four applications of the Office test, as its candidate meets them."""
+    page = _open(browser, live, "office")
+    page.set_viewport_size({"width": 1366, "height": 820})
+    page.goto("/me/")
+    page.locator('main a[href$="/wait"], main a[href^="/sittings/"]').first.click()
+    page.wait_for_selector("#runner .r-card, .r-tasks")
+    if page.locator(".r-card").count():
+        page.locator(".r-card .r-button").first.click()
+        if page.locator(".r-actions .r-button--primary").count():
+            page.locator(".r-actions .r-button--primary").click()
+    for place, name in enumerate(("spreadsheet", "document", "presentation", "mail")):
+        page.locator(".r-chip:not([data-task])").nth(place).click()
+        page.wait_for_timeout(6000)
+        _keep(page, IMAGES / f"office-{name}.png")
     page.context.close()
 
 
