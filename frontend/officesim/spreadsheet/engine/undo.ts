@@ -182,7 +182,7 @@ export function contents(book: Book, sheet: number, range: Range): SheetEdit[] {
 function ownContent(book: Book, sheet: number, row: number, column: number): string {
   const structure = book.model.getCellArrayStructure(sheet, row, column);
   const child = typeof structure === "object" && ("DynamicChild" in structure || "ArrayChild" in structure);
-  return child ? "" : book.content(sheet, { row, column });
+  return child ? "" : book.entryOf(sheet, { row, column });
 }
 
 /** The looks of a block as one `styles` edit. */
