@@ -4,8 +4,29 @@ import type { Book } from "./engine/book";
 import { moved } from "./formula";
 import { type Cell, type Range, cellName, parseRange } from "./refs";
 
-export function entry(sheet: number, cell: Cell, text: string): SheetEdit[] {
+/**
+ * What the engine would take for text though people mean a number: a time, thousands parted by
+ * a blank, an amount in brackets. The number as typed for the engine, and its format.
+ */
+export function meant(text: string, decimal: string): { text: string; format?: string } | null {
+  const time = /^(\d{1,3}):([0-5]\d)(?::([0-5]\d))?$/.exec(text.trim());
+  if (time) {
+    const days = (Number(time[1]) * 3600 + Number(time[2]) * 60 + Number(time[3] ?? 0)) / 86_400;
+    const format = days >= 1 ? "[h]:mm:ss" : time[3] === undefined ? "hh:mm" : "hh:mm:ss";
+    return { text: String(days).replace(".", decimal), format };
+  }
+  if (decimal === "," && /^-?\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?$/.test(text.trim())) {
+    return { text: text.trim().replace(/[ \u00a0]/g, "\u202f") };
+  }
+  const negative = /^\((\d+(?:[.,]\d+)?)\)$/.exec(text.trim());
+  return negative ? { text: `-${negative[1]}` } : null;
+}
+
+export function entry(sheet: number, cell: Cell, typed: string, decimal = "."): SheetEdit[] {
+  const number = meant(typed, decimal);
+  const text = number?.text ?? typed;
   const edits: SheetEdit[] = [{ op: "input", sheet, row: cell.row, column: cell.column, text }];
+  if (number?.format) edits.push({ op: "style", sheet, ref: cellName(cell), path: "format", value: number.format });
   if (text.includes("\n") && !text.startsWith("=")) {
     edits.push({ op: "style", sheet, ref: cellName(cell), path: "wrap", value: true });
   }

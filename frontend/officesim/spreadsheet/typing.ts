@@ -67,7 +67,7 @@ export class Typing {
     const unchanged = !fill && text === this.app.book.content(back.sheet, cell);
     if (!unchanged) {
       if (this.app.guard(cell, text) === "refused") return false;
-      const edits = fill ? this.fillEdits(cell, text) : entry(back.sheet, cell, text);
+      const edits = fill ? this.fillEdits(cell, text) : entry(back.sheet, cell, text, this.app.w.decimals);
       if (!this.app.run("cell.enter", "type", edits)) return false;
     }
     this.ended();

@@ -585,6 +585,7 @@ export const en = {
     "[h]:mm": "37:30",
   },
   refusals: {
+    arguments: "A function in the formula has too few arguments.",
     length: "The formula is too long.",
     depth: "The formula is nested too deeply.",
     volatile: "Functions that change by themselves (random numbers, today’s date) are not available here.",

@@ -587,6 +587,7 @@ export const fr: Words = {
     "[h]:mm": "37:30",
   },
   refusals: {
+    arguments: "Une fonction de la formule a trop peu d’arguments.",
     length: "La formule est trop longue.",
     depth: "La formule comporte trop de niveaux imbriqués.",
     volatile: "Les fonctions qui changent d’elles-mêmes (nombres aléatoires, date du jour) ne sont pas disponibles ici.",

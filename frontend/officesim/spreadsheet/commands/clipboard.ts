@@ -59,7 +59,7 @@ export function copySelection(app: App, cut: boolean): boolean {
     sheet,
     range,
     cut,
-    contents: visible(grid(range, (row, column) => book.content(sheet, { row, column }))),
+    contents: visible(grid(range, (row, column) => book.entryOf(sheet, { row, column }))),
     values,
     styles: visible(grid(range, (row, column) => book.style(sheet, { row, column }))),
     merges: book.sheet(sheet).merges.filter((one) => covers(range, one)),

@@ -137,11 +137,14 @@ export function fillEdits(app: App, from: Range, to: Range, series: boolean): Sh
     const texts = Array.from({ length: size }, (_, index) =>
       app.book.content(sheet, down ? { row: from.top + index, column: from.left + track } : { row: from.top + track, column: from.left + index }),
     );
+    const entries = Array.from({ length: size }, (_, index) =>
+      app.book.entryOf(sheet, down ? { row: from.top + index, column: from.left + track } : { row: from.top + track, column: from.left + index }),
+    );
     const next = texts.some((text) => text.startsWith("=") || text === "") ? null : seriesOf(texts, app.w.decimals, series);
     for (let step = 0; step < steps; step += 1) {
       const at = backwards ? step - steps : size + step;
       const source = ((at % size) + size) % size;
-      const text = next ? next(at) : moved(texts[source] as string, down ? at - source : 0, down ? 0 : at - source);
+      const text = next ? next(at) : moved(entries[source] as string, down ? at - source : 0, down ? 0 : at - source);
       if (down) (rows[step] as string[])[track] = text;
       else (rows[track] as string[])[step] = text;
     }
@@ -186,7 +189,7 @@ function copyEdits(app: App, from: Range, range: Range): SheetEdit[] {
         column: from.left === from.right && columnsIn(range) > 1 && rowsIn(from) > 1 ? from.left : column,
       };
       if (columnsIn(from) === 1 && rowsIn(from) === 1 && columnsIn(range) > 1) source.column = from.left;
-      line.push(moved(app.book.content(sheet, source), row - source.row, column - source.column));
+      line.push(moved(app.book.entryOf(sheet, source), row - source.row, column - source.column));
     }
     rows.push(line);
   }

@@ -68,7 +68,7 @@ export function sortEdits(app: App, range: Range, keys: readonly SortKey[]): She
     const row = range.top + down;
     const from = source.get(row);
     return Array.from({ length: columnsIn(range) }, (_, right) =>
-      from === undefined ? null : moved(book.content(sheet, { row: from, column: range.left + right }), row - from, 0),
+      from === undefined ? null : moved(book.entryOf(sheet, { row: from, column: range.left + right }), row - from, 0),
     );
   });
   return [

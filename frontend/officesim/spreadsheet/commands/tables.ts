@@ -186,7 +186,7 @@ async function removeDuplicates(app: App, via: Via): Promise<void> {
     const key = JSON.stringify(columns.map((column) => app.book.shown(sheet, { row, column }).toLowerCase()));
     if (seen.has(key)) continue;
     seen.add(key);
-    kept.push(Array.from({ length: range.right - range.left + 1 }, (_, at) => app.book.content(sheet, { row, column: range.left + at })));
+    kept.push(Array.from({ length: range.right - range.left + 1 }, (_, at) => app.book.entryOf(sheet, { row, column: range.left + at })));
   }
   const gone = range.bottom - top + 1 - kept.length;
   if (gone === 0) {

@@ -108,6 +108,21 @@ export class Book {
     return isFormula(text) ? collapse(text) : text;
   }
 
+  /**
+   * What has to be entered to have the cell's content again: a date or time is its number, since
+   * the engine shows it through its format and would read "14 March 2027" as text.
+   */
+  entryOf(sheet: number, cell: Cell): string {
+    const content = this.content(sheet, cell);
+    if (!content || /^[='\d.,-]*$/.test(content) || content.startsWith("=")) return content;
+    if (!isDateFormat(this.style(sheet, cell).format) || this.kind(sheet, cell) !== "number") return content;
+    // Printed values have fifteen digits: a time is whole seconds again.
+    const value = this.number(sheet, cell) ?? 0;
+    const seconds = Math.round(value * 86_400) / 86_400;
+    const exact = Math.abs(seconds - value) < 1e-9 ? seconds : value;
+    return String(exact).replace(".", this.locale === "fr" ? "," : ".");
+  }
+
   shown(sheet: number, cell: Cell): string {
     return this.model.getFormattedCellValue(sheet, cell.row, cell.column);
   }
@@ -216,6 +231,11 @@ export class Book {
     if (name.sheet === null || name.ref === null) return null;
     return { sheet: this.position(name.sheet), ref: name.ref };
   }
+}
+
+/** Whether a number format shows a date or a time. */
+export function isDateFormat(format: string | undefined): boolean {
+  return format !== undefined && /[dmyhs]/i.test(format.replace(/"[^"]*"|\[(?!h|m|s)[^\]]*\]|\\./gi, ""));
 }
 
 /** A copy of a value in which every source's sheet is changed. */

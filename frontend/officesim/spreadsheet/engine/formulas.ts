@@ -8,6 +8,10 @@ import { columnNumberAny } from "../refs";
 
 export const MAX_LENGTH = 8_192;
 export const MAX_DEPTH = 64;
+/** Signs of calculation in one formula: the engine's stack holds several times as many. */
+const MAX_SIGNS = 1_000;
+/** The engine breaks down when these get fewer arguments than this. */
+const FEWEST: Readonly<Record<string, number>> = { SUBSTITUTE: 3, SUBSTITUE: 3, XNPV: 3, "VAN.PAIEMENTS": 3 };
 export const MAX_CELLS = 600_000;
 export const WHOLE = 30_000;
 const VOLATILE: ReadonlySet<string> = new Set(
@@ -34,7 +38,7 @@ const CELLS = new RegExp(
 );
 const ROWS = new RegExp(String.raw`(?<![${W}.$:])\$?([0-9]{1,7}):\$?([0-9]{1,7})(?![${W}.$:(])`, "gu");
 
-export type Refusal = "length" | "depth" | "volatile" | "outside" | "cells";
+export type Refusal = "length" | "depth" | "volatile" | "arguments" | "outside" | "cells";
 
 export function isFormula(text: string): boolean {
   return /^[=+-]/.test(text);
@@ -44,9 +48,13 @@ export function isFormula(text: string): boolean {
 export function refusal(text: string): Refusal | null {
   if ([...text].length > MAX_LENGTH) return "length";
   const bare = text.replace(LITERAL, " ");
-  if (depthOf(bare) > MAX_DEPTH) return "depth";
+  if (depthOf(bare) > MAX_DEPTH || (bare.match(/[-+*/^&=<>%@]/g)?.length ?? 0) > MAX_SIGNS) return "depth";
   for (const found of bare.matchAll(CALL)) {
     if (VOLATILE.has((found[1] as string).toUpperCase())) return "volatile";
+  }
+  for (const found of bare.matchAll(CALL)) {
+    const fewest = FEWEST[(found[1] as string).toUpperCase()] ?? 0;
+    if (argumentsOf(bare, found.index + found[0].length) < fewest) return "arguments";
   }
   return reach(expand(bare));
 }
@@ -59,6 +67,18 @@ export function expand(text: string): string {
 /** Whole columns as they are shown. */
 export function collapse(text: string): string {
   return outsideLiterals(text, (part) => part.replace(SHOWN, "$1:$2"));
+}
+
+/** How many arguments a call has whose opening bracket ends before `start`. */
+function argumentsOf(bare: string, start: number): number {
+  let [depth, count] = [0, 1];
+  for (const letter of bare.slice(start)) {
+    if ((letter === ")" || letter === "}") && depth === 0) break;
+    if (letter === "(" || letter === "{") depth += 1;
+    else if (letter === ")" || letter === "}") depth -= 1;
+    if (depth === 0 && (letter === "," || letter === ";")) count += 1;
+  }
+  return count;
 }
 
 function depthOf(bare: string): number {

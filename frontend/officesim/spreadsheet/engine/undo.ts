@@ -182,7 +182,7 @@ export function contents(book: Book, sheet: number, range: Range): SheetEdit[] {
 function ownContent(book: Book, sheet: number, row: number, column: number): string {
   const structure = book.model.getCellArrayStructure(sheet, row, column);
   const child = typeof structure === "object" && ("DynamicChild" in structure || "ArrayChild" in structure);
-  return child ? "" : book.content(sheet, { row, column });
+  return child ? "" : book.entryOf(sheet, { row, column });
 }
 
 /** The looks of a block as one `styles` edit. */
@@ -326,7 +326,9 @@ function differences(book: Book, before: Snapshot): SheetEdit[] {
     if (!book.sheets[sheet]) return;
     for (const [key, text] of formulas) {
       const [row, column] = key.split(":").map(Number) as [number, number];
-      if (book.content(sheet, { row, column }) !== text) edits.push({ op: "input", sheet, row, column, text });
+      const now = book.content(sheet, { row, column });
+      const still = now === text || (text.startsWith("'") && `'${now}` === text && book.kind(sheet, { row, column }) === "text");
+      if (!still) edits.push({ op: "input", sheet, row, column, text });
     }
     edits.push(...mergeDifferences(book, sheet, before.merges[sheet] ?? []));
     edits.push(...objectDifferences(book, sheet, before.objects[sheet] as Objects));

@@ -26,6 +26,23 @@ describe("entering", () => {
     press(app, "Enter");
     expect(screen(app, "A3")).toBe("3,5");
   });
+  it("takes times, blanks between thousands and brackets for numbers", () => {
+    const { app } = shown([], "fr");
+    for (const text of ["12:30", "1 234,5", "(7)"]) {
+      type(app, text);
+      press(app, "Enter");
+    }
+    expect([1, 2, 3].map((row) => app.book.number(0, { row, column: 1 }))).toEqual([0.520833333333333, 1234.5, -7]);
+    expect(screen(app, "A1")).toBe("12:30");
+  });
+  it("moves dates whatever their format", () => {
+    const { app } = shown([rowsOf(["b", "14/03/2027"], ["a", "15/03/2027"]), { op: "style", sheet: 0, ref: "B1:B2", path: "format", value: "d mmmm yyyy" }]);
+    app.select(ofRange(areaOf("A1:B2")));
+    app.do("data.sortAscending", "ribbon");
+    expect([app.book.shown(0, { row: 1, column: 2 }), app.book.kind(0, { row: 1, column: 2 })]).toEqual(["15 March 2027", "number"]);
+    app.session.undo();
+    expect([app.book.shown(0, { row: 1, column: 2 }), app.book.kind(0, { row: 1, column: 2 })]).toEqual(["14 March 2027", "number"]);
+  });
   it("points at cells with arrows", () => {
     const { app, journal } = shown([DATA]);
     app.select(ofRange(areaOf("D2")));
