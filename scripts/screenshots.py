@@ -122,11 +122,11 @@ def _office(browser: Browser, live: Live) -> None:
     page.set_viewport_size({"width": 1366, "height": 820})
     page.goto("/me/")
     page.locator('main a[href$="/wait"], main a[href^="/sittings/"]').first.click()
-    page.wait_for_selector("#runner .r-card, .r-tasks")
-    if page.locator(".r-card").count():
-        page.locator(".r-card .r-button").first.click()
-        if page.locator(".r-actions .r-button--primary").count():
-            page.locator(".r-actions .r-button--primary").click()
+    page.wait_for_selector("#runner .r-button--primary")
+    while not page.locator("[data-phase=test]").count():
+        page.locator("#runner .r-button--primary:visible").first.click()
+        page.wait_for_timeout(1500)
+    page.wait_for_selector(".r-tasks")
     for place, name in enumerate(("spreadsheet", "document", "presentation", "mail")):
         page.locator(".r-chip:not([data-task])").nth(place).click()
         page.wait_for_timeout(6000)
