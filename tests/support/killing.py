@@ -171,14 +171,26 @@ async def _until_ended(
     after_s: float,
     end: Callable[[psutil.Process], None],
 ) -> None:
+    over = asyncio.Event()
+    last: dict[str, str] = {}
+
     async def save(candidate: Candidate) -> None:
+        # As a browser does: a connection that breaks is made anew until the server is gone.
+        while not over.is_set():
+            try:
+                await send_on_one_connection(candidate)
+            except (OSError, ValueError) as error:
+                last[candidate.id] = repr(error)
+                await asyncio.sleep(0.05)
+
+    async def send_on_one_connection(candidate: Candidate) -> None:
         mine = seen[candidate.id]
         # After a lost reply the browser sends the same event again.
         candidate.n = mine.acked
         loop = asyncio.get_running_loop()
+        _, wire = await loop.create_connection(Wire, "127.0.0.1", port)
         try:
-            _, wire = await loop.create_connection(Wire, "127.0.0.1", port)
-            while True:
+            while not over.is_set():
                 request = candidate.request("sync")
                 event = json.loads(request.split(b"\r\n\r\n", 1)[1])["events"][0]
                 mine.sent[event["n"]] = event["value"]["choice"]
@@ -186,19 +198,26 @@ async def _until_ended(
                 if status[9:12] == b"200":
                     mine.acked = max(mine.acked, json.loads(body)["ack"])
                 else:
+                    last[candidate.id] = status.decode()
                     candidate.n = mine.acked
-        except (OSError, ValueError):
-            return
+        finally:
+            wire.transport.close()
 
     before = {name: one.acked for name, one in seen.items()}
     work = [asyncio.create_task(save(candidate)) for candidate in candidates]
     until = asyncio.get_running_loop().time() + PATIENCE_S
     # A server that has only just started may need longer for its first saves.
     while any(one.acked <= before[name] for name, one in seen.items()):
-        assert asyncio.get_running_loop().time() < until, "somebody was shut out"
+        if asyncio.get_running_loop().time() >= until:
+            over.set()
+            await asyncio.wait(work, timeout=20)
+            raise AssertionError(f"somebody was shut out: {last}")
         await asyncio.sleep(0.01)
     await asyncio.sleep(after_s)
     end(parent)
+    # What is on its way still has its answer, or finds the server gone.
+    await asyncio.sleep(0.3)
+    over.set()
     await asyncio.wait(work, timeout=20)
 
 
