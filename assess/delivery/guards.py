@@ -42,29 +42,40 @@ class Guards:
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
-        self._lock = threading.Lock()
+        #: Whoever reads for all has it; nobody waits for it.
+        self._reading = threading.Lock()
+        #: Held for an assignment only, never while the database is asked: a reader that waits
+        #: for a connection would wait for those who hold one and wait for this lock.
+        self._swap = threading.Lock()
         self._read_at = float("-inf")
         self._held: dict[str, Guard] = {}
+        #: Read anew since the reading for all began.
+        self._newer: dict[str, Guard] = {}
 
     def of(self, sitting_id: str, *, fresh: bool = False) -> Guard:
         """The guard of a sitting; `fresh` reads it now."""
         if fresh:
             guard = _read(Sitting.id == sitting_id).get(sitting_id, NOTHING)
             # A new dictionary: others may be looking at the old one.
-            with self._lock:
+            with self._swap:
                 self._held = {**self._held, sitting_id: guard}
+                self._newer[sitting_id] = guard
             return guard
-        if self._monotonic() - self._read_at >= FRESH_S and self._lock.acquire(blocking=False):
+        if self._monotonic() - self._read_at >= FRESH_S and self._reading.acquire(blocking=False):
             # Whoever finds it old reads; the others meanwhile take what is there.
             try:
                 self._read_at = self._monotonic()
-                self._held = _read(TestSession.closed_at.is_(None))
+                with self._swap:
+                    self._newer = {}
+                found = _read(TestSession.closed_at.is_(None))
+                with self._swap:
+                    self._held = {**found, **self._newer}
             except SQLAlchemyError:
                 # Saving does not hang on this: what was asked a moment ago is asked still.
                 log.exception("guards_not_read")
                 db.session.rollback()
             finally:
-                self._lock.release()
+                self._reading.release()
         return self._held.get(sitting_id, NOTHING)
 
 
