@@ -157,6 +157,7 @@ def _invite(recruiter: Visitor, session: int, database: Engine) -> dict[str, str
     page.locator("[name=people]").fill("\n".join(lines))
     with recruiter.watch.answers(422):
         street.submit(page, "form:has([name=people])")
+        expect(page.locator("[name=despite]").first).to_be_visible()
     # The demo's people have sat before: whoever insists says why.
     for box in page.locator("[name=despite]").all():
         box.check()

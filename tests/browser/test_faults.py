@@ -116,6 +116,8 @@ def test_half_an_hour_offline_loses_nothing_and_the_time_is_right_at_once(
     with cut(candidate):
         runner.answer(ref, "o2")
         before = seconds_left(page)
+        # The silence begins with the first try that fails, in the browser's own time.
+        expect(page.locator(".r-banner", has_text="No connection")).to_be_visible(timeout=SLOW_MS)
         # The page lives through half an hour; for the server a moment passes.
         page.clock.fast_forward("30:00")
         page.clock.run_for(2000)

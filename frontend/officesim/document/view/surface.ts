@@ -13,6 +13,15 @@ import { styleSheet } from "./sheet";
 
 const element = (name: string, tag = "div"): HTMLElement => Object.assign(document.createElement(tag), { className: name });
 
+/**
+ * The browser tells of a moved cursor a moment after the move: a quick next key, or a computer
+ * that is busy, would act where the cursor was before.
+ */
+function settle(event: KeyboardEvent): false {
+  if (!event.isComposing) document.dispatchEvent(new Event("selectionchange"));
+  return false;
+}
+
 export class Surface {
   readonly element = element("od-desk");
   readonly page = element("od-page");
@@ -61,6 +70,7 @@ export class Surface {
       nodeViews: nodeViews(editor, this.pictures),
       dispatchTransaction: (tr) => editor.dispatch(part, tr),
       handleDOMEvents: {
+        keydown: (_view, event) => settle(event),
         focus: () => {
           if (editor.part !== part && (part === BODY || editor.state.kinds.get(part) === "footnote")) {
             editor.part = part;
