@@ -37,13 +37,14 @@ class Bulletins:
         self._read_at = float("-inf")
         self._held: dict[str, Bulletin] = {}
 
-    def of(self, sitting_id: str, *, fresh: bool = False) -> Bulletin:
+    def of(self, sitting_id: str, *, fresh: bool = False, silent: bool = False) -> Bulletin:
         """`{"messages": [...], "help": "none" | "waiting" | "coming"}` of one sitting.
 
         `fresh` reads this sitting's own: when a room enters at once, nobody reads for all.
+        `silent` says that its page has sent nothing so far.
         """
         if fresh:
-            return queries.bulletins(sitting_id).get(sitting_id) or nothing()
+            return queries.bulletins(sitting_id, silent=silent).get(sitting_id) or nothing()
         # Whoever finds it old reads; the others meanwhile take what is there.
         if self._monotonic() - self._read_at >= FRESH_S and self._lock.acquire(blocking=False):
             try:
