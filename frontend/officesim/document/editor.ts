@@ -4,7 +4,7 @@ import { TextSelection, type Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import type { Edit, Host, Via } from "../contract";
 import type { DocumentEdit, Opening, PartKind, Slot } from "./edits";
-import { stepJSON } from "./lean";
+import { stepJSON, stepsJSON } from "./lean";
 import { apply, BODY, inverse, load, sectionOrder, type DocState } from "./model";
 import { schema } from "./schema";
 import { tracked } from "./tracking";
@@ -56,10 +56,11 @@ export class Work {
   tr(tr: Transform, part = this.editor.part): void {
     const view = this.editor.views.get(part);
     const shown = view && "selection" in tr ? view.state.applyTransaction(tr as Transaction) : null;
+    const told = (step: Step) => stepsJSON(step).map((one): DocumentEdit => ({ op: "step", part, step: one }));
     for (const one of shown?.transactions ?? [tr]) {
       one.steps.forEach((step, at) => {
-        this.edits.push({ op: "step", part, step: stepJSON(step) });
-        this.back.unshift({ op: "step", part, step: stepJSON(step.invert(one.docs[at]!)) });
+        this.edits.push(...told(step));
+        this.back.unshift(...told(step.invert(one.docs[at]!)).reverse());
       });
     }
     this.editor.state.parts.set(part, shown?.state.doc ?? tr.doc);

@@ -63,6 +63,7 @@ export class Bench {
       },
       dispatch: (tr: Transaction) => editor.dispatch(part, tr),
       focus: () => undefined,
+      hasFocus: () => true,
       dom: null,
     };
     editor.views.set(part, held as unknown as EditorView);
