@@ -15,7 +15,7 @@ from assess.delivery.models import Sitting
 from assess.delivery.work import history
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.officesim import marking, queries, recording
+from assess.officesim import keeping, marking, queries, recording
 from assess.officesim.engine import JSONObject
 from assess.officesim.judging import judged, steps_of, work_digest
 from assess.officesim.kind import OfficeKind
@@ -50,6 +50,8 @@ class Evidence:
     #: per project: check id -> note per language, and the task's number
     notes: list[dict[str, JSONObject]]
     score: int | None
+    #: project's place -> what the second formula engine found
+    seconds: JSONObject
 
 
 def sitting_of(sitting_id: str) -> Sitting:
@@ -74,6 +76,8 @@ def evidence_of(sitting_id: str) -> Evidence:
     review = queries.review_of(digest)
     grades: list[JSONObject] | None = None
     failure, waits, score = None, None, None
+    second = keeping.second_of(sitting_id, digest)
+    seconds: JSONObject = {} if second is None else second.found
     try:
         grades, _ = marking.grades_of(form, work)
     except (Failed, LookupError) as error:
@@ -83,6 +87,7 @@ def evidence_of(sitting_id: str) -> Evidence:
         waits = outcome.reason if isinstance(outcome, Pending) else None
         computed = judged(form, grades, digest, () if review is None else review.awarded)
         score = None if isinstance(computed, Pending) else computed.level
+        seconds = seconds or keeping.seconds_in(form, grades)
     return Evidence(
         sitting=sitting,
         form=form,
@@ -95,6 +100,7 @@ def evidence_of(sitting_id: str) -> Evidence:
         shown=[shown[version] for version in versions],
         notes=[_notes(keys[version].key) for version in versions],
         score=score,
+        seconds=seconds,
     )
 
 
@@ -111,6 +117,7 @@ def review(sitting_id: str, awarded: Sequence[str], reason: str, actor: Account)
         raise ReviewRefused("not_waiting")
     if not reason.strip():
         raise ReviewRefused("no_reason")
+    keeping.keep_second(sitting_id, found.digest, found.form, found.grades)
     known = {
         f"{project['ref']}:{one['id']}"
         for project, grade in zip(found.form.content["projects"], found.grades, strict=True)

@@ -13,6 +13,9 @@ from assess.officesim.grading import Judged, grade, work_of
 from assess.officesim.replaying import Replayed, replay
 from assess.officesim.selftest import Mutant, Rubric, selftest
 
+#: Disagreements of two engines that are kept of one project; further ones are only counted.
+MOST_DISAGREEMENTS = 50
+
 
 def open_files(request: JSONObject) -> JSONObject:
     """`{"application", "starts": {language: base64}}` -> openings by language."""
@@ -68,6 +71,28 @@ def _graded(request: JSONObject) -> JSONObject:
     }
 
 
+def second_opinion(request: JSONObject) -> JSONObject:
+    """One project as for grading -> what another engine calculates; empty without another.
+
+    See `engine.SecondEngine`; at most `MOST_DISAGREEMENTS`, and `more` of them.
+    """
+    engine = engine_of(request["shown"]["application"])
+    second = getattr(engine, "second_opinion", None)
+    if second is None:
+        return {}
+    done = replay(engine, request["openings"], _steps(request), compare=False)
+    told: JSONObject = second(done.state)
+    disagreements = told["disagreements"]
+    return {
+        **told,
+        "disagreements": [
+            {key: str(text)[:300] for key, text in one.items()}
+            for one in disagreements[:MOST_DISAGREEMENTS]
+        ],
+        "more": max(0, len(disagreements) - MOST_DISAGREEMENTS),
+    }
+
+
 def export_state(request: JSONObject) -> JSONObject:
     """One project's end state, written onto its start file: base64 and extension."""
     engine = engine_of(request["application"])
@@ -106,5 +131,6 @@ JOBS: dict[str, Callable[[JSONObject], Any]] = {
     "open": open_files,
     "selftest": try_rubric,
     "grade": grade_projects,
+    "second": second_opinion,
     "export": export_state,
 }
