@@ -34,9 +34,12 @@ def judged(
     grades: Sequence[JSONObject],
     digest: str,
     awarded: Collection[str] | None,
+    *,
+    diverged: bool = False,
 ) -> Outcome | Pending:
     """The outcome; `awarded` are the checks that a reviewer counted, None without a review.
 
+    `diverged`: the page and the server differed while the sitting went on.
     `grades` are `work_jobs.grade_projects`'s, in the form's order.
     """
     counted = frozenset(awarded or ())
@@ -45,7 +48,7 @@ def judged(
     earned, total, score = score_of(projects)
     mark = int(form.content["pass_mark"])
     if awarded is None and score < mark:
-        doubt = doubt_about(grades, score, mark)
+        doubt = doubt_about(grades, score, mark, diverged=diverged)
         if doubt is not None:
             return Pending(doubt)
     detail: JSONObject = {
@@ -95,9 +98,11 @@ def is_near(score: int, mark: int) -> bool:
     return mark - NEAR <= score < mark
 
 
-def doubt_about(grades: Sequence[JSONObject], score: int, mark: int) -> str | None:
+def doubt_about(
+    grades: Sequence[JSONObject], score: int, mark: int, *, diverged: bool
+) -> str | None:
     """Why a fail needs a person's look before it counts; None when it does not."""
-    if any(grade["divergences"] for grade in grades):
+    if diverged or any(grade["divergences"] for grade in grades):
         return "diverged"
     if any(one["broken"] for grade in grades for one in (*grade["checks"], *grade["collateral"])):
         return "broken"
