@@ -9,7 +9,7 @@ let text = "";
 for await (const part of process.stdin) text += part;
 const made = {};
 for (const [application, schema] of Object.entries(JSON.parse(text))) {
-  made[application] = await compile(schema, schema.title, {
+  made[application] = await compile(withPairs(schema, schema), schema.title, {
     additionalProperties: false,
     bannerComment: "",
     declareExternallyReferenced: true,
@@ -17,7 +17,23 @@ for (const [application, schema] of Object.entries(JSON.parse(text))) {
     format: false,
     ignoreMinAndMaxItems: true,
     unreachableDefinitions: true,
-    strictIndexSignatures: true,
   });
 }
+
+/** A list of exactly two numbers is a pair: the compiler knows no lengths of lists. */
+function withPairs(value, root) {
+  if (Array.isArray(value)) return value.map((one) => withPairs(one, root));
+  if (typeof value !== "object" || value === null) return value;
+  if (value.minItems === 2 && value.maxItems === 2 && isNumber(value.items, root)) {
+    return { ...value, tsType: "[number, number]" };
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withPairs(one, root)]));
+}
+
+function isNumber(schema, root) {
+  const named = schema?.$ref?.match(/^#\/\$defs\/(\w+)$/);
+  const found = named ? root.$defs[named[1]] : schema;
+  return found?.type === "integer" || found?.type === "number";
+}
+
 process.stdout.write(JSON.stringify(made));

@@ -151,6 +151,29 @@ def decision_on(sitting: Sitting) -> Decided | None:
     return next((said for said in found if said is not None), None)
 
 
+_wanted: list[Callable[[str | None], Mapping[str, Sequence[str]]]] = []
+
+
+def when_asked_what_is_wanted(
+    answerer: Callable[[str | None], Mapping[str, Sequence[str]]],
+) -> None:
+    """Let a room above ask pages for the whole state of places, by sitting id.
+
+    The answerer gets the one sitting that is asked about, or None for all.
+    """
+    if answerer not in _wanted:
+        _wanted.append(answerer)
+
+
+def states_wanted(only: str | None = None) -> dict[str, list[str]]:
+    """The places whose whole state a page is asked for, by sitting id."""
+    found: dict[str, list[str]] = {}
+    for answerer in _wanted:
+        for sitting_id, refs in answerer(only).items():
+            found.setdefault(sitting_id, []).extend(refs)
+    return found
+
+
 def when_shown_a_result(answerer: Callable[[dict[str, Any]], str | None]) -> None:
     """Let a room above say in which state the result of a genuine statement is today."""
     if answerer not in _shown:

@@ -26,16 +26,24 @@ Place = tuple[int, int]
 
 
 def history(
-    sitting_id: str, types: Collection[str], decisions: Iterable[int] | None = None
+    sitting_id: str,
+    types: Collection[str],
+    decisions: Iterable[int] | None = None,
+    *,
+    item: str | None = None,
 ) -> list[Entry]:
     """Everything of these types that counts, each once, in (epoch, counter) order.
 
-    `decisions` are ids of those by which late events count; all that exist when None.
+    `decisions` are ids of those by which late events count; all that exist when None. With
+    `item`, what belongs to that place alone.
     """
+    chosen = _select(sitting_id, types)
+    if item is not None:
+        chosen = chosen.where(JournalEvent.item_ref == item)
     rows = db.session.execute(
-        _select(sitting_id, types)
-        .where(or_(JournalEvent.standing == "applied", _counted(sitting_id, decisions)))
-        .order_by(JournalEvent.epoch, JournalEvent.n)
+        chosen.where(
+            or_(JournalEvent.standing == "applied", _counted(sitting_id, decisions))
+        ).order_by(JournalEvent.epoch, JournalEvent.n)
     )
     return list(_once(rows))
 

@@ -57,6 +57,16 @@ class Engine(Protocol):
         """The end state written onto the start file, and its file name extension."""
 
 
+class SecondEngine(Protocol):
+    """An engine that can have another one calculate a state anew."""
+
+    def second_opinion(self, state: Any) -> JSONObject:
+        """`{"engine", "compared", "unknown", "disagreements": [{"sheet", "cell", "formula",
+        "value", "other"}]}`: formulas that both calculated, that one of them does not know,
+        and those where the values differ (`other` is the second engine's).
+        """
+
+
 def digest_of(view: JSONObject) -> str:
     """SHA-256 (hexadecimal) of the canonical JSON of a view; the browser computes the same."""
     return hashlib.sha256(rfc8785.dumps(view)).hexdigest()

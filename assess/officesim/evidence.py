@@ -15,11 +15,11 @@ from assess.delivery.models import Sitting
 from assess.delivery.work import history
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.officesim import marking, queries, recording
+from assess.officesim import keeping, marking, queries, recording
 from assess.officesim.engine import JSONObject
 from assess.officesim.judging import judged, steps_of, work_digest
 from assess.officesim.kind import OfficeKind
-from assess.officesim.models import OfficeReview
+from assess.officesim.models import OfficeDivergence, OfficeReview
 from assess.officesim.recording import TYPES
 from assess.officesim.sandbox import Failed, sandbox
 from assess.results.scoring import FormLost, stored_form
@@ -50,6 +50,10 @@ class Evidence:
     #: per project: check id -> note per language, and the task's number
     notes: list[dict[str, JSONObject]]
     score: int | None
+    #: project's place -> what the second formula engine found
+    seconds: JSONObject
+    #: what was found to differ while the sitting went on
+    divergences: Sequence[OfficeDivergence]
 
 
 def sitting_of(sitting_id: str) -> Sitting:
@@ -74,15 +78,20 @@ def evidence_of(sitting_id: str) -> Evidence:
     review = queries.review_of(digest)
     grades: list[JSONObject] | None = None
     failure, waits, score = None, None, None
+    divergences = queries.divergences_of(sitting_id)
+    second = keeping.second_of(sitting_id, digest)
+    seconds: JSONObject = {} if second is None else second.found
     try:
         grades, _ = marking.grades_of(form, work)
     except (Failed, LookupError) as error:
         failure = str(error)
     if grades is not None:
-        outcome = judged(form, grades, digest, None if review is None else review.awarded)
+        awarded = None if review is None else review.awarded
+        outcome = judged(form, grades, digest, awarded, diverged=bool(divergences))
         waits = outcome.reason if isinstance(outcome, Pending) else None
         computed = judged(form, grades, digest, () if review is None else review.awarded)
         score = None if isinstance(computed, Pending) else computed.level
+        seconds = seconds or keeping.seconds_in(form, grades)
     return Evidence(
         sitting=sitting,
         form=form,
@@ -95,6 +104,8 @@ def evidence_of(sitting_id: str) -> Evidence:
         shown=[shown[version] for version in versions],
         notes=[_notes(keys[version].key) for version in versions],
         score=score,
+        seconds=seconds,
+        divergences=divergences,
     )
 
 
@@ -111,6 +122,7 @@ def review(sitting_id: str, awarded: Sequence[str], reason: str, actor: Account)
         raise ReviewRefused("not_waiting")
     if not reason.strip():
         raise ReviewRefused("no_reason")
+    keeping.keep_second(sitting_id, found.digest, found.form, found.grades)
     known = {
         f"{project['ref']}:{one['id']}"
         for project, grade in zip(found.form.content["projects"], found.grades, strict=True)
@@ -170,6 +182,25 @@ def asset_of(sitting_id: str, ref: str, name: str) -> tuple[str, bytes]:
     if found is None:
         raise LookupError(name)
     return found
+
+
+def state_of(sitting_id: str, number: int, side: str) -> tuple[bytes, str, str]:
+    """A state that differed, as packed JSON, with its project and the command before it.
+
+    `side` is "browser" or "server". Raises `LookupError` when there is none.
+    """
+    sitting_of(sitting_id)
+    found = db.session.get(OfficeDivergence, number)
+    if found is None or found.sitting_id != sitting_id:
+        raise LookupError(number)
+    pair = found.pair
+    if pair is not None and (pair.server or side == "browser"):
+        content, after = (pair.browser if side == "browser" else pair.server), pair.after
+    else:
+        content, after = (b"" if side == "browser" else found.state), found.after
+    if not content:
+        raise LookupError(side)
+    return content, found.item_ref, after
 
 
 def end_state_of(sitting_id: str, ref: str) -> tuple[bytes, str]:

@@ -34,20 +34,21 @@ def judged(
     grades: Sequence[JSONObject],
     digest: str,
     awarded: Collection[str] | None,
+    *,
+    diverged: bool = False,
 ) -> Outcome | Pending:
     """The outcome; `awarded` are the checks that a reviewer counted, None without a review.
 
+    `diverged`: the page and the server differed while the sitting went on.
     `grades` are `work_jobs.grade_projects`'s, in the form's order.
     """
     counted = frozenset(awarded or ())
     refs = [project["ref"] for project in form.content["projects"]]
     projects = [_project(ref, grade, counted) for ref, grade in zip(refs, grades, strict=True)]
-    earned = sum(one["earned"] for one in projects)
-    total = sum(one["total"] for one in projects)
-    score = (200 * earned + total) // (2 * total) if total else 0
+    earned, total, score = score_of(projects)
     mark = int(form.content["pass_mark"])
     if awarded is None and score < mark:
-        doubt = doubt_about(grades, score, mark)
+        doubt = doubt_about(grades, score, mark, diverged=diverged)
         if doubt is not None:
             return Pending(doubt)
     detail: JSONObject = {
@@ -85,13 +86,27 @@ def judged(
     )
 
 
-def doubt_about(grades: Sequence[JSONObject], score: int, mark: int) -> str | None:
+def score_of(grades: Sequence[JSONObject]) -> tuple[int, int, int]:
+    """Points earned, points in all, and the score in per cent, rounded half up."""
+    earned = sum(one["earned"] for one in grades)
+    total = sum(one["total"] for one in grades)
+    return earned, total, (200 * earned + total) // (2 * total) if total else 0
+
+
+def is_near(score: int, mark: int) -> bool:
+    """Whether a score is a fail so near the mark that it needs another look."""
+    return mark - NEAR <= score < mark
+
+
+def doubt_about(
+    grades: Sequence[JSONObject], score: int, mark: int, *, diverged: bool
+) -> str | None:
     """Why a fail needs a person's look before it counts; None when it does not."""
-    if any(grade["divergences"] for grade in grades):
+    if diverged or any(grade["divergences"] for grade in grades):
         return "diverged"
     if any(one["broken"] for grade in grades for one in (*grade["checks"], *grade["collateral"])):
         return "broken"
-    return "near" if score >= mark - NEAR else None
+    return "near" if is_near(score, mark) else None
 
 
 def _project(ref: str, grade: JSONObject, awarded: frozenset[str]) -> JSONObject:

@@ -158,7 +158,9 @@ class OfficeKind:
         except (Failed, LookupError) as error:
             return Pending(str(error))
         review = queries.review_of(digest)
-        return judged(form, grades, digest, None if review is None else review.awarded)
+        awarded = None if review is None else review.awarded
+        diverged = queries.has_diverged(form.seed)
+        return judged(form, grades, digest, awarded, diverged=diverged)
 
 
 def _versions(form: Form) -> list[int]:

@@ -1,4 +1,4 @@
-"""Projects in immutable versions, their files, and what reviewers decided."""
+"""Projects in immutable versions, their files, what differed, and what reviewers decided."""
 
 from __future__ import annotations
 
@@ -97,9 +97,77 @@ class OfficeReview(Base):
     __table_args__ = (UniqueConstraint("sitting_id", "work_digest"),)
 
 
+class OfficeSecondOpinion(Base):
+    """What a second formula engine calculated of work that fails near the mark.
+
+    Kept beside the result, not in it: the result must come out the same again whatever
+    version of the second engine is there then.
+    """
+
+    __tablename__ = "office_second_opinion"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[str] = mapped_column(ForeignKey("sitting.id"), index=True)
+    work_digest: Mapped[str] = mapped_column(String(64))
+    found: Mapped[dict[str, Any]]  # project's place -> `work_jobs.second_opinions`'s
+    at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("sitting_id", "work_digest"),)
+
+
+class OfficeDivergence(Base):
+    """The candidate's page and the server differed, found while the sitting went on.
+
+    One for each page (epoch) and project. `state` is the server's after the command, JSON
+    packed with gzip; empty when it is too large to keep.
+    """
+
+    __tablename__ = "office_divergence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[str] = mapped_column(ForeignKey("sitting.id"), index=True)
+    item_ref: Mapped[str] = mapped_column(String(20))
+    epoch: Mapped[int]
+    after: Mapped[str] = mapped_column(String(32))  # the command's id
+    browser_digest: Mapped[str] = mapped_column(String(64))
+    server_digest: Mapped[str] = mapped_column(String(64))
+    state: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    found_at: Mapped[datetime]
+
+    pair: Mapped[OfficeStatePair | None] = relationship(
+        back_populates="divergence", lazy="selectin"
+    )
+
+    __table_args__ = (UniqueConstraint("sitting_id", "item_ref", "epoch"),)
+
+
+class OfficeStatePair(Base):
+    """Both states after the same command, once the page has given its own.
+
+    JSON packed with gzip; empty when there is none that can be kept.
+    """
+
+    __tablename__ = "office_state_pair"
+
+    divergence_id: Mapped[int] = mapped_column(
+        ForeignKey("office_divergence.id"), primary_key=True, autoincrement=False
+    )
+    after: Mapped[str] = mapped_column(String(32))
+    browser: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    server: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    #: The first places where they differ: `[{"path", "browser", "server"}]`.
+    differences: Mapped[list[dict[str, Any]]]
+    received_at: Mapped[datetime]
+
+    divergence: Mapped[OfficeDivergence] = relationship(back_populates="pair")
+
+
 #: What candidates sat, and what was decided, stays; the database itself refuses to change it.
 IMMUTABLE_DDL = [
     *make_append_only(OfficeFile.__table__),
     *make_append_only(OfficeProjectVersion.__table__),
     *make_append_only(OfficeReview.__table__),
+    *make_append_only(OfficeSecondOpinion.__table__),
+    *make_append_only(OfficeDivergence.__table__),
+    *make_append_only(OfficeStatePair.__table__),
 ]

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from assess.delivery.models import LateDecision, Sitting
 from assess.delivery.work import history
 from assess.extensions import db
-from assess.officesim import marking, queries
+from assess.officesim import keeping, marking, queries
 from assess.officesim.kind import OfficeKind
 from assess.officesim.models import OfficeReview
 from assess.officesim.sandbox import Failed, sandbox
@@ -46,7 +46,8 @@ def record_waiting() -> int:
             form, work = stored_form(sitting_id), history(sitting_id, TYPES)
             prepared = marking.prepare(form, work)
             db.session.rollback()
-            marking.grade(prepared)
+            grades = marking.grade(prepared)
+            keeping.keep_second(sitting_id, prepared.digest, form, grades)
             recorded += record_by_id(sitting_id) is not None
         except Failed as failure:
             log.warning("office_not_graded", sitting=sitting_id, why=failure.why)

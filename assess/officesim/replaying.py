@@ -17,6 +17,8 @@ RESET = "project.reset"
 OPEN = "project.open"
 #: Edits of one project's work, all commands together.
 MOST_EDITS = 200_000
+#: Digests compared once the last one differs: each costs a whole view of the state.
+MOST_COMPARED = 40
 #: Notes kept of what was refused; further ones are only counted.
 MOST_NOTES = 50
 
@@ -66,16 +68,29 @@ def replay(
 
     `openings` are by locale; the one that the first command names counts, English without.
     With `compare`, the last digest of the browser that can be compared is; when it differs,
-    all are, so that the first difference is known.
+    so are others, evenly spread when there are many, so that it is known since when.
 
     Raises `TooMuch`, and whatever a broken engine raises.
     """
     last = _last_digest(steps) if compare else None
     done = _replay(engine, openings, steps, {last} if last is not None else set())
     if done.divergences:
-        every = {number for number, (kind, _) in enumerate(steps) if kind == "digest"}
-        return _replay(engine, openings, steps, every)
+        return _replay(engine, openings, steps, _some_digests(steps))
     return done
+
+
+def until_last_digest(steps: Sequence[Step]) -> list[Step] | None:
+    """The steps up to the last digest that can be compared; None without one."""
+    last = _last_digest(steps)
+    return None if last is None else list(steps[: last + 1])
+
+
+def until_command(steps: Sequence[Step], identity: str) -> list[Step] | None:
+    """The steps up to the command with this id; None when it is not among them."""
+    for number, (kind, value) in enumerate(steps):
+        if kind == "command" and value.get("id") == identity:
+            return list(steps[: number + 1])
+    return None
 
 
 def states(
@@ -138,6 +153,13 @@ def _command(
             done.refused.append(Refused(str(value.get("id", "")), name, str(error)[:300]))
         else:
             done.more_refused += 1
+
+
+def _some_digests(steps: Sequence[Step]) -> set[int]:
+    """The last digest, and at most `MOST_COMPARED` in all, the same distance from each other."""
+    every = [number for number, (kind, _) in enumerate(steps) if kind == "digest"]
+    apart = -(-len(every) // MOST_COMPARED)
+    return set(every[::-1][:: apart or 1])
 
 
 def _last_digest(steps: Sequence[Step]) -> int | None:

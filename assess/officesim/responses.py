@@ -15,9 +15,14 @@ from assess.delivery.kinds import Event, JSONObject, ResponseError
 MAX_VALUE = 64 * 1024
 MOST_EDITS = 5000
 VIAS = frozenset({"ribbon", "menu", "key", "mouse", "dialog", "type", "panel", "undo"})
+#: A page's state, when the server asks for it, comes in so many parts of so many characters.
+MOST_PARTS, LONGEST_PART = 16, 48 * 1024
+#: What is said of a project; everything else is said of a task.
+OF_PROJECTS = frozenset({"command", "digest", "state"})
 _ID = re.compile(r"[A-Za-z0-9_-]{6,32}")
 _CMD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _SHA = re.compile(r"[0-9a-f]{64}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _PARTS = frozenset({"id", "cmd", "via", "edits", "locale"})
 
 
@@ -32,7 +37,7 @@ class OfficeChecker:
 
     def check(self, event: Event) -> None:
         """Raise `ResponseError` if this form can never accept `event`."""
-        known = self._projects if event.type in ("command", "digest") else self._tasks
+        known = self._projects if event.type in OF_PROJECTS else self._tasks
         if event.type not in _CHECKS:
             raise ResponseError(f"This test knows no event of type {event.type!r}.")
         if event.item not in known:
@@ -63,6 +68,20 @@ def _digest(value: JSONObject) -> bool:
     )
 
 
+def _state(value: JSONObject) -> bool:
+    part, parts = value.get("part"), value.get("parts")
+    return (
+        set(value) == {"after", "part", "parts", "gzip"}
+        and _matches(_ID, value["after"])
+        and type(part) is int
+        and type(parts) is int
+        and 1 <= part <= parts <= MOST_PARTS
+        and isinstance(value["gzip"], str)
+        and len(value["gzip"]) <= LONGEST_PART
+        and _BASE64.fullmatch(value["gzip"]) is not None
+    )
+
+
 def _matches(pattern: re.Pattern[str], value: Any) -> bool:
     return isinstance(value, str) and pattern.fullmatch(value) is not None
 
@@ -74,6 +93,7 @@ def _flag(value: JSONObject) -> bool:
 _CHECKS: dict[str, Callable[[JSONObject], bool]] = {
     "command": _command,
     "digest": _digest,
+    "state": _state,
     "answer": lambda value: value in ({"choice": "done"}, {"choice": None}),
     "flag": _flag,
     "view": lambda value: not value,

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from assess import jobs
 from assess.delivery import ports as delivery_ports
 from assess.delivery.kinds import register_kind
-from assess.officesim import recording, views
+from assess.officesim import comparing, queries, recording, views
 from assess.officesim.kind import OfficeKind
 from assess.officesim.presenter import OfficePresenter, OfficeScale
 from assess.results.export_ports import register_scale
@@ -23,6 +23,8 @@ def join(app: Flask) -> None:
     register_presenter(OfficeKind.code, OfficePresenter())
     register_scale(OfficeKind.code, OfficeScale())
     delivery_ports.when_started(recording.warm)
+    delivery_ports.when_asked_what_is_wanted(queries.states_wanted)
     for role in views.STAFF:
         navigation.register(role, _l("Office test"), "officesim.index", order=45)
+    jobs.register_job("compare_office", comparing.EVERY_S, comparing.compare_under_way)
     jobs.register_job("grade_office", recording.EVERY_S, recording.record_waiting)

@@ -170,7 +170,24 @@ def end_state(sitting_id: str, ref: str) -> ResponseReturnValue:
         flash(_("The file could not be written: %(why)s", why=str(failure)), "danger")
         return redirect(url_for(".evidence", sitting_id=sitting_id), 303)
     response = Response(content, mimetype="application/octet-stream")
-    name = f"{sitting_id}-{ref}.{extension}"
+    return _leaves(response, sitting_id, f"{sitting_id}-{ref}.{extension}", content)
+
+
+@blueprint.get("/sittings/<sitting_id>/divergences/<int:number>/<any(browser, server):side>.json")
+@allow(*STAFF)
+def state(sitting_id: str, number: int, side: str) -> ResponseReturnValue:
+    """The page's or the server's state where they differed, as JSON."""
+    try:
+        content, ref, after = evidences.state_of(sitting_id, number, side)
+    except LookupError:
+        abort(404)
+    response = Response(content, mimetype="application/json")
+    response.headers["Content-Encoding"] = "gzip"
+    return _leaves(response, sitting_id, f"{sitting_id}-{ref}-{after}-{side}.json", content)
+
+
+def _leaves(response: Response, sitting_id: str, name: str, content: bytes) -> Response:
+    """A file that a member of staff takes away: named, never cached, and recorded."""
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     digest = hashlib.sha256(content).hexdigest()

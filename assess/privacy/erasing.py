@@ -41,7 +41,12 @@ from assess.identity.persons import AccountMerge, DuplicateDismissal
 from assess.identity.queries import accounts_of
 from assess.identity.roles import Role
 from assess.mail import OutgoingAttachment, OutgoingMail
-from assess.officesim.models import OfficeReview
+from assess.officesim.models import (
+    OfficeDivergence,
+    OfficeReview,
+    OfficeSecondOpinion,
+    OfficeStatePair,
+)
 from assess.privacy import records
 from assess.privacy.models import Hold
 from assess.privacy.narrow import lifted
@@ -74,7 +79,10 @@ TABLES = (
     "incident_attachment",
     "late_decision",
     "lockout_word",
+    "office_divergence",
     "office_review",
+    "office_second_opinion",
+    "office_state_pair",
     "rescue_import",
     "result",
     "result_event",
@@ -295,6 +303,15 @@ def _free_text(person: Person) -> dict[str, int]:
             (RescueImport, RescueImport.sitting_id.in_(mine), {"content": b""}),
             (LateDecision, LateDecision.sitting_id.in_(mine), {"reason": GONE}),
             (OfficeReview, OfficeReview.sitting_id.in_(mine), {"reason": GONE}),
+            (OfficeSecondOpinion, OfficeSecondOpinion.sitting_id.in_(mine), {"found": {}}),
+            (OfficeDivergence, OfficeDivergence.sitting_id.in_(mine), {"state": b""}),
+            (
+                OfficeStatePair,
+                OfficeStatePair.divergence_id.in_(
+                    select(OfficeDivergence.id).where(OfficeDivergence.sitting_id.in_(mine))
+                ),
+                {"browser": b"", "server": b"", "differences": []},
+            ),
             (LockoutWord, LockoutWord.sitting_id.in_(mine), {"reason": GONE}),
             (Complaint, Complaint.id.in_(complaints), {"happened": GONE, "asks": GONE}),
             (ComplaintNote, ComplaintNote.complaint_id.in_(complaints), {"text": GONE}),

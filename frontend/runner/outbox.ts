@@ -39,7 +39,7 @@ export class Outbox {
     const ready = this.events.slice(this.acked, Math.min(this.settled, this.acked + limit));
     let left = BATCH_CHARACTERS;
     const fitting = ready.findIndex(({ type, value }) => {
-      left -= type === "command" ? JSON.stringify(value).length : 100;
+      left -= type === "command" || type === "state" ? JSON.stringify(value).length : 100;
       return left < 0;
     });
     return fitting < 0 ? ready : ready.slice(0, Math.max(1, fitting));
@@ -187,9 +187,9 @@ function provenPrefixes(leftovers: readonly StoredEvent[], held: Holding): Map<n
   return proven;
 }
 
-/** A command is known again by its id; the digest of a state that is past says nothing. */
+/** A command is known again by its id; what was said of a state that is past says nothing. */
 function isHeld({ type, value }: StoredEvent, work: HeldWork | undefined): boolean {
-  if (type === "digest") return true;
+  if (type === "digest" || type === "state") return true;
   return type === "command" && work?.ids.has(String(value["id"])) === true;
 }
 

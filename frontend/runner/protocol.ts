@@ -335,6 +335,7 @@ export function readSync(value: unknown, epoch: number, last: number): SyncReply
     saved_at: text(raw["saved_at"], "saved_at"),
     late: optionalList(raw["late"], "late", counter),
     rejected: optionalList(raw["rejected"], "rejected", rejection),
+    wanted: optionalList(raw["wanted"], "wanted", text),
     ...room(raw, standing),
   };
 }

@@ -9,6 +9,7 @@ import { pause, Refused } from "./persist";
 import { NotOurReply, readEnter, readSync } from "./protocol";
 import { sealRescue, type RescueFile } from "./rescue";
 import { phaseOf, type RunnerState } from "./state";
+import type { StatePart } from "./states";
 import { SyncEngine } from "./sync";
 import { isChange } from "./types";
 import type { EnterReply, Help, JournalEvent, Locale, SignalType, SyncReply } from "./types";
@@ -157,6 +158,16 @@ export class Runner {
   /** Note what a project's state is after its last command, to be compared by the server. */
   digest(project: string, after: string, sha256: string): void {
     if (this.writable()) this.core.record("digest", project, { after, sha256 });
+  }
+
+  /** Whether the server asks for a project's whole state, and it can be given now. */
+  isWanted(project: string): boolean {
+    return this.state.wanted.includes(project) && this.writable();
+  }
+
+  /** Give a part of a project's state, for a person who compares it with the server's. */
+  giveState(project: string, part: StatePart): void {
+    if (this.writable()) this.core.record("state", project, { ...part });
   }
 
   /** What a project opens with; kept for a reload without the server. Rejects when it cannot be had. */

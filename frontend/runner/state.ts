@@ -23,6 +23,8 @@ export interface RunnerState {
   readonly flags: ReadonlySet<string>;
   readonly seen: ReadonlySet<string>;
   readonly plays: Readonly<Record<string, number>>;
+  /** Projects whose whole state the server asks for. */
+  readonly wanted: readonly string[];
   /** Questions whose last answer the server could not accept. */
   readonly rejected: ReadonlySet<string>;
   /** Events without acknowledgement. */
@@ -80,6 +82,7 @@ export const INITIAL: RunnerState = {
   flags: new Set(),
   seen: new Set(),
   plays: {},
+  wanted: [],
   rejected: new Set(),
   unsent: 0,
   changes: 0,
@@ -293,6 +296,7 @@ function synced(
     messages: merged(state.messages, reply.messages),
     pause: reply.pause,
     breakLeftMs: reply.break_left_ms,
+    wanted: reply.wanted,
     rejected: rejected.reduce(added, state.rejected),
     // Shown without an answer, so that the same option can be chosen again.
     answers: { ...state.answers, ...Object.fromEntries(rejected.map((ref) => [ref, null])) },

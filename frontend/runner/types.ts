@@ -153,6 +153,8 @@ export interface SyncReply extends Room {
   readonly saved_at: string;
   readonly late: readonly number[];
   readonly rejected: readonly Rejection[];
+  /** Projects whose whole state the server asks for, because its own is another. */
+  readonly wanted: readonly string[];
 }
 
 export interface Receipt {
@@ -167,8 +169,12 @@ export interface Receipt {
 
 /** What happens around the questions: evidence for people, never part of a score. */
 export type SignalType = "focus" | "fullscreen" | "network" | "paste" | "ack" | "help";
-/** `command` is kept in its order, never replaced by a newer one; `digest` is of a state. */
-export type EventType = "answer" | "flag" | "view" | "play" | "command" | "digest" | SignalType;
+/**
+ * `command` is kept in its order, never replaced by a newer one; `digest` is of a state, and
+ * `state` a part of one, given when the server asks.
+ */
+export type EventType =
+  "answer" | "flag" | "view" | "play" | "command" | "digest" | "state" | SignalType;
 
 /** Whether events of a type change what counts: what the candidate is told about. */
 export function isChange(type: EventType): boolean {

@@ -237,6 +237,7 @@ NOT_PAGES = frozenset(
         "officesim.asset",
         "officesim.end_state",
         "officesim.history",
+        "officesim.state",
         "invigilation.attachment",
         "delivery_runner.worker",
         "invigilation.lines",

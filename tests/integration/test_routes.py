@@ -129,6 +129,8 @@ MATRIX: dict[str, str] = {
     "GET /office/sittings/<sitting_id>/<ref>/history.json": "examiner recruitment",
     "GET /office/sittings/<sitting_id>/<ref>/assets/<name>": "examiner recruitment",
     "GET /office/sittings/<sitting_id>/<ref>/file": "examiner recruitment",
+    "GET /office/sittings/<sitting_id>/divergences/<int:number>/"
+    "<any(browser, server):side>.json": "examiner recruitment",
     "GET /sittings/<sitting_id>/files/<name>": "sitting",
     "GET /sittings/<sitting_id>/exam.seb": "sitting",
     "GET /sittings/seb/<token>": "public",

@@ -49,6 +49,22 @@ class FakeEngine:
     def view(self, state: dict[str, str]) -> dict[str, Any]:
         return {"notes": dict(sorted(state.items()))}
 
+    def second_opinion(self, state: dict[str, str]) -> dict[str, Any]:
+        if "spin" in state:
+            while True:
+                pass
+        differing = [
+            {"sheet": "Notes", "cell": name, "formula": f"={name}", "value": text, "other": "7"}
+            for name, text in state.items()
+            if name.startswith("wrong")
+        ]
+        return {
+            "engine": "second-1",
+            "compared": len(state),
+            "unknown": 1,
+            "disagreements": differing,
+        }
+
     def export(self, state: dict[str, str], start_file: bytes) -> tuple[bytes, str]:
         return json.dumps({"notes": state}).encode(), "json"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from importlib.metadata import version
 
 from assess.officesim.engine import JSONObject, register
@@ -35,6 +36,13 @@ class SpreadsheetEngine:
     def export(self, state: State, start_file: bytes) -> tuple[bytes, str]:
         """See `exporting.export`."""
         return exporting.export(state, start_file), ".xlsx"
+
+    def second_opinion(self, state: State) -> JSONObject:
+        """What another formula engine calculates: see `engine.SecondEngine`."""
+        # Needed by few sittings, and dear to load.
+        from assess.officesim.spreadsheet.second_opinion import second_opinion  # noqa: PLC0415
+
+        return {"engine": f"formualizer-{version('formualizer')}", **asdict(second_opinion(state))}
 
 
 ENGINE = SpreadsheetEngine()

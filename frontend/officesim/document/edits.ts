@@ -1,100 +1,31 @@
-/** The edits of a document: see `assess/officesim/schemas/document.json`. */
-export interface RunShape {
-  font?: string;
-  size?: number; // half points
-  bold?: boolean;
-  italic?: boolean;
-  underline?: string;
-  strike?: boolean;
-  caps?: string;
-  colour?: string; // RRGGBB
-  highlight?: string;
-}
-export interface ParagraphShape {
-  align?: string;
-  indentLeft?: number; // twips, as every length here
-  indentRight?: number;
-  firstLine?: number;
-  spaceBefore?: number;
-  spaceAfter?: number;
-  lineSpacing?: number; // 240ths of a line when the rule is "auto"
-  lineRule?: string;
-  pageBreakBefore?: boolean;
-  keepNext?: boolean;
-  keepLines?: boolean;
-  outline?: number;
-  list?: string;
-  level?: number;
-}
-export interface Style {
-  name: string;
-  kind: "paragraph" | "character" | "table";
-  based: string | null;
-  next: string | null;
-  quick: boolean;
-  run: RunShape;
-  paragraph: ParagraphShape;
-}
-export interface ListLevel {
-  format: string;
-  text: string;
-  start: number;
-  left: number;
-  hanging: number;
-}
-export interface List {
-  levels: ListLevel[];
-}
-export type Slot = "default" | "first" | "even";
-export type Slots = Record<Slot, string | null>;
-export interface Page {
-  orientation: "portrait" | "landscape";
-  width: number;
-  height: number;
-  top: number;
-  bottom: number;
-  left: number;
-  right: number;
-  headerDistance: number;
-  footerDistance: number;
-  columns: number;
-  columnSpace: number;
-  columnLine: boolean;
-  titlePage: boolean;
-  header: Slots;
-  footer: Slots;
-  pageFormat: string;
-  pageStart: number | null;
-}
-export interface Reply {
-  author: string;
-  text: string;
-}
-export interface Comment extends Reply {
-  resolved: boolean;
-  replies: Reply[];
-}
-export interface Merge {
-  kind: string | null;
-  source: string | null;
-  columns: string[];
-  rows: string[][];
-  excluded: number[];
-  finished: string | null;
-}
-export type PartKind = "header" | "footer" | "footnote";
-export type JSONNode = { type: string; [name: string]: unknown };
+/**
+ * The edits of a document by the names that this application uses. The types are those made from
+ * `assess/officesim/schemas/document.json`: what that schema refuses does not compile.
+ */
+import type * as wire from "../generated/document";
 
+/** Steps and nodes are the editor's own JSON, which it checks by its schema. */
 export type DocumentEdit =
-  | { readonly op: "step"; readonly part: string; readonly step: unknown }
-  | { readonly op: "part"; readonly id: string; readonly value: { kind: PartKind; doc: unknown } | null }
-  | { readonly op: "section"; readonly id: string; readonly value: Page | null }
-  | { readonly op: "style"; readonly id: string; readonly value: Style | null }
-  | { readonly op: "list"; readonly id: string; readonly value: List | null }
-  | { readonly op: "comment"; readonly id: string; readonly value: Comment | null }
-  | { readonly op: "property"; readonly name: string; readonly value: string }
-  | { readonly op: "setting"; readonly name: "track" | "evenAndOdd"; readonly value: boolean }
-  | { readonly op: "merge"; readonly value: Merge };
+  | Exclude<wire.DocumentEdit, wire.EditStep | wire.EditPart>
+  | Replaced<wire.EditStep, { step: unknown }>
+  | Replaced<wire.EditPart, { value: { kind: PartKind; doc: unknown } | null }>;
+type Replaced<T, U extends { [K in keyof U]: K extends keyof T ? unknown : never }> = Omit<T, keyof U> & U;
+/** Sizes are half points, colours RRGGBB. */
+export type RunShape = wire.Run;
+/** Lengths are twips, as everywhere here; line spacing is 240ths of a line when its rule is "auto". */
+export type ParagraphShape = wire.Paragraph;
+export type Style = wire.StyleValue;
+export type List = wire.ListValue;
+export type ListLevel = List["levels"][number];
+export type Page = wire.SectionValue;
+export type Slots = Page["header"];
+export type Slot = keyof Slots;
+export type Comment = wire.CommentValue;
+export type Reply = Comment["replies"][number];
+export type Merge = wire.EditMerge["value"];
+export type PropertyName = wire.EditProperty["name"];
+export type PartKind = NonNullable<wire.EditPart["value"]>["kind"];
+export type JSONNode = { type: string; [name: string]: unknown };
 
 export interface Picture {
   type: string;

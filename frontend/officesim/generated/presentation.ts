@@ -309,7 +309,7 @@ colours: {
  * This interface was referenced by `undefined`'s JSON-Schema definition
  * via the `patternProperty` "^(dk1|lt1|dk2|lt2|accent[1-6]|hlink|folHlink)$".
  */
-[k: string]: string | undefined
+[k: string]: string
 }
 fonts: {
 major: FontName

@@ -237,7 +237,6 @@ top: number
 bottom: boolean
 percent: boolean
 })
-export type AnyRow = number
 export type Cell = string
 /**
  * @minItems 1
@@ -284,6 +283,7 @@ type: "icons"
 set: ("3Arrows" | "3TrafficLights1" | "3Signs" | "3Symbols" | "3Flags" | "4Arrows" | "4Rating" | "5Arrows" | "5Rating")
 reverse?: boolean
 })
+export type AnyRow = number
 export type AnyColumn = number
 
 /**
@@ -344,12 +344,12 @@ filterButtons?: boolean
 export interface Filter {
 ref: Ref
 columns: {
-[k: string]: Criterion | undefined
+[k: string]: Criterion
 }
 /**
  * @maxItems 10000
  */
-hidden: AnyRow[][]
+hidden: [number, number][]
 }
 /**
  * A chart floating over its sheet.
@@ -465,12 +465,12 @@ printAreas?: Ref[]
  * @minItems 2
  * @maxItems 2
  */
-titleRows?: AnyRow[]
+titleRows?: [number, number]
 /**
  * @minItems 2
  * @maxItems 2
  */
-titleColumns?: AnyColumn[]
+titleColumns?: [number, number]
 header?: HeaderFooter
 footer?: HeaderFooter
 margins?: {

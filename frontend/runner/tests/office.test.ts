@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+import { gunzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { ApplicationModule, Edit, Host } from "../../officesim/contract";
 import { Bench } from "../views/bench";
@@ -6,8 +8,10 @@ import type { Context } from "../views/context";
 import { INITIAL, screensOf, type RunnerState } from "../state";
 import { readEnter } from "../protocol";
 import type { OfficeProject } from "../types";
-import { split, Work, type Command } from "../work";
+import type { StatePart } from "../states";
+import { spelledLength, split, Work, type Command } from "../work";
 import { WORDS } from "../words";
+import { seeded } from "./help";
 
 const project = (ref: string): OfficeProject => ({
   ref, application: "notes", title: { en: `Title ${ref}`, fr: `Titre ${ref}` }, scenario: "About",
@@ -49,6 +53,8 @@ class FakeRunner {
   readonly work = new Work();
   working = true;
   digests: unknown[][] = [];
+  wanted: string[] = [];
+  states: [string, StatePart][] = [];
   openings: string[] = [];
   private epoch = 1;
   private n = 0;
@@ -61,6 +67,8 @@ class FakeRunner {
     return true;
   }
   digest(...args: unknown[]): void { this.digests.push(args); }
+  isWanted(ref: string): boolean { return this.working && this.wanted.includes(ref); }
+  giveState(ref: string, part: StatePart): void { this.states.push([ref, part]); }
   opening(url: string): Promise<unknown> {
     this.openings.push(url);
     return Promise.resolve({ url });
@@ -142,6 +150,35 @@ describe("a project on the bench", () => {
     await bench.digest(2);
     await bench.digest(3);
     expect(runner.digests).toEqual([["p1", last, "f".repeat(64)]]);
+  });
+
+  it("gives its whole state when the server asks, once", async () => {
+    await bench.open(project("p1"));
+    notes.host?.record(note("one"));
+    // Text that does not shrink, more than fits into one event.
+    const random = seeded(3);
+    notes.applied = Array.from({ length: 9000 }, () => random().toString(36));
+    const shown = JSON.stringify(notes.applied);
+    await bench.giveState();
+    runner.wanted = ["p2"];
+    await bench.giveState();
+    expect(runner.states).toEqual([]);
+    runner.wanted = ["p1"];
+    runner.working = false;
+    await bench.giveState();
+    runner.working = true;
+    const giving = bench.giveState();
+    // The state is that of the moment, with the command before it.
+    notes.applied = [];
+    await giving;
+    await bench.giveState();
+    const parts = runner.states.map(([, part]) => part);
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.map(({ part, parts: of }) => [part, of])).toEqual(parts.map((_, at) => [at + 1, parts.length]));
+    expect(new Set(parts.map(({ after }) => after))).toEqual(new Set([runner.work.of("p1").at(-1)?.id]));
+    expect(Math.max(...parts.map((part) => spelledLength(part)))).toBeLessThan(48 * 1024);
+    const packed = Buffer.from(parts.map(({ gzip }) => gzip).join(""), "base64");
+    expect(gunzipSync(packed).toString()).toBe(shown);
   });
 
   it("says when a file cannot be had", async () => {

@@ -19,13 +19,14 @@ describe("replies", () => {
     const flags = { q1: { value: { flagged: true }, epoch: 2, n: 3 } };
     expect(readEnter({ ...reply, flag_events: flags }).flag_events)
       .toEqual({ q1: { flagged: true, epoch: 2, n: 3 } });
-    expect(readSync(SYNC, 1, 2)).toMatchObject({ ack: 2, late: [], rejected: [], messages: [] });
+    expect(readSync(SYNC, 1, 2)).toMatchObject({ ack: 2, late: [], rejected: [], messages: [], wanted: [] });
+    expect(readSync({ ...SYNC, wanted: ["p1"] }, 1, 2).wanted).toEqual(["p1"]);
   });
 
   it.each([
     null, "ok", [], {}, { ...SYNC, ack: "2" }, { ...SYNC, ack: -1 }, { ...SYNC, ack: 1.5 },
     { ...SYNC, state: "fine" }, { ...SYNC, remaining_ms: null }, { ...SYNC, saved_at: 5 },
-    { ...SYNC, rejected: [{ n: "x" }] },
+    { ...SYNC, rejected: [{ n: "x" }] }, { ...SYNC, wanted: [1] }, { ...SYNC, wanted: "p1" },
   ])("are refused when wrong: %j", (body) => {
     expect(() => readSync(body, 1, 2)).toThrow(NotOurReply);
   });

@@ -52,7 +52,7 @@ describe("questions", () => {
   it("show a refused answer until another one is given", () => {
     const reply = {
       ack: 1, epoch: 1, state: "running", remaining_ms: 1, server_ms: 1, saved_at: "x",
-      late: [], rejected: [], messages: [], help: "none" as const, pause: null, break_left_ms: 0,
+      late: [], rejected: [], wanted: [], messages: [], help: "none" as const, pause: null, break_left_ms: 0,
     } as const;
     let state = reduce(entered(), { type: "synced", reply, saved: true, rejected: ["q01"] });
     expect(state.rejected.has("q01")).toBe(true);
@@ -84,7 +84,7 @@ describe("phases", () => {
   it("take a heartbeat for no save, except of what was there on entering", () => {
     const reply = {
       ack: 0, epoch: 1, state: "running", remaining_ms: 1, server_ms: 1, saved_at: "2026-11-21T10:00:00Z",
-      late: [], rejected: [], messages: [], help: "none" as const, pause: null, break_left_ms: 0,
+      late: [], rejected: [], wanted: [], messages: [], help: "none" as const, pause: null, break_left_ms: 0,
     } as const;
     const beat = (state: RunnerState, at: string): RunnerState =>
       reduce(state, { type: "synced", reply: { ...reply, saved_at: at }, saved: false, rejected: [] });
@@ -102,7 +102,7 @@ describe("phases", () => {
     const state = entered({ messages: [message] });
     const reply = {
       ack: 0, epoch: 1, state: "running", remaining_ms: 1, server_ms: 1, saved_at: "x",
-      late: [], rejected: [], messages: [message, { id: 2, text: "Again", at: "" }],
+      late: [], rejected: [], wanted: [], messages: [message, { id: 2, text: "Again", at: "" }],
       help: "none" as const, pause: null, break_left_ms: 0,
     } as const;
     expect(reduce(state, { type: "synced", reply, saved: false, rejected: [] }).messages)

@@ -6,6 +6,7 @@
 import type { ApplicationModule, Command, Workspace } from "../../officesim/contract";
 import type { Runner } from "../runner";
 import type { Locale, OfficeProject } from "../types";
+import { partsOf } from "../states";
 import { OPEN, RESET } from "../work";
 
 const DIGEST_MS = 5000;
@@ -30,6 +31,8 @@ export class Bench {
   private digested = "";
   private digestAt = 0;
   private readOnly = false;
+  /** Projects whose state this page has given. */
+  private readonly given = new Set<string>();
 
   constructor(
     private readonly root: HTMLElement, private readonly runner: Runner,
@@ -91,6 +94,20 @@ export class Bench {
   /** To be called a few times a second. */
   tick(now: number): void {
     if (now - this.digestAt >= DIGEST_MS) void this.digest(now);
+    void this.giveState();
+  }
+
+  /** Give the whole state once, where the server asks for it: its own is another. */
+  async giveState(): Promise<void> {
+    const { project, workspace, last } = this;
+    if (project === null || workspace === null || last === "" || this.given.has(project.ref)) return;
+    if (!this.runner.isWanted(project.ref)) return;
+    this.given.add(project.ref);
+    try {
+      for (const part of await partsOf(workspace.view(), last)) this.runner.giveState(project.ref, part);
+    } catch (error) {
+      console.error(error);
+    }
   }
 
   /** Say what the state is after the last command. */

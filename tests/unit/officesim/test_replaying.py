@@ -96,3 +96,32 @@ def test_too_much_work_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_work_at_all_is_the_start() -> None:
     assert replay(FakeEngine(), OPENINGS, [], compare=True).state == {"hello": "Hello"}
+
+
+def diverging(count: int) -> list[tuple[str, dict[str, Any]]]:
+    """`count` commands, each with a digest that is wrong."""
+    steps = []
+    for number in range(count):
+        steps += [
+            command(f"c{number}", put("x", str(number))),
+            ("digest", {"after": f"c{number}", "sha256": "0" * 64}),
+        ]
+    return steps
+
+
+def test_many_digests_that_differ_cost_few_views(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replaying, "MOST_COMPARED", 4)
+    done = replay(FakeEngine(), OPENINGS, diverging(9), compare=True)
+    # Every third, the last one among them.
+    assert [one.after for one in done.divergences] == ["c2", "c5", "c8"]
+    assert len(replay(FakeEngine(), OPENINGS, diverging(4), compare=True).divergences) == 4
+
+
+def test_steps_end_at_the_last_digest_or_at_a_command() -> None:
+    steps = [*diverging(2), command("d", put("x", "9"))]
+    assert replaying.until_last_digest(steps) == steps[:4]
+    assert replaying.until_last_digest([command("a", put("x", "1"))]) is None
+    # A digest that came late says nothing about the state then.
+    assert replaying.until_last_digest([*steps, steps[1]]) == steps[:4]
+    assert replaying.until_command(steps, "c1") == steps[:3]
+    assert replaying.until_command(steps, "z") is None

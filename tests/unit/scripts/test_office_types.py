@@ -39,3 +39,30 @@ def test_an_edit_vocabulary_becomes_one_union() -> None:
 
 def test_no_schemas_make_no_types() -> None:
     assert types_of({}) == {}
+
+
+def test_two_numbers_are_a_pair_and_other_lists_are_lists() -> None:
+    def numbers(least: int, most: int) -> dict[str, object]:
+        return {
+            "type": "array",
+            "items": {"$ref": "#/$defs/N"},
+            "minItems": least,
+            "maxItems": most,
+        }
+
+    schema = {
+        "title": "NoteEdit",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["span", "some", "words"],
+        "properties": {
+            "span": numbers(2, 2),
+            "some": numbers(1, 3),
+            "words": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2},
+        },
+        "$defs": {"N": {"type": "integer"}},
+    }
+    text = types_of({"note": json.dumps(schema)})["note"]
+    assert "span: [number, number]" in text
+    assert "some: N[]" in text
+    assert "words: string[]" in text

@@ -82,7 +82,7 @@ export function updateStyle(editor: Editor, via: Via): void {
 }
 
 const BULLETS = ["•", "o", "▪", "•", "o", "▪", "•", "o", "▪"];
-const NUMBERS = ["decimal", "lowerLetter", "lowerRoman", "decimal", "lowerLetter", "lowerRoman", "decimal", "lowerLetter", "lowerRoman"];
+const NUMBERS: ListLevel["format"][] = ["decimal", "lowerLetter", "lowerRoman", "decimal", "lowerLetter", "lowerRoman", "decimal", "lowerLetter", "lowerRoman"];
 
 function levels(make: (at: number) => Pick<ListLevel, "format" | "text">): ListLevel[] {
   return Array.from({ length: 9 }, (_, at) => ({ ...make(at), start: 1, left: 720 * (at + 1), hanging: 360 }));
@@ -90,7 +90,7 @@ function levels(make: (at: number) => Pick<ListLevel, "format" | "text">): ListL
 export const bulletList = (sign = "•"): List => ({
   levels: levels((at) => ({ format: "bullet", text: at === 0 ? sign : BULLETS[at]! })),
 });
-export const numberList = (format = "decimal", tail = "."): List => ({
+export const numberList = (format: ListLevel["format"] = "decimal", tail = "."): List => ({
   levels: levels((at) => ({ format: at === 0 ? format : NUMBERS[at]!, text: `%${at + 1}${at === 0 ? tail : "."}` })),
 });
 export const outlineList = (): List => ({

@@ -2,6 +2,7 @@
 import type { DialogField, FieldValue } from "../../kit";
 import * as layout from "../commands/layout";
 import * as mailings from "../commands/mailings";
+import type { Page, PropertyName } from "../edits";
 import type { Editor } from "../editor";
 import { ask, number, text, toCm, toTwips } from "./fields";
 
@@ -78,7 +79,7 @@ export async function typeList(editor: Editor): Promise<void> {
 
 export async function properties(editor: Editor): Promise<void> {
   const { say } = editor;
-  const names: [string, string, string][] = [["title", "Title", "Titre"], ["subject", "Subject", "Objet"], ["author", "Author", "Auteur"], ["category", "Category", "Catégorie"], ["keywords", "Keywords", "Mots clés"], ["comments", "Comments", "Commentaires"]];
+  const names: [PropertyName, string, string][] = [["title", "Title", "Titre"], ["subject", "Subject", "Objet"], ["author", "Author", "Auteur"], ["category", "Category", "Catégorie"], ["keywords", "Keywords", "Mots clés"], ["comments", "Comments", "Commentaires"]];
   const answer = await ask(editor, {
     title: say("Properties", "Propriétés"),
     tabs: [{ label: say("Summary", "Résumé"), fields: names.map(([name, en, fr]) => ({ name, label: say(en, fr), type: name === "comments" ? ("textarea" as const) : ("text" as const), value: editor.state.properties.get(name) ?? "" })) }],
@@ -106,5 +107,5 @@ export async function pageNumbers(editor: Editor): Promise<void> {
   });
   if (!answer) return;
   const v = answer.values;
-  layout.setPage(editor, "insert.page-format", () => ({ pageFormat: String(v["format"]), pageStart: v["from"] === "at" ? Math.round(Number(v["start"])) : null }), "dialog");
+  layout.setPage(editor, "insert.page-format", () => ({ pageFormat: String(v["format"]) as Page["pageFormat"], pageStart: v["from"] === "at" ? Math.round(Number(v["start"])) : null }), "dialog");
 }

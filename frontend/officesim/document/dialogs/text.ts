@@ -196,7 +196,7 @@ export async function style(editor: Editor, id: string | null): Promise<void> {
   const colour = hexOf(v["colour"]);
   if (colour === null) delete run.colour;
   else if (colour !== (draft.run.colour ?? "000000")) run.colour = colour;
-  assign(shape, "align", text(v["align"]) || undefined);
+  assign(shape, "align", (text(v["align"]) || undefined) as Style["paragraph"]["align"]);
   for (const [name, key] of [["before", "spaceBefore"], ["after", "spaceAfter"]] as const) {
     const value = optionalNumber(v[name]);
     assign(shape, key, value === undefined ? undefined : Math.round(value * 20));

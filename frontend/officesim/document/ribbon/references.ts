@@ -4,6 +4,7 @@ import * as insert from "../commands/insert";
 import * as mailings from "../commands/mailings";
 import * as review from "../commands/review";
 import * as dialogs from "../dialogs";
+import type { Merge } from "../edits";
 import { BODY } from "../model";
 import type { Program } from "../program";
 import { button, group, item, menu, toggle } from "./make";
@@ -87,7 +88,7 @@ export function mailingsTab(program: Program): Tab {
   };
 }
 
-function finish(program: Program, finished: string, via: import("../../contract").Via): void {
+function finish(program: Program, finished: Merge["finished"], via: import("../../contract").Via): void {
   const { editor } = program;
   mailings.setMerge(editor, "mailings.finish", { finished }, via);
   const count = mailings.included(editor).length;

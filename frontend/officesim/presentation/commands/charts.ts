@@ -1,7 +1,7 @@
 /** Commands of charts. */
 import type { Via } from "../../contract";
 import type { Editor } from "../editor";
-import { copyJson, type Chart, type ChartType } from "../model/deck";
+import { copyJson, type Chart, type ChartType, type Unset } from "../model/deck";
 import { addShape, middle } from "./shapes";
 
 export const CHART_TYPES: readonly ChartType[] = ["column", "column-stacked", "bar", "bar-stacked", "line", "area", "pie", "doughnut"];
@@ -32,7 +32,7 @@ export function setChart(editor: Editor, cmd: string, via: Via, patch: { [Name i
   if ((set.type === "pie" || set.type === "doughnut") && series.length > 1) set.series = copyJson(series.slice(0, 1));
   if (Object.keys(set).length + unset.length === 0) return;
   editor.run(cmd, via, [{
-    op: "chart.set", shape: shape.id, ...(Object.keys(set).length ? { set } : {}), ...(unset.length ? { unset } : {}),
+    op: "chart.set", shape: shape.id, ...(Object.keys(set).length ? { set } : {}), ...(unset.length ? { unset: unset as Unset<"chart.set"> } : {}),
   }]);
 }
 

@@ -90,7 +90,7 @@ export function setSize(editor: Editor, via: Via, size: Size): void {
 }
 
 export const TRANSITIONS = ["fade", "push", "wipe", "split", "cut", "cover", "pull", "randomBar", "circle", "dissolve", "wheel", "zoom"] as const;
-export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
+export const DIRECTIONS: Readonly<Record<string, readonly NonNullable<Transition["direction"]>[]>> = {
   push: ["d", "l", "r", "u"], wipe: ["r", "u", "l", "d"], cover: ["r", "u", "l", "d", "ru", "rd", "lu", "ld"],
   pull: ["r", "u", "l", "d", "ru", "rd", "lu", "ld"], split: ["in", "out"], zoom: ["in", "out"], randomBar: ["horz", "vert"],
 };
@@ -99,12 +99,16 @@ function slides(editor: Editor): string[] {
   return editor.slides.filter((id) => editor.state.board(id).kind === "slide");
 }
 
-export function setTransition(editor: Editor, cmd: string, via: Via, change: (now: Transition) => Transition | null): void {
+/** A transition whose effect is not chosen yet. */
+type Begun = Omit<Transition, "effect"> & { effect: Transition["effect"] | "" };
+
+export function setTransition(editor: Editor, cmd: string, via: Via, change: (now: Begun) => Begun | null): void {
   editor.run(cmd, via, slides(editor).flatMap((board): DeckEdit[] => {
     const now = editor.state.board(board).transition;
     const next = change(now ? copyJson(now) : { effect: "", duration: 700, click: true });
     if (next === null) return now ? [{ op: "board.set", board, unset: ["transition"] }] : [];
-    return next.effect ? [{ op: "board.set", board, set: { transition: next } }] : [];
+    const { effect, ...rest } = next;
+    return effect ? [{ op: "board.set", board, set: { transition: { ...rest, effect } } }] : [];
   }));
 }
 
@@ -116,7 +120,7 @@ export function transitionToAll(editor: Editor, via: Via): void {
   }));
 }
 
-export const EFFECTS: readonly { type: Animation["type"]; effects: readonly string[] }[] = [
+export const EFFECTS: readonly { type: Animation["type"]; effects: readonly Animation["effect"][] }[] = [
   { type: "entrance", effects: ["appear", "fade", "fly", "float", "wipe", "split", "zoom"] },
   { type: "emphasis", effects: ["pulse", "spin", "grow"] },
   { type: "exit", effects: ["appear", "fade", "fly", "float", "wipe", "split", "zoom"] },
@@ -133,7 +137,7 @@ export function animationsOf(editor: Editor): Animation[] {
 }
 
 /** The effect of the chosen shapes: put in place of the one they have, else one more. */
-export function animate(editor: Editor, via: Via, type: Animation["type"], effect: string, more = false): void {
+export function animate(editor: Editor, via: Via, type: Animation["type"], effect: Animation["effect"], more = false): void {
   const list = animationsOf(editor);
   for (const shape of editor.chosen) {
     const at = more ? -1 : list.findIndex((one) => one.shape === shape.id);

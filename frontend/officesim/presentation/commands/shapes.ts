@@ -1,7 +1,7 @@
 /** Commands of shapes: insert, format, arrange. */
 import type { Via } from "../../contract";
 import type { Editor } from "../editor";
-import { copyJson, type Board, type DeckEdit, type Frame, type Shape, type Stroke } from "../model/deck";
+import { copyJson, type Board, type DeckEdit, type Frame, type Shape, type Stroke, type Unset } from "../model/deck";
 import { walk } from "../model/state";
 
 /** Edits that take animations of shapes off their slide, before the shapes go. */
@@ -79,7 +79,7 @@ export function setShapes(editor: Editor, cmd: string, via: Via, patch: { [Name 
   const unset = names.filter((name) => patch[name] === undefined);
   const set = Object.fromEntries(names.filter((name) => patch[name] !== undefined).map((name) => [name, patch[name]]));
   editor.run(cmd, via, editor.chosen.map((shape): DeckEdit => ({
-    op: "shape.set", shape: shape.id, ...(Object.keys(set).length ? { set } : {}), ...(unset.length ? { unset } : {}),
+    op: "shape.set", shape: shape.id, ...(Object.keys(set).length ? { set } : {}), ...(unset.length ? { unset: unset as Unset<"shape.set"> } : {}),
   })));
 }
 

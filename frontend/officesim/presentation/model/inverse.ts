@@ -52,9 +52,9 @@ function addAgain(state: DeckState, shape: Shape): DeckEdit {
 }
 
 /** `set` and `unset` that give the touched properties their present values. */
-function before<T extends object>(
-  target: T, edit: { set?: Partial<T>; unset?: (keyof T)[] },
-): { set?: Partial<T>; unset?: (keyof T)[] } {
+function before<T extends object, E extends { set?: Partial<T>; unset?: (keyof T)[] }>(
+  target: T, edit: E,
+): Pick<E, "set" | "unset"> {
   const set: Partial<T> = {};
   const unset: (keyof T)[] = [];
   const names = [...(Object.keys(edit.set ?? {}) as (keyof T)[]), ...(edit.unset ?? [])];
@@ -62,5 +62,7 @@ function before<T extends object>(
     if (name in target) set[name] = copyJson(target[name]);
     else unset.push(name);
   }
-  return { ...(Object.keys(set).length ? { set } : {}), ...(unset.length ? { unset } : {}) };
+  const found = { ...(Object.keys(set).length ? { set } : {}), ...(unset.length ? { unset } : {}) };
+  // What an edit of this sort may name it has named itself.
+  return found as Pick<E, "set" | "unset">;
 }

@@ -68,8 +68,9 @@ export function transitionsTab(app: App, key: string): Tab {
         {
           kind: "gallery", id: "transition.effect", label: tabs.transitions, key: "T", inline: 7, columns: 6, selected: () => now()?.effect ?? "none", enabled: slide,
           items: () => [{ id: "none", label: c.transitionNone, sample: "pp-effect" }, ...TRANSITIONS.map((effect) => ({ id: effect, label: effects[effect] ?? effect, sample: "pp-effect" }))],
-          choose: (effect, via) => setTransition(editor, "transition.effect", via, (old) => {
-            if (effect === "none") return null;
+          choose: (chosen, via) => setTransition(editor, "transition.effect", via, (old) => {
+            const effect = TRANSITIONS.find((one) => one === chosen);
+            if (effect === undefined) return null;
             const direction = DIRECTIONS[effect]?.[0];
             const { direction: _direction, ...rest } = old;
             return { ...rest, effect, ...(direction ? { direction } : {}) };
@@ -104,7 +105,7 @@ export function animationsTab(app: App, key: string): Tab {
   const items = () => EFFECTS.flatMap(({ type, effects }) => effects.map((effect) => ({ id: `${type}:${effect}`, label: effectName(app, type, effect), sample: `pp-effect pp-${type}`, group: classes[type] ?? type })));
   const add = (more: boolean) => (id: string, via: Parameters<typeof animate>[1]): void => {
     const [type, effect] = id.split(":");
-    animate(editor, via, type as Animation["type"], effect ?? "fade", more);
+    animate(editor, via, type as Animation["type"], (effect ?? "fade") as Animation["effect"], more);
   };
   const starts = { click: c.clickStart, with: c.withPrevious, after: c.afterPrevious };
   return {

@@ -10,6 +10,7 @@ import {
 } from "../commands/text";
 import { colourDialog, fontDialog, paragraphDialog, replaceDialog, sectionDialog } from "../dialogs";
 import { GEOMETRIES } from "../draw/geometry";
+import type { Stroke } from "../model/deck";
 import { clip } from "../views/clipboard";
 
 export const FONTS = ["Arial", "Calibri", "Carlito", "Georgia", "Source Sans 3", "Source Serif 4", "Times New Roman", "Verdana"];
@@ -178,7 +179,7 @@ export function fillControls(app: App, keys: { fill: string; line: string; shado
       item("line.weight", c.weight, () => undefined, "W", { items: [0.75, 1, 1.5, 2.25, 3, 4.5, 6].map((points) =>
         item(`weight${points}`, `${points.toLocaleString(app.host.locale)} pt`, (via) => setLine(editor, "shape.weight", via, { width: Math.round(points * 12700) }), undefined, { checked: () => editor.one?.line?.width === Math.round(points * 12700) })) }),
       item("line.dash", c.dashes, () => undefined, "S", { items: Object.entries(app.words.dashes).map(([dash, label]) =>
-        item(`dash-${dash}`, label, (via) => setLine(editor, "shape.dash", via, { dash }), undefined, { checked: () => (editor.one?.line?.dash ?? "solid") === dash })) }),
+        item(`dash-${dash}`, label, (via) => setLine(editor, "shape.dash", via, { dash: dash as NonNullable<Stroke["dash"]> }), undefined, { checked: () => (editor.one?.line?.dash ?? "solid") === dash })) }),
     ], some),
     toggle("shape.shadow", c.effects, keys.shadow, "square_shadow", () => editor.one?.shadow === true, (via) => setShapes(editor, "shape.shadow", via, { shadow: editor.one?.shadow ? undefined : true }), some, undefined, size),
   ];

@@ -1,5 +1,5 @@
 /** A small deck for the tests. */
-import type { Board, Deck, Shape } from "../model/deck";
+import type { Board, Deck, Placeholder, Shape } from "../model/deck";
 
 export const text = (id: string, words: string, more: Partial<Shape> = {}): Shape => ({
   id, kind: "text", name: id, frame: { x: 0, y: 0, w: 100, h: 100 }, paragraphs: [{ runs: words ? [{ text: words }] : [] }], ...more,
@@ -16,7 +16,7 @@ export function deck(): Deck {
     id: "l1", kind: "layout", type: "obj", name: "L", master: "m1",
     shapes: [text("l1-1", "", { placeholder: { type: "title", idx: 0 } }), text("l1-2", "", { placeholder: { type: "obj", idx: 1 }, levels: [{ italic: true }] })],
   };
-  const place = (id: string, words: string, type: string, idx: number): Shape => {
+  const place = (id: string, words: string, type: Placeholder["type"], idx: number): Shape => {
     const { frame: _frame, ...shape } = text(id, words, { placeholder: { type, idx } });
     return shape;
   };

@@ -2,7 +2,7 @@
 import type { Via } from "../../contract";
 import { openDialog } from "../../kit";
 import type { App, Command } from "../app";
-import type { Comparison, Conditional, Rule, SheetEdit, Style } from "../edits";
+import type { Comparison, Conditional, IconSet, Rule, SheetEdit, Style } from "../edits";
 import { areaOf, rangeName, refOf, touches } from "../refs";
 import { freeId } from "./tables";
 import { cells } from "./targets";
@@ -169,7 +169,7 @@ export const conditionalCommands: Readonly<Record<string, Command>> = {
   "conditional.ask": (app, via, kind = "greater") => void ask(app, via, kind),
   "conditional.bar": (app, via, name = "blue") => addRule(app, "conditional.bar", via, { type: "bar", color: BARS[name] ?? "#638EC6" }, {}),
   "conditional.scale": (app, via, name = "green-yellow-red") => addRule(app, "conditional.scale", via, { type: "scale", colors: SCALES[name] ?? [] }, {}),
-  "conditional.icons": (app, via, set = "3Arrows") => addRule(app, "conditional.icons", via, { type: "icons", set }, {}),
+  "conditional.icons": (app, via, set = "3Arrows") => addRule(app, "conditional.icons", via, { type: "icons", set: set as IconSet }, {}),
   "conditional.new": (app, via) => void newRule(app, via),
   "conditional.manage": (app, via) => void manage(app, via),
   "conditional.clear": clearRules(false),

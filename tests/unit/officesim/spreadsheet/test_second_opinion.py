@@ -1,5 +1,7 @@
 """Two engines, one workbook."""
 
+from assess.officesim.sandbox import Sandbox
+from assess.officesim.spreadsheet import second_opinion as second_opinion_module
 from assess.officesim.spreadsheet.engine import ENGINE
 from assess.officesim.spreadsheet.second_opinion import second_opinion
 
@@ -18,3 +20,31 @@ def test_a_disagreement_names_the_cell(openings, state):
     opinion = second_opinion(state)
     assert opinion.unknown == 1
     assert opinion.disagreements == ()
+
+
+def test_every_disagreement_is_told_with_both_values(state, monkeypatch):
+    monkeypatch.setattr(second_opinion_module, "_plain", lambda _value: -7.0)
+    told = ENGINE.second_opinion(state)
+    assert told["engine"].startswith("formualizer-")
+    assert len(told["disagreements"]) == told["compared"] >= 7
+    first = told["disagreements"][0]
+    assert set(first) == {"sheet", "cell", "formula", "value", "other"}
+    assert first["other"] == "-7.0"
+    assert first["formula"].startswith("=")
+
+
+def test_it_calculates_within_the_limits_of_a_child(openings):
+    command = {"id": "a-0001", "cmd": "type", "via": "key"}
+    edit = {"op": "input", "sheet": 0, "row": 12, "column": 1, "text": "=SUM(B2:B6)"}
+    request = {
+        "shown": {"application": "spreadsheet"},
+        "openings": openings,
+        "steps": [["command", {**command, "edits": [edit]}]],
+    }
+    sandbox = Sandbox(children=1)
+    try:
+        told = sandbox.run("second", request)
+    finally:
+        sandbox.close()
+    assert told["compared"] >= 8
+    assert (told["disagreements"], told["more"]) == ([], 0)
