@@ -34,7 +34,7 @@ class SpreadsheetEngine:
 
     def export(self, state: State, start_file: bytes) -> tuple[bytes, str]:
         """See `exporting.export`."""
-        return exporting.export(state, start_file), ".xlsx"
+        return exporting.export(state, start_file), "xlsx"
 
 
 ENGINE = SpreadsheetEngine()
