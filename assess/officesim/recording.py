@@ -50,6 +50,7 @@ def record_waiting() -> int:
             keeping.keep_second(sitting_id, prepared.digest, form, grades)
             recorded += record_by_id(sitting_id) is not None
         except Failed as failure:
+            _left[sitting_id] = (decided, time.monotonic() + marking.kept_for(failure))
             log.warning("office_not_graded", sitting=sitting_id, why=failure.why)
         except Exception:
             log.exception("office_not_recorded", sitting=sitting_id)
