@@ -11,7 +11,8 @@ from assess.delivery.kinds import register_kind
 from assess.officesim import recording, views
 from assess.officesim.drafting import operations as drafting
 from assess.officesim.drafting import pages as draft_pages
-from assess.officesim.drafting import task_views, trial_views  # noqa: F401
+from assess.officesim.drafting import task_views, trial_views  # noqa: F401  add their pages
+from assess.officesim.drafting import views as draft_views  # noqa: F401  likewise
 from assess.officesim.kind import OfficeKind
 from assess.officesim.presenter import OfficePresenter, OfficeScale
 from assess.results.export_ports import register_scale

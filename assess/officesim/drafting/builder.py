@@ -165,15 +165,22 @@ def put_check(content: JSONObject, task: int, number: int | None, check: JSONObj
         return
     old = check_in(content, task, number)
     before, after = old.get("id"), check["id"]
-    kept = {name: one for name, one in old.items() if name not in _WRITTEN}
+    kept = {name: check.get(name, one) for name, one in old.items() if _stays(name, check)}
+    new = {name: one for name, one in check.items() if one != _UNSAID.get(name)}
     old.clear()
-    old.update({**check, **kept})
+    old.update({**kept, **new})
     if before != after:
         _rename(content, before, after)
 
 
 #: What the form of a check writes; the rest of a check stays as it is.
 _WRITTEN = {"id", "domain", "weight", "kind", "target", "expect", "depends_on", "note"}
+#: What need not be said.
+_UNSAID: JSONObject = {"weight": 1, "target": {}, "expect": {}}
+
+
+def _stays(name: str, check: JSONObject) -> bool:
+    return name not in _WRITTEN or name in check
 
 
 def _rename(content: JSONObject, before: Any, after: str) -> None:

@@ -109,6 +109,8 @@ def _field(one: describing.Field, label: str, language: str, *, french: bool = F
             {value: said[language] for value, said in one.options.items()}, empty=False
         )
         more |= {"option_widget": CheckboxInput(), "widget": ListWidget(prefix_label=False)}
+    if kind is SelectField:
+        more["default"] = ""
     if kind is TextAreaField:
         more["render_kw"] = {"rows": 2, "spellcheck": "false"}
     elif kind is StringField:

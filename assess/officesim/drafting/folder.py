@@ -69,7 +69,16 @@ def write_zip(folder: Folder) -> bytes:
 
 def read_zip(data: bytes) -> Folder:
     """A folder that was packed. Raises `ProjectError` listing every fault."""
-    files = _within(_unpacked(data))
+    return _read_files(_within(_unpacked(data)))
+
+
+def read_path(root: Path) -> Folder:
+    """A folder on disk. Raises `ProjectError` listing every fault."""
+    paths = sorted(path for path in root.rglob("*") if path.is_file())
+    return _read_files({path.relative_to(root).as_posix(): path.read_bytes() for path in paths})
+
+
+def _read_files(files: dict[str, bytes]) -> Folder:
     problems: list[str] = []
     content = _content(files.pop(PROJECT, None))
     solution = _solution(files.pop(SOLUTION, None), problems)

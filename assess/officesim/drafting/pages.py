@@ -115,7 +115,9 @@ def content_of(upload: Any) -> tuple[str, bytes]:
     if not isinstance(upload, FileStorage) or not upload.filename:
         raise ProjectError(["Choose a file."])
     name = str(upload.filename).replace("\\", "/").rpartition("/")[2]
-    return "".join(one for one in name if one.isprintable())[:100] or "file", upload.read()
+    with upload.stream as stream:
+        data: bytes = stream.read()
+    return "".join(one for one in name if one.isprintable())[:100] or "file", data
 
 
 def uploaded(form: Any) -> dict[str, tuple[str, bytes]]:

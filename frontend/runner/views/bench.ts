@@ -4,9 +4,9 @@
  * show the same.
  */
 import type { ApplicationModule, Command, Workspace } from "../../officesim/contract";
-import type { Runner } from "../runner";
 import type { Locale, OfficeProject } from "../types";
 import { OPEN, RESET } from "../work";
+import type { Desk } from "./context";
 
 const DIGEST_MS = 5000;
 
@@ -32,7 +32,7 @@ export class Bench {
   private readOnly = false;
 
   constructor(
-    private readonly root: HTMLElement, private readonly runner: Runner,
+    private readonly root: HTMLElement, private readonly runner: Desk,
     private readonly hooks: BenchHooks,
   ) {}
 

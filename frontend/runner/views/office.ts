@@ -5,7 +5,7 @@ import type { RunnerState } from "../state";
 import type { OfficeProject } from "../types";
 import { localise } from "../words";
 import { Bench } from "./bench";
-import type { Context, View } from "./context";
+import type { OfficeContext, View } from "./context";
 import { openDialog } from "./dialogs";
 import { taskPanel } from "./tasks";
 
@@ -14,7 +14,7 @@ const RETRY_MS = 4000;
 const AHEAD_MS = 4000;
 
 export function officeView(
-  context: Context, projects: readonly OfficeProject[], loaded: () => void, loading = load,
+  context: OfficeContext, projects: readonly OfficeProject[], loaded: () => void, loading = load,
 ): View {
   const words = context.words();
   const { runner } = context;
@@ -118,7 +118,7 @@ function switchPanes(event: KeyboardEvent, heading: HTMLElement, work: () => voi
   else heading.focus();
 }
 
-function askToReset(context: Context, reset: () => void): void {
+function askToReset(context: OfficeContext, reset: () => void): void {
   const words = context.words();
   const dialog = openDialog(words, words.office.resetTitle, [
     h("p", {}, words.office.resetText),
