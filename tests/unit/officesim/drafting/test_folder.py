@@ -92,7 +92,7 @@ def test_what_is_no_folder_is_refused_with_its_fault(files: dict[str, bytes], sa
 
 
 def test_damage_bombs_and_heaps_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ProjectError, match="not a .zip"):
+    with pytest.raises(ProjectError, match=r"not a \.zip"):
         read_zip(b"PK\x03\x04 nonsense")
     many = {f"a{number}.json": b"{}" for number in range(80)} | {"project.toml": PROJECT}
     with pytest.raises(ProjectError, match="more than 60 files"):
