@@ -62,7 +62,7 @@ class CheckForm(DraftForm):
     rest = TextAreaField(
         _l("Further settings, as JSON"),
         description=_l('Only for what has no field here: {"target": {…}, "expect": {…}}.'),
-        render_kw={"rows": 2},
+        render_kw={"rows": 2, "data-low": "true"},
     )
 
 
@@ -112,7 +112,7 @@ def _field(one: describing.Field, label: str, language: str, *, french: bool = F
     if kind is SelectField:
         more["default"] = ""
     if kind is TextAreaField:
-        more["render_kw"] = {"rows": 2, "spellcheck": "false"}
+        more["render_kw"] = {"rows": 2, "spellcheck": "false", "data-low": "true"}
     elif kind is StringField:
         more["render_kw"] = {"spellcheck": "false"}
     return kind(label, **more)

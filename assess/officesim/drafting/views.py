@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from assess.identity.permissions import allow
 from assess.officesim.drafting import builder, folder, forms, operations, queries
@@ -32,10 +33,10 @@ from assess.officesim.presenter import APPLICATIONS, DOMAIN_NAMES
 from assess.officesim.queries import projects
 
 STATES = {
-    "draft": (_l("To be tested"), "neutral"),
+    "draft": (_l("Not tested yet"), "neutral"),
     "unsound": (_l("Test not passed"), "danger"),
     "sound": (_l("Test passed"), "safe"),
-    "published": (_l("Published"), "accent"),
+    "published": (lazy_pgettext("of a project", "Published"), "accent"),
 }
 
 
