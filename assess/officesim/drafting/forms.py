@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Regexp
@@ -56,11 +57,13 @@ class WordsForm(DraftForm):
         _l("Names the project for ever, for example “spreadsheet-travel-costs”."),
     )
     title_en = StringField(
-        _l("Title in English"), [DataRequired(_MISSING), Length(max=200, message=_LONG)],
+        lazy_pgettext("of a project", "Title in English"),
+        [DataRequired(_MISSING), Length(max=200, message=_LONG)],
         filters=[one_line],
     )  # fmt: skip
     title_fr = StringField(
-        _l("Title in French"), [DataRequired(_MISSING), Length(max=200, message=_LONG)],
+        lazy_pgettext("of a project", "Title in French"),
+        [DataRequired(_MISSING), Length(max=200, message=_LONG)],
         filters=[one_line],
     )  # fmt: skip
     scenario_en = TextAreaField(
