@@ -5,7 +5,7 @@ import type { RunnerState } from "../state";
 import type { OfficeProject } from "../types";
 import { localise } from "../words";
 import { Bench } from "./bench";
-import type { Context, View } from "./context";
+import type { OfficeContext, View } from "./context";
 import { openDialog } from "./dialogs";
 import { taskPanel, type TaskPanel } from "./tasks";
 
@@ -14,7 +14,7 @@ const RETRY_MS = 4000;
 const AHEAD_MS = 4000;
 
 export function officeView(
-  context: Context, projects: readonly OfficeProject[], loaded: () => void, loading = load,
+  context: OfficeContext, projects: readonly OfficeProject[], loaded: () => void, loading = load,
 ): View {
   const words = context.words();
   const { runner } = context;
@@ -120,7 +120,7 @@ function switchPanes(event: KeyboardEvent, panel: TaskPanel, work: () => void): 
   else panel.focus();
 }
 
-function askToReset(context: Context, number: number, title: string, reset: () => void): void {
+function askToReset(context: OfficeContext, number: number, title: string, reset: () => void): void {
   const words = context.words();
   const dialog = openDialog(words, words.office.resetTitle(number, title), [
     h("p", {}, words.office.resetText),

@@ -3,7 +3,7 @@ import { h, icon, setAttribute, setText } from "../dom";
 import { tally, type RunnerState } from "../state";
 import type { OfficeProject } from "../types";
 import { localise } from "../words";
-import type { Context } from "./context";
+import type { OfficeContext } from "./context";
 import { applicationIcon, doneIn, positionOf } from "./projects";
 
 export interface TaskPanel {
@@ -19,7 +19,7 @@ interface Acts {
   readonly handIn: () => void;
 }
 
-export function taskPanel(context: Context, projects: readonly OfficeProject[], acts: Acts): TaskPanel {
+export function taskPanel(context: OfficeContext, projects: readonly OfficeProject[], acts: Acts): TaskPanel {
   const words = context.words();
   const { locale } = context.prefs();
   const heading = h("h1", { class: "r-tasks__title", tabindex: -1 });
@@ -90,7 +90,7 @@ export function taskPanel(context: Context, projects: readonly OfficeProject[], 
 
 /** One button for each project, when there is more than one. */
 function projectTabs(
-  context: Context, projects: readonly OfficeProject[],
+  context: OfficeContext, projects: readonly OfficeProject[],
 ): { element: HTMLElement | null; update(state: RunnerState, current: number): void } {
   const words = context.words();
   const { locale } = context.prefs();
@@ -119,7 +119,7 @@ function projectTabs(
   };
 }
 
-function chip(context: Context, ref: string, number: number): HTMLElement {
+function chip(context: OfficeContext, ref: string, number: number): HTMLElement {
   return h("li", {}, h("button", {
     type: "button", class: "r-chip", "data-task": ref, "data-number": number,
     onclick: () => { context.go(positionOf(context.runner.state, ref)); },
@@ -127,7 +127,7 @@ function chip(context: Context, ref: string, number: number): HTMLElement {
 }
 
 /** What a task's button shows and says: where one is, done, flagged. */
-function mark(context: Context, state: RunnerState, button: HTMLElement): void {
+function mark(context: OfficeContext, state: RunnerState, button: HTMLElement): void {
   const words = context.words();
   const ref = button.dataset["task"] ?? "";
   const done = state.answers[ref] === "done";
@@ -147,7 +147,7 @@ function mark(context: Context, state: RunnerState, button: HTMLElement): void {
 
 /** The task in words, with its mark and its flag, and the way to the next one. */
 function taskCard(
-  context: Context,
+  context: OfficeContext,
 ): { element: HTMLElement; update(state: RunnerState, project: OfficeProject): void } {
   const words = context.words();
   const { locale } = context.prefs();
@@ -200,7 +200,7 @@ function taskCard(
   };
 }
 
-function step(context: Context, by: number): void {
+function step(context: OfficeContext, by: number): void {
   const { position, screens } = context.runner.state;
   const to = position + by;
   if (to >= 0 && to < screens.length) context.go(to);
