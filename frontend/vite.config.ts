@@ -53,6 +53,9 @@ export default defineConfig({
   },
   test: {
     environment: "happy-dom",
+    // A guard against a test that never ends, not a measure of its speed: machines may be busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     include: ["src/**/*.test.ts", "runner/**/*.test.ts", "officesim/**/*.test.ts"],
   },
 });
