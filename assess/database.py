@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import functools
+import select
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 
+import psycopg
 import structlog
 from sqlalchemy import DDL, JSON, DateTime, Dialect, Engine, MetaData, Table, event, text
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.sql.expression import FromClause
 from sqlalchemy.types import TypeDecorator
@@ -141,6 +144,53 @@ def _listen_for_warnings(connection: Any, record: Any) -> None:
             info[_WARNED] = notice.message_primary
 
     connection.add_notice_handler(heard)
+
+
+#: A connection that has rested for so long (seconds) is asked whether it still works.
+PING_AFTER_S = 5.0
+_RESTS_SINCE = "assess_rests_since"
+
+
+@event.listens_for(Engine, "checkin")
+def _note_rest(_connection: Any, record: Any) -> None:
+    record.info[_RESTS_SINCE] = time.monotonic()
+
+
+@event.listens_for(Engine, "checkout")
+def _find_out_broken(connection: Any, record: Any, _proxy: Any) -> None:
+    """A connection that a restart or a failover has broken is found out before it is used.
+
+    Asking each time would double what a short request asks of the database: a server that
+    dies closes its connections, which is seen without asking.
+    """
+    if not isinstance(connection, psycopg.Connection):
+        return
+    since = record.info.get(_RESTS_SINCE)
+    if since is None:
+        return
+    rested = time.monotonic() - since > PING_AFTER_S
+    if (rested or _was_spoken_to(connection)) and not _answers(connection):
+        raise InvalidatePoolError("The database has closed a connection that rested.")
+
+
+def _was_spoken_to(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the server sent something to a connection that had asked for nothing."""
+    if connection.closed:
+        return True
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
+
+
+def _answers(connection: psycopg.Connection[Any]) -> bool:
+    try:
+        before = connection.autocommit
+        connection.autocommit = True
+        connection.execute("SELECT 1")
+        connection.autocommit = before
+    except psycopg.Error:
+        return False
+    return True
 
 
 def check_committed(info: dict[Any, Any]) -> None:

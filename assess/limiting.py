@@ -198,7 +198,6 @@ def _counting_engine(url: str) -> Engine:
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_timeout=1,
-        pool_pre_ping=True,
         connect_args={**network_options(url), "connect_timeout": 2, "options": quick},
     )
 

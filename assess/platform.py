@@ -213,8 +213,6 @@ def _engine_options(settings: Settings) -> dict[str, object]:
     return {
         "pool_size": POOL_SIZE,
         "max_overflow": 0,
-        # A connection that a failover has broken is found out before it is used.
-        "pool_pre_ping": True,
         "pool_timeout": 10,
         "connect_args": network_options(settings.sqlalchemy_url),
     }

@@ -47,6 +47,7 @@ export default defineConfig({
         syscheck: here("syscheck/main.ts"),
         seb: here("seb/main.ts"),
         film: here("officesim/film/main.ts"),
+        trial: here("officesim/trial/main.ts"),
       },
     },
   },

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from assess.banks import editor, views
+from assess.banks import editor, presented, views
 from assess.web import navigation
 
 
 def join(app: Flask) -> None:
-    """Register pages and navigation."""
+    """Register pages and navigation, and the memory of what is shown."""
+    presented.install(app)
     app.register_blueprint(views.blueprint)
     app.register_blueprint(editor.blueprint)
     for role in views.READERS:

@@ -122,10 +122,9 @@ def shell(sitting_id: str) -> ResponseReturnValue:
 @endpoint
 def enter(sitting_id: str) -> ResponseReturnValue:
     """Open the next epoch and say everything the page needs to go on."""
-    found = proctoring.seen(sitting_id, read_claim(read_object(body())))
-    generation = ticket_generation(sitting_id)
-    proctoring.require(sitting_id, found, generation)
-    sitting, now = operations.open_epoch(sitting_id, generation, found.arrival)
+    claim, generation = read_claim(read_object(body())), ticket_generation(sitting_id)
+    with proctoring.admitting(sitting_id, claim) as admit:
+        sitting, now = operations.open_epoch(sitting_id, generation, admit)
     if is_due(sitting, now):
         sitting = operations.settle(sitting_id)
     return _json(entered(sitting, now))
@@ -138,8 +137,8 @@ def start(sitting_id: str) -> ResponseReturnValue:
     """Start the clock; the first item is served with the reply."""
     fields = read_object(body())
     epoch, generation = read_epoch(fields), ticket_generation(sitting_id)
-    proctoring.require(sitting_id, proctoring.seen(sitting_id, read_claim(fields)), generation)
-    sitting, now = operations.start(sitting_id, epoch, generation)
+    with proctoring.admitting(sitting_id, read_claim(fields)) as admit:
+        sitting, now = operations.start(sitting_id, epoch, generation, admit)
     return _json(entered(sitting, now, fresh=False))
 
 
@@ -188,7 +187,9 @@ def _kept_back(sitting_id: str, envelope: Envelope) -> ResponseReturnValue | Non
 
     Once the time is over there is nothing left to guard, and the sitting closes.
     """
-    found = proctoring.seen(sitting_id, envelope.claim)
+    found = proctoring.seen(sitting_id, envelope.claim, fresh=False)
+    if found.problem is not None:
+        found = proctoring.seen(sitting_id, envelope.claim)
     if found.problem is None:
         return None
     try:
@@ -207,7 +208,7 @@ def _kept_out(sitting: Sitting) -> str | None:
     The page holds nothing of the test. A browser that can prove itself by JavaScript alone
     is let as far as here, and proves itself when it enters.
     """
-    found = proctoring.seen(sitting.id)
+    found = proctoring.seen_at(sitting)
     try:
         proctoring.require_place(sitting, found)
     except Refused as refused:
@@ -257,9 +258,10 @@ def take_break(sitting_id: str) -> ResponseReturnValue:
         raise BadEnvelope(422, "bad_action", "`action` must be `begin` or `end`.")
     claim, generation = read_claim(fields), ticket_generation(sitting_id)
     found = proctoring.seen(sitting_id, claim)
-    if action == "begin":
-        proctoring.require(sitting_id, found, generation)
-    plan, now = operations.take_break(sitting_id, epoch, action, generation)
+    with proctoring.admitting(sitting_id, claim) as admit:
+        plan, now = operations.take_break(
+            sitting_id, epoch, action, generation, admit if action == "begin" else None
+        )
     proctoring.after_save(plan, found, claim)
     return _json(synced(plan, now))
 

@@ -17,9 +17,9 @@ from assess.delivery.booking import prepare_sitting
 from assess.delivery.closing import close, how_over, receipt_of
 from assess.delivery.envelope import Incoming
 from assess.delivery.errors import DISK_RETRY_S, Refused
-from assess.delivery.holding import Arrival, note_opened
+from assess.delivery.holding import Admit, note_opened
 from assess.delivery.limits import refuse_overfull
-from assess.delivery.models import FormRecord, Receipt, Sitting, TestSession
+from assess.delivery.models import Receipt, Sitting, TestSession
 from assess.delivery.queries import filed_as, last_printing, not_entered_in, title_of
 from assess.delivery.rules import Plan, UnknownEpoch, deadline_of, plan_sync
 from assess.delivery.sittings import (
@@ -256,21 +256,22 @@ def enter_by_login(sitting_id: str, account: Account) -> Sitting:
 
 @transactional
 def open_epoch(
-    sitting_id: str, generation: int | None = None, arrival: Arrival | None = None
+    sitting_id: str, generation: int | None = None, admit: Admit | None = None
 ) -> tuple[Sitting, datetime]:
     """Open the next epoch for a page that has just been loaded.
 
     A network or a computer other than the last time is written into the sitting's log.
 
     Raises:
-        Refused: ended ticket, not checked in, no form.
+        Refused: ended ticket, not checked in; what `admit` refuses.
+        NoForm: no form was fixed.
     """
     sitting = locked(sitting_id)
     require_ticket(sitting, generation)
+    arrival = None if admit is None else admit(sitting)
     if sitting.state == "booked":
         raise Refused("not_checked_in")
-    if db.session.scalar(select(FormRecord.digest).filter_by(sitting_id=sitting_id)) is None:
-        raise Refused("no_form")
+    delivery().schemas.of(sitting_id)
     now = sitting_now()
     if state_of(sitting, now) not in OVER:
         sitting.epoch += 1
@@ -281,15 +282,19 @@ def open_epoch(
 
 
 @transactional
-def start(sitting_id: str, epoch: int, generation: int | None = None) -> tuple[Sitting, datetime]:
+def start(
+    sitting_id: str, epoch: int, generation: int | None = None, admit: Admit | None = None
+) -> tuple[Sitting, datetime]:
     """Start the clock by the candidate's explicit act; a repeated start changes nothing.
 
     Raises:
-        Refused: ended ticket; superseded or unknown epoch; not checked in; session not
-            open or over, or its end too near; disk low.
+        Refused: ended ticket; what `admit` refuses; superseded or unknown epoch; not checked
+            in; session not open or over, or its end too near; disk low.
     """
     sitting = locked(sitting_id)
     require_ticket(sitting, generation)
+    if admit is not None:
+        admit(sitting)
     if epoch != sitting.epoch:
         raise Refused(
             "superseded" if epoch < sitting.epoch else "unknown_epoch", epoch=sitting.epoch

@@ -7,6 +7,7 @@ from datetime import datetime
 from assess.database import transactional
 from assess.delivery.acts import Skip, break_begun, break_ended
 from assess.delivery.errors import Refused
+from assess.delivery.holding import Admit
 from assess.delivery.rules import Plan, plan_sync
 from assess.delivery.sittings import adopt, caught_up, locked, note, require_ticket, snapshot_of
 from assess.delivery.state import sitting_now
@@ -25,15 +26,22 @@ _REFUSALS = {
 
 @transactional
 def take_break(
-    sitting_id: str, epoch: int, action: str, generation: int | None = None
+    sitting_id: str,
+    epoch: int,
+    action: str,
+    generation: int | None = None,
+    admit: Admit | None = None,
 ) -> tuple[Plan, datetime]:
     """Begin or end a break; what is so already stays so. Returns what a sync would.
 
     Raises:
-        Refused: ended ticket; superseded or unknown epoch; no break left, or not now.
+        Refused: ended ticket; what `admit` refuses; superseded or unknown epoch; no break left,
+            or not now.
     """
     sitting = locked(sitting_id)
     require_ticket(sitting, generation)
+    if admit is not None:
+        admit(sitting)
     if epoch != sitting.epoch:
         raise Refused(
             "superseded" if epoch < sitting.epoch else "unknown_epoch", epoch=sitting.epoch

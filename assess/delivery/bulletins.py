@@ -37,14 +37,15 @@ class Bulletins:
         self._read_at = float("-inf")
         self._held: dict[str, Bulletin] = {}
 
-    def of(self, sitting_id: str, *, fresh: bool = False) -> Bulletin:
+    def of(self, sitting_id: str, *, fresh: bool = False, silent: bool = False) -> Bulletin:
         """`{"messages": [...], "help": "none" | "waiting" | "coming"}` of one sitting.
 
         And `"wanted": [...]`, places whose whole state the page is asked for, if any.
         `fresh` reads this sitting's own: when a room enters at once, nobody reads for all.
+        `silent` says that its page has sent nothing so far.
         """
         if fresh:
-            return _all(sitting_id).get(sitting_id) or nothing()
+            return _all(sitting_id, silent=silent).get(sitting_id) or nothing()
         # Whoever finds it old reads; the others meanwhile take what is there.
         if self._monotonic() - self._read_at >= FRESH_S and self._lock.acquire(blocking=False):
             try:
@@ -64,8 +65,8 @@ class Bulletins:
         self._read_at = at
 
 
-def _all(only: str | None = None) -> dict[str, Bulletin]:
-    found = queries.bulletins(only)
-    for sitting_id, refs in ports.states_wanted(only).items():
+def _all(only: str | None = None, *, silent: bool = False) -> dict[str, Bulletin]:
+    found = queries.bulletins(only, silent=silent)
+    for sitting_id, refs in ({} if silent else ports.states_wanted(only)).items():
         found.setdefault(sitting_id, nothing())["wanted"] = refs
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,17 +13,16 @@ from sqlalchemy import false, func, or_, select
 from assess import mail
 from assess.audit import ledger
 from assess.database import transactional
-from assess.delivery import letters, ports
+from assess.delivery import evidence, letters, ports
 from assess.delivery.chain import GENESIS, SALT_BYTES
-from assess.delivery.evidence import folded, plays_of
-from assess.delivery.kinds import kind_of, places_of
+from assess.delivery.evidence import Key
+from assess.delivery.kinds import Answer, Form, kind_of, places_of
 from assess.delivery.models import Receipt, Sitting, TestDefinition
 from assess.delivery.queries import state_of_answers
 from assess.delivery.receipts import signed
 from assess.delivery.rules import TIMED_STATES
-from assess.delivery.schemas import read_form
 from assess.delivery.sittings import caught_up, locked, note, state_of
-from assess.delivery.state import sitting_now
+from assess.delivery.state import delivery, sitting_now
 from assess.delivery.tickets import ALPHABET
 from assess.extensions import db
 
@@ -45,9 +45,12 @@ def close(sitting: Sitting, now: datetime, how: str, actor_id: int | None = None
     sitting.pause_kind = sitting.terminate_at = None
     if how == "handed_in":
         sitting.handed_in_at = now
-    _compare_answers(sitting, now)
-    _note_plays(sitting, now)
-    receipt = issue_receipt(sitting, now)
+    said = evidence.said(sitting.id)
+    form = delivery().schemas.form_of(sitting.id)
+    answers = evidence.folded(sitting.id, rows=said)
+    _compare_answers(sitting, now, answers)
+    _note_plays(sitting, now, form, evidence.plays_in(said))
+    receipt = issue_receipt(sitting, now, kind_of(form.kind).answered(form, answers))
     told = "voided" if void else how
     note(sitting, told, now, actor_id, receipt=receipt.code, digest=receipt.digest)
     db.session.flush()
@@ -153,12 +156,15 @@ def receipt_of(sitting_id: str) -> Receipt | None:
     )
 
 
-def issue_receipt(sitting: Sitting, now: datetime) -> Receipt:
+def issue_receipt(sitting: Sitting, now: datetime, answered: int | None = None) -> Receipt:
     """The sitting's next receipt, over the journal as it stands; in the caller's transaction.
 
-    It is signed, and mailed to the candidate unless the sitting is a rehearsal.
+    It is signed, and mailed to the candidate unless the sitting is a rehearsal. `answered` is
+    the number of answers, when the caller has counted them.
     """
-    form = read_form(sitting.id)
+    form = delivery().schemas.form_of(sitting.id)
+    if answered is None:
+        answered = kind_of(form.kind).answered(form, evidence.folded(sitting.id))
     number = db.session.scalar(
         select(func.count()).select_from(Receipt).where(Receipt.sitting_id == sitting.id)
     )
@@ -168,7 +174,7 @@ def issue_receipt(sitting: Sitting, now: datetime) -> Receipt:
         number=(number or 0) + 1,
         code="-".join((letters[:4], letters[4:8], letters[8:])),
         items=places_of(form),
-        answered=kind_of(form.kind).answered(form, folded(sitting.id)),
+        answered=answered,
         events=sitting.event_count,
         digest=(sitting.chain_head or GENESIS).hex(),
         issued_at=now,
@@ -193,9 +199,9 @@ def _mail(receipt: Receipt, sitting: Sitting) -> None:
         log.exception("receipt_not_mailed", sitting=sitting.id)
 
 
-def _compare_answers(sitting: Sitting, now: datetime) -> None:
+def _compare_answers(sitting: Sitting, now: datetime, said: Mapping[Key, Answer]) -> None:
     """Note when the current answers are not what the journal says; the journal counts."""
-    said, kept = folded(sitting.id), state_of_answers(sitting.id)
+    kept = state_of_answers(sitting.id)
     differing = sorted(
         {
             ref
@@ -208,10 +214,8 @@ def _compare_answers(sitting: Sitting, now: datetime) -> None:
         note(sitting, "answers_differ", now, items=differing)
 
 
-def _note_plays(sitting: Sitting, now: datetime) -> None:
+def _note_plays(sitting: Sitting, now: datetime, form: Form, played: Mapping[str, int]) -> None:
     """Note each clip that was played more often than the form allows."""
-    played = plays_of(sitting.id)
-    form = read_form(sitting.id)
     allowed_by = getattr(kind_of(form.kind), "plays_allowed", None)
     if not played or allowed_by is None:
         return

@@ -56,10 +56,20 @@ def counting(sitting_id: str) -> list[int]:
     return [one.id for one in decisions_on(sitting_id) if one.decision == "count"]
 
 
-def folded(sitting_id: str, decisions: Iterable[int] | None = None) -> dict[Key, Answer]:
+def said(sitting_id: str) -> Sequence[Any]:
+    """Everything a sitting's journal says of its items, by (epoch, counter)."""
+    return _rows_of([sitting_id])
+
+
+def folded(
+    sitting_id: str,
+    decisions: Iterable[int] | None = None,
+    rows: Sequence[Any] | None = None,
+) -> dict[Key, Answer]:
     """The final value of every (item, type): the newest that counts, by (epoch, counter).
 
-    `decisions` are ids of those to count late answers by; all that exist when None.
+    `decisions` are ids of those to count late answers by; all that exist when None. `rows`
+    is what `said` gave, when it was read before.
     """
     chosen = set(counting(sitting_id) if decisions is None else decisions)
     ranges = [
@@ -67,7 +77,7 @@ def folded(sitting_id: str, decisions: Iterable[int] | None = None) -> dict[Key,
         for one in (decisions_on(sitting_id) if chosen else ())
         if one.id in chosen
     ]
-    return _fold(_rows(sitting_id), ranges)
+    return _fold(said(sitting_id) if rows is None else rows, ranges)
 
 
 def late_answers(sitting_id: str) -> list[LateAnswer]:
@@ -176,10 +186,6 @@ def _fate(row: Any, decided: dict[int, str], final: dict[Key, Answer]) -> Fate:
     return "waiting"
 
 
-def _rows(sitting_id: str) -> Sequence[Any]:
-    return _rows_of([sitting_id])
-
-
 def _rows_of(sitting_ids: Sequence[str]) -> Sequence[Any]:
     return db.session.execute(
         _placed(sitting_ids)
@@ -226,19 +232,13 @@ def _fold(rows: Sequence[Any], counted: Sequence[range]) -> dict[Key, Answer]:
     }
 
 
-def plays_of(sitting_id: str) -> dict[str, int]:
-    """The highest number of plays that was reported for each clip."""
+def plays_in(rows: Sequence[Any]) -> dict[str, int]:
+    """The highest number of plays that was reported for each clip, of what `said` gave."""
     most: dict[str, int] = {}
-    for item, value in db.session.execute(
-        select(JournalEvent.item_ref, JournalEvent.value).where(
-            JournalEvent.sitting_id == sitting_id,
-            JournalEvent.type == "play",
-            JournalEvent.standing != "rejected",
-        )
-    ):
-        play = json.loads(value).get("play")
-        if item is not None and type(play) is int:
-            most[item] = max(play, most.get(item, 0))
+    for row in rows:
+        play = json.loads(row.value).get("play") if row.type == "play" else None
+        if type(play) is int:
+            most[row.item_ref] = max(play, most.get(row.item_ref, 0))
     return most
 
 

@@ -56,10 +56,7 @@ class Guards:
         """The guard of a sitting; `fresh` reads it now."""
         if fresh:
             guard = _read(Sitting.id == sitting_id).get(sitting_id, NOTHING)
-            # A new dictionary: others may be looking at the old one.
-            with self._swap:
-                self._held = {**self._held, sitting_id: guard}
-                self._newer[sitting_id] = guard
+            self._know(sitting_id, guard)
             return guard
         if self._monotonic() - self._read_at >= FRESH_S and self._reading.acquire(blocking=False):
             # Whoever finds it old reads; the others meanwhile take what is there.
@@ -77,6 +74,21 @@ class Guards:
             finally:
                 self._reading.release()
         return self._held.get(sitting_id, NOTHING)
+
+    def on(self, sitting: Sitting) -> Guard:
+        """The guard of a sitting that has just been read; asks only where there is one."""
+        session = sitting.session
+        if session is not None and (session.safe_browser or session.networks):
+            return self.of(sitting.id, fresh=True)
+        self._know(sitting.id, NOTHING)
+        return NOTHING
+
+    def _know(self, sitting_id: str, guard: Guard) -> None:
+        with self._swap:
+            if self._held.get(sitting_id, NOTHING) != guard:
+                # A new dictionary: others may be looking at the old one.
+                self._held = {**self._held, sitting_id: guard}
+            self._newer[sitting_id] = guard
 
 
 def _read(which: ColumnElement[bool]) -> dict[str, Guard]:

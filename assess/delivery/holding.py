@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -25,6 +27,10 @@ class Arrival:
     address: str | None
     browser: str
     outside: bool = False  # of the session's networks
+
+
+#: Asked of a locked sitting before a request may do anything; raises what refuses it.
+Admit = Callable[[Sitting], Arrival]
 
 
 def held_at(snapshot: Snapshot, now: datetime) -> Snapshot:
@@ -92,13 +98,12 @@ def note_opened(sitting: Sitting, arrival: Arrival | None, now: datetime) -> Non
     if arrival is None:
         note(sitting, "page_opened", now, epoch=sitting.epoch)
         return
-    note_move(sitting, arrival, now)
-    before = db.session.scalars(
-        select(SittingLog.detail)
-        .where(SittingLog.sitting_id == sitting.id, SittingLog.action == "page_opened")
-        .order_by(SittingLog.id.desc())
-        .limit(1)
-    ).first()
+    # The caller has counted this page already: the first has none before it.
+    if sitting.epoch > 1:
+        note_move(sitting, arrival, now)
+    else:
+        _mark(sitting, arrival, now)
+    before = _last_opened(sitting.id) if sitting.epoch > 1 else None
     known = before.get("browser") if before else None
     if known is not None and known != arrival.browser:
         note(sitting, "device_changed", now, browser={"before": known, "now": arrival.browser})
@@ -110,6 +115,15 @@ def note_opened(sitting: Sitting, arrival: Arrival | None, now: datetime) -> Non
         address=arrival.address or "unknown",
         browser=arrival.browser,
     )
+
+
+def _last_opened(sitting_id: str) -> dict[str, Any] | None:
+    return db.session.scalars(
+        select(SittingLog.detail)
+        .where(SittingLog.sitting_id == sitting_id, SittingLog.action == "page_opened")
+        .order_by(SittingLog.id.desc())
+        .limit(1)
+    ).first()
 
 
 def _mark(sitting: Sitting, arrival: Arrival, now: datetime) -> None:

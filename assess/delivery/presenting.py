@@ -45,7 +45,9 @@ def entered(sitting: Sitting, now: datetime, *, fresh: bool = True) -> dict[str,
     shown = state in ("running", "paused", "closing")
     base = base_of(sitting.id)
     working = working_time(sitting.test.duration_s, sitting.time_factor, sitting.extension_s) * 1000
-    held = state_of_answers(sitting.id) if shown else {}
+    # Who has sent nothing yet has no answers and has asked for nothing.
+    silent = sitting.event_count == 0
+    held = {} if silent or not shown else state_of_answers(sitting.id)
     language = sitting.test.language or "en"
     return {
         "sitting": sitting.id,
@@ -68,7 +70,7 @@ def entered(sitting: Sitting, now: datetime, *, fresh: bool = True) -> dict[str,
             "grace_ms": sitting.test.grace_s * 1000,
             "timezone": str(zone()),
         },
-        **delivery().bulletins.of(sitting.id, fresh=fresh),
+        **delivery().bulletins.of(sitting.id, fresh=fresh, silent=silent),
         **pause_of(settled(snapshot, now), state),
         "candidate": {"name": sitting.account.name},
         "rescue": delivery().rescue_keys(sitting.id).material(),

@@ -5,6 +5,8 @@ The browser's own name for itself decides nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -13,12 +15,11 @@ from flask import current_app, request
 from assess.delivery.envelope import Claim
 from assess.delivery.errors import Refused
 from assess.delivery.guards import Guard
-from assess.delivery.holding import Arrival, hold, last_place, moved
+from assess.delivery.holding import Admit, Arrival, hold, last_place, moved
 from assess.delivery.models import Sitting
 from assess.delivery.places import admits, computer_of, place_of
 from assess.delivery.rules import Plan
 from assess.delivery.seb import CONFIG_HEADER, EXAM_HEADER, Proof
-from assess.delivery.sittings import WITHOUT_ROLES, require_ticket
 from assess.delivery.state import delivery
 from assess.extensions import db
 
@@ -55,6 +56,12 @@ def seen(
     return Seen(_arrival(guard), _problem(guard, sitting_id, claim, page))
 
 
+def seen_at(sitting: Sitting, claim: Claim | None = None, *, page: str | None = None) -> Seen:
+    """The same for a sitting that has just been read from the database."""
+    guard = delivery().guards.on(sitting)
+    return Seen(_arrival(guard), _problem(guard, sitting.id, claim, page))
+
+
 def _arrival(guard: Guard) -> Arrival:
     address = request.remote_addr
     return Arrival(
@@ -84,23 +91,36 @@ def require_place(sitting: Sitting, found: Seen) -> None:
         raise Refused("wrong_network")
 
 
-def require(sitting_id: str, found: Seen, generation: int | None = None) -> None:
-    """Let a page in, or not: the network before the start, the browser always.
+class _WrongBrowser(Exception):
+    def __init__(self, problem: str, started: bool) -> None:
+        super().__init__(problem)
+        self.problem, self.started = problem, started
 
-    A running sitting that another browser opens is paused. An ended ticket moves nothing.
+
+@contextmanager
+def admitting(sitting_id: str, claim: Claim | None) -> Iterator[Admit]:
+    """What an operation asks of its locked sitting before it lets this request do anything.
+
+    The network before the start, the browser always. A running sitting that another browser
+    opens is paused, once the operation is undone.
 
     Raises:
         Refused: wrong_network, safe_browser.
     """
-    sitting = db.session.get(Sitting, sitting_id, options=[WITHOUT_ROLES])
-    if sitting is None:
-        raise Refused("not_found")
-    require_ticket(sitting, generation)
-    require_place(sitting, found)
-    if found.problem is not None:
-        if sitting.started_at is not None:
-            hold(sitting_id, found.problem)
-        raise Refused("safe_browser")
+
+    def admit(sitting: Sitting) -> Arrival:
+        found = seen_at(sitting, claim)
+        require_place(sitting, found)
+        if found.problem is not None:
+            raise _WrongBrowser(found.problem, sitting.started_at is not None)
+        return found.arrival
+
+    try:
+        yield admit
+    except _WrongBrowser as wrong:
+        if wrong.started:
+            hold(sitting_id, wrong.problem)
+        raise Refused("safe_browser") from None
 
 
 def after_save(plan: Plan, found: Seen, claim: Claim | None = None) -> None:

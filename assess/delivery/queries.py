@@ -266,10 +266,11 @@ def names_of(account_ids: Iterable[int | None]) -> dict[int, str]:
     return {account_id: f"{given} {family}" for account_id, given, family in rows}
 
 
-def bulletins(only: str | None = None) -> dict[str, dict[str, Any]]:
+def bulletins(only: str | None = None, *, silent: bool = False) -> dict[str, dict[str, Any]]:
     """Unread messages and open help requests of all sittings that can still hear of them.
 
-    With `only`, of this one sitting, at a cost that does not grow with the room.
+    With `only`, of this one sitting, at a cost that does not grow with the room; `silent`
+    when it has sent nothing, so that it can have asked for nothing.
     """
     found: dict[str, dict[str, Any]] = {}
     for sitting_id, message in _unread(only):
@@ -277,7 +278,7 @@ def bulletins(only: str | None = None) -> dict[str, dict[str, Any]]:
         bulletin["messages"].append(
             {"id": message.id, "text": message.text, "at": _instant(message.at)}
         )
-    for sitting_id, state in _help_states(only).items():
+    for sitting_id, state in ({} if silent else _help_states(only)).items():
         found.setdefault(sitting_id, {"messages": [], "help": "none"})["help"] = state
     return found
 

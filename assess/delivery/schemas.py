@@ -93,6 +93,12 @@ class Schemas:
                 self._held.popitem(last=False)
         return built
 
+    def form_of(self, sitting_id: str) -> Form:
+        """The form of a sitting, from memory when its schema is there. Raises `NoForm`."""
+        with self._lock:
+            held = self._held.get(sitting_id)
+        return read_form(sitting_id) if held is None else held.form
+
 
 def read_form(sitting_id: str) -> Form:
     """The form assembled for a sitting. Raises `NoForm`."""

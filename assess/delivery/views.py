@@ -148,7 +148,9 @@ def code() -> ResponseReturnValue:
     except Refused as refused:
         form.code.errors = [refused.message]
         return render_template("delivery/code.html", form=form), refused.status
-    response = make_response(redirect(url_for("delivery.wait", sitting_id=sitting.id), 303))
+    # Who need not wait is spared the waiting room: a whole room comes through here at once.
+    target = "delivery_runner.shell" if _stage(sitting, ticket=True) == "go" else "delivery.wait"
+    response = make_response(redirect(url_for(target, sitting_id=sitting.id), 303))
     delivery().tickets.put(response, sitting.id, sitting.ticket_generation)
     return response
 
@@ -181,7 +183,7 @@ def wait(sitting_id: str) -> ResponseReturnValue:
 def wait_status(sitting_id: str) -> ResponseReturnValue:
     """The changing part of the waiting room, asked for again and again."""
     sitting = _sitting(sitting_id)
-    stage = _stage(sitting, fresh=False)
+    stage = _stage(sitting)
     page = Response(
         render_template("delivery/_wait.html", sitting=sitting, stage=stage, delay_ms=_delay_ms())
     )
@@ -260,7 +262,7 @@ def _late(sitting: Sitting) -> int:
 
 def _admit(sitting: Sitting, fields: dict[str, Any]) -> None:
     """Raises `Refused` when this browser or network may not enter the sitting by code."""
-    found = proctoring.seen(sitting.id, read_claim(fields), page="/sittings/")
+    found = proctoring.seen_at(sitting, read_claim(fields), page="/sittings/")
     if found.arrival.outside:
         raise Refused("wrong_network")
     if found.problem is not None:
@@ -276,8 +278,8 @@ def _served(sitting: Sitting) -> bool:
     return config is not None and config.served_at is not None
 
 
-def _stage(sitting: Sitting, *, fresh: bool = True) -> str:  # noqa: PLR0911  one line a stage
-    """Where a waiting candidate stands.
+def _stage(sitting: Sitting, *, ticket: bool | None = None) -> str:  # noqa: PLR0911  one line a stage
+    """Where a waiting candidate stands; `ticket` when it has just been given.
 
     Wrong network, not checked in, needs code, not open, needs Safe Exam Browser, soon, go,
     over.
@@ -286,12 +288,12 @@ def _stage(sitting: Sitting, *, fresh: bool = True) -> str:  # noqa: PLR0911  on
     line = line_of(sitting, now)
     if line.group == "finished":
         return "over"
-    found = proctoring.seen(sitting.id, fresh=fresh)
+    found = proctoring.seen_at(sitting)
     if found.arrival.outside and sitting.started_at is None:
         return "network"
     if line.group == "expected":
         return "check_in"
-    if not has_ticket(sitting) and line.entered:
+    if not (has_ticket(sitting) if ticket is None else ticket) and line.entered:
         return "code"
     waits = line.group == "checked_in"
     if waits and sitting.session is not None and sitting.session.opened_at is None:

@@ -24,6 +24,8 @@ from assess.identity.roles import Role
 from assess.officesim import operations as office
 from assess.officesim import recording
 from assess.officesim.bundles import Bundle, folders_in, read_bundle
+from assess.officesim.drafting import operations as drafting
+from assess.officesim.drafting.folder import read_path
 from assess.recruitment import operations as recruitment
 from assess.recruitment.office_offering import offer_office
 from assess.results import operations as results
@@ -34,6 +36,7 @@ TITLE = {"en": "Office skills", "fr": "Compétences bureautiques"}
 APPLICATIONS = ("spreadsheet", "document", "presentation", "mail")
 #: What the page says when a project is opened for the first time.
 OPEN = {"cmd": "project.open", "via": "panel", "edits": []}
+DRAFT = "spreadsheet-mission-budget"
 PAST_ROOM, ROOM = "D 012", "D 014"
 
 
@@ -45,6 +48,8 @@ def seed(projects: Path, staff: Mapping[Role, Account], past: Sequence[Account])
             # The repository's own projects pass their self-test in every run of the tests.
             office.publish(office.unpack(bundle), staff[Role.EXAMINER])
         test = offer_office(CODE, TITLE, [one.project.code for one in _chosen(bundles)])
+        # Somebody is at work on the next version of one.
+        drafting.create(read_path(projects / DRAFT), staff[Role.EXAMINER])
     passes, fails, nearly = past
     _held(_chosen(bundles), test, staff, [(passes, 1.0), (fails, 0.35)], days=40)
     _held(_chosen(bundles), test, staff, [(nearly, 0.7)], days=4)

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from assess.banks import queries, staging
+from assess.banks.presented import presented
 from assess.delivery.kinds import (
     CandidateHistory,
     CannotAssemble,
@@ -68,17 +69,17 @@ class LanguageKind:
 
     def section(self, form: Form, media_base: str) -> JSONObject:
         """Everything the browser gets: a linear form is one section."""
-        shown = queries.presentation(contents.versions_of(form.content))
+        shown = presented(contents.versions_of(form.content))
         return contents.section_of(form.content, shown, media_base)
 
     def media(self, form: Form) -> frozenset[str]:
         """Digests of the images and clips on this form."""
-        shown = queries.presentation(contents.versions_of(form.content))
+        shown = presented(contents.versions_of(form.content))
         return contents.media_of(shown.values())
 
     def plays_allowed(self, form: Form) -> Mapping[str, int]:
         """How often each clip of this form may be played."""
-        shown = queries.presentation(contents.versions_of(form.content))
+        shown = presented(contents.versions_of(form.content))
         return contents.plays_of(form.content, shown)
 
     def checker(self, form: Form) -> EventChecker:

@@ -127,6 +127,12 @@ def _check(raw: Mapping[str, Any]) -> Check:
     return Check(**{**raw, "depends_on": tuple(raw["depends_on"])})
 
 
+def looks_like(name: str, data: bytes) -> bool:
+    """Whether a file is the picture that its name says."""
+    kind = PICTURES.get(name.rpartition(".")[2].lower())
+    return kind is not None and data.startswith(_MAGIC[kind])
+
+
 def _sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
@@ -202,9 +208,8 @@ def _assets(folder: Path, problems: list[str]) -> dict[str, bytes]:
         return {}
     found = {}
     for path in sorted(folder.iterdir()):
-        kind = PICTURES.get(path.suffix.lower().lstrip("."))
         data = path.read_bytes() if path.is_file() else b""
-        if kind is None or not data.startswith(_MAGIC[kind]):
+        if not looks_like(path.name, data):
             problems.append(f"assets/{path.name} is not a picture (.png, .jpg, .webp).")
         elif len(data) > LARGEST_PICTURE:
             problems.append(f"assets/{path.name} is larger than 1 MB. Make it smaller.")

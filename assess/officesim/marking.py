@@ -16,6 +16,8 @@ from assess.officesim.sandbox import Failed, sandbox
 CAPACITY = 400
 #: A failure is not tried again before so many seconds have passed.
 FAILURE_S = 3600.0
+#: Unless it was this machine's alone.
+START_FAILURE_S = 15.0
 CPU_S, WALL_S = 8.0, 16.0
 
 
@@ -75,6 +77,11 @@ def grade(prepared: Prepared) -> list[JSONObject]:
     return held.grades
 
 
+def kept_for(failure: Failed) -> float:
+    """Seconds before work that failed so is tried again."""
+    return START_FAILURE_S if failure.why == "start" else FAILURE_S
+
+
 def forget(digest: str) -> None:
     """Grade this work anew when it is next asked for."""
     with _lock:
@@ -108,21 +115,27 @@ def _held(digest: str) -> _Kept | None:
 
 def _graded(projects: list[JSONObject], mark: int) -> _Kept:
     try:
-        done = sandbox.run("grade", {"projects": projects}, cpu_s=CPU_S, wall_s=WALL_S)
+        grades: list[JSONObject] = sandbox.run(
+            "grade", {"projects": projects}, cpu_s=CPU_S, wall_s=WALL_S
+        )["projects"]
+        if is_near(score_of(grades)[2], mark):
+            for project, one in zip(projects, grades, strict=True):
+                second = _second(project)
+                if second:
+                    one["second"] = second
     except Failed as failure:
-        return _Kept(None, failure, time.monotonic() + FAILURE_S)
-    grades: list[JSONObject] = done["projects"]
-    if is_near(score_of(grades)[2], mark):
-        for project, one in zip(projects, grades, strict=True):
-            second = _second(project)
-            if second:
-                one["second"] = second
+        return _Kept(None, failure, time.monotonic() + kept_for(failure))
     return _Kept(grades, None, float("inf"))
 
 
 def _second(project: JSONObject) -> JSONObject:
-    """What a second engine makes of a project; that it failed takes nothing from the grade."""
+    """What a second engine makes of a project; that it failed takes nothing from the grade.
+
+    Raises `Failed` when no child could be started: what is kept is kept for good.
+    """
     try:
         return sandbox.run("second", project, cpu_s=CPU_S, wall_s=WALL_S)
     except Failed as failure:
+        if failure.why == "start":
+            raise
         return {"failed": str(failure)}

@@ -93,6 +93,9 @@ def _recorded(one: _Ready, grading: Future[list[JSONObject]]) -> bool:
         keeping.keep_second(one.sitting_id, one.work.digest, one.form, grading.result())
         return record_by_id(one.sitting_id) is not None
     except Failed as failure:
+        before = _left.get(one.sitting_id)
+        if before is not None:
+            _left[one.sitting_id] = (before[0], time.monotonic() + marking.kept_for(failure))
         log.warning("office_not_graded", sitting=one.sitting_id, why=failure.why)
     except Exception:
         log.exception("office_not_recorded", sitting=one.sitting_id)

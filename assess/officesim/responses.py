@@ -46,7 +46,8 @@ class OfficeChecker:
             raise ResponseError(f"The value of an event of type {event.type!r} is not understood.")
 
 
-def _command(value: JSONObject) -> bool:
+def is_command(value: JSONObject) -> bool:
+    """Whether a value is a command as the runner writes it."""
     edits = value.get("edits")
     return (
         set(value) <= _PARTS
@@ -60,7 +61,8 @@ def _command(value: JSONObject) -> bool:
     )
 
 
-def _digest(value: JSONObject) -> bool:
+def is_digest(value: JSONObject) -> bool:
+    """Whether a value says what a state was after a command."""
     return (
         set(value) == {"after", "sha256"}
         and _matches(_ID, value["after"])
@@ -91,8 +93,8 @@ def _flag(value: JSONObject) -> bool:
 
 
 _CHECKS: dict[str, Callable[[JSONObject], bool]] = {
-    "command": _command,
-    "digest": _digest,
+    "command": is_command,
+    "digest": is_digest,
     "state": _state,
     "answer": lambda value: value in ({"choice": "done"}, {"choice": None}),
     "flag": _flag,

@@ -35,7 +35,10 @@ MOST_SERVED = 500
 
 
 class Failed(RuntimeError):
-    """A request that could not be carried out; `why` is for programs."""
+    """A request that could not be carried out; `why` is for programs.
+
+    "start" says nothing about the request: no process could be had for it.
+    """
 
     def __init__(self, why: str, message: str) -> None:
         super().__init__(message)
@@ -140,10 +143,10 @@ def _start() -> subprocess.Popen[bytes]:
     )
     try:
         _read(process, time.monotonic() + START_S)
-    except Failed:
+    except Failed as failure:
         _end(process)
-        log.error("office_child_not_started")
-        raise
+        log.error("office_child_not_started", why=failure.why)
+        raise Failed("start", "The process that works on it did not start.") from failure
     return process
 
 

@@ -32,6 +32,7 @@ from assess.officesim import queries
 from assess.officesim.forms import ReviewForm
 from assess.officesim.presenter import APPLICATIONS, DOMAIN_NAMES
 from assess.officesim.sandbox import Failed
+from assess.officesim.wording import plainly
 from assess.results.operations import record_by_id
 from assess.web.headers import allow_wasm
 
@@ -43,6 +44,8 @@ WAITS = {
     "diverged": _l("The candidate’s page and the server differed"),
     "broken": _l("A check could not be judged"),
 }
+#: How a finding says what a judge compared.
+VALUES = {"True": _l("yes"), "False": _l("no"), "None": _l("none")}
 REFUSED = {
     "not_waiting": _l("This work no longer waits for a review. Load the page again."),
     "no_reason": _l("Give a reason: it is kept, and the candidate may ask for it."),
@@ -85,6 +88,7 @@ def evidence(sitting_id: str) -> ResponseReturnValue:
             record_by_id(sitting_id)
             flash(_("The review is kept and the result is recorded."), "safe")
             return redirect(url_for(".evidence", sitting_id=sitting_id), 303)
+    values = {python: str(said) for python, said in VALUES.items()}
     page = render_template(
         "officesim/evidence.html",
         found=found,
@@ -93,6 +97,7 @@ def evidence(sitting_id: str) -> ResponseReturnValue:
         domains=DOMAIN_NAMES,
         waits=WAITS,
         locale=str(get_locale() or "en"),
+        plainly=lambda text: plainly(text, values),
     )
     return page, 422 if form.errors else 200
 
@@ -206,13 +211,19 @@ def _evidence(sitting_id: str) -> evidences.Evidence:
 def _open_checks(found: evidences.Evidence) -> list[tuple[str, Any]]:
     """The checks that a reviewer may count, with the words of their project and task."""
     choices = []
-    for project, grade, notes in zip(
-        found.form.content["projects"], found.grades or [], found.notes, strict=False
+    locale = str(get_locale() or "en")
+    for project, grade, shown, notes in zip(
+        found.form.content["projects"], found.grades or [], found.shown, found.notes, strict=False
     ):
         for one in (*grade["checks"], *grade["collateral"]):
             if not one["passed"]:
                 task = notes[one["id"]]["task"]
-                place = _("task %(number)s", number=task) if task else _("kept as it was")
-                label = f"{grade['code']}, {place}: {one['id']} ({one['weight']})"
+                label = _(
+                    "%(project)s, %(place)s: %(check)s (points: %(points)s)",
+                    project=shown.shown["title"][locale],
+                    place=_("task %(number)s", number=task) if task else _("kept as it was"),
+                    check=notes[one["id"]]["note"].get(locale) or one["id"],
+                    points=one["weight"],
+                )
                 choices.append((f"{project['ref']}:{one['id']}", label))
     return choices

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
@@ -77,10 +77,26 @@ def offer_office(
     return wanted
 
 
-def published() -> list[tuple[str, str, str]]:
-    """(code, title in English, title in French) of every project in use, by code."""
+class Published(NamedTuple):
+    """A project that can be part of a test."""
+
+    code: str
+    title: Mapping[str, str]
+    application: str
+    tasks: int
+    points: int
+
+
+def published() -> list[Published]:
+    """Every project in use, by code."""
     return [
-        (project.code, last.shown["title"]["en"], last.shown["title"]["fr"])
+        Published(
+            project.code,
+            last.shown["title"],
+            project.application,
+            len(last.shown["tasks"]),
+            last.points,
+        )
         for project in queries.projects()
         if project.retired_at is None and project.versions
         for last in [project.versions[-1]]

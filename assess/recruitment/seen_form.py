@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 
 from assess.recruitment.errors import NotPossible
 from assess.web.clean_form import CleanForm
+from assess.web.formats import moment
 
 
 class SeenForm(CleanForm):
@@ -54,19 +57,30 @@ class SeenForm(CleanForm):
             if field.name not in {*values, *before} or now == before.get(field.name, ""):
                 continue
             if now != _plain(field.data):
-                found.append(f"{field.label.text}: {_shown(field, now)}")
+                found.append(f"{field.label.text}: {_shown(field, values.get(field.name))}")
         return found
 
 
-def _shown(field: Any, value: str) -> str:
+def fingerprint(values: Mapping[str, Any]) -> str:
+    """What a page showed, in short: for buttons that act on it without a form."""
+    return hashlib.sha256(_packed(values).encode()).hexdigest()
+
+
+def _shown(field: Any, stored: Any) -> str:
+    value = _plain(stored)
     if isinstance(field, BooleanField):
         return str(_("Yes") if value else _("No"))
-    if isinstance(field, SelectField):
+    if isinstance(stored, datetime):
+        value = moment(stored)
+    elif isinstance(field, SelectMultipleField):
+        chosen = {_plain(one) for one in stored or ()}
+        value = ", ".join(str(label) for key, label, *_more in _options(field) if key in chosen)
+    elif isinstance(field, SelectField):
         value = next((str(label) for key, label, *_more in _options(field) if key == value), value)
     return str(_("“%(value)s”", value=value)) if value else "–"
 
 
-def _options(field: SelectField) -> list[Any]:
+def _options(field: SelectField | SelectMultipleField) -> list[Any]:
     return [(str(option[0]), *option[1:]) for option in field.iter_choices()]
 
 
@@ -84,5 +98,14 @@ def _unpacked(text: str | None) -> dict[str, str] | None:
 
 
 def _plain(value: Any) -> str:
-    """A value as text, the same for what is stored and what a field holds; nothing is empty."""
-    return "" if value is None or value is False else str(value).replace("\r\n", "\n")
+    """A value as text, the same for what is stored and what a field holds; nothing is empty.
+
+    Times are those of the clock on the wall, to the minute, as fields show them.
+    """
+    if value is None or value is False:
+        return ""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, list | tuple):
+        return " ".join(sorted(map(_plain, value)))
+    return str(value).replace("\r\n", "\n")

@@ -20,6 +20,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from assess.clock import now
+from assess.delivery.models import TestSession
 from assess.delivery.places import BadNetwork, read_networks
 from assess.delivery.safe_browser import Rules
 from assess.delivery.seb import BadKey, read_keys
@@ -29,9 +30,9 @@ from assess.recruitment.forms import between, one_line
 from assess.recruitment.models import LONGEST_TITLE
 from assess.recruitment.policies import zone
 from assess.recruitment.seating import MOST_SEATS
-from assess.recruitment.sessions import Arrangements
+from assess.recruitment.seen_form import SeenForm
+from assess.recruitment.sessions import Arrangements, staff_of, vacancies_of
 from assess.recruitment.vacancy_models import Vacancy
-from assess.web.clean_form import CleanForm
 
 #: How far ahead a session may be planned, and how long it may last.
 FARTHEST = timedelta(days=5 * 366)
@@ -40,7 +41,7 @@ LONGEST = timedelta(days=31)
 LONGEST_LIST = 10_000
 
 
-class SessionForm(CleanForm):
+class SessionForm(SeenForm):
     """A test session, new or changed."""
 
     title = StringField(
@@ -179,6 +180,25 @@ class SessionForm(CleanForm):
         self.vacancies.choices = [
             SelectChoice(one.id, f"{one.reference} – {one.title[locale]}") for one in vacancies
         ]
+
+    @staticmethod
+    def values_of(session: TestSession) -> dict[str, Any]:
+        """A stored session as the form shows it, times in the organisation's time zone."""
+        where = zone()
+        return {
+            "title": session.title,
+            "remote": session.remote,
+            "location": session.location,
+            "starts_at": session.starts_at.astimezone(where),
+            "ends_at": session.ends_at.astimezone(where),
+            "last_start_at": session.last_start_at and session.last_start_at.astimezone(where),
+            "seats": session.seats,
+            "staff": [account.id for account in staff_of(session.id)],
+            "vacancies": [vacancy.id for vacancy in vacancies_of(session.id)],
+            "networks": "\n".join(session.networks),
+            "safe_browser": session.safe_browser,
+            "safe_browser_keys": "\n".join(session.safe_browser_keys),
+        }
 
     def arrangements(self) -> Arrangements:
         """Place, seats and people, once the form is valid."""

@@ -18,7 +18,7 @@ from assess.identity.roles import Role
 from assess.recruitment import forms, inviting, operations, queries, rules, sessions
 from assess.recruitment.blueprint import blueprint, identifier, me
 from assess.recruitment.fitting import is_over
-from assess.recruitment.policies import zone
+from assess.recruitment.seen_form import fingerprint
 from assess.recruitment.session_forms import SessionForm
 
 T = TypeVar("T")
@@ -76,7 +76,7 @@ def session_new() -> ResponseReturnValue:
 def session_change(session_id: int) -> ResponseReturnValue:
     """Move, rename or rearrange a session."""
     session = _session(session_id)
-    form = _filled(session)
+    form = _offered(SessionForm.showing(SessionForm.values_of(session)))
     if form.validate_on_submit():
         letters = _tried(
             form,
@@ -89,6 +89,7 @@ def session_change(session_id: int) -> ResponseReturnValue:
                 arrangements=form.arrangements(),
                 actor=me(),
                 confirmed=bool(form.confirmed.data),
+                look=lambda row: form.refuse_unseen(SessionForm.values_of(row)),
             ),
         )
         if letters is not None:
@@ -107,7 +108,7 @@ def session_publish(session_id: int) -> ResponseReturnValue:
     _session(session_id)
     confirmed = request.form.get("confirmed") == "1"
     try:
-        operations.publish_session(session_id, me(), confirmed=confirmed)
+        operations.publish_session(session_id, me(), confirmed=confirmed, look=_as_shown)
     except operations.NeedsConfirmation as error:
         flash(str(error), "attention")
         return redirect(url_for(".session", session_id=session_id, confirm=1), 303)
@@ -140,6 +141,7 @@ def session(session_id: int) -> ResponseReturnValue:
         "recruitment/session.html",
         session=found,
         over=is_over(found),
+        shown=fingerprint(SessionForm.values_of(found)),
         form=form,
         problems=problems,
         against=against,
@@ -181,6 +183,18 @@ def _invited(
     return True
 
 
+def _as_shown(session: TestSession) -> None:
+    """Raise `NotPossible` when the page showed the draft otherwise than it is now."""
+    shown = request.form.get("shown", "")
+    if shown and shown != fingerprint(SessionForm.values_of(session)):
+        raise operations.NotPossible(
+            _(
+                "Somebody else changed this session since you opened the page, so it was not "
+                "published. Look at it as it is now, then publish it."
+            )
+        )
+
+
 def _tried(form: SessionForm, work: Callable[[], T]) -> T | None:
     """The result of an operation, or None with its refusal among the form's errors."""
     try:
@@ -190,26 +204,6 @@ def _tried(form: SessionForm, work: Callable[[], T]) -> T | None:
     except operations.NotPossible as error:
         form.form_errors.append(str(error))
     return None
-
-
-def _filled(session: TestSession) -> SessionForm:
-    where = zone()
-    return _offered(
-        SessionForm(
-            title=session.title,
-            remote=session.remote,
-            location=session.location,
-            starts_at=session.starts_at.astimezone(where),
-            ends_at=session.ends_at.astimezone(where),
-            last_start_at=session.last_start_at and session.last_start_at.astimezone(where),
-            seats=session.seats,
-            staff=[account.id for account in sessions.staff_of(session.id)],
-            vacancies=[vacancy.id for vacancy in sessions.vacancies_of(session.id)],
-            networks="\n".join(session.networks),
-            safe_browser=session.safe_browser,
-            safe_browser_keys="\n".join(session.safe_browser_keys),
-        )
-    )
 
 
 def _offered(form: SessionForm) -> SessionForm:

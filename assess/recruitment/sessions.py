@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -91,23 +92,31 @@ def create_session(
 
 @transactional
 def publish_session(
-    session_id: int, actor: Account | None = None, *, confirmed: bool = False
+    session_id: int,
+    actor: Account | None = None,
+    *,
+    confirmed: bool = False,
+    look: Callable[[TestSession], None] | None = None,
 ) -> TestSession:
     """Let people be invited to a session and choose it; makes its seats.
 
-    Publishing twice changes nothing.
+    Publishing twice changes nothing. `look` is shown the draft as it is, held, and raises
+    what speaks against publishing it.
 
     Raises:
         NeedsConfirmation: another session is held in the same room at that time, and
             nobody has said that this is meant.
         NotPossible: the session lies in the past, is too short for somebody invited or for
-            an applicant of its vacancies, or its staff run another one at that time.
+            an applicant of its vacancies, or its staff run another one at that time; or what
+            `look` raises.
     """
     session = seating.lock_sessions([session_id]).get(session_id)
     if session is None or session.rehearsal:
         raise NotPossible(_("There is no such session."))
     if session.published_at is not None:
         return session
+    if look is not None:
+        look(session)
     _refuse_past(session)
     _refuse_short(session)
     _refuse_clashes(session, confirmed=confirmed)
@@ -135,19 +144,23 @@ def change_session(
     arrangements: Arrangements | None = None,
     actor: Account | None = None,
     confirmed: bool = True,
+    look: Callable[[TestSession], None] | None = None,
 ) -> int:
     """Move, rename or rearrange a session; who is invited is told of another time or place.
 
-    Without `arrangements` these stay as they are. Returns how many letters were written.
+    Without `arrangements` these stay as they are. `look` is shown the session as it is, held,
+    and raises what speaks against the change. Returns how many letters were written.
 
     Raises:
         NeedsConfirmation: as for `publish_session`.
         NotPossible: the session is over; somebody booked on it, invited to it or expected
             to be could not finish in time; more are invited than there would be seats; its
-            staff run another session at that time.
+            staff run another session at that time; or what `look` raises.
     """
     seating.lock_sessions([session_id])
     session = open_session(session_id)
+    if look is not None:
+        look(session)
     refuse_window(Window(starts_at, ends_at, last_start_at), [])
     moved = (session.location, session.starts_at) != (location, starts_at)
     longer = session.ends_at != ends_at

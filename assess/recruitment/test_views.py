@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.language.selection import Shortage
+from assess.officesim.presenter import APPLICATIONS
 from assess.recruitment import forms, offering, office_offering, queries
 from assess.recruitment.blueprint import blueprint, identifier
 from assess.recruitment.operations import NotPossible
@@ -58,8 +59,17 @@ def test_offer_office() -> ResponseReturnValue:
     form = forms.OfficeOfferForm()
     locale = str(get_locale() or "en")
     form.projects.choices = [
-        (code, french if locale == "fr" else english)
-        for code, english, french in office_offering.published()
+        (
+            one.code,
+            _(
+                "%(title)s (%(application)s; tasks: %(tasks)s, points: %(points)s)",
+                title=one.title[locale],
+                application=APPLICATIONS[one.application],
+                tasks=one.tasks,
+                points=one.points,
+            ),
+        )
+        for one in office_offering.published()
     ]
     if form.validate_on_submit():
         try:

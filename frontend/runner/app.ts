@@ -133,6 +133,16 @@ export class App {
     this.handIn?.update(state);
     this.helping?.update(state);
     this.announceTrouble(state);
+    this.keepPlace(state);
+  }
+
+  /** For a reload of an Office test, which then opens the same project and task. */
+  private keepPlace(state: RunnerState): void {
+    const place = state.screens[state.position]?.items[0]?.ref;
+    if (state.content?.section?.office === undefined || phaseOf(state) !== "test") return;
+    if (place === undefined || place === this.prefs.place) return;
+    this.prefs = { ...this.prefs, place };
+    savePrefs(this.sitting, this.prefs);
   }
 
   /** Side effects of where the test stands: fetch media, hold recordings, close dialogs. */

@@ -28,6 +28,8 @@ export interface RunnerDeps {
   readonly wall?: () => number;
   /** Take the sitting from the browser's other tabs. */
   readonly claim?: () => Promise<void>;
+  /** The task that was open last on this computer, or an empty text. */
+  readonly place?: () => string;
 }
 
 /** A local write may take so long before it counts as failed. */

@@ -2,7 +2,7 @@ import "./styles/runner.css";
 import "./styles/office.css";
 import { App } from "./app";
 import { openJournal } from "./journal";
-import { forgetPrefs, loadPrefs } from "./prefs";
+import { forgetPrefs, loadPrefs, type Prefs } from "./prefs";
 import { Runner } from "./runner";
 import { prepare } from "./seb";
 import { forgetShell, keepBuilt, keepShell } from "./shell";
@@ -17,13 +17,15 @@ const FORGET_MS = 1000;
 
 async function run(root: HTMLElement): Promise<void> {
   const { sitting = "", base = "", locale, largeText } = root.dataset;
-  const prefs = loadPrefs(sitting, {
+  const remembered = (): Prefs => loadPrefs(sitting, {
     locale: locale === "fr" ? "fr" : "en",
     textSize: largeText === "1" ? 150 : 100,
     contrast: "system",
     timeHidden: false,
     volume: 0.8,
+    place: "",
   });
+  const prefs = remembered();
   const monotonic = (): number => performance.now();
   const tab = new TabLock(sitting, () => { runner.yield(); });
   const runner: Runner = new Runner({
@@ -31,6 +33,7 @@ async function run(root: HTMLElement): Promise<void> {
     transport: new HttpTransport(base),
     monotonic,
     receiptUrl: `${base}/receipt`,
+    place: () => remembered().place,
     claim: () => tab.steal(),
     leave: (url) => {
       forgetPrefs(sitting);

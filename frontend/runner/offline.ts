@@ -65,6 +65,7 @@ export class Offline {
       n > acked && isChange(type)).length;
     this.core.dispatch({
       type: "entered", reply: { ...kept, state: clock.state }, carried: events, provisional: true,
+      place: this.core.deps.place?.() ?? "",
     });
     this.core.dispatch({ type: "trouble", trouble: "offline" });
     this.core.reportOutbox();

@@ -14,6 +14,8 @@ export interface Prefs {
   readonly timeHidden: boolean;
   /** Volume of recordings, 0–1. */
   readonly volume: number;
+  /** The task that was open last, for a reload; empty before there was one. */
+  readonly place: string;
 }
 
 export const TEXT_SIZES: readonly TextSize[] = [100, 125, 150, 175, 200];
@@ -45,6 +47,7 @@ export function loadPrefs(
     contrast: within(CONTRASTS, raw["contrast"], defaults.contrast),
     timeHidden: typeof raw["timeHidden"] === "boolean" ? raw["timeHidden"] : defaults.timeHidden,
     volume: typeof volume === "number" && volume >= 0 && volume <= 1 ? volume : defaults.volume,
+    place: typeof raw["place"] === "string" ? raw["place"] : defaults.place,
   };
 }
 

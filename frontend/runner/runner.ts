@@ -329,7 +329,9 @@ export class Runner {
     this.clock.set(reply, reply.state === "running", trip);
     this.lastReply = this.core.deps.monotonic();
     // With what was given on a provisional page while the leftovers were being written.
-    this.core.dispatch({ type: "entered", reply, carried: this.core.outbox.all() });
+    this.core.dispatch({
+      type: "entered", reply, carried: this.core.outbox.all(), place: this.core.deps.place?.() ?? "",
+    });
     this.core.reportOutbox();
     this.core.reportCopy();
     this.core.engine = this.newEngine(reply);

@@ -113,7 +113,7 @@ export const INITIAL: RunnerState = {
 };
 
 export type Action =
-  | { readonly type: "entered"; readonly reply: EnterReply; readonly carried: readonly Draft[]; readonly provisional?: boolean }
+  | { readonly type: "entered"; readonly reply: EnterReply; readonly carried: readonly Draft[]; readonly provisional?: boolean; readonly place?: string }
   | { readonly type: "started"; readonly reply: EnterReply }
   | { readonly type: "event"; readonly draft: Draft }
   | { readonly type: "moved"; readonly position: number }
@@ -140,7 +140,7 @@ export type Action =
 export function reduce(state: RunnerState, action: Action): RunnerState {
   switch (action.type) {
     case "entered":
-      return { ...entered(state, action.reply, action.carried), provisional: action.provisional === true };
+      return { ...entered(state, action.reply, action.carried, action.place ?? ""), provisional: action.provisional === true };
     case "started":
       return {
         ...state,
@@ -198,7 +198,9 @@ export function reduce(state: RunnerState, action: Action): RunnerState {
   }
 }
 
-function entered(state: RunnerState, reply: EnterReply, carried: readonly Draft[]): RunnerState {
+function entered(
+  state: RunnerState, reply: EnterReply, carried: readonly Draft[], place: string,
+): RunnerState {
   const screens = screensOf(reply.section);
   const answers: Record<string, string | null> = {};
   for (const [ref, held] of Object.entries(reply.answers)) answers[ref] = held.value.choice;
@@ -225,7 +227,12 @@ function entered(state: RunnerState, reply: EnterReply, carried: readonly Draft[
     unread: state.unread,
   };
   const restored = carried.reduce(applied, fresh);
-  return { ...restored, position: resumeAt(restored, state.position, lastWorkedOn(reply, carried)) };
+  // In an Office test work says nothing about the task that was open: this computer knows it.
+  const open = reply.section?.office !== undefined && place !== "" ? place : null;
+  return {
+    ...restored,
+    position: resumeAt(restored, state.position, open ?? lastWorkedOn(reply, carried)),
+  };
 }
 
 /** The question answered last: on this computer, else by what the server holds. */

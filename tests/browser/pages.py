@@ -47,6 +47,22 @@ PAGES = (
     PageOf("officesim.index", "examiner", "/office/"),
     PageOf("officesim.evidence", "examiner", "/office/sittings/{office}"),
     PageOf("officesim.film", "examiner", "/office/sittings/{office}/p1/film"),
+    PageOf("office_drafts.index", "examiner", "/office/drafts/"),
+    PageOf("office_drafts.new", "examiner", "/office/drafts/new"),
+    PageOf("office_drafts.upload", "examiner", "/office/drafts/upload"),
+    PageOf("office_drafts.draft", "examiner", "/office/drafts/{office_draft}/"),
+    PageOf("office_drafts.words", "examiner", "/office/drafts/{office_draft}/words"),
+    PageOf("office_drafts.start", "examiner", "/office/drafts/{office_draft}/start"),
+    PageOf("office_drafts.pictures", "examiner", "/office/drafts/{office_draft}/pictures"),
+    PageOf("office_drafts.task_new", "examiner", "/office/drafts/{office_draft}/tasks/new"),
+    PageOf("office_drafts.task_edit", "examiner", "/office/drafts/{office_draft}/tasks/1"),
+    PageOf(
+        "office_drafts.check_new", "examiner", "/office/drafts/{office_draft}/tasks/1/checks/new"
+    ),
+    PageOf(
+        "office_drafts.check_edit", "examiner", "/office/drafts/{office_draft}/tasks/1/checks/1"
+    ),
+    PageOf("office_drafts.trial", "examiner", "/office/drafts/{office_draft}/trial"),
     PageOf("recruitment.test_offer_office", "recruitment", "/recruitment/tests/new-office"),
     PageOf("privacy.own_data", "candidate", "/account/data"),
     PageOf("privacy.data_of", "admin", "/admin/users/{person}/data"),
@@ -234,6 +250,11 @@ NOT_PAGES = frozenset(
         "delivery_runner.media",
         "delivery_runner.kind_file",
         "delivery_runner.work",
+        "office_drafts.asset",
+        "office_drafts.opening",
+        "office_drafts.packed",
+        "office_drafts.section",
+        "office_drafts.start_file",
         "officesim.asset",
         "officesim.end_state",
         "officesim.history",
@@ -266,6 +287,7 @@ def facts(database: Engine) -> dict[str, str]:
         "job": "SELECT min(id) FROM job_run WHERE NOT periodic",
         "office": "SELECT min(sitting.id) FROM sitting JOIN test_definition "
         "ON test_definition.id = sitting.test_id WHERE kind = 'office' AND state = 'closed'",
+        "office_draft": "SELECT min(id) FROM office_draft",
         "mail": "SELECT max(id) FROM outgoing_mail",
         "live": "SELECT min(id) FROM test_session WHERE opened_at IS NOT NULL "
         "AND closed_at IS NULL",

@@ -1,96 +1,37 @@
-"""Every task of the presentation projects by mouse and by keyboard: the log, replayed, passes."""
+"""The presentation program by mouse and by keyboard: a third of the tasks, another each day."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from assess.officesim.engine import digest_of
-from assess.officesim.grading import grade, work_of
-from assess.officesim.presentation import ENGINE, JUDGES
-from assess.officesim.projects import Project, read_project
-from tests.support import axe, slide_briefing, slide_results
+from tests.support import axe
 from tests.support.office_page import served
-from tests.support.slide_hands import BRIEFING, KEYS, MOUSE, RESULTS, Hands
-
-BANK = Path("question_banks/office")
-assert slide_briefing.BRIEFING in MOUSE
-assert slide_results.RESULTS in MOUSE
-ALL = [
-    (project, task, hand)
-    for project in (BRIEFING, RESULTS)
-    for hand in ("mouse", "keys")
-    for task in (MOUSE if hand == "mouse" else KEYS)[project]
-]
-#: A third each day; all of them in a soak.
-TODAYS = ALL if os.environ.get("ASSESS_SOAK") else ALL[date.today().toordinal() % 3 :: 3]  # noqa: DTZ011
-
-
-@cache
-def project_of(code: str) -> Project:
-    return read_project(BANK / code)
-
-
-@cache
-def opening_of(code: str, language: str) -> dict[str, Any]:
-    start = project_of(code).start_name[language]
-    return ENGINE.open((BANK / code / start).read_bytes(), language)
+from tests.support.slide_book import BOOK
+from tests.support.slide_hands import RESULTS, Hands
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    openings = {
-        f"{code}.opening.{language}.json": opening_of(code, language)
-        for code in (BRIEFING, RESULTS)
-        for language in ("en", "fr")
-    }
-    with served("presentation", tmp_path_factory.mktemp("slides"), openings) as url:
+    with served("presentation", tmp_path_factory.mktemp("slides"), BOOK.openings()) as url:
         yield url
 
 
 def test_every_task_is_done_by_both_hands() -> None:
-    for code in (BRIEFING, RESULTS):
-        tasks = {task.id for task in project_of(code).tasks}
-        assert set(MOUSE[code]) == tasks == set(KEYS[code])
+    assert BOOK.missing() == []
 
 
-@pytest.mark.parametrize(("code", "task", "hand"), TODAYS)
+@pytest.mark.parametrize("code", BOOK.codes)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_nothing_passes_before_anything_is_done(code: str, language: str) -> None:
+    assert BOOK.nothing_done(code, language) == set()
+
+
+@pytest.mark.parametrize(("code", "task", "hand"), BOOK.todays)
 def test_task(browser: Browser, address: str, code: str, task: str, hand: str) -> None:
-    language = "en" if hand == "mouse" else "fr"
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.set_default_timeout(5000)
-    trouble: list[str] = []
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    try:
-        page.goto(f"{address}?locale={language}&project={code}")
-        page.wait_for_function("() => window.dev !== undefined")
-        (MOUSE if hand == "mouse" else KEYS)[code][task](Hands(page))
-        page.wait_for_function("() => document.querySelector('dialog[open]') === null")
-        digest = page.evaluate("() => dev.workspace.digest()")
-        log = page.evaluate("() => dev.log")
-    finally:
-        page.close()
-    assert trouble == []
-    project, opening = project_of(code), opening_of(code, language)
-    state = ENGINE.load(opening)
-    for command in log:
-        for edit in command["edits"]:
-            ENGINE.apply(state, edit)
-    assert digest_of(ENGINE.view(state)) == digest
-    graded = grade(project, JUDGES, work_of(ENGINE, opening, state))
-    wanted = {check.id for one in project.tasks if one.id == task for check in one.checks}
-    passed = {one.check.id for one in graded.checks if one.finding.passed}
-    missed = [one for one in graded.checks if one.check.id in wanted and not one.finding.passed]
-    assert missed == []
-    assert passed == wanted
-    assert all(one.finding.passed for one in graded.collateral)
+    BOOK.do(browser, address, code, task, hand)
 
 
 @pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("fr", "dark")])

@@ -185,7 +185,7 @@ class Street:
             spec={"bank": f"{canaries.CANARY}-bank"},
             created_at=now(),
         )
-        db.session.add(test)
+        db.session.add_all([test, canaries.office_draft(now())])
         db.session.commit()
         session = TestSession(
             title="Morning",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from assess.banks.formats.model import BankSource, ChoiceItem, LocatedUnit, Testlet
+from assess.officesim.draft_models import OfficeDraft, OfficeDraftFile
 from tests.integration.language.banks import CLIP, sample
 
 #: Allowed in codes, tags and file names, and in no text of ours.
@@ -29,6 +32,42 @@ def bank(keys_moved: int = 0) -> BankSource:
         source.header, code=f"{CANARY}-bank", authors=(f"{CANARY} author",), licence=CANARY
     )
     return BankSource(header, units)
+
+
+def office_draft(at: datetime) -> OfficeDraft:
+    """An author's draft of an Office project; a crawl reaches its files as `1`."""
+    texts = {"en": f"{CANARY} text", "fr": f"{CANARY} texte"}
+    check: dict[str, Any] = {
+        "id": CANARY,
+        "domain": "cells",
+        "kind": "value",
+        "target": {"ref": "B2"},
+        "expect": {"equals": CANARY},
+    }
+    files = [
+        OfficeDraftFile(role=role, name="1", size=12, digest="0" * 64, content=CANARY.encode())
+        for role in ("start", "asset")
+    ]
+    return OfficeDraft(
+        code=f"{CANARY}-draft",
+        application="spreadsheet",
+        content={
+            "code": f"{CANARY}-draft",
+            "application": "spreadsheet",
+            "start": "1",
+            "title": texts,
+            "scenario": texts,
+            "task": [{"id": CANARY, "text": texts, "check": [check]}],
+            "collateral": [check],
+        },
+        solution=[{"cmd": CANARY, "edits": []}],
+        solved={"en": 1, "fr": 1},
+        revision=1,
+        created_at=at,
+        changed_at=at,
+        problems=[f"{CANARY} problem"],
+        files=files,
+    )
 
 
 def _unit(located: LocatedUnit, moved: int) -> LocatedUnit:

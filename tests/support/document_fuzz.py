@@ -122,6 +122,28 @@ def _table(state: State, draw: random.Random) -> dict[str, Any]:
     return _step({"stepType": "replace", "from": at, "to": at, "slice": {"content": [table]}})
 
 
+def _around(state: State, draw: random.Random) -> dict[str, Any]:
+    """Other attributes for a node whose content stays: how cells are merged and split."""
+    found: list[tuple[int, Node]] = []
+
+    def look(node: Node, at: int, _parent: Node | None, _index: int) -> bool:
+        if node.type.name in ("table_cell", "table_row", "paragraph"):
+            found.append((at, node))
+        return True
+
+    state.body.descendants(look)
+    at, node = draw.choice(found)
+    changed: dict[str, dict[str, Any]] = {
+        "table_cell": {"colspan": 2, "shading": "C00000"},
+        "table_row": {"repeat": True},
+    }
+    attrs = {**node.attrs, **changed.get(node.type.name, {"align": "right"})}
+    end = at + node.node_size - draw.choice((0, 0, 0, 1))
+    step = {"stepType": "replaceAround", "from": at, "to": end, "gapFrom": at + 1, "gapTo": end - 1}
+    made = {"content": [{"type": node.type.name, "attrs": attrs}]}
+    return _step({**step, "insert": 1, "slice": made, "structure": draw.random() < 0.7})
+
+
 def _beside(_state: State, draw: random.Random) -> dict[str, Any]:
     comment = {"author": "A", "text": draw.choice(WORDS), "resolved": False, "replies": []}
     level = {"format": "decimal", "text": "%1.", "start": 1, "left": 720, "hanging": 360}
@@ -142,4 +164,4 @@ def _beside(_state: State, draw: random.Random) -> dict[str, Any]:
     return draw.choice(options)
 
 
-_KINDS = (_type, _type, _type, _delete, _mark, _mark, _split, _attribute, _table, _beside)
+_KINDS = (_type, _type, _type, _delete, _mark, _mark, _split, _attribute, _table, _around, _beside)

@@ -85,7 +85,9 @@ class Hands:
 
     def more(self, name: str, *items: str) -> None:
         """The arrow beside a control, then items of its menu."""
-        self.click(f'.kit-panel:not([hidden]) [data-command="{name}"][aria-haspopup]')
+        self.click(
+            f'.kit-panel:not([hidden]) .kit-split:has([data-command="{name}"]) .kit-split-arrow'
+        )
         for one in items:
             self.click(f'.kit-popup [data-id="{one}"]')
 
@@ -100,6 +102,17 @@ class Hands:
 
     def style(self, choice: str) -> None:
         self.choose("style.apply", choice)
+
+    def entry(self, name: str, value: str) -> None:
+        """An option of a combo box."""
+        box = '.kit-panel:not([hidden]) .kit-entry-box:has([data-command="' + name + '"])'
+        self.click(f"{box} .kit-entry-arrow")
+        self.page.get_by_role("option", name=value, exact=True).click()
+
+    def step(self, name: str) -> None:
+        """The upper arrow of a spinner."""
+        box = '.kit-panel:not([hidden]) .kit-entry-box:has([data-command="' + name + '"])'
+        self.click(f"{box} .kit-step")
 
     def field(self, name: str, text: str) -> None:
         """A field of the open dialog, of whatever kind."""

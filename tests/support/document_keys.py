@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from tests.support.document_acts import NOTICE, REPORT, by_keys
 from tests.support.document_hands import Hands
-from tests.support.document_mouse import NOTICE, REPORT, Do
 
 
+@by_keys(REPORT, "headings")
 def headings(hands: Hands) -> None:
     hands.find("Mission dans les bureaux")
     hands.tips("C", "L")
@@ -18,6 +19,7 @@ def headings(hands: Hands) -> None:
         hands.press("Control+Alt+2")
 
 
+@by_keys(REPORT, "heading-look")
 def heading_look(hands: Hands) -> None:
     hands.find("Résumé")
     hands.press("Control+Alt+1")
@@ -30,6 +32,7 @@ def heading_look(hands: Hands) -> None:
     hands.press("Enter")
 
 
+@by_keys(REPORT, "paragraph")
 def shape(hands: Hands) -> None:
     hands.find("L’équipe a rencontré")
     hands.press("Control+j", "Control+5")
@@ -38,6 +41,7 @@ def shape(hands: Hands) -> None:
     hands.press("Enter")
 
 
+@by_keys(REPORT, "emphasis")
 def emphasis(hands: Hands) -> None:
     hands.find("sous dix jours")
     hands.press("Control+g")
@@ -48,6 +52,7 @@ def emphasis(hands: Hands) -> None:
     hands.picked("Strong")
 
 
+@by_keys(REPORT, "list")
 def numbered(hands: Hands) -> None:
     hands.find("Annoncer les visites")
     hands.extend(3)
@@ -57,6 +62,7 @@ def numbered(hands: Hands) -> None:
     hands.press("ArrowLeft", "Home", "Tab")
 
 
+@by_keys(REPORT, "table")
 def table(hands: Hands) -> None:
     hands.find("Bureau;Demandes")
     hands.extend(2)
@@ -71,12 +77,14 @@ def table(hands: Hands) -> None:
         hands.press("Tab")
 
 
+@by_keys(REPORT, "footnote")
 def footnote(hands: Hands) -> None:
     hands.find("1 840 demandes")
     hands.press("ArrowRight", "Control+Alt+f")
     hands.type("Source : registre des demandes, janvier.")
 
 
+@by_keys(REPORT, "map")
 def picture(hands: Hands) -> None:
     hands.find("les deux bureaux.")
     hands.press("ArrowRight", "Enter")
@@ -88,6 +96,7 @@ def picture(hands: Hands) -> None:
     hands.press("Tab", "Enter")
 
 
+@by_keys(REPORT, "annex")
 def annex(hands: Hands) -> None:
     hands.find("Annexe : ")
     hands.press("ArrowLeft")
@@ -98,6 +107,7 @@ def annex(hands: Hands) -> None:
     hands.item("layout.landscape")
 
 
+@by_keys(REPORT, "running")
 def running(hands: Hands) -> None:
     hands.tips("S", "H")
     hands.item("header.edit")
@@ -107,6 +117,7 @@ def running(hands: Hands) -> None:
     hands.item("page-number.footer", "page-number.footer.center")
 
 
+@by_keys(REPORT, "contents")
 def contents(hands: Hands) -> None:
     headings(hands)
     hands.find("Résumé")
@@ -117,12 +128,14 @@ def contents(hands: Hands) -> None:
     hands.press("Enter")
 
 
+@by_keys(REPORT, "properties")
 def properties(hands: Hands) -> None:
     hands.tips("N", "P")
     hands.into("title", "Mission dans les bureaux du littoral")
     hands.press("Enter")
 
 
+@by_keys(NOTICE, "replace")
 def replace(hands: Hands) -> None:
     hands.press("Control+h")
     hands.type("séminaire")
@@ -131,6 +144,7 @@ def replace(hands: Hands) -> None:
     hands.press("Tab", "Tab", "Enter")
 
 
+@by_keys(NOTICE, "tidy")
 def tidy(hands: Hands) -> None:
     hands.find("Ce projet ne doit pas être diffusé.")
     hands.press("Delete", "Backspace")
@@ -140,6 +154,7 @@ def tidy(hands: Hands) -> None:
     hands.press("ArrowLeft", "Backspace")
 
 
+@by_keys(NOTICE, "sentences")
 def sentences(hands: Hands) -> None:
     hands.find("Les chambres d’hôtel sont réservées par le bureau.")
     hands.press("Control+x", "Backspace")
@@ -150,6 +165,7 @@ def sentences(hands: Hands) -> None:
     hands.type("Veuillez confirmer votre place avant le 30 avril.")
 
 
+@by_keys(NOTICE, "page")
 def page(hands: Hands) -> None:
     hands.tips("P", "SP")
     hands.into("left", "3")
@@ -159,6 +175,7 @@ def page(hands: Hands) -> None:
     hands.press("ArrowLeft", "Control+Enter")
 
 
+@by_keys(NOTICE, "sort")
 def sort(hands: Hands) -> None:
     hands.find("Amina Osei")
     hands.tips("JT", "SO")
@@ -168,12 +185,14 @@ def sort(hands: Hands) -> None:
     hands.press("Enter")
 
 
+@by_keys(NOTICE, "contacts")
 def contacts(hands: Hands) -> None:
     hands.find("bureau 12")
     hands.tips("JT", "CT")
     hands.press("Enter")
 
 
+@by_keys(NOTICE, "link")
 def link(hands: Hands) -> None:
     hands.find("Programme", 2)
     hands.tips("S", "K")
@@ -185,6 +204,7 @@ def link(hands: Hands) -> None:
     hands.press("Enter")
 
 
+@by_keys(NOTICE, "changes")
 def changes(hands: Hands) -> None:
     hands.find("votre ordinateur")
     hands.tips("V", "A")
@@ -195,6 +215,7 @@ def changes(hands: Hands) -> None:
     hands.press("Enter")
 
 
+@by_keys(NOTICE, "comments")
 def comments(hands: Hands) -> None:
     hands.tips("V", "W")
     hands.forward(".od-pane, .od-pane *", "F6")
@@ -207,6 +228,7 @@ def comments(hands: Hands) -> None:
     hands.press("Control+Enter")
 
 
+@by_keys(NOTICE, "letters")
 def letters(hands: Hands) -> None:
     hands.tips("U", "S")
     hands.item("mailings.kind.letters")
@@ -217,6 +239,7 @@ def letters(hands: Hands) -> None:
     hands.press("Enter")
 
 
+@by_keys(NOTICE, "fields")
 def fields(hands: Hands) -> None:
     hands.tips("U", "R")
     hands.item("mailings.list.participants")
@@ -229,37 +252,6 @@ def fields(hands: Hands) -> None:
     hands.item("mailings.field.Ville")
 
 
+@by_keys(NOTICE, "track")
 def track(hands: Hands) -> None:
     hands.press("Control+Shift+e")
-
-
-KEYS: dict[str, dict[str, Do]] = {
-    REPORT: {
-        "headings": headings,
-        "heading-look": heading_look,
-        "paragraph": shape,
-        "emphasis": emphasis,
-        "list": numbered,
-        "table": table,
-        "footnote": footnote,
-        "map": picture,
-        "annex": annex,
-        "running": running,
-        "contents": contents,
-        "properties": properties,
-    },
-    NOTICE: {
-        "replace": replace,
-        "tidy": tidy,
-        "sentences": sentences,
-        "page": page,
-        "sort": sort,
-        "contacts": contacts,
-        "link": link,
-        "changes": changes,
-        "comments": comments,
-        "letters": letters,
-        "fields": fields,
-        "track": track,
-    },
-}

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from tests.support.document_acts import NOTICE, REPORT, by_mouse
 from tests.support.document_hands import Hands
-
-Do = Callable[[Hands], None]
-REPORT, NOTICE = "document-mission-report", "document-workshop-letter"
 
 
 def _style(hands: Hands, words: str, style: str) -> None:
@@ -15,6 +11,7 @@ def _style(hands: Hands, words: str, style: str) -> None:
     hands.style(style)
 
 
+@by_mouse(REPORT, "headings")
 def headings(hands: Hands) -> None:
     _style(hands, "Mission to the coastal", "Title")
     for words in ("Executive summary", "Findings", "Recommendations", "Figures for", "Annex: pro"):
@@ -23,6 +20,7 @@ def headings(hands: Hands) -> None:
         _style(hands, words, "Heading2")
 
 
+@by_mouse(REPORT, "heading-look")
 def heading_look(hands: Hands) -> None:
     hands.point("Executive summary")
     hands.style("Heading1")
@@ -34,6 +32,7 @@ def heading_look(hands: Hands) -> None:
     hands.ok()
 
 
+@by_mouse(REPORT, "paragraph")
 def shape(hands: Hands) -> None:
     hands.point("The visitors met")
     hands.command("paragraph.align.justify")
@@ -44,6 +43,7 @@ def shape(hands: Hands) -> None:
     hands.ok()
 
 
+@by_mouse(REPORT, "emphasis")
 def emphasis(hands: Hands) -> None:
     hands.drag("within ten days")
     hands.command("font.bold")
@@ -53,6 +53,7 @@ def emphasis(hands: Hands) -> None:
     hands.click('.kit-popup [data-choice="Strong"]')
 
 
+@by_mouse(REPORT, "list")
 def numbered(hands: Hands) -> None:
     hands.drag("Announce visits", "reading room on Saturdays")
     hands.command("list.numbers")
@@ -60,6 +61,7 @@ def numbered(hands: Hands) -> None:
     hands.command("list.multilevel", "list.demote")
 
 
+@by_mouse(REPORT, "table")
 def table(hands: Hands) -> None:
     hands.drag("Office;Requests", "Western;720;905")
     hands.tab("insert")
@@ -77,6 +79,7 @@ def table(hands: Hands) -> None:
         hands.choose("table.shading", "#dae3f3")
 
 
+@by_mouse(REPORT, "footnote")
 def footnote(hands: Hands) -> None:
     hands.point("1,840 requests", end=True)
     hands.tab("references")
@@ -84,6 +87,7 @@ def footnote(hands: Hands) -> None:
     hands.type("Source: register of requests, January.")
 
 
+@by_mouse(REPORT, "map")
 def picture(hands: Hands) -> None:
     hands.point("shows both offices.", end=True)
     hands.press("Enter")
@@ -97,6 +101,7 @@ def picture(hands: Hands) -> None:
     hands.ok()
 
 
+@by_mouse(REPORT, "annex")
 def annex(hands: Hands) -> None:
     hands.point("Annex: programme")
     hands.tab("layout")
@@ -105,6 +110,7 @@ def annex(hands: Hands) -> None:
     hands.command("layout.orientation", "layout.landscape")
 
 
+@by_mouse(REPORT, "running")
 def running(hands: Hands) -> None:
     hands.page.evaluate("document.querySelector('.od-desk').scrollTop = 0")
     hands.page.locator(".od-header").dblclick()
@@ -119,6 +125,7 @@ def running(hands: Hands) -> None:
     hands.click('.kit-popup [data-id="page-number.footer.center"]')
 
 
+@by_mouse(REPORT, "contents")
 def contents(hands: Hands) -> None:
     headings(hands)
     hands.point("Executive summary")
@@ -128,6 +135,7 @@ def contents(hands: Hands) -> None:
     hands.ok()
 
 
+@by_mouse(REPORT, "properties")
 def properties(hands: Hands) -> None:
     hands.tab("view")
     hands.command("file.properties")
@@ -135,6 +143,7 @@ def properties(hands: Hands) -> None:
     hands.ok()
 
 
+@by_mouse(NOTICE, "replace")
 def replace(hands: Hands) -> None:
     hands.command("edit.replace")
     hands.page.fill("#od-find-wanted", "seminar")
@@ -142,6 +151,7 @@ def replace(hands: Hands) -> None:
     hands.click('.od-pane:not([hidden]) button:has-text("Replace All")')
 
 
+@by_mouse(NOTICE, "tidy")
 def tidy(hands: Hands) -> None:
     hands.drag("This draft must not be circulated.")
     hands.press("Delete", "Backspace")
@@ -151,6 +161,7 @@ def tidy(hands: Hands) -> None:
     hands.press("Backspace")
 
 
+@by_mouse(NOTICE, "sentences")
 def sentences(hands: Hands) -> None:
     hands.drag("Hotel rooms are booked by the office.")
     hands.command("clipboard.cut")
@@ -163,6 +174,7 @@ def sentences(hands: Hands) -> None:
     hands.type("Please confirm your place by 30 April.")
 
 
+@by_mouse(NOTICE, "page")
 def page(hands: Hands) -> None:
     hands.tab("layout")
     hands.command("layout.margins", "layout.margins.custom")
@@ -174,6 +186,7 @@ def page(hands: Hands) -> None:
     hands.command("insert.page-break")
 
 
+@by_mouse(NOTICE, "sort")
 def sort(hands: Hands) -> None:
     hands.point("Amina Osei")
     hands.tab("table")
@@ -184,6 +197,7 @@ def sort(hands: Hands) -> None:
     hands.ok()
 
 
+@by_mouse(NOTICE, "contacts")
 def contacts(hands: Hands) -> None:
     hands.point("room 12")
     hands.tab("table")
@@ -191,6 +205,7 @@ def contacts(hands: Hands) -> None:
     hands.ok()
 
 
+@by_mouse(NOTICE, "link")
 def link(hands: Hands) -> None:
     hands.drag("Programme", last=True)
     hands.tab("insert")
@@ -204,6 +219,7 @@ def link(hands: Hands) -> None:
     hands.ok()
 
 
+@by_mouse(NOTICE, "changes")
 def changes(hands: Hands) -> None:
     hands.tab("review")
     hands.point("your laptop")
@@ -212,6 +228,7 @@ def changes(hands: Hands) -> None:
     hands.click('[data-command="review.reject"]:visible')
 
 
+@by_mouse(NOTICE, "comments")
 def comments(hands: Hands) -> None:
     hands.tab("review")
     hands.command("review.show-comments")
@@ -222,6 +239,7 @@ def comments(hands: Hands) -> None:
     hands.click(".od-comment-form .kit-push-main")
 
 
+@by_mouse(NOTICE, "letters")
 def letters(hands: Hands) -> None:
     hands.tab("mailings")
     hands.command("mailings.kind", "mailings.kind.letters")
@@ -231,6 +249,7 @@ def letters(hands: Hands) -> None:
     hands.ok()
 
 
+@by_mouse(NOTICE, "fields")
 def fields(hands: Hands) -> None:
     hands.tab("mailings")
     hands.command("mailings.recipients", "mailings.list.participants")
@@ -240,38 +259,7 @@ def fields(hands: Hands) -> None:
     hands.command("mailings.field", "mailings.field.City")
 
 
+@by_mouse(NOTICE, "track")
 def track(hands: Hands) -> None:
     hands.tab("review")
     hands.command("review.track")
-
-
-MOUSE: dict[str, dict[str, Do]] = {
-    REPORT: {
-        "headings": headings,
-        "heading-look": heading_look,
-        "paragraph": shape,
-        "emphasis": emphasis,
-        "list": numbered,
-        "table": table,
-        "footnote": footnote,
-        "map": picture,
-        "annex": annex,
-        "running": running,
-        "contents": contents,
-        "properties": properties,
-    },
-    NOTICE: {
-        "replace": replace,
-        "tidy": tidy,
-        "sentences": sentences,
-        "page": page,
-        "sort": sort,
-        "contacts": contacts,
-        "link": link,
-        "changes": changes,
-        "comments": comments,
-        "letters": letters,
-        "fields": fields,
-        "track": track,
-    },
-}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.mail_tasks import Hands, keys, mouse
-
-DESK = "mail-mission-desk"
+from tests.support.mail_tasks import DESK, Hands, keys, mouse
 
 
 @mouse(DESK, "room")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from playwright.sync_api import Page
 
-Do = Callable[["Hands"], None]
-MOUSE: dict[str, dict[str, Do]] = {"mail-mission-desk": {}, "mail-training-week": {}}
-KEYS: dict[str, dict[str, Do]] = {"mail-mission-desk": {}, "mail-training-week": {}}
+from assess.officesim.mail.checks import JUDGES
+from assess.officesim.mail.engine import MailEngine
+from tests.support.office_tasks import Book
+
+DESK, WEEK = "mail-mission-desk", "mail-training-week"
 
 
 class Hands:
@@ -91,6 +91,31 @@ class Hands:
             self.press("ArrowDown")
         raise AssertionError(f"{name} is not in the list")
 
+    def folder(self, name: str) -> None:
+        """A folder of the list at the left, by F6 and arrows."""
+        there = "() => document.activeElement?.dataset?.folder ?? ''"
+        for _ in range(8):
+            if self.page.evaluate(there):
+                break
+            self.press("F6")
+        self.press("Home")
+        for _ in range(20):
+            if self.page.evaluate(there) == name:
+                return
+            self.press("ArrowDown")
+        raise AssertionError(f"The folder {name} is not reached")
+
+    def person(self, name: str) -> None:
+        """A contact or group, by arrows."""
+        self.press("Control+3")
+        self.forward("[data-person]")
+        self.press("Home")
+        for _ in range(20):
+            if self.page.evaluate("() => document.activeElement.dataset.person") == name:
+                return
+            self.press("ArrowDown")
+        raise AssertionError(f"{name} is not in the list")
+
     def choose(self, name: str) -> None:
         """An option of the focused list of a dialog, by its value."""
         wanted = "(name) => document.activeElement?.value === name"
@@ -111,17 +136,5 @@ class Hands:
         raise AssertionError(f"Tab does not reach {selector}")
 
 
-def mouse(project: str, task: str) -> Callable[[Do], Do]:
-    def keep(do: Do) -> Do:
-        MOUSE[project][task] = do
-        return do
-
-    return keep
-
-
-def keys(project: str, task: str) -> Callable[[Do], Do]:
-    def keep(do: Do) -> Do:
-        KEYS[project][task] = do
-        return do
-
-    return keep
+BOOK = Book("mail", (DESK, WEEK), Hands, MailEngine(), JUDGES)
+mouse, keys = BOOK.mouse, BOOK.keys

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.mail_tasks import Hands, keys, mouse
-
-WEEK = "mail-training-week"
+from tests.support.mail_tasks import WEEK, Hands, keys, mouse
 
 
 def times(do: Hands, day: str, start: str, end: str) -> None:
@@ -253,12 +251,7 @@ def _ruth(do: Hands) -> None:
 
 @keys(WEEK, "ruth")
 def _ruth_keys(do: Hands) -> None:
-    do.press("Control+3")
-    do.forward("[data-person]")
-    for _ in range(12):
-        if do.page.evaluate("() => document.activeElement.dataset.person") == "contact-ruth":
-            break
-        do.press("ArrowDown")
+    do.person("contact-ruth")
     do.press("Enter")
     do.forward("[data-field=phone] input")
     do.press("Control+a")

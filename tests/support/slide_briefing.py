@@ -14,9 +14,8 @@ def _(hands: Hands) -> None:
 
 @keys(BRIEFING, "occasion")
 def _(hands: Hands) -> None:
-    hands.stage_of(1)
-    hands.tab_to("Subtitle 2")
-    hands.press("Enter", "Control+a")
+    hands.into_text(1, "Subtitle 2")
+    hands.press("Control+a")
     hands.type("Réunion des donateurs, 12 mai 2026")
     hands.press("Escape")
 
@@ -85,9 +84,8 @@ def _(hands: Hands) -> None:
 
 @keys(BRIEFING, "emphasis")
 def _(hands: Hands) -> None:
-    hands.stage_of(3)
-    hands.tab_to("Content Placeholder 2")
-    hands.press("Enter", "Control+Home", *["Shift+ArrowRight"] * len("2 400 familles"))
+    hands.into_text(3, "Content Placeholder 2")
+    hands.press(*["Shift+ArrowRight"] * len("2 400 familles"))
     hands.press("Control+g")
     hands.tips("L", "FC")
     hands.gallery("accent2")
@@ -99,25 +97,19 @@ def _(hands: Hands) -> None:
     hands.shape("Photo")
     hands.tab("picture")
     hands.command("shape.alt")
-    hands.field("alt", "A hand pump and a bucket")
-    hands.ok()
+    hands.dialog(alt="A hand pump and a bucket")
     hands.command("picture.crop")
-    hands.field("l", "20")
-    hands.ok()
+    hands.dialog(l="20")
 
 
 @keys(BRIEFING, "picture")
 def _(hands: Hands) -> None:
-    hands.stage_of(3)
-    hands.tab_to("Photo")
+    hands.choose(3, "Photo")
     hands.tips("JI", "AT")
     hands.type("Une pompe à main et un seau")
-    hands.forward(".kit-push-main")
-    hands.press("Enter")
+    hands.confirm()
     hands.tips("JI", "V")
-    hands.press("Control+a")
-    hands.type("20")
-    hands.press("Enter")
+    hands.retype("20")
 
 
 @mouse(BRIEFING, "costs")
@@ -126,24 +118,19 @@ def _(hands: Hands) -> None:
     hands.into("Training")
     hands.tab("tableLayout")
     hands.command("row.below")
-    hands.page.locator('.pp-stage [data-row="4"][data-column="0"]').click()
-    hands.type("Transport")
-    hands.press("Tab")
-    hands.type("4500")
+    hands.cell(4, 0).click()
+    hands.cells(["Transport", "4500"])
     hands.tab("table")
     hands.command("table.total")
 
 
 @keys(BRIEFING, "costs")
 def _(hands: Hands) -> None:
-    hands.stage_of(4)
-    hands.tab_to("Costs")
+    hands.choose(4, "Costs")
     hands.press("Enter", *["Tab"] * 6)
     hands.tips("JL", "B")
     hands.press("Tab", "Tab")
-    hands.type("Transport")
-    hands.press("Tab")
-    hands.type("4500")
+    hands.cells(["Transport", "4500"])
     hands.tips("JT", "T")
 
 
@@ -160,11 +147,7 @@ def _(hands: Hands) -> None:
 @keys(BRIEFING, "steps")
 def _(hands: Hands) -> None:
     hands.stage_of(5)
-    hands.tips("L", "SP")
-    hands.pane(".pp-pane")
-    hands.press("Tab")
-    for key in ("Control+Space", "ArrowDown", "Control+Space", "ArrowDown", "Control+Space"):
-        hands.press(key)
+    hands.mark("Step 3", "Step 2", "Step 1")
     for item in ("align.top", "distribute.h"):
         hands.tips("JF", "AA")
         hands.menu(item)
@@ -188,11 +171,7 @@ def _(hands: Hands) -> None:
 def _(hands: Hands) -> None:
     hands.tab("insert")
     hands.command("insert.footers")
-    hands.field("number", "yes")
-    hands.field("footer", "yes")
-    hands.field("text", "Water programme")
-    hands.field("notTitle", "yes")
-    hands.ok()
+    hands.dialog(number="yes", footer="yes", text="Water programme", notTitle="yes")
 
 
 @keys(BRIEFING, "foot")
@@ -205,8 +184,7 @@ def _(hands: Hands) -> None:
     hands.type("Programme Eau")
     hands.forward('[data-field="notTitle"] input')
     hands.press("Space")
-    hands.forward(".kit-push-main")
-    hands.press("Enter")
+    hands.confirm()
 
 
 @mouse(BRIEFING, "movement")
@@ -214,9 +192,7 @@ def _(hands: Hands) -> None:
     hands.tab("transitions")
     hands.inline("push")
     hands.command("transition.options", "direction-r")
-    entry = hands.page.locator('[data-command="transition.duration"]').first
-    entry.fill("1.5")
-    entry.press("Enter")
+    hands.entry("transition.duration", "1.5")
     hands.command("transition.all")
 
 
@@ -227,7 +203,5 @@ def _(hands: Hands) -> None:
     hands.tips("T", "O")
     hands.menu("direction-r")
     hands.tips("T", "E")
-    hands.press("Control+a")
-    hands.type("1,5")
-    hands.press("Enter")
+    hands.retype("1,5")
     hands.tips("T", "L")

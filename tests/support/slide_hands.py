@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from playwright.sync_api import Locator, Page
 
-Do = Callable[["Hands"], None]
+from assess.officesim.presentation import ENGINE, JUDGES
+from tests.support.office_tasks import Book
+
 BRIEFING, RESULTS = "presentation-mission-briefing", "presentation-annual-results"
-MOUSE: dict[str, dict[str, Do]] = {BRIEFING: {}, RESULTS: {}}
-KEYS: dict[str, dict[str, Do]] = {BRIEFING: {}, RESULTS: {}}
 
 _WORDS = """(words) => {
   const box = document.querySelector(".pp-editing");
@@ -52,6 +50,11 @@ class Hands:
     def inline(self, choice: str) -> None:
         """A picture of a gallery that stands in the ribbon."""
         self.click(f'.kit-panel:not([hidden]) .kit-inline [data-choice="{choice}"]')
+
+    def unfolded(self, choice: str) -> None:
+        """The same, with all pictures of the gallery shown below."""
+        self.click(".kit-panel:not([hidden]) .kit-inline-more")
+        self.item(choice)
 
     def thumb(self, board: str) -> Locator:
         return self.page.locator(f'.pp-list [data-board="{board}"]')
@@ -110,6 +113,34 @@ class Hands:
     def ok(self) -> None:
         self.click("dialog .kit-push-main")
 
+    def dialog(self, **fields: str) -> None:
+        """Fill the open dialog in and confirm it."""
+        for name, text in fields.items():
+            self.field(name, text)
+        self.ok()
+
+    def entry(self, command: str, text: str) -> None:
+        """A field of the ribbon: what is chosen is replaced, Enter confirms."""
+        field = self.page.locator(f'.kit-panel:not([hidden]) [data-command="{command}"]').first
+        field.fill(text)
+        field.press("Enter")
+
+    def on_menu(self, *names: str) -> None:
+        """Items of the menu that the right button opened."""
+        for name in names:
+            self.page.locator(f'.kit-menu [data-id="{name}"]').first.click()
+
+    def cell(self, row: int, column: int) -> Locator:
+        return self.page.locator(f'.pp-stage [data-row="{row}"][data-column="{column}"]')
+
+    def drag_cells(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """From the middle of one cell to the middle of another; counted from 0."""
+        boxes = [self.cell(*place).bounding_box() for place in (start, end)]
+        (x, y), (to_x, to_y) = (
+            (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box
+        )
+        self.drag(x, y, to_x, to_y)
+
     # By keyboard
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -123,6 +154,48 @@ class Hands:
         self.press("Alt")
         for part in letters:
             self.type(part.lower())
+
+    def retype(self, text: str) -> None:
+        """Instead of what stands in a field; Enter confirms."""
+        self.press("Control+a")
+        self.type(text)
+        self.press("Enter")
+
+    def confirm(self) -> None:
+        """To the main button of a dialog, and Enter."""
+        self.forward(".kit-push-main")
+        self.press("Enter")
+
+    def into_text(self, slide: int, shape: str) -> None:
+        """To a shape of a slide, and to the start of its text."""
+        self.choose(slide, shape)
+        self.press("Enter", "Control+Home")
+
+    def choose(self, slide: int, shape: str) -> None:
+        self.stage_of(slide)
+        self.tab_to(shape)
+
+    def mark(self, *names: str) -> None:
+        """Several shapes, in the selection pane."""
+        self.tips("L", "SP")
+        self.pane(".pp-pane")
+        self.press("Tab")
+        there = "() => document.activeElement?.textContent"
+        for name in names:
+            for _ in range(20):
+                if self.page.evaluate(there) == name:
+                    break
+                self.press("ArrowDown")
+            else:
+                raise AssertionError(f"The arrows do not reach {name}")
+            self.press("Control+Space")
+
+    def cells(self, texts: list[str]) -> None:
+        """Type into cells, one after the other."""
+        for number, text in enumerate(texts):
+            if number:
+                self.press("Tab")
+            self.type(text)
 
     def pane(self, selector: str) -> None:
         """F6 until the focus is in a pane."""
@@ -180,21 +253,5 @@ class Hands:
         raise AssertionError(f"Tab does not reach {selector}")
 
 
-def mouse(project: str, task: str) -> Callable[[Do], Do]:
-    """Keeps how a task is done by mouse."""
-
-    def keep(do: Do) -> Do:
-        MOUSE[project][task] = do
-        return do
-
-    return keep
-
-
-def keys(project: str, task: str) -> Callable[[Do], Do]:
-    """Keeps how a task is done by keyboard."""
-
-    def keep(do: Do) -> Do:
-        KEYS[project][task] = do
-        return do
-
-    return keep
+BOOK = Book("presentation", (BRIEFING, RESULTS), Hands, ENGINE, JUDGES)
+mouse, keys = BOOK.mouse, BOOK.keys

@@ -21,8 +21,7 @@ def _(hands: Hands) -> None:
     hands.tab("design")
     hands.command("design.fonts", "fonts-Source Serif 4")
     hands.command("design.colours", "scheme.more")
-    hands.field("accent1", "16697a")
-    hands.ok()
+    hands.dialog(accent1="16697a")
 
 
 @keys(RESULTS, "design")
@@ -32,9 +31,7 @@ def _(hands: Hands) -> None:
     hands.tips("C", "C")
     hands.menu("scheme.more")
     hands.forward('[data-field="accent1"] input')
-    hands.press("Control+a")
-    hands.type("16697A")
-    hands.press("Enter")
+    hands.retype("16697A")
 
 
 @mouse(RESULTS, "titles")
@@ -45,9 +42,7 @@ def _(hands: Hands) -> None:
     hands.shape("Title Placeholder 1")
     hands.tab("home")
     hands.command("font.bold")
-    size = hands.page.locator('[data-command="font.size"]').first
-    size.fill("36")
-    size.press("Enter")
+    hands.entry("font.size", "36")
     hands.tab("master")
     hands.command("master.close")
     hands.slide("s1")
@@ -58,13 +53,10 @@ def _(hands: Hands) -> None:
 @keys(RESULTS, "titles")
 def _(hands: Hands) -> None:
     hands.tips("F", "M")
-    hands.stage_of(1)
-    hands.tab_to("Title Placeholder 1")
+    hands.choose(1, "Title Placeholder 1")
     hands.tips("L", "1")
     hands.tips("L", "FS")
-    hands.press("Control+a")
-    hands.type("36")
-    hands.press("Enter")
+    hands.retype("36")
     hands.tips("M", "X")
     hands.stage_of(1)
     hands.tips("C", "B")
@@ -80,8 +72,7 @@ def _(hands: Hands) -> None:
     hands.tab("picture")
     hands.command("arrange.align", "align.center")
     hands.command("shape.alt")
-    hands.field("alt", "Map of the three regions")
-    hands.ok()
+    hands.dialog(alt="Map of the three regions")
 
 
 @keys(RESULTS, "map")
@@ -92,8 +83,7 @@ def _(hands: Hands) -> None:
     hands.tips("JI", "AA", "C")
     hands.tips("JI", "AT")
     hands.type("Les trois régions et le fleuve")
-    hands.forward(".kit-push-main")
-    hands.press("Enter")
+    hands.confirm()
 
 
 @mouse(RESULTS, "sources")
@@ -103,8 +93,7 @@ def _(hands: Hands) -> None:
     hands.tab("chart")
     hands.command("chart.type", "type-bar")
     hands.command("chart.title")
-    hands.field("title", "Budget in millions")
-    hands.ok()
+    hands.dialog(title="Budget in millions")
     hands.command("chart.legend", "legend-bottom")
     hands.command("chart.data")
     hands.page.locator(".pp-data tr").nth(3).locator("input").nth(2).fill("7")
@@ -113,14 +102,11 @@ def _(hands: Hands) -> None:
 
 @keys(RESULTS, "sources")
 def _(hands: Hands) -> None:
-    hands.stage_of(4)
-    hands.tab_to("Sources")
+    hands.choose(4, "Sources")
     hands.tips("JG", "C")
     hands.menu("type-bar")
     hands.tips("JG", "T")
-    hands.press("Control+a")
-    hands.type("Budget en millions")
-    hands.press("Enter")
+    hands.retype("Budget en millions")
     hands.tips("JG", "L")
     hands.menu("legend-bottom")
     hands.tips("JG", "E")
@@ -135,8 +121,8 @@ def _(hands: Hands) -> None:
     hands.slide("s5")
     hands.tab("insert")
     hands.command("insert.table", "18")
-    hands.page.locator('.pp-stage [data-row="0"][data-column="0"]').click()
-    _cells(hands, ["Office", "Women", "Men", "Dakar", "14", "11", "Lima", "9", "12"])
+    hands.cell(0, 0).click()
+    hands.cells(["Office", "Women", "Men", "Dakar", "14", "11", "Lima", "9", "12"])
 
 
 @keys(RESULTS, "staff")
@@ -145,14 +131,7 @@ def _(hands: Hands) -> None:
     hands.tips("S", "T")
     hands.gallery("18")
     hands.press("Enter")
-    _cells(hands, ["Bureau", "Femmes", "Hommes", "Dakar", "14", "11", "Lima", "9", "12"])
-
-
-def _cells(hands: Hands, words: list[str]) -> None:
-    for number, word in enumerate(words):
-        if number:
-            hands.press("Tab")
-        hands.type(word)
+    hands.cells(["Bureau", "Femmes", "Hommes", "Dakar", "14", "11", "Lima", "9", "12"])
 
 
 @mouse(RESULTS, "drawing")
@@ -170,22 +149,14 @@ def _(hands: Hands) -> None:
 
 @keys(RESULTS, "drawing")
 def _(hands: Hands) -> None:
-    hands.stage_of(6)
-    hands.tab_to("Circle")
+    hands.choose(6, "Circle")
     hands.tips("L", "G", "R")
     hands.tab_to("Plan")
     hands.tips("L", "SF")
     hands.gallery("accent3")
     hands.tips("L", "SO", "W")
     hands.menu("weight3")
-    hands.tips("L", "SP")
-    hands.pane(".pp-pane")
-    hands.press("Tab")
-    for name in ("Dot 2", "Dot 1"):
-        there = "() => document.activeElement?.textContent"
-        while hands.page.evaluate(there) != name:
-            hands.press("ArrowDown")
-        hands.press("Control+Space")
+    hands.mark("Dot 2", "Dot 1")
     hands.tips("L", "G", "G")
 
 
@@ -219,8 +190,7 @@ def _(hands: Hands) -> None:
 
 @keys(RESULTS, "entrance")
 def _(hands: Hands) -> None:
-    hands.stage_of(2)
-    hands.tab_to("Content Placeholder 2")
+    hands.choose(2, "Content Placeholder 2")
     hands.tips("A", "S")
     hands.gallery("entrance:fly")
     hands.tips("A", "O")
@@ -231,10 +201,8 @@ def _(hands: Hands) -> None:
 def _(hands: Hands) -> None:
     for board, name in (("s1", "Introduction"), ("s4", "Finance")):
         hands.thumb(board).click(button="right")
-        hands.page.locator('.kit-menu [data-id="section"]').click()
-        hands.item("section.add")
-        hands.field("name", name)
-        hands.ok()
+        hands.on_menu("section", "section.add")
+        hands.dialog(name=name)
 
 
 @keys(RESULTS, "parts")
@@ -253,15 +221,13 @@ def _(hands: Hands) -> None:
     hands.select("Full report")
     hands.tab("insert")
     hands.command("insert.link")
-    hands.field("address", "https://www.example.org/report")
-    hands.ok()
+    hands.dialog(address="https://www.example.org/report")
 
 
 @keys(RESULTS, "report")
 def _(hands: Hands) -> None:
-    hands.stage_of(8)
-    hands.tab_to("Content Placeholder 2")
-    hands.press("Enter", "Control+Home", "Shift+End", "Control+k")
+    hands.into_text(8, "Content Placeholder 2")
+    hands.press("Shift+End", "Control+k")
     hands.forward('[data-field="address"] input')
     hands.type("www.example.org/report")
     hands.press("Enter")

@@ -16,6 +16,7 @@ import fastjsonschema
 from prosemirror.model import Fragment, Mark, Node, Slice
 from prosemirror.transform import Step
 from prosemirror.transform.attr_step import AttrStep
+from prosemirror.transform.replace_step import ReplaceAroundStep
 
 from assess.officesim.document.schema import SCHEMA, document
 from assess.officesim.document.state import BODY, LAST, State
@@ -105,7 +106,9 @@ def _check_step(state: State, part: str, doc: Node, step: Step) -> None:
     """What applying alone would let through: foreign names, and content inside a slice."""
     inserted = getattr(step, "slice", None)
     if isinstance(inserted, Slice):
-        _check_slice(state, part, inserted)
+        whole = _filled(doc, step) if isinstance(step, ReplaceAroundStep) else inserted
+        _check_open(whole.content, whole.open_start, whole.open_end)
+        _check_inside(state, part, inserted)
     mark = getattr(step, "mark", None)
     if isinstance(mark, Mark) and type(step).__name__.startswith("Add"):
         _check_marks(state, [mark])
@@ -118,8 +121,19 @@ def _check_step(state: State, part: str, doc: Node, step: Step) -> None:
         _check_names(state, part, node.type.name, changed)
 
 
-def _check_slice(state: State, part: str, inserted: Slice) -> None:
-    _check_open(inserted.content, inserted.open_start, inserted.open_end)
+def _filled(doc: Node, step: ReplaceAroundStep) -> Slice:
+    """The slice of a step around a gap, with what stays in the gap put into it.
+
+    Its content is complete only then: a cell that gets other attributes comes without its text.
+    """
+    gap = doc.slice(step.gap_from, step.gap_to)
+    filled = step.slice.insert_at(step.insert, gap.content)
+    if filled is None or gap.open_start or gap.open_end:
+        raise EditError("step: what stays does not fit into the slice around it.")
+    return filled
+
+
+def _check_inside(state: State, part: str, inserted: Slice) -> None:
     for node in _all(inserted.content):
         if node.marks:
             _check_marks(state, node.marks)
@@ -192,7 +206,8 @@ def _part(state: State, edit: JSONObject) -> None:
         doc = document(value["doc"])
     except _REFUSALS as error:
         raise EditError(f"part: {str(error)[:300]}") from None
-    _check_slice(state, name, Slice(doc.content, 0, 0))
+    _check_open(doc.content, 0, 0)
+    _check_inside(state, name, Slice(doc.content, 0, 0))
     state.parts[name] = doc
     state.kinds[name] = value["kind"]
 

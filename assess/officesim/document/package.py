@@ -13,7 +13,7 @@ from typing import cast
 
 from lxml import etree
 
-from assess.officesim.document.names import CONTENT_TYPES, RELATIONSHIPS, Element
+from assess.officesim.document.names import CONTENT_TYPES, OFFICE, RELATIONSHIPS, Element
 from assess.officesim.engine import StartFileError
 
 MOST_PARTS = 2_000
@@ -70,7 +70,15 @@ class Package:
         every = self.relationships(name).values()
         return next((one.target for one in every if one.kind == kind and not one.external), None)
 
-    def relate(self, name: str, kind: str, target: str, *, external: bool = False) -> str:
+    def relate(
+        self,
+        name: str,
+        kind: str,
+        target: str,
+        *,
+        external: bool = False,
+        vocabulary: str = OFFICE,
+    ) -> str:
         """The id under which `name` names `target`, made when there is none yet."""
         known = self.relationships(name)
         for one in known.values():
@@ -84,10 +92,9 @@ class Package:
         number = len(known) + 1
         while f"rId{number}" in known:
             number += 1
-        office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
         one_element = etree.SubElement(root, f"{{{RELATIONSHIPS}}}Relationship")
         one_element.set("Id", f"rId{number}")
-        one_element.set("Type", f"{office}/{kind}")
+        one_element.set("Type", f"{vocabulary}/{kind}")
         where = target if external else posixpath.relpath(target, posixpath.dirname(name) or ".")
         one_element.set("Target", where)
         if external:

@@ -35,7 +35,7 @@ class SpreadsheetEngine:
 
     def export(self, state: State, start_file: bytes) -> tuple[bytes, str]:
         """See `exporting.export`."""
-        return exporting.export(state, start_file), ".xlsx"
+        return exporting.export(state, start_file), "xlsx"
 
     def second_opinion(self, state: State) -> JSONObject:
         """What another formula engine calculates: see `engine.SecondEngine`."""

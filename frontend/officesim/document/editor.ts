@@ -4,10 +4,11 @@ import { TextSelection, type Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import type { Edit, Host, Via } from "../contract";
 import type { DocumentEdit, Opening, PartKind, Slot } from "./edits";
-import { stepJSON } from "./lean";
+import { stepJSON, stepsJSON } from "./lean";
 import { apply, BODY, inverse, load, sectionOrder, type DocState } from "./model";
 import { schema } from "./schema";
 import { tracked } from "./tracking";
+import { KNOWN } from "./view/tables";
 
 /** Typing that follows within this time belongs to one command, in milliseconds. */
 const TYPING = 700;
@@ -51,15 +52,19 @@ export class Work {
     if (edit.op === "step") this.editor.show(edit);
   }
 
-  /** A transaction of the active view, or a transform of another part. */
+  /** A transaction of the active view with what plugins add to it, or a transform of another part. */
   tr(tr: Transform, part = this.editor.part): void {
-    tr.steps.forEach((step, at) => {
-      this.edits.push({ op: "step", part, step: stepJSON(step) });
-      this.back.unshift({ op: "step", part, step: stepJSON(step.invert(tr.docs[at]!)) });
-    });
-    this.editor.state.parts.set(part, tr.doc);
     const view = this.editor.views.get(part);
-    if (view && "selection" in tr) view.updateState(view.state.apply(tr as Transaction));
+    const shown = view && "selection" in tr ? view.state.applyTransaction(tr as Transaction) : null;
+    const told = (step: Step) => stepsJSON(step).map((one): DocumentEdit => ({ op: "step", part, step: one }));
+    for (const one of shown?.transactions ?? [tr]) {
+      one.steps.forEach((step, at) => {
+        this.edits.push(...told(step));
+        this.back.unshift(...told(step.invert(one.docs[at]!)).reverse());
+      });
+    }
+    this.editor.state.parts.set(part, shown?.state.doc ?? tr.doc);
+    if (shown) view!.updateState(shown.state);
   }
 }
 
@@ -162,7 +167,8 @@ export class Editor {
     const merged = running && step && tr.steps.length === 1 && running.entry.before.part === part ? running.last.merge(step) : null;
     const work = new Work(this);
     work.tr(tr, part);
-    if (running && merged && performance.now() - running.at < TYPING * 4) {
+    const alone = work.edits.length === 1;
+    if (running && merged && alone && performance.now() - running.at < TYPING * 4) {
       running.last = merged;
       running.entry.edits = [{ op: "step", part, step: stepJSON(merged) }];
       running.entry.back = [{ op: "step", part, step: stepJSON(merged.invert(running.docBefore)) }];
@@ -172,7 +178,7 @@ export class Editor {
       const entry: Entry = { cmd: "type", edits: work.edits, back: work.back, before };
       this.done.push(entry);
       this.undone = [];
-      if (step && first && tr.steps.length === 1) {
+      if (step && first && alone) {
         this.typing = { entry, last: step, docBefore: first, at: performance.now() };
       } else this.record("type", "type", work.edits);
     }
@@ -245,7 +251,7 @@ export class Editor {
     if (edit.op !== "step") return;
     const view = this.views.get(edit.part);
     if (!view) return;
-    const tr = view.state.tr.step(Step.fromJSON(schema, edit.step));
+    const tr = view.state.tr.step(Step.fromJSON(schema, edit.step)).setMeta(KNOWN, true);
     view.updateState(view.state.apply(tr));
   }
 

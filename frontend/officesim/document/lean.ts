@@ -27,3 +27,9 @@ export function stepJSON(step: Step): unknown {
   if (!json.slice?.content) return json;
   return { ...json, slice: { ...json.slice, content: json.slice.content.map(lean) } };
 }
+
+/** A step as the journal holds it: marks on several places are told one by one. */
+export function stepsJSON(step: Step): unknown[] {
+  const json = stepJSON(step) as { steps?: unknown[] };
+  return json.steps ?? [json];
+}

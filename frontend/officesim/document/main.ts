@@ -25,6 +25,7 @@ import { painter } from "./ribbon/painter";
 import { mailingsTab, references, reviewTab, viewTab } from "./ribbon/references";
 import { copy, paste } from "./view/clipboard";
 import type { Found } from "./view/decorations";
+import "./view/fonts";
 import { Ruler } from "./view/ruler";
 import { Surface } from "./view/surface";
 

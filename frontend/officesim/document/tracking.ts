@@ -16,11 +16,14 @@ export function tracked(state: EditorState, tr: Transaction, author: string): Tr
   }
   const removed = strike(made, state.doc, from, to, author);
   const end = to - removed;
-  if (slice.size > 0) {
+  // What only closes the gap of a deletion has no place where the text stays, struck.
+  if (slice.size > 0 && (slice.openStart === slice.openEnd || slice.content.textBetween(0, slice.content.size))) {
     const inserted = new Slice(marked(slice.content, author), slice.openStart, slice.openEnd);
-    made.step(new ReplaceStep(end, end, inserted));
-    markSplits(made, end, end + inserted.size);
-    const caret = Math.min(end + inserted.size, made.doc.content.size);
+    const before = made.doc.content.size;
+    if (inserted.openStart !== inserted.openEnd || made.maybeStep(new ReplaceStep(end, end, inserted)).failed) made.replace(end, end, inserted);
+    const after = end + made.doc.content.size - before;
+    markSplits(made, end, after);
+    const caret = Math.min(after, made.doc.content.size);
     made.setSelection(TextSelection.near(made.doc.resolve(caret), -1));
   } else {
     const backwards = state.selection.empty && state.selection.head === to;

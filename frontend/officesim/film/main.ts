@@ -34,7 +34,7 @@ class Film {
   ) {
     this.words = WORDS[locale];
     this.slider = h("input", {
-      type: "range", min: 0, max: this.steps.length, value: 0, step: 1, "aria-label": this.words.position,
+      type: "range", class: "film__position", min: 0, max: this.steps.length, value: 0, step: 1, "aria-label": this.words.position,
       oninput: () => {
         this.pause();
         this.go(Number(this.slider.value));

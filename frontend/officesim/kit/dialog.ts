@@ -160,7 +160,11 @@ class DialogView {
     this.answered = true;
     this.element.close();
     this.element.remove();
-    if (this.before instanceof HTMLElement && this.before.isConnected) this.before.focus({ preventScroll: true });
+    if (this.before instanceof HTMLElement && this.before.isConnected) {
+      this.before.focus({ preventScroll: true });
+      // Opened by KeyTips or from within the ribbon: what was asked is done, the work goes on.
+      if (this.before.closest(".kit-ribbon")) this.before.dispatchEvent(new CustomEvent("kit-leave", { bubbles: true }));
+    }
     this.resolve(answer);
   }
 }

@@ -42,8 +42,7 @@ export function fieldView(field: DialogField, changed: () => void): FieldView {
   describe(false);
   return {
     field, element, value: entry.value,
-    focus: () => (entry.input.matches("input,select,textarea") ? entry.input
-      : entry.input.querySelector<HTMLElement>("[tabindex='0'],input:checked,input"))?.focus(),
+    focus: () => focusOf(entry.input)?.focus(),
     problem(text) {
       error.textContent = text ?? "";
       error.hidden = text === null;
@@ -81,6 +80,16 @@ function entryOf(field: DialogField, id: string, changed: () => void): Entry {
     case "textarea": return textarea(field, id, changed);
     default: return text(field, id, changed);
   }
+}
+
+/** Of a group what is chosen, so that arrows go on from there. */
+function focusOf(input: HTMLElement): HTMLElement | null {
+  if (input.matches("input,select,textarea")) return input;
+  for (const selector of ["[tabindex='0']", "input:checked", "input"]) {
+    const found = input.querySelector<HTMLElement>(selector);
+    if (found) return found;
+  }
+  return null;
 }
 
 function text(field: DialogField, id: string, changed: () => void): Entry {

@@ -114,7 +114,8 @@ export class KeyTips {
       return;
     }
     if (this.altDown && !this.on && event.altKey && !event.ctrlKey) {
-      const letter = letterOf(event);
+      this.typed = "";
+      const letter = this.meant(event);
       this.altDown = false;
       // Alt held with a letter of the first layer: "Alt, H" typed in one go.
       if (letter && /^\p{L}$/u.test(letter) && narrow(this.options.top(), letter).left.length > 0) {
@@ -147,7 +148,7 @@ export class KeyTips {
       this.back();
       return;
     }
-    const letter = event.ctrlKey || event.metaKey ? null : letterOf(event);
+    const letter = event.ctrlKey || event.metaKey ? null : this.meant(event);
     if (letter) {
       this.take(event);
       this.type(letter);
@@ -155,6 +156,13 @@ export class KeyTips {
       // Arrows, Tab and Enter go on in the ribbon itself.
       this.stop();
     }
+  }
+
+  /** The accented letter of a key where a tip has it (É); else what `letterOf` reads. */
+  private meant(event: KeyboardEvent): string | null {
+    const own = /^\p{L}$/u.test(event.key) ? event.key.toUpperCase() : null;
+    if (own && narrow(this.on ? this.tips() : this.options.top(), this.typed + own).left.length > 0) return own;
+    return letterOf(event);
   }
 
   private back(): void {

@@ -94,6 +94,7 @@ class RibbonView implements Ribbon {
     }, title, h("div", { class: "kit-tabs" }, list, this.chevron));
     append(element, this.tabs.map((one) => one.panel));
     element.append(this.live);
+    element.addEventListener("kit-leave", () => this.leave());
     element.addEventListener("mousedown", (event) => {
       // The selection in the work stays; only fields take the focus.
       if (!(event.target as HTMLElement).closest("input")) event.preventDefault();

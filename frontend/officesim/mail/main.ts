@@ -166,11 +166,11 @@ class MailProgram implements Workspace {
   private showStatus(): void {
     const { app } = this;
     const { screen, store, words } = app;
-    const count = { mail: () => {
+    const counts = { mail: () => {
       const rows = sections(store.box, screen, words).flatMap((part) => part.rows);
-      return words.status(rows.length, rows.filter((row) => !row.message.read).length);
-    }, calendar: () => words.remindersToday(eventsToday(app)), people: () => words.contactsCount(entries(app).length) }[screen.module]();
-    this.bar.set([{ id: "count", text: count }, ...(store.readOnly ? [{ id: "ro", text: words.readOnlyNote }] : [])]);
+      return [words.items(rows.length), words.unreadCount(rows.filter((row) => !row.message.read).length)];
+    }, calendar: () => [words.remindersToday(eventsToday(app))], people: () => [words.contactsCount(entries(app).length)] }[screen.module]();
+    this.bar.set([...counts.map((text, at) => ({ id: `count${at}`, text })), ...(store.readOnly ? [{ id: "ro", text: words.readOnlyNote }] : [])]);
   }
 
   private focusList(): void {

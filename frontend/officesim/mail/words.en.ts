@@ -4,7 +4,7 @@ export const en = {
   mail: "Mail", calendar: "Calendar", people: "People", modules: "Modules", folders: "Folders",
   messages: "Messages", reading: "Reading pane", compose: "Message being written", noMessage: "Select a message to read it",
   nothing: "Nothing here", nothingFound: "Nothing found", severalChosen: (n: number) => `${n} messages selected`,
-  status: (n: number, unread: number) => `Items: ${n}   Unread: ${unread}`, remindersToday: (n: number) => `Appointments: ${n}`,
+  items: (n: number) => `Items: ${n}`, unreadCount: (n: number) => `Unread: ${n}`, remindersToday: (n: number) => `Appointments today: ${n}`,
   contactsCount: (n: number) => `Contacts and groups: ${n}`, allUpToDate: "All folders are up to date",
   draftMark: "[Draft]", unread: "Unread", attachmentMark: "Has attachments", repliedMark: "Replied", forwardedMark: "Forwarded",
   highMark: "High importance", lowMark: "Low importance", flaggedMark: "Flagged", completeMark: "Completed",

@@ -5,7 +5,7 @@ export const fr: Words = {
   mail: "Courrier", calendar: "Calendrier", people: "Contacts", modules: "Modules", folders: "Dossiers",
   messages: "Messages", reading: "Volet de lecture", compose: "Message en cours de rédaction", noMessage: "Sélectionnez un message pour le lire",
   nothing: "Aucun élément", nothingFound: "Aucun résultat", severalChosen: (n) => `${n} messages sélectionnés`,
-  status: (n, unread) => `Éléments : ${n}   Non lus : ${unread}`, remindersToday: (n) => `Rendez-vous : ${n}`,
+  items: (n) => `Éléments : ${n}`, unreadCount: (n) => `Non lus : ${n}`, remindersToday: (n) => `Rendez-vous aujourd’hui : ${n}`,
   contactsCount: (n) => `Contacts et groupes : ${n}`, allUpToDate: "Tous les dossiers sont à jour",
   draftMark: "[Brouillon]", unread: "Non lu", attachmentMark: "Contient des pièces jointes", repliedMark: "Répondu", forwardedMark: "Transféré",
   highMark: "Importance haute", lowMark: "Importance faible", flaggedMark: "Avec indicateur", completeMark: "Terminé",

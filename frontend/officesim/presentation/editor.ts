@@ -2,12 +2,15 @@
 import type { Edit, Host, Via } from "../contract";
 import { copyJson, sameJson, type Board, type DeckEdit, type Frame, type Opening, type Paragraph, type Shape, type TextPlace } from "./model/deck";
 import { frameOf } from "./model/inherit";
+import type { Spot } from "./model/grid";
 import { inverse } from "./model/inverse";
 import { DeckState } from "./model/state";
 import { spliceOf, type Range, type RunFormat } from "./model/text";
 
 export type ViewName = "normal" | "sorter" | "outline" | "master";
 export interface TextFocus { place: TextPlace; range: Range }
+/** Cells chosen together: from where it began to where it was extended. */
+export interface CellChoice { shape: string; anchor: Spot; head: Spot }
 interface Step { cmd: string; undo: DeckEdit[]; redo: DeckEdit[]; board: string }
 interface Typing { place: TextPlace; before: Paragraph[]; board: string; timer: number }
 
@@ -24,6 +27,8 @@ export class Editor {
   /** Chosen slides of the list; the open one is among them. */
   slides: string[] = [];
   text: TextFocus | null = null;
+  /** Never together with `text`. */
+  cells: CellChoice | null = null;
   /** How the next typed letter looks, when it was chosen for a bare caret. */
   pending: RunFormat | null = null;
   readOnly = false;
@@ -188,6 +193,10 @@ export class Editor {
     if (!this.slides.includes(this.board)) this.slides = [this.board];
     const place = this.text?.place;
     if (place && ("notes" in place ? !this.state.hasBoard(place.notes) : !this.state.hasShape(place.shape))) this.text = null;
+    const { cells } = this;
+    const table = cells && this.shapes.includes(cells.shape) ? this.state.shape(cells.shape).table : null;
+    const within = (spot: Spot): boolean => table?.rows[spot.row]?.cells[spot.column] !== undefined;
+    if (cells && !(within(cells.anchor) && within(cells.head))) this.cells = null;
   }
 
   open(board: string, slides: string[] = [board]): void {
@@ -196,6 +205,7 @@ export class Editor {
     if (this.board !== board) {
       this.shapes = [];
       this.text = null;
+      this.cells = null;
     }
     this.board = board;
     this.slides = slides;
@@ -205,14 +215,25 @@ export class Editor {
   choose(shapes: string[]): void {
     this.flush();
     this.text = null;
+    this.cells = null;
     this.pending = null;
     this.shapes = shapes;
+    this.tell(false);
+  }
+
+  chooseCells(shape: string, anchor: Spot, head: Spot): void {
+    this.flush();
+    this.text = null;
+    this.pending = null;
+    this.shapes = [shape];
+    this.cells = { shape, anchor, head };
     this.tell(false);
   }
 
   show(view: ViewName): void {
     this.flush();
     this.text = null;
+    this.cells = null;
     this.shapes = [];
     const master = this.state.deck.masters[0]?.id;
     if (view === "master" && this.view !== "master") {

@@ -7,6 +7,7 @@ import { deleteSlides, newSlide } from "./commands/slides";
 import { formatParagraphs, formatRuns, grow, indent, runValue, toggle } from "./commands/text";
 import { linkDialog, replaceDialog } from "./dialogs";
 import type { Shape } from "./model/deck";
+import { ARROWS, extendCells, nextCell, withCells } from "./views/cells";
 import { clip } from "./views/clipboard";
 import { shapeItems, slideItems } from "./views/context";
 
@@ -61,23 +62,11 @@ function whileTyping(app: App, name: string, inStage: boolean): Run | null {
     if (place && "shape" in place && place.row !== undefined && place.column !== undefined) return () => nextCell(app, name === "Tab" ? 1 : -1);
     if (place && "shape" in place) return () => indent(app.editor, "key", name === "Tab" ? 1 : -1);
   }
+  if (name.startsWith("S-Arrow") && place && "shape" in place && place.row !== undefined && app.stage.typing?.atEdge(name.slice(2))) {
+    return () => extendCells(app, name.slice(2));
+  }
   if (name === "C-Enter" && inStage) return () => nextPlaceholder(app);
   return null;
-}
-
-function nextCell(app: App, by: 1 | -1): void {
-  const place = app.editor.text?.place;
-  if (!place || !("shape" in place) || place.row === undefined || place.column === undefined) return;
-  const table = app.editor.state.shape(place.shape).table;
-  if (!table) return;
-  const columns = table.columns.length;
-  let at = place.row * columns + place.column;
-  do at += by; while (table.rows[Math.floor(at / columns)]?.cells[at % columns]?.merged);
-  if (at < 0 || at >= columns * table.rows.length) return;
-  app.editor.flush();
-  app.editor.text = null;
-  app.stage.draw();
-  app.stage.edit({ shape: place.shape, row: Math.floor(at / columns), column: at % columns }, true);
 }
 
 function nextPlaceholder(app: App): void {
@@ -94,8 +83,9 @@ function nextPlaceholder(app: App): void {
 
 function onStage(app: App, name: string): Run | null {
   const { editor, stage } = app;
-  const arrows: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  const arrow = arrows[name.replace(/^(C-|S-|A-)+/, "")];
+  const onCells = editor.cells ? withCells(app, name) : null;
+  if (onCells) return onCells;
+  const arrow = ARROWS[name.replace(/^(C-|S-|A-)+/, "")];
   if (arrow && editor.shapes.length) {
     const step = name.startsWith("C-") ? FINE : STEP;
     const grows = name.includes("S-");

@@ -7,18 +7,21 @@ import type { ApplicationModule, Edit, Host, Workspace } from "../contract";
 import { addIcons, contextMenu, cyclePanes, mountRibbon, statusBar } from "../kit";
 import { h } from "../kit/dom";
 import type { App, Pane } from "./app";
+import { cellOf } from "./commands/tables";
 import type { DrawContext } from "./draw/board";
 import { Editor, type ViewName } from "./editor";
 import { onKeys } from "./keys";
 import { digestOf } from "./model/canonical";
 import { copyJson, type DeckEdit, type Opening } from "./model/deck";
 import { ribbonSpec } from "./ribbon";
+import { coveringSpot } from "./views/cells";
 import { shapeItems, slideItems } from "./views/context";
 import { NotesPane, Outline } from "./views/notes";
 import { SidePane } from "./views/panes";
 import { Show } from "./views/show";
 import { SlideList } from "./views/slidelist";
 import { Stage } from "./views/stage";
+import { ViewButtons } from "./views/viewbuttons";
 import { en } from "./words.en";
 import { fr } from "./words.fr";
 
@@ -62,9 +65,11 @@ class Presentation implements App {
   private readonly side: SidePane;
   private readonly ribbon;
   private readonly status;
+  private readonly views: ViewButtons;
   private readonly work: HTMLElement;
   private readonly undo: (() => void)[] = [];
   private shown: ViewName = "normal";
+  private announced = "";
 
   constructor(private readonly root: HTMLElement, opening: Opening, readonly host: Host) {
     this.words = host.locale === "fr" ? fr : en;
@@ -79,13 +84,15 @@ class Presentation implements App {
       prompt: (type, own) => (own && !USUAL_PROMPT.test(own) ? own : prompts[{ ctrTitle: "title", obj: "body" }[type] ?? type] ?? prompts["body"] ?? ""),
     };
     const { prompt: _prompt, ...bare } = this.context;
-    this.stage = new Stage(this.editor, this.context, this.words);
+    this.stage = new Stage(this.editor, this.context, this.words, (scale) => this.status?.zoom?.set(Math.round(scale * 100)));
     this.list = new SlideList(this.editor, bare, this.words, 168, "pp-list");
     this.sorter = new SlideList(this.editor, bare, this.words, 232, "pp-sorter");
     this.notesPane = new NotesPane(this);
     this.outline = new Outline(this);
     this.side = new SidePane(this);
     this.status = statusBar((percent) => this.zoom(percent));
+    this.views = new ViewButtons(this);
+    this.status.element.insertBefore(this.views.element, this.status.element.lastElementChild);
     this.work = h("div", { class: "kit pp-work" },
       this.list.element, this.sorter.element, this.outline.element, h("div", { class: "pp-middle" }, this.stage.element, this.notesPane.element), this.side.element);
     root.classList.add("pp-root");
@@ -156,9 +163,14 @@ class Presentation implements App {
   refresh(): void {
     const { editor, words } = this;
     this.ribbon.refresh();
-    const at = editor.state.deck.slides.findIndex((slide) => slide.id === editor.board);
-    const parts = [{ id: "slide", text: at < 0 ? words.masterView : words.slideOf(at + 1, editor.state.deck.slides.length) }];
-    if (editor.shapes.length) parts.push({ id: "chosen", text: words.chosen(editor.shapes.length) });
+    this.views.draw();
+    const number = editor.state.deck.slides.findIndex((slide) => slide.id === editor.board);
+    const parts = [{ id: "slide", text: number < 0 ? words.masterView : words.slideOf(number + 1, editor.state.deck.slides.length) }];
+    const at = editor.cells ? cellOf(editor) : null;
+    const chosen = at ? words.cells(at.toRow - at.row + 1, at.toColumn - at.column + 1) : words.chosen(editor.shapes.length);
+    if (editor.shapes.length) parts.push({ id: "chosen", text: chosen });
+    if (at && chosen !== this.announced) this.host.announce(chosen);
+    this.announced = at ? chosen : "";
     this.status.set(parts);
     if (this.stage.zoom === 0) this.status.zoom?.set(Math.round(this.stage.scale * 100));
   }
@@ -196,7 +208,9 @@ class Presentation implements App {
 
   editText(): void {
     const shape = this.editor.one;
-    if (shape?.kind === "text") this.stage.edit({ shape: shape.id }, false);
+    const { cells } = this.editor;
+    if (cells) this.stage.edit({ shape: cells.shape, ...coveringSpot(this.editor, cells.anchor) }, true);
+    else if (shape?.kind === "text") this.stage.edit({ shape: shape.id }, false);
     else if (shape?.kind === "table") this.stage.edit({ shape: shape.id, row: 0, column: 0 }, false);
     else if (shape?.kind === "group" && shape.shapes?.[0]) this.editor.choose([shape.shapes[0].id]);
   }

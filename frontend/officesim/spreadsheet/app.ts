@@ -178,7 +178,7 @@ export class App {
   }
 
   focus(): void {
-    if (this.editor.active) this.editor.field.focus({ preventScroll: true });
+    if (this.editor.active) this.editor.focus();
     else if (!this.charts.focus()) this.grid.focus();
   }
 
@@ -196,6 +196,7 @@ export class App {
   goTo(text: string): boolean {
     const found = this.place(text);
     if (found) {
+      this.charts.choose(null);
       this.session.show(found.sheet);
       this.select(ofRange(found.range));
       this.grid.reveal({ row: found.range.top, column: found.range.left });
@@ -278,10 +279,13 @@ export class App {
       this.reach = { rows: 200, columns: 30 };
       this.grid.element.scrollTo(0, 0);
     }
+    const had = this.grid.element.contains(document.activeElement);
     if (change === "selection") this.grid.select(this.session.selection);
     else this.load();
     if (change === "sheet") this.grid.reveal(this.session.selection.active);
     if (change !== "selection") this.tabs.show(this.book.properties().map((sheet, index) => ({ index, ...sheet })), this.session.sheet);
+    // What held the focus may be gone: its row, its column or its chart.
+    if (had && !this.editor.active && !this.grid.element.contains(document.activeElement)) this.grid.focus();
     this.after();
   }
 

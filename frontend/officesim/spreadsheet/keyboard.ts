@@ -9,7 +9,7 @@ export function onKey(app: App, event: KeyboardEvent): void {
   const target = event.target as HTMLElement;
   const editing = app.editor.active && (target === app.editor.field || target === app.bar.field);
   if (editing) {
-    if (app.suggestions.key(event) || app.typing.pointByKey(event) || app.editor.key(event)) {
+    if (app.suggestions.key(event) || app.typing.turnByKey(event) || app.typing.pointByKey(event) || app.editor.key(event)) {
       event.preventDefault();
       event.stopPropagation();
     }

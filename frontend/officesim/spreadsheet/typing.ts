@@ -4,6 +4,7 @@ import type { SheetEdit } from "./edits";
 import { entry, fillWith } from "./entering";
 import type { Found } from "./formula";
 import type { Leave } from "./grid/editor";
+import { visibleBeside } from "./commands/sheets";
 import { moveBy } from "./grid/keys";
 import { at, extendTo, walk } from "./grid/selection";
 import { type Cell, only, quoted, rangeName, rangeOf } from "./refs";
@@ -105,6 +106,25 @@ export class Typing {
     this.app.grid.reveal(to);
     this.app.grid.draw();
     this.app.summary();
+  }
+
+  /** Another sheet, to point at cells there; what was typed stays open. */
+  turnTo(index: number): void {
+    this.app.session.show(index);
+    this.app.editor.touch();
+    this.pointFrom = null;
+    this.app.editor.focus();
+  }
+
+  /** Ctrl+Page Up and Page Down while a reference may be pointed at. */
+  turnByKey(event: KeyboardEvent): boolean {
+    if (!event.ctrlKey || !/^Page(Up|Down)$/.test(event.key) || !this.app.editor.pointing) return false;
+    const next = visibleBeside(this.app, event.key === "PageDown" ? 1 : -1);
+    if (next !== null) {
+      this.turnTo(next);
+      this.app.host.announce(this.app.sheetName);
+    }
+    return true;
   }
 
   pointByKey(event: KeyboardEvent): boolean {

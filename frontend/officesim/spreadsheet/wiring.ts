@@ -51,12 +51,12 @@ export function tabsHost(app: App): TabsHost {
   return {
     choose: (index: number) => {
       if (app.editor.active && !app.editor.pointing && !app.editor.commit("stay")) return;
-      app.session.show(index);
-      if (app.editor.active) app.editor.field.focus();
+      if (app.editor.active) app.typing.turnTo(index);
+      else app.session.show(index);
     },
     add: () => app.do("sheet.add", "mouse"),
     rename: (index: number, name: string) => {
-      const problem = app.session.run("sheet.rename", "mouse", [{ op: "sheetRename", sheet: index, name }]);
+      const problem = app.session.run("sheet.rename", "type", [{ op: "sheetRename", sheet: index, name }]);
       if (problem !== null) app.say(app.refusal(problem));
       return problem;
     },

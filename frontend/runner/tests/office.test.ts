@@ -5,7 +5,8 @@ import type { ApplicationModule, Edit, Host } from "../../officesim/contract";
 import { Bench } from "../views/bench";
 import { taskPanel } from "../views/tasks";
 import type { Context } from "../views/context";
-import { INITIAL, screensOf, type RunnerState } from "../state";
+import { projectList } from "../views/projects";
+import { INITIAL, reduce, screensOf, type RunnerState } from "../state";
 import { readEnter } from "../protocol";
 import type { OfficeProject } from "../types";
 import type { StatePart } from "../states";
@@ -225,5 +226,91 @@ describe("the task panel", () => {
     expect(chosen).toEqual([["p2t1", null], ["p2t1", true]]);
     button("Previous")?.click();
     expect(went).toEqual([3, 1]);
+    // How far this project is, and the whole test.
+    const progress = panel.element.querySelector(".r-tasks__progress");
+    expect(progress?.textContent).toBe("Done in this project: 1 of 2Done in the whole test: 1 of 4");
+    // Folded away, the panel is reached where it is brought back.
+    document.body.append(panel.element);
+    button("Hide the tasks")?.click();
+    panel.focus();
+    expect(document.activeElement?.textContent).toBe("Show the tasks");
+    panel.element.remove();
+  });
+
+  it("opens what a project is about on its first task only", () => {
+    const raw = [project("p1")];
+    const { panel, at } = panelOf(raw);
+    const about = panel.element.querySelector("details");
+    at(0);
+    expect(about?.open).toBe(true);
+    at(1);
+    expect(about?.open).toBe(false);
+    at(0);
+    expect(about?.open).toBe(false);
+  });
+});
+
+/** A panel and the way to move it to a screen. */
+function panelOf(raw: OfficeProject[]): { panel: ReturnType<typeof taskPanel>; at: (position: number) => void } {
+  const reply = enterOf(raw);
+  let state: RunnerState = { ...INITIAL, content: reply, screens: screensOf(reply.section), sitting: "running" };
+  const context = {
+    runner: { get state() { return state; } },
+    prefs: () => ({ locale: "en" }), words: () => WORDS.en, go: () => undefined,
+  } as unknown as Context;
+  const panel = taskPanel(context, raw, { reset: () => undefined, handIn: () => undefined });
+  return {
+    panel,
+    at: (position) => {
+      state = { ...state, position };
+      panel.update(state);
+    },
+  };
+}
+
+const enterOf = (raw: OfficeProject[]): ReturnType<typeof readEnter> => readEnter({
+  sitting: "s", epoch: 1, state: "running", server_ms: 0, remaining_ms: 1, duration_ms: 1,
+  section: { id: "o", kind: "office", projects: raw },
+});
+
+describe("a reload", () => {
+  const entered = (place?: string, position = 0): number =>
+    reduce({ ...INITIAL, position }, {
+      type: "entered", reply: enterOf([project("p1"), project("p2")]), carried: [],
+      ...(place === undefined ? {} : { place }),
+    }).position;
+
+  it("opens the task that was open, unless this page knows better or nobody does", () => {
+    expect(entered("p2t2")).toBe(3);
+    expect(entered("p2t2", 1)).toBe(1);
+    expect(entered("")).toBe(0);
+    expect(entered("gone")).toBe(0);
+    expect(entered()).toBe(0);
+  });
+});
+
+describe("the projects before the hand-in", () => {
+  it("say how far each is, and lead to what is flagged or not done", () => {
+    const raw = [project("p1"), project("p2"), project("p3")];
+    const reply = enterOf(raw);
+    const state: RunnerState = {
+      ...INITIAL, content: reply, screens: screensOf(reply.section), sitting: "running",
+      answers: { p1t1: "done", p2t1: "done", p2t2: "done" }, flags: new Set(["p2t2"]),
+    };
+    const went: number[] = [];
+    let left = 0;
+    const context = {
+      runner: { state, work: { standing: (ref: string) => ({ locale: ref === "p3" ? null : "en" }) } },
+      prefs: () => ({ locale: "en" }), words: () => WORDS.en, go: (to: number) => { went.push(to); },
+    } as unknown as Context;
+    const list = projectList(context, raw, () => { left += 1; });
+    expect([...list.children].map((line) => line.textContent)).toEqual([
+      "1. Title p11 of 2 tasks marked as done",
+      "2. Title p22 of 2 tasks marked as done, 1 flagged",
+      "3. Title p3not opened yet",
+    ]);
+    for (const button of list.querySelectorAll("button")) button.click();
+    expect(went).toEqual([1, 3, 4]);
+    expect(left).toBe(3);
   });
 });

@@ -166,7 +166,7 @@ describe("words", () => {
 
 describe("preferences", () => {
   const defaults: Prefs = {
-    locale: "en", textSize: 100, contrast: "system", timeHidden: false, volume: 0.8,
+    locale: "en", textSize: 100, contrast: "system", timeHidden: false, volume: 0.8, place: "",
   };
 
   it("are remembered, and fall back one by one", () => {

@@ -8,7 +8,7 @@ import type { Section } from "../types";
 import { FakeServer, SECTION, seeded } from "./help";
 
 const PREFS: Prefs = {
-  locale: "fr", textSize: 125, contrast: "high-dark", timeHidden: false, volume: 0.5,
+  locale: "fr", textSize: 125, contrast: "high-dark", timeHidden: false, volume: 0.5, place: "",
 };
 
 let server: FakeServer;

@@ -4,10 +4,10 @@
  * show the same.
  */
 import type { ApplicationModule, Command, Workspace } from "../../officesim/contract";
-import type { Runner } from "../runner";
 import type { Locale, OfficeProject } from "../types";
 import { partsOf } from "../states";
 import { OPEN, RESET } from "../work";
+import type { Desk } from "./context";
 
 const DIGEST_MS = 5000;
 
@@ -35,7 +35,7 @@ export class Bench {
   private readonly given = new Set<string>();
 
   constructor(
-    private readonly root: HTMLElement, private readonly runner: Runner,
+    private readonly root: HTMLElement, private readonly runner: Desk,
     private readonly hooks: BenchHooks,
   ) {}
 

@@ -6,19 +6,30 @@ import type { RunnerState } from "../state";
 import type { Words } from "../words";
 import type { ClipPlayer } from "./clip";
 
-export interface Context {
-  readonly runner: Runner;
-  readonly media: MediaStore;
+/** What an Office project needs of whoever keeps the work: a sitting, or an author's trial. */
+export type Desk = Pick<
+  Runner,
+  "state" | "work" | "working" | "command" | "digest" | "opening" | "choose" | "flag" | "view"
+>;
+
+/** What the parts of the Office test use. */
+export interface OfficeContext {
+  readonly runner: Desk;
   readonly prefs: () => Prefs;
-  readonly setPrefs: (change: Partial<Prefs>) => void;
   readonly words: () => Words;
   /** Tell assistive technology, politely; `visible` shows the words for a while as well. */
   readonly say: (text: string, visible?: boolean) => void;
-  readonly player: (id: string, url: string) => ClipPlayer;
-  readonly openOverview: () => void;
   readonly openHandIn: () => void;
   /** Go to a screen, asking first when a recording would be cut off; then focus `ref`. */
   readonly go: (position: number, ref?: string) => void;
+}
+
+export interface Context extends OfficeContext {
+  readonly runner: Runner;
+  readonly media: MediaStore;
+  readonly setPrefs: (change: Partial<Prefs>) => void;
+  readonly player: (id: string, url: string) => ClipPlayer;
+  readonly openOverview: () => void;
 }
 
 export interface View {

@@ -5,6 +5,7 @@ import { phaseOf, statusOf, tally, type ItemStatus, type RunnerState, type Scree
 import type { Item, Locale } from "../types";
 import { localise, type Words } from "../words";
 import type { Context } from "./context";
+import { projectList } from "./projects";
 
 let dialogs = 0;
 
@@ -138,7 +139,8 @@ function tile(
 export function openHandIn(context: Context): { update(state: RunnerState): void } {
   const words = context.words();
   const counts = tally(context.runner.state);
-  const said = context.runner.state.content?.section?.office === undefined ? words : words.office;
+  const projects = context.runner.state.content?.section?.office;
+  const said = projects === undefined ? words : words.office;
   const open = counts.total - counts.answered;
   const minutes = Math.floor(context.runner.clock.remainingMs() / 60_000);
   const status = h("p", { role: "status", class: "r-dialog__status" });
@@ -154,9 +156,10 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
       h("li", {}, icon(open === 0 ? "check" : "circle"),
         open === 0 ? said.handInAll(counts.total) : said.handInOpen(open, counts.total)),
       counts.flagged === 0 ? null
-        : h("li", {}, icon("flag"), words.handInFlagged(counts.flagged)),
+        : h("li", {}, icon("flag"), said.handInFlagged(counts.flagged)),
       h("li", {}, icon("clock"),
         words.handInTimeLeft(words.duration(minutes) || words.underAMinute))),
+    projects === undefined ? null : projectList(context, projects, () => { dialog.close(); }),
     h("p", {}, said.handInText),
     problem,
     status,

@@ -19,7 +19,7 @@ export function openHelp(context: Context): { update(state: RunnerState): void }
     h("p", {}, words.helpText), status,
     h("div", { class: "r-actions" }, ask), rescue,
     h("section", {}, h("h3", {}, words.help),
-      h("p", {}, words.helpKeys), h("p", {}, words.helpDigits)),
+      ...keys(context).map((line) => h("p", {}, line))),
   ]);
   return {
     update(state) {
@@ -31,6 +31,12 @@ export function openHelp(context: Context): { update(state: RunnerState): void }
       rescue.hidden = !(offersRescue(state) && state.trouble !== null);
     },
   };
+}
+
+function keys(context: Context): string[] {
+  const words = context.words();
+  return context.runner.state.content?.section?.office === undefined
+    ? [words.helpKeys, words.helpDigits] : [words.office.keys];
 }
 
 /** What has become of the request, and whether it can reach anybody now. */

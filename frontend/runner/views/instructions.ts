@@ -70,7 +70,7 @@ function rules(words: Words, enter: EnterReply): string[] {
   const last = (enter.test_language === NO_LANGUAGE ? words.office.cut : words.rule4)(Math.round(enter.settings.grace_ms / 1000));
   if (enter.test_language !== NO_LANGUAGE) return [words.rule1, words.rule2, words.rule3, last];
   const { files, rules: own } = words.office;
-  return [words.rule1, own.end, own.order, files, last];
+  return [words.rule1, own.end, own.order, files, words.office.keys, last];
 }
 
 function facts(context: Context, enter: EnterReply): HTMLElement {

@@ -5,16 +5,16 @@ import type { RunnerState } from "../state";
 import type { OfficeProject } from "../types";
 import { localise } from "../words";
 import { Bench } from "./bench";
-import type { Context, View } from "./context";
+import type { OfficeContext, View } from "./context";
 import { openDialog } from "./dialogs";
-import { taskPanel } from "./tasks";
+import { taskPanel, type TaskPanel } from "./tasks";
 
 const RETRY_MS = 4000;
 /** When the first project is open, what the others need follows. */
 const AHEAD_MS = 4000;
 
 export function officeView(
-  context: Context, projects: readonly OfficeProject[], loaded: () => void, loading = load,
+  context: OfficeContext, projects: readonly OfficeProject[], loaded: () => void, loading = load,
 ): View {
   const words = context.words();
   const { runner } = context;
@@ -49,16 +49,19 @@ export function officeView(
     if (shown !== null) void bench.open(shown);
   };
   const panel = taskPanel(context, projects, {
-    reset: () => { askToReset(context, () => {
-      void bench.reset().then(() => { context.say(words.office.resetDone, true); });
-    }); },
+    reset: () => {
+      if (shown === null) return;
+      askToReset(context, projects.indexOf(shown) + 1, titleOf(shown), () => {
+        void bench.reset().then(() => { context.say(words.office.resetDone, true); });
+      });
+    },
     handIn: () => {
       void bench.digest(now).finally(() => { context.openHandIn(); });
     },
   });
   const element = h("div", {
     class: "r-office",
-    onkeydown: (event) => { switchPanes(event as KeyboardEvent, panel.heading, () => { bench.focus(); }); },
+    onkeydown: (event) => { switchPanes(event as KeyboardEvent, panel, () => { bench.focus(); }); },
   }, workspace, panel.element);
 
   const follow = (state: RunnerState): void => {
@@ -109,18 +112,17 @@ export function officeView(
 }
 
 /** Ctrl+F6 goes from the application to the tasks and back; F6 alone is the application's. */
-function switchPanes(event: KeyboardEvent, heading: HTMLElement, work: () => void): void {
+function switchPanes(event: KeyboardEvent, panel: TaskPanel, work: () => void): void {
   if (event.key !== "F6" || !event.ctrlKey) return;
   event.preventDefault();
   event.stopPropagation();
-  const inPanel = heading.closest(".r-tasks")?.contains(document.activeElement) === true;
-  if (inPanel) work();
-  else heading.focus();
+  if (panel.element.contains(document.activeElement)) work();
+  else panel.focus();
 }
 
-function askToReset(context: Context, reset: () => void): void {
+function askToReset(context: OfficeContext, number: number, title: string, reset: () => void): void {
   const words = context.words();
-  const dialog = openDialog(words, words.office.resetTitle, [
+  const dialog = openDialog(words, words.office.resetTitle(number, title), [
     h("p", {}, words.office.resetText),
     h("div", { class: "r-actions" },
       h("button", {

@@ -3,11 +3,14 @@ import { h, icon, setAttribute, setText } from "../dom";
 import { tally, type RunnerState } from "../state";
 import type { OfficeProject } from "../types";
 import { localise } from "../words";
-import type { Context } from "./context";
+import type { OfficeContext } from "./context";
+import { applicationIcon, doneIn, positionOf } from "./projects";
 
 export interface TaskPanel {
   readonly element: HTMLElement;
   readonly heading: HTMLElement;
+  /** To the heading, or to the button that brings the panel back. */
+  focus(): void;
   update(state: RunnerState): void;
 }
 
@@ -16,7 +19,7 @@ interface Acts {
   readonly handIn: () => void;
 }
 
-export function taskPanel(context: Context, projects: readonly OfficeProject[], acts: Acts): TaskPanel {
+export function taskPanel(context: OfficeContext, projects: readonly OfficeProject[], acts: Acts): TaskPanel {
   const words = context.words();
   const { locale } = context.prefs();
   const heading = h("h1", { class: "r-tasks__title", tabindex: -1 });
@@ -26,7 +29,9 @@ export function taskPanel(context: Context, projects: readonly OfficeProject[], 
   const tabs = projectTabs(context, projects);
   const list = h("ol", { class: "r-tasks__list" });
   const task = taskCard(context);
-  const progress = h("p", { class: "r-tasks__progress" });
+  const here = h("span", {});
+  const overall = h("span", {});
+  const progress = h("p", { class: "r-tasks__progress" }, here, overall);
   const body = h("div", { class: "r-tasks__body" },
     heading, tabs.element, about,
     h("nav", { "aria-label": words.office.tasks }, list),
@@ -46,14 +51,16 @@ export function taskPanel(context: Context, projects: readonly OfficeProject[], 
       setAttribute(fold, "aria-expanded", String(open));
       setText(label, open ? words.office.hide : words.office.show);
     },
-  }, icon("grid"));
+  }, icon("panel"));
   const label = h("span", { class: "r-tasks__foldlabel" }, words.office.hide);
   fold.append(label);
   const element = h("aside", { class: "r-tasks", "aria-label": words.office.panel }, fold, body, ends);
   let drawn = "";
+  let first = true;
   return {
     element,
     heading,
+    focus() { (body.hidden ? fold : heading).focus(); },
     update(state) {
       const screen = state.screens[state.position];
       const index = Math.max(0, projects.findIndex(({ ref }) => ref === screen?.part.id));
@@ -62,9 +69,12 @@ export function taskPanel(context: Context, projects: readonly OfficeProject[], 
       setText(heading, words.office.project(index + 1, projects.length, localise(project.title, locale)));
       setText(scenario, localise(project.scenario, locale));
       about.hidden = localise(project.scenario, locale) === "";
+      const atFirst = screen?.items[0]?.ref === project.tasks[0]?.ref;
+      // Read once: then the tasks need the room.
+      if (drawn !== project.ref) about.open = atFirst;
+      else if (first && !atFirst) about.open = false;
+      first = atFirst;
       if (drawn !== project.ref) {
-        // Read once: the task needs the room.
-        about.open = screen?.items[0]?.ref === project.tasks[0]?.ref;
         list.replaceChildren(...project.tasks.map(({ ref }, number) => chip(context, ref, number + 1)));
         drawn = project.ref;
       }
@@ -72,18 +82,15 @@ export function taskPanel(context: Context, projects: readonly OfficeProject[], 
       tabs.update(state, index);
       task.update(state, project);
       const { answered, total } = tally(state);
-      setText(progress, words.office.progress(answered, total));
+      setText(here, words.office.progressHere(doneIn(state, project), project.tasks.length));
+      setText(overall, words.office.progress(answered, total));
     },
   };
 }
 
-function positionOf(state: RunnerState, task: string): number {
-  return state.screens.findIndex((screen) => screen.items.some(({ ref }) => ref === task));
-}
-
 /** One button for each project, when there is more than one. */
 function projectTabs(
-  context: Context, projects: readonly OfficeProject[],
+  context: OfficeContext, projects: readonly OfficeProject[],
 ): { element: HTMLElement | null; update(state: RunnerState, current: number): void } {
   const words = context.words();
   const { locale } = context.prefs();
@@ -93,17 +100,18 @@ function projectTabs(
     "aria-label": words.office.project(index + 1, projects.length, localise(project.title, locale)),
     onclick: () => {
       const first = project.tasks[0]?.ref ?? "";
-      context.go(Math.max(0, positionOf(context.runner.state, first)));
+      context.go(positionOf(context.runner.state, first));
     },
-  }, String(index + 1)));
+  }, h("span", {}, String(index + 1)), applicationIcon(project)));
   const element = h("nav", { "aria-label": words.office.projects },
     h("ol", { class: "r-tasks__list" }, ...buttons.map((button) => h("li", {}, button))));
   return {
     element,
     update(state, current) {
       buttons.forEach((button, index) => {
-        const tasks = projects[index]?.tasks ?? [];
-        const done = tasks.length > 0 && tasks.every(({ ref }) => state.answers[ref] === "done");
+        const project = projects[index];
+        const done = project !== undefined && project.tasks.length > 0
+          && doneIn(state, project) === project.tasks.length;
         setAttribute(button, "aria-current", index === current ? "true" : null);
         button.toggleAttribute("data-done", done);
       });
@@ -111,15 +119,15 @@ function projectTabs(
   };
 }
 
-function chip(context: Context, ref: string, number: number): HTMLElement {
+function chip(context: OfficeContext, ref: string, number: number): HTMLElement {
   return h("li", {}, h("button", {
     type: "button", class: "r-chip", "data-task": ref, "data-number": number,
-    onclick: () => { context.go(Math.max(0, positionOf(context.runner.state, ref))); },
+    onclick: () => { context.go(positionOf(context.runner.state, ref)); },
   }, h("span", {}, String(number)), h("span", { class: "r-chip__marks", "aria-hidden": "true" })));
 }
 
 /** What a task's button shows and says: where one is, done, flagged. */
-function mark(context: Context, state: RunnerState, button: HTMLElement): void {
+function mark(context: OfficeContext, state: RunnerState, button: HTMLElement): void {
   const words = context.words();
   const ref = button.dataset["task"] ?? "";
   const done = state.answers[ref] === "done";
@@ -139,7 +147,7 @@ function mark(context: Context, state: RunnerState, button: HTMLElement): void {
 
 /** The task in words, with its mark and its flag, and the way to the next one. */
 function taskCard(
-  context: Context,
+  context: OfficeContext,
 ): { element: HTMLElement; update(state: RunnerState, project: OfficeProject): void } {
   const words = context.words();
   const { locale } = context.prefs();
@@ -170,8 +178,8 @@ function taskCard(
   }, nextLabel, icon("right"));
   return {
     element: h("section", { class: "r-tasks__card", "aria-live": "polite" },
-      title, text,
-      h("div", { class: "r-tasks__acts" }, done, flag),
+      h("div", { class: "r-tasks__cardhead" }, title, flag), text,
+      h("div", { class: "r-tasks__acts" }, done),
       h("div", { class: "r-tasks__acts" }, previous, next)),
     update(state, project) {
       const index = Math.max(0, project.tasks.findIndex(({ ref }) => ref === here()));
@@ -192,7 +200,7 @@ function taskCard(
   };
 }
 
-function step(context: Context, by: number): void {
+function step(context: OfficeContext, by: number): void {
   const { position, screens } = context.runner.state;
   const to = position + by;
   if (to >= 0 && to < screens.length) context.go(to);

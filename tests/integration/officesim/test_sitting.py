@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import time as clockwork
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from assess.delivery import operations as sittings
 from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.officesim import marking, recording
+from assess.officesim.sandbox import Failed
 from assess.results.models import Result
 from assess.results.verification import verify
 from tests.integration.officesim.conftest import Worker
@@ -184,3 +187,21 @@ def test_hostile_work_costs_its_own_sitting_alone(
     assert record(app) == 0  # not tried again at once
     monkeypatch.setattr(marking, "prepare", lambda *_: pytest.fail("read again"))
     assert record(app) == 0
+
+
+def test_a_machine_too_busy_to_start_a_child_costs_a_moment_and_not_an_hour(
+    app: Flask, candidate: Callable[..., Worker], monkeypatch: Any
+) -> None:
+    def busy(*_: Any, **__: Any) -> Any:
+        raise Failed("start", "The process that works on it did not start.")
+
+    worker = candidate()
+    worker.sync(*worker.solve("p1"), *worker.solve("p2"))
+    worker.hand_in()
+    with monkeypatch.context() as patch:
+        patch.setattr(marking.sandbox, "run", busy)
+        assert record(app) == 0
+    assert record(app) == 0  # not again at once
+    monkeypatch.setattr(clockwork, "monotonic", lambda: monotonic() + marking.START_FAILURE_S)
+    assert record(app) == 1
+    assert result_of(app, worker.id) is not None

@@ -12,6 +12,12 @@ def there() -> bool:
     return shutil.which("soffice") is not None
 
 
+def writer_there() -> bool:
+    """Whether its word processor is installed, too: the others come without it."""
+    office = shutil.which("soffice")
+    return office is not None and any(Path(office).resolve().parent.glob("libswlo.so"))
+
+
 def saved_again(path: Path, folder: Path, kind: str = "xlsx") -> Path:
     """The file that LibreOffice makes of another; it must be able to read it."""
     office = shutil.which("soffice")

@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -287,3 +288,44 @@ def there(jobs: list[Edit], frontend: Path = FRONTEND) -> list[Edit]:
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def only_circles(opening: Edit, edits: list[Edit], every: int) -> bool:
+    """Whether the engines first differ in cells of a circle only: the known divergence.
+
+    An array formula that fills the very cells it reads (by a name that came to lie over them) has
+    no value of its own: `#CIRC!` or what it held before, by the order of calculation.
+    """
+    job = {"opening": opening, "edits": edits, "every": every}
+    mine, [theirs] = here(opening, edits, every), there([job])
+    if mine["refused"] != theirs["refused"] or "crashed" in theirs:
+        return False
+    pairs = zip(mine["digests"], theirs["digests"], strict=True)
+    first = next((at for at, (one, other) in enumerate(pairs) if one != other), None)
+    if first is None:
+        return False
+    upto = edits[: (first + 1) * every]
+    mine, [theirs] = here(opening, upto, every), there([{**job, "edits": upto, "view": True}])
+    differences = list(_differing(mine["view"], theirs["view"], ()))
+    return bool(differences) and all(
+        path[0] == "sheets"
+        and path[2] == "cells"
+        and path[-1] in ("content", "value")
+        and "#CIRC!" in values
+        for path, values in differences
+    )
+
+
+Way = tuple[str | int, ...]
+
+
+def _differing(one: Any, other: Any, path: Way) -> Iterator[tuple[Way, tuple[Any, Any]]]:
+    """Every leaf that differs, with its two values."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in one.keys() | other.keys():
+            yield from _differing(one.get(key), other.get(key), (*path, key))
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for at, pair in enumerate(zip(one, other, strict=True)):
+            yield from _differing(*pair, (*path, at))
+    elif one != other:
+        yield path, (one, other)

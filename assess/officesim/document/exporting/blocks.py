@@ -9,6 +9,7 @@ from prosemirror.model import Node
 
 from assess.officesim.document.exporting.context import Context
 from assess.officesim.document.exporting.definitions import ensure_contents_style
+from assess.officesim.document.exporting.grid import borders, column_widths, continued, hung
 from assess.officesim.document.exporting.inline import InlineWriter, ranges_of
 from assess.officesim.document.exporting.properties import (
     RUN_ORDER,
@@ -18,8 +19,15 @@ from assess.officesim.document.exporting.properties import (
     text_element,
     write_paragraph,
 )
-from assess.officesim.document.names import Element, child, in_word, make, put, value, w
-from assess.officesim.document.opening.blocks import TWIPS_PER_PIXEL
+from assess.officesim.document.names import (
+    Element,
+    child,
+    in_word,
+    make,
+    put,
+    value,
+    w,
+)
 from assess.officesim.document.opening.formats import NORMAL
 from assess.officesim.document.schema import SCHEMA, attrs_of
 
@@ -168,7 +176,7 @@ class BlockWriter:
         properties = _copied(origin[0] if origin else None, "tblPr")
         self._table_properties(properties, node, origin[1] if origin else None)
         table.append(properties)
-        widths = _widths(node)
+        widths = column_widths(node)
         grid = put(table, "tblGrid")
         for width in widths:
             put(grid, "gridCol", w=width)
@@ -200,7 +208,7 @@ class BlockWriter:
         if attrs["borders"] != (attrs_of(old)["borders"] if old is not None else None):
             drop(properties, "tblBorders")
             if attrs["borders"] is not None:
-                properties.append(_borders(str(attrs["borders"])))
+                properties.append(borders(str(attrs["borders"])))
         sort_children(properties, _TABLE_ORDER)
 
     def _row(self, node: Node, widths: list[int], hanging: dict[int, tuple[int, int]]) -> Element:
@@ -214,11 +222,13 @@ class BlockWriter:
             put(properties, "tblHeader")
         if len(properties):
             row.append(properties)
+        known = hung(origin[0]) if origin else {}
         cells, column = list(node.children), 0
         while cells or column in hanging:
             if column in hanging:
                 rows, span = hanging.pop(column)
-                row.append(_continued(span, sum(widths[column : column + span])))
+                width = sum(widths[column : column + span])
+                row.append(continued(known.get((column, span)), span, width))
                 if rows > 1:
                     hanging[column] = (rows - 1, span)
                 column += span
@@ -294,43 +304,3 @@ def _copied(element: Element | None, name: str) -> Element:
 
 def _field_sign(paragraph: Element, kind: str) -> None:
     put(put(paragraph, "r"), "fldChar", fldCharType=kind)
-
-
-def _widths(table: Node) -> list[int]:
-    """Widths of the grid's columns in twips, from the first cells that tell."""
-    count = max(
-        sum(int(attrs_of(cell)["colspan"]) for cell in row.children) for row in table.children
-    )
-    widths: list[int | None] = [None] * count
-    for row in table.children:
-        column = 0
-        for cell in row.children:
-            span, given = int(attrs_of(cell)["colspan"]), attrs_of(cell)["colwidth"]
-            if isinstance(given, list) and len(given) == span:
-                for place, pixels in enumerate(given):
-                    if column + place < count and widths[column + place] is None and pixels:
-                        widths[column + place] = int(pixels) * TWIPS_PER_PIXEL
-            column += span
-    return [9000 // max(count, 1) if one is None else one for one in widths]
-
-
-def _continued(span: int, width: int) -> Element:
-    cell = make("tc")
-    properties = put(cell, "tcPr")
-    put(properties, "tcW", w=width, type="dxa")
-    if span > 1:
-        put(properties, "gridSpan", val=span)
-    put(properties, "vMerge")
-    put(cell, "p")
-    return cell
-
-
-def _borders(kind: str) -> Element:
-    borders = make("tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        drawn = kind == "all" or (kind == "outside" and not side.startswith("inside"))
-        if drawn:
-            put(borders, side, val="single", sz=4, space=0, color="auto")
-        else:
-            put(borders, side, val="nil")
-    return borders

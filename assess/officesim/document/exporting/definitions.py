@@ -16,7 +16,6 @@ from assess.officesim.document.exporting.properties import (
     insert_ordered,
     own,
     sort_children,
-    text_element,
     write_paragraph,
     write_run,
 )
@@ -195,37 +194,6 @@ def _abstract(number: int, one: Any) -> Element:
         put(lvl, "lvlText", val=level["text"])
         put(lvl, "lvlJc", val="left")
         put(put(lvl, "pPr"), "ind", left=level["left"], hanging=max(level["hanging"], 0))
-    return element
-
-
-def write_comments(context: Context) -> None:
-    """Write comments that are new, changed or gone; replies become comments on the same text."""
-    old, new = context.start.comments, context.state.comments
-    for name in new:
-        context.comment_number(name)
-    if old == new:
-        return
-    root = part_tree(context, "comments", "comments")
-    known = {f"c{value(one, 'id')}": one for one in root.iterfind(w("comment"))}
-    for name, element in known.items():
-        if name not in new or new[name] != old.get(name):
-            root.remove(element)
-    for name, one in new.items():
-        if old.get(name) == one:
-            continue
-        number = context.comment_number(name)
-        root.append(_comment(number, one))
-        for place, reply in enumerate(one["replies"]):
-            own_number = context.comment_number(f"{name}-{place}")
-            context.replies.setdefault(name, []).append(own_number)
-            root.append(_comment(own_number, reply))
-
-
-def _comment(number: int, one: Any) -> Element:
-    initials = "".join(word[0] for word in one["author"].split())[:9].upper()
-    element = make("comment", id=number, author=one["author"], initials=initials)
-    for line in one["text"].split("\n"):
-        put(put(element, "p"), "r").append(text_element(line))
     return element
 
 

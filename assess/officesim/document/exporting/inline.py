@@ -19,7 +19,7 @@ from assess.officesim.document.exporting.properties import (
     text_element,
     write_run,
 )
-from assess.officesim.document.names import OFFICE, Element, make, put, w
+from assess.officesim.document.names import OFFICE, Element, child, in_word, make, put, w
 
 _KEYS = {
     "font": "name",
@@ -142,10 +142,7 @@ class InlineWriter:
         elif kind == "object":
             original = self.context.elements(attrs["source"])
             if original:
-                name = original[0].tag
-                inside = name in (w("drawing"), w("pict"), w("object"), w("sym"))
-                holder = parent if not inside else self._run(node, parent)
-                holder.append(copy.deepcopy(original[0]))
+                _place_for(original[0], parent).append(copy.deepcopy(original[0]))
         else:
             run = self._run(node, parent)
             run.append(self._content(node, deleted=deleted))
@@ -173,7 +170,7 @@ class InlineWriter:
             for mark in node.marks
             if mark.type.name in _KEYS
         }
-        if node.type.name == "footnote" and "script" not in found:
+        if node.type.name == "footnote" and "script" not in found and style is None:
             found["script"] = "superscript"
         write_run(properties, found, {})
         rest = _mark(node, "raw")
@@ -183,6 +180,18 @@ class InlineWriter:
         if len(properties):
             run.append(properties)
         return run
+
+
+def _place_for(original: Element, parent: Element) -> Element:
+    """Where a kept element goes: into a run like the one it stood in, if it stood in one."""
+    run = original.getparent()
+    if run is None or in_word(run) != "r":
+        return parent
+    made = put(parent, "r")
+    properties = child(run, "rPr")
+    if properties is not None:
+        made.append(copy.deepcopy(properties))
+    return made
 
 
 def _mark(node: Node, kind: str) -> Mark | None:

@@ -15,6 +15,7 @@ from assess.officesim.document.names import (
     PICTURE,
     WORD_DRAWING,
     Element,
+    local,
     w,
 )
 
@@ -25,6 +26,8 @@ _WRAPS = {"square": "wrapSquare", "tight": "wrapSquare", "topAndBottom": "wrapTo
 def drawing_of(context: Context, part: str, attrs: Any) -> Element:
     """The `w:drawing` of an image node."""
     origin = context.origin(part, attrs["source"])
+    if origin is not None and origin[1].attrs == attrs:
+        return copy.deepcopy(_whole(origin[0]))
     placed = ("wrap", "position", "asset")
     if origin is not None and all(origin[1].attrs[key] == attrs[key] for key in placed):
         drawing = copy.deepcopy(origin[0])
@@ -38,6 +41,13 @@ def drawing_of(context: Context, part: str, attrs: Any) -> Element:
         properties.set("descr", str(attrs["alt"]))
         _set_decorative(properties, on=bool(attrs["decorative"]))
     return drawing
+
+
+def _whole(drawing: Element) -> Element:
+    """A drawing with the second form of it that an office suite may have written beside."""
+    choice = drawing.getparent()
+    outer = None if choice is None or local(choice) != "Choice" else choice.getparent()
+    return drawing if outer is None else outer
 
 
 def _set_decorative(properties: Element, *, on: bool) -> None:

@@ -9,11 +9,11 @@ from lxml import etree
 from prosemirror.model import Node
 
 from assess.officesim.document.exporting.blocks import BlockWriter
+from assess.officesim.document.exporting.comments import write_comments
 from assess.officesim.document.exporting.context import Context
 from assess.officesim.document.exporting.definitions import (
     copied,
     part_tree,
-    write_comments,
     write_lists,
     write_properties,
     write_settings,
@@ -130,8 +130,9 @@ def _section(context: Context, name: str, kind: str | None, files: dict[str, str
     section = copied(context.reading.sections.get(name), "sectPr")
     old = context.start.sections.get(name)
     page = context.state.sections.get(name) or context.state.sections[LAST]
-    drop(section, "type", "headerReference", "footerReference")
+    drop(section, "headerReference", "footerReference")
     if kind is not None:
+        drop(section, "type")
         put(section, "type", val=kind)
     for which in ("header", "footer"):
         for slot, part in page[which].items():

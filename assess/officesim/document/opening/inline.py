@@ -16,6 +16,7 @@ from assess.officesim.document.names import (
     local,
     text_in,
     value,
+    w,
     whole,
 )
 from assess.officesim.document.opening.formats import ordered, residue, run_marks
@@ -157,8 +158,8 @@ class InlineReader:
             elif name == "footnoteReference":
                 number = value(one, "id") or ""
                 self._emit({"type": "footnote", "attrs": {"id": f"fn{number}"}}, marks)
-            elif name == "drawing":
-                self._emit(self._picture(one), marks)
+            elif (drawing := _drawing(one)) is not None:
+                self._emit(self._picture(drawing), marks)
             else:
                 self._other(one, name)
 
@@ -232,6 +233,17 @@ class InlineReader:
             local(one) == "decorative" and one.get("val") == "1" for one in drawing.iter()
         )
         return {"type": "image", "attrs": attrs}
+
+
+def _drawing(element: Element) -> Element | None:
+    """A drawing, also where a picture comes with a second form of it for older programs."""
+    if in_word(element) == "drawing":
+        return element
+    if local(element) != "AlternateContent":
+        return None
+    found = element.find(f"./{{*}}Choice/{w('drawing')}")
+    inside = None if found is None else found.find(f".//{{{DRAWING}}}graphicData")
+    return found if inside is not None and inside.get("uri") == PICTURE else None
 
 
 _EXTENT = (("width", "cx"), ("height", "cy"))

@@ -11,13 +11,13 @@ from assess.officesim.document.names import (
     flag,
     in_word,
     make,
-    text_in,
     value,
     value_of,
     w,
     whole,
 )
 from assess.officesim.document.opening.blocks import BlockReader
+from assess.officesim.document.opening.comments import read_threads
 from assess.officesim.document.opening.formats import Fonts, read_lists, read_styles
 from assess.officesim.document.opening.recipients import read_recipients
 from assess.officesim.document.opening.source import PartSource, Source
@@ -26,7 +26,7 @@ from assess.officesim.engine import JSONObject, StartFileError
 
 MAIN = "word/document.xml"
 #: Raised whenever the same file would give another opening.
-VERSION = "document-opening-1"
+VERSION = "document-opening-2"
 PROPERTIES = {
     "title": "title",
     "author": "creator",
@@ -104,7 +104,7 @@ def read_opening(start_file: bytes, locale: str) -> Reading:
         "sections": sections,
         "styles": styles,
         "lists": read_lists(package.tree(package.related(main, "numbering") or "")),
-        "comments": _comments(package.tree(package.related(main, "comments") or "")),
+        "comments": read_threads(package, main).comments,
         "properties": _properties(package),
         "settings": {
             "track": bool(flag(settings, "trackRevisions")),
@@ -206,19 +206,6 @@ def _footnotes(package: Package, main: str) -> list[tuple[str, tuple[str, Elemen
     notes = [] if root is None else list(root.iterfind(w("footnote")))
     plain = [one for one in notes if value(one, "type") in (None, "normal")]
     return [(value(one, "id") or "0", (part, one)) for one in plain]
-
-
-def _comments(root: Element | None) -> dict[str, JSONObject]:
-    found = {}
-    for one in () if root is None else root.iterfind(w("comment")):
-        paragraphs = [text_in(part) for part in one.iter(w("p"))]
-        found[f"c{value(one, 'id')}"] = {
-            "author": (value(one, "author") or "")[:120],
-            "text": "\n".join(paragraphs)[:4000],
-            "resolved": False,
-            "replies": [],
-        }
-    return found
 
 
 def _properties(package: Package) -> JSONObject:

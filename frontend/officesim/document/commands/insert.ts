@@ -35,8 +35,9 @@ export const field = (editor: Editor, kind: string, name: string, via: Via, cmd 
 export function blocks(editor: Editor, work: Work, nodes: Node[], inside = 1): void {
   const { state } = editor.view;
   const { $from } = state.selection;
-  const start = $from.before(1);
-  const block = $from.node(1);
+  // A block that is selected as a whole has no paragraph around it.
+  const start = $from.depth > 0 ? $from.before(1) : $from.pos;
+  const block = $from.depth > 0 ? $from.node(1) : $from.nodeAfter ?? type("paragraph").create();
   const empty = block.type.name === "paragraph" && block.content.size === 0;
   const atStart = $from.depth === 1 && $from.parentOffset === 0 && !empty;
   const at = empty || atStart ? start : start + block.nodeSize;
@@ -56,7 +57,8 @@ export function textWidth(editor: Editor): number {
 }
 
 export function table(editor: Editor, rows: number, columns: number, via: Via): void {
-  if (editor.view.state.selection.$from.depth > 1 || editor.view.state.selection.$from.node(1).type.name !== "paragraph") return;
+  const { $from } = editor.view.state.selection;
+  if ($from.depth !== 1 || $from.parent.type.name !== "paragraph") return;
   const style = [...editor.state.styles].find(([, one]) => one.kind === "table" && one.name.toLowerCase() === "table grid")?.[0] ?? null;
   const width = Math.floor(textWidth(editor) / columns);
   const cell = () => type("table_cell").create({ colwidth: [width] }, type("paragraph").create());

@@ -155,7 +155,7 @@ export function toText(editor: Editor, separator: string, via: Via): void {
         if (at > 0) cells.push(separator === "\t" ? type("tab").create() : schema.text(separator));
         cell.forEach((block) => block.forEach((node) => cells.push(node)));
       });
-      const shape = row.child(0).child(0).attrs;
+      const shape = row.firstChild?.firstChild?.attrs;
       lines.push(type("paragraph").create({ ...shape, source: null }, Fragment.fromArray(cells)));
     });
     const tr = editor.view.state.tr.replaceWith(found.pos, found.pos + found.node.nodeSize, lines);

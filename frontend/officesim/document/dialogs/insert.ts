@@ -1,4 +1,5 @@
 /** The dialogs of what is inserted. */
+import { NodeSelection } from "prosemirror-state";
 import type { Via } from "../../contract";
 import * as insert from "../commands/insert";
 import { selectedText } from "../commands/selection";
@@ -111,7 +112,7 @@ export async function altText(editor: Editor): Promise<void> {
     const tr = editor.view.state.tr;
     if (node.attrs["alt"] !== text(answer.values["alt"])) tr.setNodeAttribute(pos, "alt", text(answer.values["alt"]));
     if (node.attrs["decorative"] !== answer.values["decorative"]) tr.setNodeAttribute(pos, "decorative", answer.values["decorative"]);
-    work.tr(tr);
+    work.tr(tr.setSelection(NodeSelection.create(tr.doc, pos)));
   });
 }
 

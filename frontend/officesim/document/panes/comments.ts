@@ -30,17 +30,19 @@ export function commentsPane(program: Program): Pane {
     const comment = editor.state.comments.get(id)!;
     const reply = make("input", { type: "text", className: "od-field-input", placeholder: say("Reply", "Répondre") });
     reply.setAttribute("aria-label", say("Reply", "Répondre"));
-    reply.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !reply.value.trim()) return;
+    const send = () => {
       const text = reply.value.trim().slice(0, 4000);
+      if (!text) return reply.focus();
       review.changeComment(editor, id, "review.reply", (one) => ({ replies: [...one.replies, { author: editor.author, text }] }), "panel");
-    });
+    };
+    reply.addEventListener("keydown", (event) => { if (event.key === "Enter") send(); });
     const act = (text: string, run: () => void) => make("button", { type: "button", className: "od-link-button", textContent: text, onclick: run });
     return make("li", { className: `od-comment${comment.resolved ? " od-resolved" : ""}` },
       make("strong", { textContent: comment.author }), make("p", { textContent: comment.text }),
       ...comment.replies.map((one) => make("div", { className: "od-reply" }, make("strong", { textContent: one.author }), make("p", { textContent: one.text }))),
       reply,
       make("div", { className: "od-buttons" },
+        act(say("Reply", "Répondre"), send),
         act(say("Go to", "Atteindre"), () => { const place = review.commentPlaces(editor).find((one) => one.id === id); if (place) { editor.go({ part: BODY, anchor: place.from, head: place.to }); program.focus(); } }),
         act(comment.resolved ? say("Reopen", "Rouvrir") : say("Resolve", "Résoudre"), () => review.changeComment(editor, id, "review.resolve", (one) => ({ resolved: !one.resolved }), "panel")),
         act(say("Delete", "Supprimer"), () => review.deleteComment(editor, id, "panel"))));

@@ -46,12 +46,12 @@ export function tableTab(program: Program): Tab {
         menu("table.borders", say("Borders", "Bordures"), "B1", "border_all", () => ([["all", "All Borders", "Toutes les bordures"], ["outside", "Outside Borders", "Bordures extérieures"], ["none", "No Border", "Aucune bordure"]] as const).map(([id, en, fr]) => item(`table.borders.${id}`, say(en, fr), (via) => tables.setTable(editor, "table.borders", { borders: id }, via))), { size: "large" }),
       ]),
       group("alignment", say("Alignment", "Alignement"), [
-        ...([["top", "Align top", "Aligner en haut"], ["center", "Align middle", "Centrer verticalement"], ["bottom", "Align bottom", "Aligner en bas"]] as const).map(([id, en, fr], at) => button(`table.valign.${id}`, say(en, fr), `V${at + 1}`, "table_settings", (via) => tables.setCells(editor, "table.valign", "valign", id, via))),
-        menu("table.align", say("Table on page", "Tableau sur la page"), "VP", "table", () => ([["left", "Left", "À gauche"], ["center", "Centre", "Au centre"], ["right", "Right", "À droite"]] as const).map(([id, en, fr]) => item(`table.align.${id}`, say(en, fr), (via) => tables.setTable(editor, "table.align", { align: id }, via), { checked: () => tables.tableAt(editor)?.node.attrs["align"] === id }))),
+        ...([["top", "Align top", "Aligner en haut", "align_top"], ["center", "Align middle", "Centrer verticalement", "align_center_vertical"], ["bottom", "Align bottom", "Aligner en bas", "align_bottom"]] as const).map(([id, en, fr, icon], at) => button(`table.valign.${id}`, say(en, fr), `V${at + 1}`, icon, (via) => tables.setCells(editor, "table.valign", "valign", id, via))),
+        menu("table.align", say("Table on page", "Tableau sur la page"), "VP", "align_center_horizontal", () => ([["left", "Left", "À gauche"], ["center", "Centre", "Au centre"], ["right", "Right", "À droite"]] as const).map(([id, en, fr]) => item(`table.align.${id}`, say(en, fr), (via) => tables.setTable(editor, "table.align", { align: id }, via), { checked: () => tables.tableAt(editor)?.node.attrs["align"] === id }))),
       ]),
       group("data", say("Data", "Données"), [
         button("table.sort", say("Sort", "Trier"), "SO", "text_sort_ascending", () => void dialogs.sort(editor), { size: "large" }),
-        toggle("table.repeat-header", say("Repeat Header Rows", "Répéter les lignes d’en-tête"), "J", "table", () => tables.repeats(editor), (via) => tables.repeatHeader(editor, via), { size: "small" }),
+        toggle("table.repeat-header", say("Repeat Header Rows", "Répéter les lignes d’en-tête"), "J", "table_freeze_row", () => tables.repeats(editor), (via) => tables.repeatHeader(editor, via), { size: "small" }),
         button("table.to-text", say("Convert to Text", "Convertir en texte"), "CT", "text_t", () => void dialogs.convert(editor, true)),
       ]),
     ],

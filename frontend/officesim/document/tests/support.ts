@@ -6,6 +6,7 @@ import type { DocumentEdit, Opening, Page, Style } from "../edits";
 import { Editor } from "../editor";
 import { apply, BODY, load, view } from "../model";
 import { canonical } from "../canonical";
+import { tablePlugin } from "../view/tables";
 
 const NONE = { default: null, first: null, even: null };
 export const PAGE: Page = {
@@ -56,12 +57,13 @@ export class Bench {
   show(part: string): void {
     const { editor } = this;
     const held = {
-      state: EditorState.create({ doc: editor.state.parts.get(part)! }),
+      state: EditorState.create({ doc: editor.state.parts.get(part)!, plugins: [tablePlugin()] }),
       updateState(state: EditorState) {
         held.state = state;
       },
       dispatch: (tr: Transaction) => editor.dispatch(part, tr),
       focus: () => undefined,
+      hasFocus: () => true,
       dom: null,
     };
     editor.views.set(part, held as unknown as EditorView);

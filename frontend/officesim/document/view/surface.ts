@@ -1,7 +1,6 @@
 /** The desk: page, headers, footers and footnotes, each part in a view of its own. */
 import { gapCursor } from "prosemirror-gapcursor";
 import { EditorState, Plugin } from "prosemirror-state";
-import { tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import type { Slot } from "../edits";
 import type { Editor } from "../editor";
@@ -10,6 +9,7 @@ import { clipboardProps } from "./clipboard";
 import { decorationPlugin, pageCss, type Found } from "./decorations";
 import { nodeViews, Pictures } from "./nodes";
 import { styleSheet } from "./sheet";
+import { tablePlugin } from "./tables";
 
 const element = (name: string, tag = "div"): HTMLElement => Object.assign(document.createElement(tag), { className: name });
 
@@ -61,7 +61,7 @@ export class Surface {
     const { editor } = this;
     const state = EditorState.create({
       doc: editor.state.parts.get(part)!,
-      plugins: [...this.plugins(), new Plugin({ props: clipboardProps(editor) }), gapCursor(), tableEditing({ allowTableNodeSelection: false }), decorationPlugin(editor, part, this.found)],
+      plugins: [...this.plugins(), new Plugin({ props: clipboardProps(editor) }), gapCursor(), tablePlugin(), decorationPlugin(editor, part, this.found)],
     });
     const view = new EditorView(place, {
       state,

@@ -57,6 +57,21 @@ describe("KeyTips", () => {
     expect(grow.run).not.toHaveBeenCalled();
   });
 
+  it("take the accented letter of a French key where a tip has it, else its digit", () => {
+    const { full, save } = spec();
+    const data = button("data.sort", "S");
+    ribbon = ribbonOf({
+      quick: [{ ...save, key: "2" }],
+      tabs: [...full.tabs, { id: "data", label: "Données", key: "É", groups: [{ id: "sort", label: "Trier", controls: [data] }] }],
+    }).ribbon;
+    tapAlt();
+    press("é", { code: "Digit2" });
+    expect(tips()).toEqual(["S"]);
+    press("Escape");
+    press("2", { code: "Digit2" });
+    expect(save.run).toHaveBeenCalledOnce();
+  });
+
   it("go back a layer with Escape and leave from the first", () => {
     const { full } = spec();
     const shown = ribbonOf(full);

@@ -1,122 +1,135 @@
 /** Commands of tables; a table changes as a whole but for texts and shading. */
 import type { Via } from "../../contract";
 import type { Editor } from "../editor";
-import { copyJson, type Cell, type DeckEdit, type Shape, type Table, type TableOption } from "../model/deck";
+import { copyJson, type DeckEdit, type Shape, type Table, type TableOption } from "../model/deck";
+import {
+  addColumns, addRows, areaOf, dropColumns, dropRows, emptyCell, gridOf, mergeArea, rowsOf, splitOwner, spotsOf, type Area, type Grid, type Spot,
+} from "../model/grid";
+import { spliceOf } from "../model/text";
 import { addShape } from "./shapes";
 
-export interface CellPlace { shape: Shape; table: Table; row: number; column: number }
+/** A table with the part of it that commands are about. */
+export interface CellPlace extends Area { shape: Shape; table: Table; whole: boolean }
 
-/** The cell being typed in, else the first of the chosen table. */
+/** The chosen cells, else the one being typed in, else the first of the chosen table (`whole`). */
 export function cellOf(editor: Editor): CellPlace | null {
-  const place = editor.text?.place;
+  const { cells, text } = editor;
+  if (cells) {
+    const shape = editor.state.shape(cells.shape);
+    if (shape.table) return { shape, table: shape.table, whole: false, ...areaOf(shape.table, cells.anchor, cells.head) };
+  }
+  const place = text?.place;
   if (place && "shape" in place && place.row !== undefined && place.column !== undefined) {
     const shape = editor.state.shape(place.shape);
-    if (shape.table) return { shape, table: shape.table, row: place.row, column: place.column };
+    const spot = { row: place.row, column: place.column };
+    if (shape.table) return { shape, table: shape.table, whole: false, ...areaOf(shape.table, spot, spot) };
   }
   const shape = editor.one;
-  return shape?.table ? { shape, table: shape.table, row: 0, column: 0 } : null;
+  return shape?.table ? { shape, table: shape.table, whole: true, row: 0, column: 0, toRow: 0, toColumn: 0 } : null;
 }
 
-const empty = (): Cell => ({ paragraphs: [{ runs: [] }] });
+/** What shading and anchors are for: the chosen cells, or all of a table chosen as a whole. */
+function spots(at: CellPlace): Spot[] {
+  const all = { row: 0, column: 0, toRow: at.table.rows.length - 1, toColumn: at.table.columns.length - 1 };
+  return spotsOf(at.table, at.whole ? all : at);
+}
 
 export function insertTable(editor: Editor, via: Via, rows: number, columns: number, name: string): void {
   const { size } = editor.state.deck;
   const w = Math.round(size.w * 0.8);
   const table: Table = {
     columns: Array.from({ length: columns }, () => Math.round(w / columns)),
-    rows: Array.from({ length: rows }, () => ({ h: 370840, cells: Array.from({ length: columns }, empty) })),
+    rows: Array.from({ length: rows }, () => ({ h: 370840, cells: Array.from({ length: columns }, emptyCell) })),
     style: "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}", options: ["header", "banded_rows"],
   };
   const frame = { x: Math.round(size.w * 0.1), y: Math.round(size.h * 0.3), w, h: 370840 * rows };
   addShape(editor, "insert.table", via, { kind: "table", name, frame, table });
 }
 
-/** Rows and columns as they are in `table`; the frame grows or shrinks with them. */
-function set(editor: Editor, cmd: string, via: Via, shape: Shape, table: Table): void {
-  const frame = editor.frame(shape);
-  const h = table.rows.reduce((sum, row) => sum + row.h, 0);
-  const w = table.columns.reduce((sum, width) => sum + width, 0);
-  const edits: DeckEdit[] = [{ op: "table.set", shape: shape.id, set: { columns: table.columns, rows: table.rows } }];
-  if (h !== frame.h || w !== frame.w) edits.push({ op: "shape.set", shape: shape.id, set: { frame: { ...frame, w, h } } });
+/** Rows and columns as `change` makes them; the frame grows or shrinks with them. */
+function reshape(editor: Editor, cmd: string, via: Via, at: CellPlace, change: (grid: Grid) => void): void {
+  const grid = gridOf(copyJson(at.table));
+  change(grid);
+  const rows = rowsOf(grid);
+  const frame = editor.frame(at.shape);
+  const h = rows.reduce((sum, row) => sum + row.h, 0);
+  const w = grid.columns.reduce((sum, width) => sum + width, 0);
+  const edits: DeckEdit[] = [{ op: "table.set", shape: at.shape.id, set: { columns: grid.columns, rows } }];
+  if (h !== frame.h || w !== frame.w) edits.push({ op: "shape.set", shape: at.shape.id, set: { frame: { ...frame, w, h } } });
   editor.run(cmd, via, edits);
 }
 
+/** As many rows as are chosen. */
 export function insertRow(editor: Editor, via: Via, below: boolean): void {
   const at = cellOf(editor);
   if (!at) return;
-  const table = copyJson(at.table);
-  const like = table.rows[at.row];
-  table.rows.splice(at.row + (below ? 1 : 0), 0, { h: like?.h ?? 370840, cells: table.columns.map(empty) });
-  set(editor, below ? "table.row-below" : "table.row-above", via, at.shape, table);
+  const count = at.toRow - at.row + 1;
+  reshape(editor, below ? "table.row-below" : "table.row-above", via, at, (grid) => addRows(grid, below ? at.toRow + 1 : at.row, count, at.row));
 }
 
 export function insertColumn(editor: Editor, via: Via, after: boolean): void {
   const at = cellOf(editor);
   if (!at) return;
-  const table = copyJson(at.table);
-  const place = at.column + (after ? 1 : 0);
-  table.columns.splice(place, 0, table.columns[at.column] ?? 900000);
-  for (const row of table.rows) row.cells.splice(place, 0, empty());
-  set(editor, after ? "table.column-right" : "table.column-left", via, at.shape, table);
+  const count = at.toColumn - at.column + 1;
+  reshape(editor, after ? "table.column-right" : "table.column-left", via, at, (grid) => addColumns(grid, after ? at.toColumn + 1 : at.column, count, at.column));
 }
 
 export function deleteRow(editor: Editor, via: Via): void {
   const at = cellOf(editor);
-  if (!at || at.table.rows.length < 2) return;
-  const table = copyJson(at.table);
-  table.rows.splice(at.row, 1);
+  const count = at ? at.toRow - at.row + 1 : 0;
+  if (!at || at.table.rows.length <= count) return;
   editor.text = null;
-  set(editor, "table.delete-row", via, at.shape, table);
+  editor.cells = null;
+  reshape(editor, "table.delete-row", via, at, (grid) => dropRows(grid, at.row, count));
 }
 
 export function deleteColumn(editor: Editor, via: Via): void {
   const at = cellOf(editor);
-  if (!at || at.table.columns.length < 2) return;
-  const table = copyJson(at.table);
-  table.columns.splice(at.column, 1);
-  for (const row of table.rows) row.cells.splice(at.column, 1);
+  const count = at ? at.toColumn - at.column + 1 : 0;
+  if (!at || at.table.columns.length <= count) return;
   editor.text = null;
-  set(editor, "table.delete-column", via, at.shape, table);
+  editor.cells = null;
+  reshape(editor, "table.delete-column", via, at, (grid) => dropColumns(grid, at.column, count));
 }
 
-/** The cell and its right neighbours (or those below) become one. */
+/** The chosen cells become one; a single cell takes its right neighbours, or those below. */
 export function mergeCells(editor: Editor, via: Via, columns: number, rows: number): void {
   const at = cellOf(editor);
   if (!at) return;
-  const table = copyJson(at.table);
-  const wide = Math.min(columns, table.columns.length - at.column);
-  const high = Math.min(rows, table.rows.length - at.row);
-  const origin = table.rows[at.row]?.cells[at.column];
-  if (!origin || (wide < 2 && high < 2)) return;
-  for (let y = at.row; y < at.row + high; y += 1) {
-    for (let x = at.column; x < at.column + wide; x += 1) {
-      const cell = table.rows[y]?.cells[x];
-      if (!cell || cell === origin) continue;
-      const words = cell.paragraphs.filter((line) => line.runs.length > 0);
-      origin.paragraphs = [...origin.paragraphs.filter((line) => line.runs.length > 0), ...words];
-      table.rows[y]?.cells.splice(x, 1, { ...empty(), merged: true });
-    }
-  }
-  if (origin.paragraphs.length === 0) origin.paragraphs = [{ runs: [] }];
-  if (wide > 1) origin.span = wide;
-  if (high > 1) origin.rowspan = high;
+  const to = {
+    row: Math.min(at.toRow + rows - 1, at.table.rows.length - 1), column: Math.min(at.toColumn + columns - 1, at.table.columns.length - 1),
+  };
+  const area = areaOf(at.table, at, to);
+  if (spotsOf(at.table, area).length < 2) return;
   editor.text = null;
-  set(editor, "table.merge", via, at.shape, table);
+  if (editor.cells) editor.cells = { ...editor.cells, anchor: { row: area.row, column: area.column }, head: { row: area.row, column: area.column } };
+  reshape(editor, "table.merge", via, at, (grid) => mergeArea(grid, area));
 }
 
 export function splitCell(editor: Editor, via: Via): void {
   const at = cellOf(editor);
   const cell = at?.table.rows[at.row]?.cells[at.column];
-  if (!at || !cell || (!cell.span && !cell.rowspan)) return;
-  const table = copyJson(at.table);
-  const [wide, high] = [cell.span ?? 1, cell.rowspan ?? 1];
-  for (let y = at.row; y < at.row + high; y += 1) {
-    for (let x = at.column; x < at.column + wide; x += 1) delete table.rows[y]?.cells[x]?.merged;
-  }
-  const origin = table.rows[at.row]?.cells[at.column];
-  delete origin?.span;
-  delete origin?.rowspan;
-  set(editor, "table.split", via, at.shape, table);
+  if (at && cell && (cell.span || cell.rowspan)) reshape(editor, "table.split", via, at, (grid) => splitOwner(grid, at));
+}
+
+/** Take the words out of the chosen cells. */
+export function clearCells(editor: Editor, via: Via): void {
+  const at = cellOf(editor);
+  if (!at) return;
+  editor.run("table.clear", via, spots(at).flatMap((spot): DeckEdit[] => {
+    const splice = spliceOf(editor.state.text({ shape: at.shape.id, ...spot }), [{ runs: [] }]);
+    return splice ? [{ op: "text.splice", shape: at.shape.id, ...spot, ...splice }] : [];
+  }));
+}
+
+/** The chosen cells, or whole rows or columns of them, as one choice. */
+export function selectCells(editor: Editor, what: "rows" | "columns" | "all"): void {
+  const at = cellOf(editor);
+  if (!at) return;
+  const last = { row: at.table.rows.length - 1, column: at.table.columns.length - 1 };
+  const anchor = { row: what === "rows" ? at.row : 0, column: what === "columns" ? at.column : 0 };
+  const head = { row: what === "rows" ? at.toRow : last.row, column: what === "columns" ? at.toColumn : last.column };
+  editor.chooseCells(at.shape.id, anchor, head);
 }
 
 export function toggleOption(editor: Editor, via: Via, option: TableOption): void {
@@ -137,19 +150,14 @@ export function tableStyle(editor: Editor, via: Via, style: string): void {
 export function shadeCells(editor: Editor, via: Via, fill: string | null): void {
   const at = cellOf(editor);
   if (!at) return;
-  const all = editor.text === null;
-  const edits: DeckEdit[] = at.table.rows.flatMap((row, y) => row.cells.flatMap((_, x): DeckEdit[] => {
-    if (!all && (y !== at.row || x !== at.column)) return [];
-    const where = { op: "cell.set" as const, shape: at.shape.id, row: y, column: x };
-    return [fill === null ? { ...where, unset: ["fill"] } : { ...where, set: { fill } }];
+  editor.run("table.shading", via, spots(at).map((spot): DeckEdit => {
+    const where = { op: "cell.set" as const, shape: at.shape.id, ...spot };
+    return fill === null ? { ...where, unset: ["fill"] } : { ...where, set: { fill } };
   }));
-  editor.run("table.shading", via, edits);
 }
 
 export function anchorCells(editor: Editor, via: Via, anchor: "top" | "middle" | "bottom"): void {
   const at = cellOf(editor);
   if (!at) return;
-  const all = editor.text === null;
-  editor.run("table.anchor", via, at.table.rows.flatMap((row, y) => row.cells.flatMap((_, x): DeckEdit[] =>
-    (!all && (y !== at.row || x !== at.column) ? [] : [{ op: "cell.set", shape: at.shape.id, row: y, column: x, set: { anchor } }]))));
+  editor.run("table.anchor", via, spots(at).map((spot): DeckEdit => ({ op: "cell.set", shape: at.shape.id, ...spot, set: { anchor } })));
 }

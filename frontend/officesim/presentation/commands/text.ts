@@ -2,17 +2,19 @@
 import type { Via } from "../../contract";
 import type { Editor } from "../editor";
 import { copyJson, type Board, type DeckEdit, type Level, type Paragraph, type Run, type Shape, type TextPlace } from "../model/deck";
+import { spotsOf } from "../model/grid";
 import { levelOf } from "../model/inherit";
 import { walk } from "../model/state";
 import {
   formatAt, formatLines, formatRange, runsIn, spliceOf, textOf, wholeOf, wordAround, type Range, type RunFormat,
 } from "../model/text";
+import { cellOf } from "./tables";
 
 export interface Target { place: TextPlace; range: Range; shape: Shape | null; board: Board }
 type RunPatch = { [Name in keyof RunFormat]?: RunFormat[Name] | undefined };
 type LinePatch = { [Name in keyof Paragraph]?: Paragraph[Name] | undefined };
 
-/** What a text command is about: the chosen text, else all text of the chosen shapes. */
+/** What a text command is about: the chosen text or cells, else all text of the chosen shapes. */
 export function targets(editor: Editor): Target[] {
   const board = editor.current;
   if (!board) return [];
@@ -22,6 +24,13 @@ export function targets(editor: Editor): Target[] {
     return [{ ...focus, shape, board }];
   }
   const found: Target[] = [];
+  const at = editor.cells ? cellOf(editor) : null;
+  if (at) {
+    return spotsOf(at.table, at).map((spot): Target => {
+      const place = { shape: at.shape.id, ...spot };
+      return { place, range: wholeOf(editor.state.text(place)), shape: at.shape, board };
+    });
+  }
   for (const shape of walk(editor.chosen)) {
     const places: TextPlace[] = shape.paragraphs ? [{ shape: shape.id }] : (shape.table?.rows ?? []).flatMap((row, y) =>
       row.cells.map((_, x) => ({ shape: shape.id, row: y, column: x })));

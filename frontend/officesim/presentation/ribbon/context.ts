@@ -4,13 +4,14 @@ import type { App } from "../app";
 import { CHART_TYPES, setChart } from "../commands/charts";
 import { frameEdits, setLine, setShapes } from "../commands/shapes";
 import {
-  anchorCells, cellOf, deleteColumn, deleteRow, insertColumn, insertRow, mergeCells, shadeCells, splitCell, tableStyle, toggleOption,
+  anchorCells, cellOf, deleteColumn, deleteRow, insertColumn, insertRow, mergeCells, selectCells, shadeCells, splitCell, tableStyle, toggleOption,
 } from "../commands/tables";
 import { deleteShapes } from "../commands/shapes";
 import { altDialog, axisDialog, chartTitleDialog, cropDialog, sizeDialog } from "../dialogs";
 import { GEOMETRIES } from "../draw/geometry";
 import { TABLE_STYLES } from "../draw/table";
 import { EMU_PER_CM, type Chart, type TableOption } from "../model/deck";
+import { spotsOf } from "../model/grid";
 import { openChartData } from "../views/chartdata";
 import { alignItems, groupItems, orderItems, rotateItems } from "./arrange";
 import { fillControls, shapeGallery } from "./home";
@@ -99,6 +100,7 @@ export function tableTabs(app: App, keys: readonly [string, string]): Tab[] {
   const option = (name: TableOption, label: string, key: string): AnyControl =>
     check(`table.${name}`, label, key, () => cellOf(editor)?.table.options.includes(name) ?? false, (via) => toggleOption(editor, via, name), here);
   const visible = () => cellOf(editor) !== null;
+  const severalCells = () => { const at = editor.cells ? cellOf(editor) : null; return at !== null && spotsOf(at.table, at).length > 1; };
   const names = (style: (typeof TABLE_STYLES)[number]) =>
     typeof style.accent === "number" ? `${c.tableStyles} – ${app.words.colours[style.accent + 3] ?? ""}` : style.accent === "dark" ? `${c.tableStyles} – ${app.words.colours[1] ?? ""}` : style.accent === "grid" ? `${c.tableStyles} – ${c.gridlines}` : c.none;
   return [
@@ -118,6 +120,12 @@ export function tableTabs(app: App, keys: readonly [string, string]): Tab[] {
     {
       id: "tableLayout", label: tabs.tableLayout, key: keys[1], visible,
       groups: [
+        { id: "table", label: groups.table, controls: [
+          menu("table.select", c.select, "K", "select_all_on", "large", () => [
+            item("select.table", c.selectTable, () => selectCells(editor, "all"), "T"), item("select.column", c.selectColumn, () => selectCells(editor, "columns"), "C"),
+            item("select.row", c.selectRow, () => selectCells(editor, "rows"), "R"),
+          ], here),
+        ] },
         { id: "rows", label: groups.rows, controls: [
           menu("table.delete", c.delete, "D", "delete", "large", () => [item("del.row", c.deleteRow, (via) => deleteRow(editor, via), "R"), item("del.column", c.deleteColumn, (via) => deleteColumn(editor, via), "C"), item("del.table", c.deleteTable, (via) => { const at = cellOf(editor); if (at) { editor.choose([at.shape.id]); deleteShapes(editor, via, "table.delete"); } }, "T")], here),
           button("row.above", c.rowAbove, "V", "table_stack_above", "small", (via) => insertRow(editor, via, false), here), button("row.below", c.rowBelow, "B", "table_stack_below", "small", (via) => insertRow(editor, via, true), here),
@@ -125,6 +133,7 @@ export function tableTabs(app: App, keys: readonly [string, string]): Tab[] {
         ] },
         { id: "merge", label: groups.merge, controls: [
           menu("cells.merge", c.merge, "M", "table_cells_merge", "large", () => [
+            item("merge.cells", c.mergeChosen, (via) => mergeCells(editor, via, 1, 1), "C", { enabled: severalCells }),
             item("merge.right", c.mergeRight, (via) => mergeCells(editor, via, 2, 1), "R"), item("merge.down", c.mergeDown, (via) => mergeCells(editor, via, 1, 2), "D"),
             item("merge.row", c.mergeRow, (via) => mergeCells(editor, via, 75, 1), "W"),
           ], here),

@@ -3,7 +3,7 @@ import type { MenuItem } from "../../kit";
 import type { App } from "../app";
 import { deleteShapes } from "../commands/shapes";
 import { changeLayout, deleteSlides, duplicateSlides, hideSlides, newSlide } from "../commands/slides";
-import { deleteColumn, deleteRow, insertColumn, insertRow } from "../commands/tables";
+import { deleteColumn, deleteRow, insertColumn, insertRow, mergeCells } from "../commands/tables";
 import { altDialog, backgroundDialog, cropDialog, linkDialog, sizeDialog } from "../dialogs";
 import { alignItems, groupItems, orderItems } from "../ribbon/arrange";
 import { sectionItems } from "../ribbon/home";
@@ -26,6 +26,7 @@ export function shapeItems(app: App): MenuItem[] {
   const table = one?.kind === "table" ? [
     item("t.above", c.rowAbove, () => insertRow(editor, "menu", false), undefined, { separator: true }), item("t.below", c.rowBelow, () => insertRow(editor, "menu", true)),
     item("t.left", c.columnLeft, () => insertColumn(editor, "menu", false)), item("t.right", c.columnRight, () => insertColumn(editor, "menu", true)),
+    item("t.merge", c.mergeChosen, () => mergeCells(editor, "menu", 1, 1), undefined, { enabled: () => editor.cells !== null }),
     item("t.row", c.deleteRow, () => deleteRow(editor, "menu")), item("t.column", c.deleteColumn, () => deleteColumn(editor, "menu")),
   ] : [];
   const kind = one?.kind === "picture" ? [item("crop", c.crop, () => void cropDialog(app), "R", { separator: true })]

@@ -45,6 +45,11 @@ export class Dragging {
     window.addEventListener("pointercancel", onEnd);
   }
 
+  /** Follow a drag that changes nothing in the deck. */
+  across(event: PointerEvent, move: (to: PointerEvent) => void): void {
+    this.drag(event, move, () => undefined);
+  }
+
   move(event: PointerEvent, click: () => void): void {
     const start = this.ground.point(event);
     const shapes = this.editor.chosen;

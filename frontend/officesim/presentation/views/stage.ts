@@ -1,8 +1,10 @@
 /** The slide being worked on: drawn, chosen, dragged and typed into. */
 import { h } from "../../kit/dom";
+import { cellOf } from "../commands/tables";
 import { drawBoard, textLook, type DrawContext } from "../draw/board";
 import type { Editor } from "../editor";
 import { EMU_PER_PX, type Frame, type Shape, type TextPlace } from "../model/deck";
+import { spotsOf, type Spot } from "../model/grid";
 import { ancestors } from "../model/inherit";
 import { wordsOf } from "../model/text";
 import type { Words } from "../words.en";
@@ -10,6 +12,13 @@ import { Dragging, type DragGround, type Handle } from "./dragging";
 import { TextEditor } from "./textedit";
 
 const HANDLES: readonly Handle[] = ["nw", "n", "ne", "e", "se", "s", "sw", "w", "turn"];
+
+const sameSpot = (one: Spot, other: Spot): boolean => one.row === other.row && one.column === other.column;
+
+function spotOf(target: Element | null): Spot | null {
+  const cell = target?.closest<HTMLElement>(".pp-stage [data-row]");
+  return cell ? { row: Number(cell.dataset["row"]), column: Number(cell.dataset["column"]) } : null;
+}
 
 export class Stage implements DragGround {
   readonly element: HTMLElement;
@@ -23,7 +32,9 @@ export class Stage implements DragGround {
   /** What a drag on the empty slide makes; null when it chooses. */
   private draft: ((frame: Frame) => void) | null = null;
 
-  constructor(readonly editor: Editor, private readonly context: DrawContext, private readonly words: Words) {
+  constructor(
+    readonly editor: Editor, private readonly context: DrawContext, private readonly words: Words, private readonly fitted: (scale: number) => void,
+  ) {
     this.element = h("div", {
       class: "pp-stage", tabindex: 0, role: "application", "aria-roledescription": words.slideArea, "aria-label": words.slide,
     }, this.holder);
@@ -47,6 +58,7 @@ export class Stage implements DragGround {
     this.holder.style.width = `${w * scale}px`;
     this.holder.style.height = `${height * scale}px`;
     this.board.style.transform = `scale(${scale})`;
+    this.fitted(scale);
     this.drawFrames();
   }
 
@@ -72,6 +84,29 @@ export class Stage implements DragGround {
       if (place && this.editor.text && "shape" in place && this.editor.state.hasShape(place.shape)) this.edit(place, false, range);
     }
     this.drawFrames();
+    this.markCells();
+  }
+
+  private markCells(): void {
+    for (const cell of this.board.querySelectorAll(".pp-cell-chosen")) cell.classList.remove("pp-cell-chosen");
+    const at = this.editor.cells ? cellOf(this.editor) : null;
+    for (const spot of at ? spotsOf(at.table, at) : []) this.cellElement(at?.shape.id ?? "", spot)?.classList.add("pp-cell-chosen");
+  }
+
+  cellElement(shape: string, spot: Spot): HTMLElement | null {
+    return this.elementOf(shape)?.querySelector<HTMLElement>(`[data-row="${spot.row}"][data-column="${spot.column}"]`) ?? null;
+  }
+
+  /** Choose cells from one to another; typing ends. */
+  chooseCells(shape: string, anchor: Spot, head: Spot): void {
+    if (this.textEditor) {
+      this.editor.flush();
+      this.textEditor = null;
+      this.drawn = "";
+    }
+    document.getSelection()?.removeAllRanges();
+    this.editor.chooseCells(shape, anchor, head);
+    this.element.focus({ preventScroll: true });
   }
 
   /** While typing only the text itself is drawn anew, unless something else changed too. */
@@ -110,6 +145,8 @@ export class Stage implements DragGround {
     Object.assign(element.style, { left: px(frame.x), top: px(frame.y), width: px(frame.w), height: px(height) });
     if (shape.rotation) element.style.transform = `rotate(${shape.rotation / 60000}deg)`;
     if (this.editor.readOnly) return element;
+    // Inside a table a drag chooses cells: it is moved by its edge.
+    if (shape.kind === "table") element.append(...["n", "e", "s", "w"].map((side) => h("span", { class: `pp-edge pp-edge-${side}`, "data-edge": shape.id })));
     const handles = shape.kind === "line" ? (["nw", "se"] as const) : HANDLES;
     for (const handle of handles) {
       if (handle === "turn" && shape.kind === "table") continue;
@@ -137,9 +174,9 @@ export class Stage implements DragGround {
   }
 
   /** The shape of the board itself (not one inside a group, unless its group is chosen) under the pointer. */
-  private shapeAt(target: HTMLElement): Shape | null {
+  private shapeAt(target: Element | null): Shape | null {
     let found: Shape | null = null;
-    for (let at: HTMLElement | null = target.closest("[data-shape]"); at; at = at.parentElement?.closest("[data-shape]") ?? null) {
+    for (let at = target?.closest<HTMLElement>("[data-shape]") ?? null; at; at = at.parentElement?.closest<HTMLElement>("[data-shape]") ?? null) {
       const id = at.dataset["shape"] ?? "";
       if (!this.editor.state.hasShape(id) || this.editor.state.boardOf(id).id !== this.editor.board) return null;
       const shape = this.editor.state.shape(id);
@@ -166,6 +203,15 @@ export class Stage implements DragGround {
       this.dragging.handle(event, handle, this.editor.state.shape(target.dataset["of"] ?? ""));
       return;
     }
+    if (target.dataset["edge"]) {
+      event.preventDefault();
+      this.endText();
+      this.editor.choose([target.dataset["edge"]]);
+      this.element.focus({ preventScroll: true });
+      this.dragging.move(event, () => undefined);
+      return;
+    }
+    if (this.onCell(event, target)) return;
     if (this.textEditor?.element.contains(target)) return;
     const shape = this.shapeAt(target);
     if (!shape) {
@@ -183,25 +229,58 @@ export class Stage implements DragGround {
       this.editor.choose(rest.length === this.editor.shapes.length ? [...rest, shape.id] : rest);
     }
     if (this.editor.readOnly) return;
-    const cell = target.closest<HTMLElement>("[data-row]");
-    const typed = shape.kind === "table" ? cell !== null : shape.kind === "text" && (inside !== null || target.closest(".pp-prompt") !== null);
+    const typed = shape.kind === "text" && (inside !== null || target.closest(".pp-prompt") !== null);
     this.element.focus({ preventScroll: true });
     event.preventDefault();
     this.dragging.move(event, () => {
       // A click on words begins to type there; a click on the edge only chooses.
-      if (typed && !many) this.editAt(shape, cell, event);
+      if (typed && !many) this.editAt({ shape: shape.id }, event);
     });
   }
 
-  private editAt(shape: Shape, cell: HTMLElement | null, event: PointerEvent): void {
-    const place: TextPlace = cell
-      ? { shape: shape.id, row: Number(cell.dataset["row"]), column: Number(cell.dataset["column"]) } : { shape: shape.id };
-    this.edit(place, false);
-    const spot = document.caretRangeFromPoint?.(event.clientX, event.clientY);
-    if (spot && this.textEditor?.element.contains(spot.startContainer)) {
-      document.getSelection()?.setBaseAndExtent(spot.startContainer, spot.startOffset, spot.startContainer, spot.startOffset);
-      this.textEditor.tellRange();
+  /** A press in a cell types there; a drag or Shift from there to another chooses the cells between. */
+  private onCell(event: PointerEvent, target: HTMLElement): boolean {
+    const shape = this.shapeAt(target);
+    const spot = spotOf(target);
+    if (!spot || shape?.kind !== "table" || this.editor.readOnly || event.ctrlKey) return false;
+    const typing = this.textEditor?.place;
+    const anchor = this.editor.cells?.shape === shape.id ? this.editor.cells.anchor
+      : typing && "shape" in typing && typing.shape === shape.id && typing.row !== undefined ? { row: typing.row, column: typing.column ?? 0 } : null;
+    if (event.shiftKey && !anchor) return false;
+    if (event.shiftKey && anchor && !sameSpot(anchor, spot)) {
+      event.preventDefault();
+      this.chooseCells(shape.id, anchor, spot);
+      return true;
     }
+    const inText = this.textEditor?.element.contains(target) === true;
+    if (!inText) {
+      event.preventDefault();
+      this.endText();
+      this.edit({ shape: shape.id, ...spot }, false);
+      this.setCaret(event, event);
+    }
+    this.dragging.across(event, (to) => {
+      const over = spotOf(document.elementFromPoint(to.clientX, to.clientY));
+      const same = this.shapeAt(document.elementFromPoint(to.clientX, to.clientY))?.id === shape.id;
+      if (over && same && (this.editor.cells || !sameSpot(over, spot))) this.chooseCells(shape.id, spot, over);
+      else if (!this.editor.cells && !inText) this.setCaret(event, to);
+    });
+    return true;
+  }
+
+  private editAt(place: TextPlace, event: PointerEvent): void {
+    this.edit(place, false);
+    this.setCaret(event, event);
+  }
+
+  /** Choose the text between two points, or put the caret where both are one. */
+  private setCaret(from: PointerEvent, to: PointerEvent): void {
+    const box = this.textEditor?.element;
+    const start = document.caretRangeFromPoint?.(from.clientX, from.clientY);
+    const end = document.caretRangeFromPoint?.(to.clientX, to.clientY);
+    if (!start || !end || !box?.contains(start.startContainer) || !box.contains(end.startContainer)) return;
+    document.getSelection()?.setBaseAndExtent(start.startContainer, start.startOffset, end.startContainer, end.startOffset);
+    this.textEditor?.tellRange();
   }
 
   private onDouble(event: MouseEvent): void {
@@ -220,6 +299,7 @@ export class Stage implements DragGround {
       : element?.querySelector<HTMLElement>(`[data-row="${place.row}"][data-column="${place.column}"] .pp-cell`);
     const board = this.editor.current;
     if (!box || !board) return;
+    this.editor.cells = null;
     box.classList.remove("pp-prompt");
     box.classList.add("pp-editing");
     if (!this.editor.shapes.includes(shape.id)) this.editor.shapes = [shape.id];

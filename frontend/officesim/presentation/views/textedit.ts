@@ -12,6 +12,8 @@ const MOST_LETTERS = 10000;
 export class TextEditor {
   private composing: { range: Range } | null = null;
   private drawn = "";
+  /** Drawn anew while the focus was elsewhere: the page's selection is not what was chosen. */
+  private forgot = false;
 
   constructor(
     readonly element: HTMLElement, readonly place: TextPlace, private readonly editor: Editor,
@@ -31,7 +33,7 @@ export class TextEditor {
     element.addEventListener("focus", () => this.onFocus());
     // The page tells of a new selection late; a shortcut, or leaving, must not be faster.
     element.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Alt" || event.key === "F10") this.tellRange();
+      if (event.ctrlKey || event.metaKey || event.altKey || ["Alt", "F10", "Tab"].includes(event.key)) this.tellRange();
     });
     element.addEventListener("blur", () => {
       const selection = document.getSelection();
@@ -54,6 +56,7 @@ export class TextEditor {
     this.element.replaceChildren(...drawLines(this.lines, this.look()));
     // New elements know nothing of what was chosen in the old ones.
     if (held && document.activeElement === this.element) this.setRange(held);
+    else this.forgot = held !== null;
   }
 
   /** The chosen part of the text; the end when nothing of it is chosen. */
@@ -132,8 +135,9 @@ export class TextEditor {
     const now = this.editor.text;
     const selection = document.getSelection();
     const inside = selection?.anchorNode && this.element.contains(selection.anchorNode);
-    if (now && sameJson(now.place, this.place) && !inside) this.setRange(now.range);
+    if (now && sameJson(now.place, this.place) && (this.forgot || !inside)) this.setRange(now.range);
     else this.tellRange();
+    this.forgot = false;
   }
 
   private readonly onInput = (event: InputEvent): void => {
@@ -194,6 +198,24 @@ export class TextEditor {
     event.clipboardData?.setData("text/plain", text.join("\n"));
     event.preventDefault();
     if (cut) this.put(range, "");
+  }
+
+  /** Whether the moving end of the choice can go no further that way within this text. */
+  atEdge(arrow: string): boolean {
+    const selection = document.getSelection();
+    if (!selection?.focusNode || !this.element.contains(selection.focusNode)) return false;
+    const point = this.pointOf(selection.focusNode, selection.focusOffset);
+    if (arrow === "ArrowLeft") return point.line === 0 && point.at === 0;
+    if (arrow === "ArrowRight") return sameJson(point, endOf(this.lines));
+    const down = arrow === "ArrowDown";
+    if (point.line !== (down ? this.lines.length - 1 : 0)) return false;
+    // Within a paragraph that is broken into several lines on the screen there may be more.
+    const caret = document.createRange();
+    caret.setStart(selection.focusNode, selection.focusOffset);
+    const here = caret.getClientRects()[0];
+    const line = this.element.children[point.line]?.getBoundingClientRect();
+    if (!here || !line) return true;
+    return down ? here.bottom > line.bottom - here.height * 0.7 : here.top < line.top + here.height * 0.7;
   }
 
   selectAll(): void {

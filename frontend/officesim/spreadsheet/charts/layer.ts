@@ -26,6 +26,18 @@ export class ChartLayer {
     this.app.ribbon?.refresh();
   }
 
+  /** The first chart of the sheet, or the one after the chosen: into view, and the keys go to it. */
+  next(): boolean {
+    const ids = [...this.views.keys()];
+    const id = ids[(ids.indexOf(this.chosen ?? "") + 1) % ids.length];
+    const view = id === undefined ? undefined : this.views.get(id);
+    if (id === undefined || !view) return false;
+    view.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.choose(id);
+    view.focus({ preventScroll: true });
+    return true;
+  }
+
   /** Put the focus on the chosen chart; false when none is. */
   focus(): boolean {
     const view = this.chosen === null ? undefined : this.views.get(this.chosen);

@@ -33,7 +33,8 @@ function auto(english: string): Command {
     const cell = session.selection.active;
     const found = guess(app, cell);
     if (session.readOnly) return;
-    app.edit(found ? `=${name}(${rangeName(found)})` : `=${name}(`, "edit");
+    // As with any formula that is typed: arrow keys point at cells from here.
+    app.edit(found ? `=${name}(${rangeName(found)})` : `=${name}(`, "enter");
     const field = app.editor.field;
     const start = name.length + 2;
     if (found) field.setSelectionRange(start, start + rangeName(found).length);
@@ -95,7 +96,7 @@ async function insertFunction(app: App): Promise<void> {
 
 /** Starts a formula with a function; its arguments show while typing. */
 export function begin(app: App, name: string): void {
-  app.edit(`=${name}(`, "edit");
+  app.edit(`=${name}(`, "enter");
   app.editor.field.dispatchEvent(new Event("input"));
 }
 

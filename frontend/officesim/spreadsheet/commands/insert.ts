@@ -33,9 +33,12 @@ export function seriesOf(app: App, range: Range, type: ChartType): Series[] {
       });
     }
   } else {
-    for (let column = left; column <= range.right; column += 1) {
-      // Further columns of words are no series.
-      if (!Array.from({ length: range.bottom - first + 1 }, (_, at) => first + at).some((row) => numeric(row, column))) continue;
+    const rows = Array.from({ length: range.bottom - first + 1 }, (_, at) => first + at);
+    const columns = Array.from({ length: range.right - left + 1 }, (_, at) => left + at);
+    // Further columns of words are no series; where no numbers stand yet, empty columns wait for them.
+    const filled = columns.filter((column) => rows.some((row) => numeric(row, column)));
+    const waiting = columns.filter((column) => rows.every((row) => kind(row, column) === "empty"));
+    for (const column of filled.length ? filled : waiting) {
       list.push({
         ...(headRow ? { name: source({ top: range.top, bottom: range.top, left: column, right: column }) } : {}),
         values: source({ top: first, bottom: range.bottom, left: column, right: column }),
@@ -247,6 +250,9 @@ export const insertCommands: Readonly<Record<string, Command>> = {
   "chart.type": (app, via, argument = "column") => {
     const [type, grouping] = argument.split(" ");
     setChart(app, "chart.type", via, { type, grouping: grouping || undefined });
+  },
+  "chart.select": (app) => {
+    if (!app.charts.next()) app.say(app.w.noCharts);
   },
   "chart.legend": (app, via, legend = "right") => setChart(app, "chart.legend", via, { legend }),
   "chart.labels": (app, via) => setChart(app, "chart.labels", via, { labels: chosenChart(app)?.[1].labels ? undefined : true }),

@@ -17,7 +17,8 @@ function copyName(app: App, name: string): string {
   return `${stem} (${number})`;
 }
 
-function visible(app: App, by: 1 | -1): number | null {
+/** The next sheet that is shown, before or after the present one. */
+export function visibleBeside(app: App, by: 1 | -1): number | null {
   const sheets = app.book.properties();
   for (let at = app.session.sheet + by; at >= 0 && at < sheets.length; at += by) if (!sheets[at]?.hidden) return at;
   return null;
@@ -25,7 +26,7 @@ function visible(app: App, by: 1 | -1): number | null {
 
 function step(by: 1 | -1): Command {
   return (app) => {
-    const next = visible(app, by);
+    const next = visibleBeside(app, by);
     if (next === null) return;
     app.session.show(next);
     app.grid.focus();

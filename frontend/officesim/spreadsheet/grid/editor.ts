@@ -120,6 +120,22 @@ export class Editor {
     const { start, end } = this.pointed ?? { start: this.caret, end: this.home.selectionEnd ?? this.caret };
     this.pointed = { start, end: start + reference.length };
     this.set(value.slice(0, start) + reference + value.slice(end), start + reference.length, true);
+    this.focus();
+  }
+
+  /** The cell's field where it belongs now, or hidden: another sheet came to be shown. */
+  touch(): void {
+    this.pointed = null;
+    this.sync();
+  }
+
+  /** Back to where one types: while another sheet is shown, that is the formula bar. */
+  focus(): void {
+    if (this.field.hidden && this.home === this.field) {
+      const caret = this.caret;
+      this.home = this.bar;
+      this.bar.setSelectionRange(caret, caret);
+    }
     this.home.focus({ preventScroll: true });
   }
 

@@ -187,19 +187,18 @@ export class Grid {
     return this.views.get(merge?.top ?? cell.row)?.cell(merge?.left ?? cell.column);
   }
 
-  /** Put the focus on the active cell; it alone can be reached with Tab. */
+  /** Put the focus on the active cell, or on the grid while that cell is hidden. */
   focus(): void {
-    const element = this.cellElement(this.selection.active);
-    for (const old of this.element.querySelectorAll('.ss-cell[tabindex="0"]')) (old as HTMLElement).tabIndex = -1;
-    if (!element) return;
-    element.tabIndex = 0;
-    element.focus({ preventScroll: true });
+    this.markFocusable().focus({ preventScroll: true });
   }
 
-  markFocusable(): void {
+  /** The active cell alone can be reached with Tab; while it is hidden, the grid. */
+  markFocusable(): HTMLElement {
     for (const old of this.element.querySelectorAll('.ss-cell[tabindex="0"]')) (old as HTMLElement).tabIndex = -1;
     const element = this.cellElement(this.selection.active);
+    this.element.tabIndex = element ? -1 : 0;
     if (element) element.tabIndex = 0;
+    return element ?? this.element;
   }
 
   /** Scroll as little as needed to have a cell in view. */

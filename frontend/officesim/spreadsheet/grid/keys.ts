@@ -197,6 +197,8 @@ export function shortcut(event: KeyboardEvent, locale: Locale = "en"): string | 
   const plain = OF_LANGUAGE[locale][chord(event)] ?? SHORTCUTS[chord(event)];
   if (plain) return plain;
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
+  // AltGr and a digit types a sign on many keyboards.
+  if (digit === "5" && event.ctrlKey && event.altKey && !event.getModifierState("AltGraph")) return "chart.select";
   if (!digit || !(event.ctrlKey || event.metaKey) || event.altKey) return null;
   const numbered: Record<string, string> = {
     "1": "cells.format", "2": "font.bold", "3": "font.italic", "4": "font.underline", "5": "font.strike",

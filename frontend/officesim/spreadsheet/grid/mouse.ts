@@ -1,5 +1,5 @@
 /** The mouse over the grid: selecting, filling, moving, sizing, pointing while editing. */
-import { type Cell, LAST_COLUMN, LAST_ROW, type Range, columnsIn, contains, rowsIn, union } from "../refs";
+import { type Cell, LAST_COLUMN, LAST_ROW, type Range, columnsIn, contains, isWholeColumns, isWholeRows, rowsIn, union } from "../refs";
 import type { Grid } from "./grid";
 import { type Selection, add, at, extendTo, last, ofColumns, ofRows } from "./selection";
 
@@ -261,7 +261,7 @@ export class Mouse {
     const { inHeads } = this.grid.point(event.clientX, event.clientY);
     const cell = this.grid.cellAt(event.clientX, event.clientY);
     const selection = this.host.selection();
-    if (!selection.ranges.some((range) => contains(range, inHeads === "row" ? { row: cell.row, column: range.left } : inHeads === "column" ? { row: range.top, column: cell.column } : cell))) {
+    if (!selection.ranges.some((range) => holds(range, inHeads, cell))) {
       if (inHeads === "row") this.host.select(ofRows(cell.row, cell.row));
       else if (inHeads === "column") this.host.select(ofColumns(cell.column, cell.column));
       else this.host.select(at(cell, this.host.ground));
@@ -271,6 +271,13 @@ export class Mouse {
       inHeads === "row" || inHeads === "column" ? inHeads : "cell",
     );
   }
+}
+
+/** Whether what was clicked is part of a selected range: a head only of whole rows or columns. */
+function holds(range: Range, inHeads: "row" | "column" | "corner" | null, cell: Cell): boolean {
+  if (inHeads === "row") return isWholeRows(range) && cell.row >= range.top && cell.row <= range.bottom;
+  if (inHeads === "column") return isWholeColumns(range) && cell.column >= range.left && cell.column <= range.right;
+  return contains(range, cell);
 }
 
 function onScrollbar(element: HTMLElement, event: PointerEvent): boolean {

@@ -65,12 +65,13 @@ export class RowView {
     for (let column = scene.from; column <= scene.to; column += 1) wanted.add(column);
     if (row === scene.kept.row) wanted.add(scene.kept.column);
     this.addMerges(wanted, row, scene);
+    for (const column of wanted) if (scene.columns.hidden(column)) wanted.delete(column);
     for (const [column, drawn] of this.cells) {
       if (wanted.has(column)) continue;
       drawn.element.remove();
       this.cells.delete(column);
     }
-    for (const column of wanted) if (!scene.columns.hidden(column)) this.drawCell(row, column, scene);
+    for (const column of wanted) this.drawCell(row, column, scene);
   }
 
   /** A merged cell that begins left of the view reaches into it. */
@@ -115,8 +116,9 @@ export class RowView {
     const width = scene.columns.end(span.right) - scene.columns.start(span.left);
     const height = scene.rows.end(span.bottom) - scene.rows.start(span.top);
     const [shift, wide] = merge ? [0, width] : overflow(cell, paint, width, scene);
-    let styles = `left:${left - shift}px;width:${wide}px;height:${height}px;${css(paint, scene.zoom)}`;
-    if (wide > width) styles += "z-index:1;background-color:transparent;";
+    let styles = `left:${left}px;width:${width}px;height:${height}px;${css(paint, scene.zoom)}`;
+    // The text alone runs over its neighbours: fill and lines stay the cell's own.
+    if (wide > width) styles += `z-index:1;overflow:visible;clip-path:inset(0 ${width + shift - wide}px 0 ${-shift}px);`;
     if (!scene.gridlines && !paint.look.fill) styles += "border-color:transparent;";
     if (drawn.styles !== styles) {
       drawn.element.style.cssText = styles;

@@ -184,6 +184,7 @@ function editing(m: Maker) {
     ]),
     m.menu("find.menu", "FD", "search", "large", () => [
       m.item("edit.find", "F", { shortcut: "Ctrl+F" }), m.item("edit.replace", "R", { shortcut: "Ctrl+H" }), m.item("edit.goTo", "G", { shortcut: "F5" }),
+      m.item("chart.select", "O", { separator: true, shortcut: "Ctrl+Alt+5", enabled: () => m.app.book.sheet(m.app.session.sheet).objects.chart.size > 0 }),
     ]),
   ]);
 }

@@ -54,6 +54,34 @@ describe("entering", () => {
     press(app, "Enter");
     expect(journal[0]?.edits).toEqual([{ op: "input", sheet: 0, row: 2, column: 4, text: "=C2*B2" }]);
   });
+  it("points at cells from AutoSum, with nothing to add up beside it", () => {
+    const { app, journal } = shown([DATA]);
+    app.select(ofRange(areaOf("F6")));
+    app.do("formulas.autoSum", "key");
+    for (const key of ["ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowUp"]) press(app, key);
+    for (const key of ["ArrowUp", "ArrowUp"]) press(app, key, { shiftKey: true });
+    press(app, "Enter");
+    expect(journal[0]?.edits).toEqual([{ op: "input", sheet: 0, row: 6, column: 6, text: "=SUM(C2:C4)" }]);
+  });
+  it("points at cells of another sheet and goes on in the formula bar", () => {
+    const { app, journal } = shown([DATA, { op: "sheetAdd", name: "Other", at: 1 }]);
+    app.session.show(1);
+    app.select(ofRange(areaOf("A1")));
+    type(app, "=");
+    app.typing.turnTo(0);
+    app.typing.pointAt({ row: 2, column: 2 }, { row: 4, column: 2 });
+    expect(document.activeElement).toBe(app.bar.field);
+    expect(app.bar.field.value).toBe("=Sheet1!B2:B4");
+    app.editor.cancel();
+    expect([app.session.sheet, journal.length]).toEqual([1, 0]);
+  });
+  it("turns to the next sheet with Ctrl+Page Down while a formula is open", () => {
+    const { app } = shown([DATA, { op: "sheetAdd", name: "Other", at: 1 }]);
+    app.select(ofRange(areaOf("E1")));
+    type(app, "=");
+    press(app, "PageDown", { ctrlKey: true });
+    expect([app.session.sheet, app.editor.active, document.activeElement === app.bar.field]).toEqual([1, true, true]);
+  });
   it("refuses what changes by itself, and keeps the text for correction", () => {
     const { app, journal } = shown([DATA]);
     type(app, "=RAND()");
@@ -108,6 +136,40 @@ describe("the screen", () => {
     app.do("font.bold", "key");
     const weight = (cell: string) => (app.root.querySelector(`[data-cell="${cell}"]`) as HTMLElement).style.font.includes("bold");
     expect([weight("A1"), weight("B1"), weight("C1")]).toEqual([true, true, false]);
+  });
+  it("takes hidden columns out of the page and keeps the keys", () => {
+    const { app } = shown([DATA]);
+    app.select(ofRange(areaOf("B2")));
+    app.grid.focus();
+    app.do("columns.hide", "key");
+    expect(app.root.querySelector('[data-cell="B2"]')).toBeNull();
+    expect(document.activeElement).toBe(app.grid.element);
+    press(app, "ArrowRight");
+    expect((document.activeElement as HTMLElement).dataset["cell"]).toBe("C2");
+  });
+  it("keeps the fill of a cell whose text runs over its neighbours", () => {
+    const { app } = shown([rowsOf(["A rather long text that needs the next cells"]), { op: "style", sheet: 0, ref: "A1", path: "fill", value: "#FFFF00" }]);
+    const cell = app.root.querySelector<HTMLElement>('[data-cell="A1"]');
+    expect([cell?.style.backgroundColor, cell?.style.width, cell?.style.overflow]).toEqual(["#FFFF00", "76px", "visible"]);
+  });
+  it("draws a chart of cells that are still empty", () => {
+    const { app, journal } = shown([rowsOf(["North"], ["South"])]);
+    app.select(ofRange(areaOf("A1:B2")));
+    app.do("insert.chart", "ribbon", "pie none");
+    expect(journal[0]?.edits[0]).toMatchObject({ op: "chart", value: { series: [{ values: { sheet: 0, ref: "B1:B2" }, categories: { sheet: 0, ref: "A1:A2" } }] } });
+  });
+  it("chooses a chart by keys, and leaves it for a cell gone to", () => {
+    const { app, said } = shown([DATA]);
+    app.do("chart.select", "key");
+    expect(said).toHaveLength(1);
+    app.select(ofRange(areaOf("A1:C4")));
+    app.do("insert.chart", "ribbon");
+    app.charts.choose(null);
+    app.do("chart.select", "key");
+    expect((document.activeElement as HTMLElement).dataset["chart"]).toBe("chart-1");
+    app.goTo("B2");
+    app.focus();
+    expect((document.activeElement as HTMLElement).dataset["cell"]).toBe("B2");
   });
   it("hides what a filter hides", () => {
     const { app } = shown([DATA, { op: "filter", sheet: 0, id: "auto", value: { ref: "A1:C4", columns: { B: { values: ["2"] } }, hidden: [[2, 2], [4, 4]] } }]);

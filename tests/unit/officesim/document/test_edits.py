@@ -101,3 +101,30 @@ def test_a_hostile_edit_is_refused(engine: DocumentEngine, state: Any, name: str
     with pytest.raises(EditError):
         engine.apply(state, HOSTILE[name])
     assert digest_of(engine.view(state)) == before
+
+
+def test_a_cell_gets_other_attributes_and_keeps_what_it_holds(
+    engine: DocumentEngine, state: Any
+) -> None:
+    """How the browser's library merges and splits cells: a new cell around the old content."""
+    at, cell = 0, None
+    while cell is None or cell.type.name != "table_cell":
+        at += 1
+        cell = state.body.node_at(at)
+    end = at + cell.node_size
+    made = {"type": "table_cell", "attrs": {**cell.attrs, "shading": "C00000"}}
+    step = {"stepType": "replaceAround", "from": at, "to": end, "gapFrom": at + 1, "gapTo": end - 1}
+    step = {**step, "insert": 1, "slice": {"content": [made]}, "structure": True}
+    engine.apply(state, {"op": "step", "part": "body", "step": step})
+    changed = state.body.node_at(at)
+    assert changed.attrs["shading"] == "C00000"
+    assert changed.content.eq(cell.content)
+
+
+def test_nothing_is_put_around_what_does_not_fit(engine: DocumentEngine, state: Any) -> None:
+    before = digest_of(engine.view(state))
+    made = {"content": [{"type": "table_row"}]}
+    step = {"stepType": "replaceAround", "from": 0, "to": 8, "gapFrom": 1, "gapTo": 7, "insert": 1}
+    with pytest.raises(EditError, match="fit"):
+        engine.apply(state, {"op": "step", "part": "body", "step": {**step, "slice": made}})
+    assert digest_of(engine.view(state)) == before

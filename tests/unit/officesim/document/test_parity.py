@@ -23,14 +23,16 @@ SEQUENCES = 10_000 if SOAK else 16
 BATCH = 200 if SOAK else 16
 
 
-@pytest.fixture(scope="session")
-def runner(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The browser's engine as one script for node."""
-    script = tmp_path_factory.mktemp("headless") / "document.mjs"
+def bundled(folder: Path, source: str) -> Path:
+    """A part of the browser's word processor as one script for node."""
+    script = folder / "document.mjs"
     rolldown = FRONTEND / "node_modules" / ".bin" / "rolldown"
-    source = FRONTEND / "officesim" / "document" / "headless-main.ts"
     subprocess.run(
-        [rolldown, source, "--file", script, "--format", "esm", "--platform", "node"],
+        [
+            rolldown,
+            FRONTEND / "officesim" / "document" / source,
+            *("--file", script, "--format", "esm", "--platform", "node"),
+        ],
         check=True,
         capture_output=True,
         cwd=FRONTEND,
@@ -38,14 +40,26 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return script
 
 
-def replay(runner: Path, jobs: list[dict[str, Any]]) -> list[list[str]]:
+@pytest.fixture(scope="session")
+def runner(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The browser's engine, which replays edits."""
+    return bundled(tmp_path_factory.mktemp("headless"), "headless-main.ts")
+
+
+@pytest.fixture(scope="session")
+def person(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The browser's commands, done at random."""
+    return bundled(tmp_path_factory.mktemp("random"), "tests/random-main.ts")
+
+
+def told(script: Path, order: Any) -> Any:
+    """What a script says to an order."""
     node = shutil.which("node")
     assert node is not None
     done = subprocess.run(
-        [node, runner], input=json.dumps(jobs), check=True, capture_output=True, text=True
+        [node, script], input=json.dumps(order), check=True, capture_output=True, text=True
     )
-    said: list[list[str]] = json.loads(done.stdout)
-    return said
+    return json.loads(done.stdout)
 
 
 def one_job(
@@ -76,4 +90,25 @@ def test_both_sides_agree(
 ) -> None:
     seeds = range(batch * BATCH, (batch + 1) * BATCH)
     jobs = [one_job(engine, opening, seed) for seed in seeds]
-    assert replay(runner, [job for job, _ in jobs]) == [digests for _, digests in jobs]
+    assert told(runner, [job for job, _ in jobs]) == [digests for _, digests in jobs]
+
+
+@pytest.mark.parametrize("batch", range(SEQUENCES // BATCH))
+def test_the_server_takes_whatever_a_person_can_do(
+    engine: DocumentEngine, opening: dict[str, Any], person: Path, batch: int
+) -> None:
+    """Commands at random in the browser: the server refuses none of what they recorded."""
+    seeds = list(range(batch * BATCH, (batch + 1) * BATCH))
+    apart = []
+    sessions = told(person, {"seeds": seeds, "count": 40, "opening": opening})
+    for seed, done in zip(seeds, sessions, strict=True):
+        state = engine.load(opening)
+        try:
+            for edit in done["edits"]:
+                engine.apply(state, edit)
+        except EditError as error:
+            apart.append((seed, str(error)))
+            continue
+        if digest_of(engine.view(state)) != done["digest"]:
+            apart.append((seed, "another digest"))
+    assert apart == []

@@ -11,7 +11,7 @@ from tests.support.officesim import spreadsheet_books as books
 
 def exported(state, start_file):
     data, ending = ENGINE.export(state, start_file)
-    assert ending == ".xlsx"
+    assert ending == "xlsx"
     return openpyxl.load_workbook(io.BytesIO(data))
 
 

@@ -38,3 +38,21 @@ def test_the_solutions_of_the_bank_give_the_same_digests():
             here = fuzz.here(opening, edits, every=1)
             wanted.append({"digests": here["digests"], "refused": []})
     assert fuzz.there(jobs) == wanted
+
+
+def test_the_known_divergence_is_no_more_than_the_cells_of_a_circle(openings):
+    # The name comes to lie over the cells that its own formula fills.
+    edits = [
+        {"op": "columnsInsert", "sheet": 1, "at": 2, "count": 1},
+        {"op": "name", "name": "Boxes", "target": {"sheet": 1, "ref": "D1:F1"}},
+        {"op": "columnsInsert", "sheet": 0, "at": 2, "count": 1},
+    ]
+    mine = fuzz.here(openings["fr"], edits, every=1)
+    [theirs] = fuzz.there([{"opening": openings["fr"], "edits": edits, "every": 1}])
+    if mine["digests"] != theirs["digests"]:
+        assert fuzz.only_circles(openings["fr"], edits, every=1)
+    assert any(
+        "#CIRC!" in cell.values()
+        for sheet in mine["view"]["sheets"]
+        for cell in sheet["cells"].values()
+    )

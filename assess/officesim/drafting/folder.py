@@ -1,0 +1,197 @@
+"""A project's folder in memory: what a page edits is what the folder holds. Pure.
+
+`content` is project.toml as it was parsed, nothing taken away: what the pages do not know of
+stays in it. The folder travels as a .zip; nothing in it is ever unpacked to a path of its own.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import tempfile
+import tomllib
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assess.officesim.bundles import Bundle, read_bundle
+from assess.officesim.drafting import toml
+from assess.officesim.drafting.shape import problems_of
+from assess.officesim.engine import JSONObject
+from assess.officesim.projects import ProjectError
+from assess.officesim.startfiles import TYPES
+
+PROJECT, SOLUTION, ASSETS = "project.toml", "solution.json", "assets/"
+MOST_FILES = 60
+LARGEST_ALL = 40 * 1024 * 1024
+LARGEST_TOML, LARGEST_SOLUTION = 1024 * 1024, 4 * 1024 * 1024
+_NAME = re.compile(r"[^/\\\x00-\x1f]{1,100}")
+_STAMP = (2026, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One project as its author keeps it, whole or not."""
+
+    content: JSONObject
+    #: name -> bytes of the files beside project.toml
+    starts: Mapping[str, bytes] = field(default_factory=dict)
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+    #: solution.json: a list of commands, or one for each language
+    solution: Any = None
+
+
+def bundle_of(folder: Folder) -> Bundle:
+    """The folder read as `assess officesim` reads it. Raises `ProjectError`, every fault named."""
+    with tempfile.TemporaryDirectory(prefix="assess-draft-") as place:
+        root = Path(place)
+        for name, data in _files(folder).items():
+            path = root / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+        return read_bundle(root)
+
+
+def write_zip(folder: Folder) -> bytes:
+    """The folder as a .zip; the same folder gives the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(_files(folder).items()):
+            entry = zipfile.ZipInfo(f"{folder.content.get('code', 'project')}/{name}", _STAMP)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data)
+    return packed.getvalue()
+
+
+def read_zip(data: bytes) -> Folder:
+    """A folder that was packed. Raises `ProjectError` listing every fault."""
+    return _read_files(_within(_unpacked(data)))
+
+
+def read_path(root: Path) -> Folder:
+    """A folder on disk. Raises `ProjectError` listing every fault."""
+    paths = sorted(path for path in root.rglob("*") if path.is_file())
+    return _read_files({path.relative_to(root).as_posix(): path.read_bytes() for path in paths})
+
+
+def _read_files(files: dict[str, bytes]) -> Folder:
+    problems: list[str] = []
+    content = _content(files.pop(PROJECT, None))
+    solution = _solution(files.pop(SOLUTION, None), problems)
+    assets = {
+        name.removeprefix(ASSETS): files.pop(name) for name in sorted(files) if _is_asset(name)
+    }
+    problems += [
+        f"{name} is no part of a project: leave it out."
+        for name in sorted(files)
+        if not _NAME.fullmatch(name) or name.rpartition(".")[2].lower() not in TYPES
+    ]
+    problems += problems_of(content)
+    if problems:
+        raise ProjectError(problems)
+    return Folder(content, files, assets, solution)
+
+
+def _files(folder: Folder) -> dict[str, bytes]:
+    files = {PROJECT: toml.write(folder.content).encode()}
+    files |= folder.starts
+    files |= {f"{ASSETS}{name}": data for name, data in folder.assets.items()}
+    if folder.solution is not None:
+        files[SOLUTION] = json.dumps(folder.solution, ensure_ascii=False, indent=1).encode()
+    return files
+
+
+def _unpacked(data: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _read(archive)
+    except ProjectError:
+        raise
+    except Exception:  # zlib, lzma and zipfile raise whatever a damaged file leads them to
+        raise ProjectError(["This is not a .zip, or it is damaged. Pack the folder again."]) from (
+            None
+        )
+
+
+def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    parts = [part for part in archive.infolist() if not _is_left_out(part)]
+    if len(parts) > MOST_FILES:
+        raise ProjectError([f"The folder holds more than {MOST_FILES} files."])
+    left, files = LARGEST_ALL, {}
+    for part in parts:
+        if part.flag_bits & 1:
+            raise ProjectError([f"{part.filename} is protected by a password."])
+        with archive.open(part) as stream:
+            data = stream.read(left + 1)
+        left -= len(data)
+        if left < 0:
+            raise ProjectError([f"The folder is larger than {LARGEST_ALL >> 20} MB unpacked."])
+        files[part.filename] = data
+    return files
+
+
+def _is_left_out(part: zipfile.ZipInfo) -> bool:
+    """What systems add when they pack a folder."""
+    last = part.filename.rpartition("/")[2]
+    return part.is_dir() or part.filename.startswith("__MACOSX/") or last.startswith(".")
+
+
+def _within(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Names as they are beside project.toml, whether the folder itself was packed or its inside."""
+    place = next((name for name in files if name.rpartition("/")[2] == PROJECT), PROJECT)
+    root = place.removesuffix(PROJECT)
+    return {name.removeprefix(root): data for name, data in files.items()}
+
+
+def _is_asset(name: str) -> bool:
+    return name.startswith(ASSETS) and _NAME.fullmatch(name.removeprefix(ASSETS)) is not None
+
+
+def _content(data: bytes | None) -> JSONObject:
+    if data is None:
+        raise ProjectError(["There is no project.toml in it."])
+    if len(data) > LARGEST_TOML:
+        raise ProjectError(["project.toml is larger than 1 MB."])
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ProjectError([f"project.toml cannot be read: {error}"]) from None
+
+
+def _solution(data: bytes | None, problems: list[str]) -> Any:
+    if data is None:
+        return None
+    if len(data) > LARGEST_SOLUTION:
+        problems.append("solution.json is larger than 4 MB.")
+        return None
+    try:
+        found = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        problems.append(f"solution.json cannot be read: {error}")
+        return None
+    lists = list(found.values()) if isinstance(found, dict) else [found]
+    known = not isinstance(found, dict) or set(found) <= {"en", "fr"}
+    if not known or not all(map(_are_commands, lists)):
+        problems.append(
+            'solution.json: write a list of commands {"cmd": …, "edits": […]}, or one for '
+            "each language."
+        )
+        return None
+    return found
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _are_commands(found: Any) -> bool:
+    return isinstance(found, list) and all(
+        isinstance(one, dict)
+        and isinstance(one.get("edits"), list)
+        and all(isinstance(edit, dict) for edit in one["edits"])
+        for one in found
+    )

@@ -1,0 +1,154 @@
+"""Problems of projects in the words of the interface's language.
+
+Pure modules say what is wrong in English sentences; each of them is listed here as a template,
+so that a page can say it in French. A sentence that is not listed is shown as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from flask_babel import gettext as _
+
+
+def N_(text: str) -> str:  # noqa: N802  marks a text for translation
+    """The text itself."""
+    return text
+
+
+#: What pure modules say, in the order in which it is tried.
+TEMPLATES = (
+    # Start files
+    N_("%(name)s: a start file is .xlsx, .docx, .pptx or a mailbox (.json). Save it as one."),
+    N_("%(name)s is larger than %(size)s MB. Make its pictures smaller."),
+    N_("%(name)s is larger than %(size)s MB. Shorten it."),
+    N_("%(name)s is not JSON in UTF-8: %(why)s"),
+    N_("%(name)s: a mailbox is a JSON object."),
+    N_("%(name)s is nested more than %(most)s levels deep. Flatten it."),
+    N_("%(name)s is protected by a password or in an old format. Save it again without."),
+    N_("%(name)s is damaged or not an office file. Save it again."),
+    N_("%(name)s has more than %(most)s parts."),
+    N_("%(name)s holds two parts of the same name. Save it again."),
+    N_("%(name)s holds macros. Save it without them."),
+    N_("%(name)s is not what .%(kind)s says. Save it in that format."),
+    N_("%(name)s is protected by a password. Save it without."),
+    N_("%(name)s holds a part with a path of its own: %(path)s."),
+    N_("%(name)s holds a macro or an embedded object (%(part)s). Remove it."),
+    N_("%(name)s is linked to data elsewhere (%(part)s). Remove the link."),
+    N_("%(name)s unpacks to far more than it seems (a “zip bomb”), at %(part)s."),
+    N_("%(name)s declares a document type in %(part)s: that is not allowed."),
+    N_("%(name)s takes something from outside (%(what)s): put it into the file instead."),
+    N_("%(name)s is damaged: %(part)s is not XML (%(why)s)."),
+    N_("%(name)s is a start file of %(found)s, not %(wanted)s."),
+    N_("The start file cannot be opened: %(why)s"),
+    N_("Choose a start file."),
+    N_("Choose a file."),
+    # The folder
+    N_("This is not a .zip, or it is damaged. Pack the folder again."),
+    N_("The folder holds more than %(most)s files."),
+    N_("The folder is larger than %(size)s MB unpacked."),
+    N_("%(name)s is no part of a project: leave it out."),
+    N_("There is no project.toml in it."),
+    N_("project.toml is larger than 1 MB."),
+    N_("project.toml cannot be read: %(why)s"),
+    N_("project.toml is nested more than %(most)s levels deep."),
+    N_("solution.json is larger than 4 MB."),
+    N_("solution.json cannot be read: %(why)s"),
+    N_(
+        'solution.json: write a list of commands {"cmd": …, "edits": […]}, or one for '
+        "each language."
+    ),
+    N_("solution.json: the commands in '%(language)s' are missing."),
+    N_("assets/%(name)s is not a picture (.png, .jpg, .webp)."),
+    N_("assets/%(name)s is larger than 1 MB. Make it smaller."),
+    N_("assets/%(name)s: use a short name without spaces or accents."),
+    N_("assets: at most %(most)s pictures."),
+    N_("There is a draft with the code %(code)s already."),
+    N_("The application of a draft cannot be changed."),
+    # The project
+    N_("A project needs at least one task."),
+    N_("The task id '%(id)s' is used twice."),
+    N_("The check id '%(id)s' is used twice."),
+    N_("check %(id)s: depends_on names '%(other)s', which does not exist."),
+    N_("start: the file %(name)s is not there."),
+    N_("start: name the start file, or one for each language."),
+    N_("mutant %(number)s: check must be the id of one of this project's."),
+    N_("mutant %(number)s: without must list numbers of commands, from 1."),
+    N_("There is no solution yet: do the tasks and keep your work."),
+    N_("%(place)s: use small letters, digits and hyphens."),
+    N_("%(place)s: the text in '%(language)s' is missing."),
+    N_("%(place)s: a task needs at least one check."),
+    N_("%(place)s: weight must be a whole number from 1 to 20."),
+    N_("%(place)s: domain must be one of %(domains)s."),
+    # Checks
+    N_("check %(id)s: there is no kind of check “%(kind)s”."),
+    N_("check %(id)s: “%(label)s” is missing."),
+    N_("check %(id)s: fill in one of these: %(labels)s."),
+    N_("check %(id)s: “%(label)s” is not written as expected."),
+    N_("Write it in English as well."),
+    N_("Choose one of those that are offered."),
+    N_("This is not written as it should be: look at the hint."),
+    N_("Write a whole number."),
+    N_("Write a number."),
+    N_("Write cells, for example B4 or B2:B6."),
+    N_("This is not JSON: look at the example."),
+    # A trial
+    N_("This work is not understood. Load the page again."),
+    N_("This work could not be graded: %(why)s"),
+    N_("The start file was replaced meanwhile. Load the page again."),
+    N_("Nothing was done yet that could be kept."),
+    # The self-test
+    N_("%(code)s (%(language)s): there is no solution: write its commands into solution.json."),
+    N_("%(code)s (%(language)s): check %(id)s holds in the start file already."),
+    N_("%(code)s (%(language)s): collateral %(id)s fails in the start file already."),
+    N_("%(code)s (%(language)s): command %(number)s of the solution is refused: %(why)s"),
+    N_(
+        "%(code)s (%(language)s): check %(id)s fails in the solution: expected %(expected)s, "
+        "found %(found)s."
+    ),
+    N_(
+        "%(code)s (%(language)s): check %(id)s cannot be lost: the solution passes it whatever "
+        "is left out."
+    ),
+    N_(
+        "%(code)s (%(language)s): no mutant loses check %(id)s alone: %(others)s fails with it. "
+        "Name it in depends_on, or split the solution's commands."
+    ),
+    N_("%(code)s (%(language)s): check %(id)s cannot be judged: %(why)s"),
+    N_("This project has not passed its self-test since it was last changed."),
+    N_("The application has changed since the self-test: test again."),
+)
+_SLOT = re.compile(r"%\((\w+)\)s")
+
+
+def told(problems: Iterable[str]) -> list[str]:
+    """The same problems in the interface's language, each once."""
+    return list(dict.fromkeys(map(_told, problems)))
+
+
+def _told(problem: str) -> str:
+    for template, pattern in _patterns():
+        found = pattern.fullmatch(problem)
+        if found:
+            return str(_(template, **found.groupdict())) if found.groupdict() else str(_(template))
+    return problem
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((template, _pattern(template)) for template in TEMPLATES)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile("".join(_pieces(template)), re.DOTALL)
+
+
+def _pieces(template: str) -> Iterator[str]:
+    at = 0
+    for slot in _SLOT.finditer(template):
+        yield re.escape(template[at : slot.start()])
+        yield f"(?P<{slot[1]}>.+?)"
+        at = slot.end()
+    yield re.escape(template[at:])
