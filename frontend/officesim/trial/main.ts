@@ -105,7 +105,7 @@ class Trial {
   }
 
   private get prefs(): Prefs {
-    return { locale: this.locale, textSize: 100, contrast: "system", timeHidden: true, volume: 1 };
+    return { locale: this.locale, textSize: 100, contrast: "system", timeHidden: true, volume: 1, place: "" };
   }
 
   private get worked(): Locale {
