@@ -17,7 +17,7 @@ from assess.extensions import db
 from assess.officesim import keeping, queries
 from assess.officesim.engine import JSONObject
 from assess.officesim.judging import steps_of
-from assess.officesim.marking import CPU_S, WALL_S
+from assess.officesim.marking import CPU_S, WALL_S, kept_for
 from assess.officesim.models import OfficeDivergence
 from assess.officesim.recording import TYPES
 from assess.officesim.sandbox import Failed, sandbox
@@ -75,6 +75,7 @@ def _looked_at(told: queries.Told) -> bool:
         rest = REST * (time.monotonic() - began)
     except Failed as failure:
         log.warning("office_not_compared", sitting=told.sitting_id, why=failure.why)
+        rest = min(FAILURE_S, kept_for(failure))
         differs = False
     except Exception:
         log.exception("office_not_compared", sitting=told.sitting_id)
@@ -114,6 +115,8 @@ def _pair(divergence: OfficeDivergence) -> None:
     except Failed as failure:
         # The state is in the journal; what cannot be worked on is kept as not there.
         log.warning("office_states_not_paired", sitting=sitting_id, why=failure.why)
+        if failure.why == "start":
+            return
         found = {"browser": "", "server": "", "differences": []}
     keeping.keep_pair(number, after, found)
 

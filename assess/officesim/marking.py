@@ -115,21 +115,27 @@ def _held(digest: str) -> _Kept | None:
 
 def _graded(projects: list[JSONObject], mark: int) -> _Kept:
     try:
-        done = sandbox.run("grade", {"projects": projects}, cpu_s=CPU_S, wall_s=WALL_S)
+        grades: list[JSONObject] = sandbox.run(
+            "grade", {"projects": projects}, cpu_s=CPU_S, wall_s=WALL_S
+        )["projects"]
+        if is_near(score_of(grades)[2], mark):
+            for project, one in zip(projects, grades, strict=True):
+                second = _second(project)
+                if second:
+                    one["second"] = second
     except Failed as failure:
         return _Kept(None, failure, time.monotonic() + kept_for(failure))
-    grades: list[JSONObject] = done["projects"]
-    if is_near(score_of(grades)[2], mark):
-        for project, one in zip(projects, grades, strict=True):
-            second = _second(project)
-            if second:
-                one["second"] = second
     return _Kept(grades, None, float("inf"))
 
 
 def _second(project: JSONObject) -> JSONObject:
-    """What a second engine makes of a project; that it failed takes nothing from the grade."""
+    """What a second engine makes of a project; that it failed takes nothing from the grade.
+
+    Raises `Failed` when no child could be started: what is kept is kept for good.
+    """
     try:
         return sandbox.run("second", project, cpu_s=CPU_S, wall_s=WALL_S)
     except Failed as failure:
+        if failure.why == "start":
+            raise
         return {"failed": str(failure)}
