@@ -27,6 +27,8 @@ from assess.officesim.bundles import Bundle, folders_in, read_bundle
 from assess.recruitment import operations as recruitment
 from assess.recruitment.office_offering import offer_office
 from assess.results import operations as results
+from assess.results import queries
+from assess.results.models import Result, ResultEvent
 
 CODE = "office-skills"
 TITLE = {"en": "Office skills", "fr": "Compétences bureautiques"}
@@ -60,7 +62,7 @@ def offer_a_sitting(invigilator: Account, recruiter: Account) -> None:
             Sitting.account_id == account.id, Sitting.state.in_(("checked_in", "running"))
         )
     )
-    if ready is not None:
+    if ready is not None or _is_locked(account):
         return
     test = db.session.scalars(
         select(TestDefinition).where(
@@ -71,9 +73,20 @@ def offer_a_sitting(invigilator: Account, recruiter: Account) -> None:
     session = recruitment.create_session(
         f"Session {now():%Y-%m-%d %H:%M} · Office", ROOM, begins, begins + timedelta(days=30)
     )
-    rooms.invite([account], test, session, recruiter)
+    # Whoever has tried the demo before may have a result that nobody has released.
+    rooms.invite([account], test, session, recruiter, held.AGAIN)
     delivery.open_session(session.id, invigilator)
     delivery.check_in(rooms.sitting_of(account, session).id, invigilator, confirmed=True)
+
+
+def _is_locked(account: Account) -> bool:
+    """Whether a released fail keeps somebody from sitting again, which no reason of one lifts."""
+    locking = select(Result.id).where(
+        Result.account_id == account.id,
+        Result.retest_not_before > queries.today(),
+        Result.events.any(ResultEvent.action == "released"),
+    )
+    return db.session.scalar(locking.limit(1)) is not None
 
 
 def _chosen(bundles: Sequence[Bundle]) -> list[Bundle]:
