@@ -27,8 +27,8 @@ from assess.officesim.bundles import Bundle, folders_in, read_bundle
 from assess.recruitment import operations as recruitment
 from assess.recruitment.office_offering import offer_office
 from assess.results import operations as results
-from assess.results import queries
 from assess.results.models import Result, ResultEvent
+from assess.results.policies import today
 
 CODE = "office-skills"
 TITLE = {"en": "Office skills", "fr": "Compétences bureautiques"}
@@ -83,7 +83,7 @@ def _is_locked(account: Account) -> bool:
     """Whether a released fail keeps somebody from sitting again, which no reason of one lifts."""
     locking = select(Result.id).where(
         Result.account_id == account.id,
-        Result.retest_not_before > queries.today(),
+        Result.retest_not_before > today(),
         Result.events.any(ResultEvent.action == "released"),
     )
     return db.session.scalar(locking.limit(1)) is not None
