@@ -114,6 +114,7 @@ def _announce(port: int) -> None:
         "",
         "  Log in with the password " + people.PASSWORD + " as",
         "    candidate@demo.example     sits a language test at once",
+        "    office@demo.example        sits an Office test at once",
         "    invigilator@demo.example   runs the room",
         "    examiner@demo.example      writes and reads the question banks",
         "    recruitment@demo.example   invites, releases results, exports",

@@ -29,6 +29,8 @@ from assess.officesim.drafting.folder import read_path
 from assess.recruitment import operations as recruitment
 from assess.recruitment.office_offering import offer_office
 from assess.results import operations as results
+from assess.results.models import Result, ResultEvent
+from assess.results.policies import today
 
 CODE = "office-skills"
 TITLE = {"en": "Office skills", "fr": "Compétences bureautiques"}
@@ -65,7 +67,7 @@ def offer_a_sitting(invigilator: Account, recruiter: Account) -> None:
             Sitting.account_id == account.id, Sitting.state.in_(("checked_in", "running"))
         )
     )
-    if ready is not None:
+    if ready is not None or _is_locked(account):
         return
     test = db.session.scalars(
         select(TestDefinition).where(
@@ -76,9 +78,20 @@ def offer_a_sitting(invigilator: Account, recruiter: Account) -> None:
     session = recruitment.create_session(
         f"Session {now():%Y-%m-%d %H:%M} · Office", ROOM, begins, begins + timedelta(days=30)
     )
-    rooms.invite([account], test, session, recruiter)
+    # Whoever has tried the demo before may have a result that nobody has released.
+    rooms.invite([account], test, session, recruiter, held.AGAIN)
     delivery.open_session(session.id, invigilator)
     delivery.check_in(rooms.sitting_of(account, session).id, invigilator, confirmed=True)
+
+
+def _is_locked(account: Account) -> bool:
+    """Whether a released fail keeps somebody from sitting again, which no reason of one lifts."""
+    locking = select(Result.id).where(
+        Result.account_id == account.id,
+        Result.retest_not_before > today(),
+        Result.events.any(ResultEvent.action == "released"),
+    )
+    return db.session.scalar(locking.limit(1)) is not None
 
 
 def _chosen(bundles: Sequence[Bundle]) -> list[Bundle]:

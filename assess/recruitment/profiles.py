@@ -243,7 +243,8 @@ def _write(run: ExportRun, profile: ExportProfile) -> tuple[str, dict[str, Any],
 def _done(run_id: int, name: str, results: int, digest: str) -> ExportRun:
     run = db.session.get_one(ExportRun, run_id)
     run.state, run.file, run.results, run.digest = "done", name, results, digest
-    run.finished_at = now()
+    # A run that waited long in the queue may have been called cut short while it was made.
+    run.problem, run.finished_at = None, now()
     return run
 
 

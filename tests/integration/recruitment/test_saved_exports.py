@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -186,6 +187,28 @@ def test_a_run_that_was_cut_short_is_marked(
     (run,) = runs()
     assert run.state == "failed"
     assert "stopped" in (run.problem or "")
+
+
+def test_a_run_called_cut_short_while_it_is_made_ends_well(
+    released: int,
+    officer: Account,
+    later: Callable[[timedelta], None],
+    monkeypatch: pytest.MonkeyPatch,
+    app: Flask,
+) -> None:
+    """It waited in the queue for hours; meanwhile another thread looked for what hangs."""
+    profile = profiles.save("Daily", "csv", ResultFilter(), [], "never", None, 0, officer)
+    write = profiles.write_package
+
+    def slowly(*arguments: Any, **options: Any) -> Any:
+        later(timedelta(minutes=61))
+        profiles.run_due()
+        assert [run.state for run in runs()] == ["failed"]
+        return write(*arguments, **options)
+
+    monkeypatch.setattr(profiles, "write_package", slowly)
+    run = run_now(profile, officer, app)
+    assert (run.state, run.problem) == ("done", None)
 
 
 def test_one_name_saved_twice_at_once_is_taken_once(
