@@ -192,14 +192,15 @@ export class App {
     this.grid.draw();
   }
 
-  /** Name box and F5: a cell, a range, a name, or a new name for what is selected. */
+  /** Name box and F5: a cell, a range or several, a name, or a new name for what is selected. */
   goTo(text: string): boolean {
-    const found = this.place(text);
-    if (found) {
+    const found = this.places(text);
+    const end = found?.[found.length - 1];
+    if (found && end) {
       this.charts.choose(null);
-      this.session.show(found.sheet);
-      this.select(ofRange(found.range));
-      this.grid.reveal({ row: found.range.top, column: found.range.left });
+      this.session.show(end.sheet);
+      this.select({ ...ofRange(end.range), ranges: found.map((one) => one.range) });
+      this.grid.reveal({ row: end.range.top, column: end.range.left });
       this.grid.draw();
       return true;
     }
@@ -209,6 +210,15 @@ export class App {
     }
     this.do("formulas.defineName", "panel", text.trim());
     return true;
+  }
+
+  /** Several places of one sheet, parted by commas or semicolons, or one; null for anything else. */
+  places(text: string): { sheet: number; range: Range }[] | null {
+    const one = this.place(text);
+    if (one) return [one];
+    const found = text.split(/[;,]/).map((part) => this.place(part.trim()));
+    const same = found.length > 1 && found.every((place) => place !== null && place.sheet === found[0]?.sheet);
+    return same ? (found as { sheet: number; range: Range }[]) : null;
   }
 
   /** A reference or a name as a place in the workbook. */
