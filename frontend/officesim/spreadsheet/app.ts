@@ -5,7 +5,7 @@ import { h } from "../kit/dom";
 import { ChartLayer } from "./charts/layer";
 import { tableAt } from "./commands/tables";
 import { dresser } from "./dressing";
-import { placeIn } from "./entering";
+import { placeIn, placesIn } from "./entering";
 import type { Book } from "./engine/book";
 import { MAX_COLUMNS, MAX_ROWS, type SheetEdit } from "./edits";
 import { Editor } from "./grid/editor";
@@ -212,13 +212,8 @@ export class App {
     return true;
   }
 
-  /** Several places of one sheet, parted by commas or semicolons, or one; null for anything else. */
   places(text: string): { sheet: number; range: Range }[] | null {
-    const one = this.place(text);
-    if (one) return [one];
-    const found = text.split(/[;,]/).map((part) => this.place(part.trim()));
-    const same = found.length > 1 && found.every((place) => place !== null && place.sheet === found[0]?.sheet);
-    return same ? (found as { sheet: number; range: Range }[]) : null;
+    return placesIn(this.book, this.session.sheet, text);
   }
 
   /** A reference or a name as a place in the workbook. */
