@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,10 @@ def address(tmp_path_factory: pytest.TempPathFactory, openings: dict[str, Any]) 
         yield url
 
 
+@pytest.mark.skipif(
+    not os.environ.get("ASSESS_SOAK") and date.today().toordinal() % 3 > 0,  # noqa: DTZ011
+    reason="One day in three: its tasks are done one by one in test_office_spreadsheet_tasks.",
+)
 @pytest.mark.parametrize("language", ["fr"])
 def test_the_budget_by_keyboard(
     browser: Browser, address: str, openings: dict[str, Any], language: str
@@ -121,8 +127,10 @@ def test_the_mouse_in_the_grid(browser: Browser, address: str, openings: dict[st
     page.keyboard.type("Rates 2027")
     page.keyboard.press("Enter")
     assert last()["edits"] == [{"op": "sheetRename", "sheet": 1, "name": "Rates 2027"}]
+    unreadable = axe.violations(page)
     log, digest = page.evaluate("dev.log"), page.evaluate("dev.workspace.digest()")
     page.close()
+    assert unreadable == []
     state = ENGINE.load(openings["en"])
     for command in log:
         for edit in command["edits"]:

@@ -71,7 +71,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1600, "height": 900})
-    made.set_default_timeout(5000)
+    made.set_default_timeout(20_000)
     yield made
     made.close()
 

@@ -70,7 +70,7 @@ def formats(hands: Hands) -> None:
 
 
 def placing(hands: Hands) -> None:
-    hands.go("J2:J10")
+    hands.go("J2:J6;J7:J10")
     hands.tips("L", "W")
     hands.tips("L", "AT")
     hands.go("D1:E1")

@@ -75,7 +75,7 @@ def formats(hands: Hands) -> None:
 
 
 def placing(hands: Hands) -> None:
-    hands.pick("J2:J10")
+    hands.pick("J2:J6", "J7:J10")
     hands.command("align.wrap")
     hands.command("align.top")
     hands.pick("D1:E1")

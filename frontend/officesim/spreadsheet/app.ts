@@ -5,7 +5,7 @@ import { h } from "../kit/dom";
 import { ChartLayer } from "./charts/layer";
 import { tableAt } from "./commands/tables";
 import { dresser } from "./dressing";
-import { placeIn } from "./entering";
+import { placeIn, placesIn } from "./entering";
 import type { Book } from "./engine/book";
 import { MAX_COLUMNS, MAX_ROWS, type SheetEdit } from "./edits";
 import { Editor } from "./grid/editor";
@@ -192,14 +192,15 @@ export class App {
     this.grid.draw();
   }
 
-  /** Name box and F5: a cell, a range, a name, or a new name for what is selected. */
+  /** Name box and F5: a cell, a range or several, a name, or a new name for what is selected. */
   goTo(text: string): boolean {
-    const found = this.place(text);
-    if (found) {
+    const found = this.places(text);
+    const end = found?.[found.length - 1];
+    if (found && end) {
       this.charts.choose(null);
-      this.session.show(found.sheet);
-      this.select(ofRange(found.range));
-      this.grid.reveal({ row: found.range.top, column: found.range.left });
+      this.session.show(end.sheet);
+      this.select({ ...ofRange(end.range), ranges: found.map((one) => one.range) });
+      this.grid.reveal({ row: end.range.top, column: end.range.left });
       this.grid.draw();
       return true;
     }
@@ -209,6 +210,10 @@ export class App {
     }
     this.do("formulas.defineName", "panel", text.trim());
     return true;
+  }
+
+  places(text: string): { sheet: number; range: Range }[] | null {
+    return placesIn(this.book, this.session.sheet, text);
   }
 
   /** A reference or a name as a place in the workbook. */

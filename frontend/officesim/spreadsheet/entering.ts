@@ -63,3 +63,13 @@ export function placeIn(book: Book, sheet: number, text: string): { sheet: numbe
   const index = book.properties().findIndex((one) => one.name.toLowerCase() === name);
   return index < 0 ? null : { sheet: index, range };
 }
+
+/** Several places of one sheet, parted by commas or semicolons, or one; null for anything else. */
+export function placesIn(book: Book, sheet: number, text: string): { sheet: number; range: Range }[] | null {
+  const one = placeIn(book, sheet, text);
+  if (one) return [one];
+  const found = text.split(/[;,]/).map((part) => placeIn(book, sheet, part.trim()));
+  const places = found.filter((place) => place !== null);
+  const same = places.length > 1 && places.length === found.length && places.every((place) => place.sheet === places[0]?.sheet);
+  return same ? places : null;
+}

@@ -148,7 +148,7 @@ async function goToDialog(app: App): Promise<void> {
       ...(names.length ? [{ name: "name", label: w.names, type: "list" as const, options: names, value: null }] : []),
       { name: "ref", label: w.reference, type: "text", value: "" },
     ] }],
-    check: (values) => (app.place(String(values["ref"] || values["name"] || "")) ? null : { field: "ref", text: w.typeRange }),
+    check: (values) => (app.places(String(values["ref"] || values["name"] || "")) ? null : { field: "ref", text: w.typeRange }),
   });
   if (answer) app.goTo(String(answer.values["ref"] || answer.values["name"]));
   app.focus();

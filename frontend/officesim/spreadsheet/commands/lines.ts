@@ -9,6 +9,7 @@ import { last } from "../grid/selection";
 import { type Range, columnsIn, isWholeColumns, isWholeRows, rowsIn } from "../refs";
 import { moveRange } from "../engine/shift";
 import { block, numberLike, quotedText } from "../engine/undo";
+import { movedRules } from "./ruleformulas";
 import { spans } from "./targets";
 
 type Axis = "rows" | "columns";
@@ -24,7 +25,8 @@ function insertLines(axis: Axis): Command {
     const sheet = app.session.sheet;
     const op = axis === "rows" ? "rowsInsert" : "columnsInsert";
     const edits: SheetEdit[] = [{ op, sheet, at, count }, ...inheritedLooks(app, axis, at, count)];
-    app.run(`${axis}.insert`, via, [...edits, ...keptTexts(app, axis, at, count)]);
+    const rules = movedRules(app, sheet, [{ axis, at, count, insert: true }]);
+    app.run(`${axis}.insert`, via, [...edits, ...rules, ...keptTexts(app, axis, at, count)]);
   };
 }
 
@@ -135,6 +137,7 @@ function deleteLines(axis: Axis): Command {
       ...(index === 0 ? rescued(app, sheet, axis, from, to - from + 1) : []),
       { op, sheet, at: from, count: to - from + 1 },
     ]);
+    edits.push(...movedRules(app, sheet, ordered.map(([from, to]) => ({ axis, at: from, count: to - from + 1, insert: false }))));
     // Texts behind a single deleted span; several spans at once are rare and left to the engine.
     const only = ordered.length === 1 ? ordered[0] : undefined;
     if (only) edits.push(...keptTexts(app, axis, only[0], only[0] - only[1] - 1));

@@ -31,6 +31,7 @@ export class FormulaBar {
     this.cancel = button("dismiss", w.cancelEntry, () => host.cancel());
     this.enter = button("checkmark", w.enterEntry, () => host.enter());
     for (const one of [this.cancel, this.enter]) one.addEventListener("mousedown", (event) => event.preventDefault());
+    this.editing(false);
     const fx = h(
       "button",
       { type: "button", class: "ss-bar-button ss-fx", "aria-label": w.insertFunction, title: w.insertFunction, onclick: () => host.insertFunction() },

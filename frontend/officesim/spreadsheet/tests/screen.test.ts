@@ -1,5 +1,7 @@
 /** What is on the screen is what the state says, and undo goes back to where it was. */
 import { afterEach, describe, expect, it } from "vitest";
+import type { App } from "../app";
+import type { SheetEdit } from "../edits";
 import { digestOf, viewOf } from "../engine/view";
 import { ofRange } from "../grid/selection";
 import { areaOf, parseCell } from "../refs";
@@ -102,6 +104,36 @@ describe("entering", () => {
   });
 });
 
+describe("rules with formulas", () => {
+  const RULED: SheetEdit[] = [
+    DATA,
+    { op: "sheetAdd", name: "Other", at: 1 },
+    { op: "conditional", sheet: 0, id: "c", value: { refs: ["A2:C4"], rule: { type: "formula", formula: "=AND($B2>$F$1,B$4<9)" }, format: { bold: true }, priority: 1 } },
+    { op: "validation", sheet: 1, id: "v", value: { refs: ["A1:A9"], type: "list", first: "=Sheet1!$A$2:$A$4" } },
+  ];
+  const rules = (app: App) => [
+    app.book.sheet(0).objects.conditional.get("c")?.refs[0],
+    (app.book.sheet(0).objects.conditional.get("c")?.rule as { formula: string }).formula,
+    app.book.sheet(1).objects.validation.get("v")?.first,
+  ];
+  it.each([
+    ["rows.insert", "A1", ["A3:C5", "=AND($B3>$F$2,B$5<9)", "=Sheet1!$A$3:$A$5"]],
+    ["rows.insert", "A3:A4", ["A2:C6", "=AND($B2>$F$1,B$6<9)", "=Sheet1!$A$2:$A$6"]],
+    ["columns.insert", "B1", ["A2:D4", "=AND($C2>$G$1,C$4<9)", "=Sheet1!$A$2:$A$4"]],
+    // The first row of the rule goes: it is written for the one that follows.
+    ["rows.delete", "A2", ["A2:C3", "=AND($B2>$F$1,B$3<9)", "=Sheet1!$A$2:$A$3"]],
+    ["columns.delete", "F1", ["A2:C4", "=AND($B2>#REF!,B$4<9)", "=Sheet1!$A$2:$A$4"]],
+  ] as [string, string, string[]][])("follow %s at %s, and come back", (id: string, range: string, expected: string[]) => {
+    const { app } = shown(RULED);
+    const before = viewOf(app.book);
+    app.select(ofRange(areaOf(range)));
+    app.do(id, "ribbon");
+    expect(rules(app)).toEqual(expected);
+    app.session.undo();
+    expect(viewOf(app.book)).toEqual(before);
+  });
+});
+
 const COMMANDS: [string, string, string?][] = [
   ["font.bold", "A1:C1"], ["font.fill", "B:B", "#FFFF00"], ["number.currency", "C2:C4"], ["merge.center", "A6:C6"],
   ["border.all", "A1:C4"], ["edit.clearContents", "B2:C3"], ["edit.clearAll", "A1:C4"], ["rows.insert", "A2:A3"],
@@ -157,6 +189,12 @@ describe("the screen", () => {
     app.select(ofRange(areaOf("A1:B2")));
     app.do("insert.chart", "ribbon", "pie none");
     expect(journal[0]?.edits[0]).toMatchObject({ op: "chart", value: { series: [{ values: { sheet: 0, ref: "B1:B2" }, categories: { sheet: 0, ref: "A1:A2" } }] } });
+  });
+  it("goes to several ranges at once", () => {
+    const { app, journal } = shown([DATA]);
+    expect([app.goTo("A1:A2;C1:C2"), app.goTo("A1;?")]).toEqual([true, false]);
+    app.do("font.bold", "key");
+    expect(journal[0]?.edits.map((edit) => "ref" in edit && edit.ref)).toEqual(["A1:A2", "C1:C2"]);
   });
   it("chooses a chart by keys, and leaves it for a cell gone to", () => {
     const { app, said } = shown([DATA]);
