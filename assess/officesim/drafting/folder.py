@@ -175,13 +175,22 @@ def _solution(data: bytes | None, problems: list[str]) -> Any:
         return None
     lists = list(found.values()) if isinstance(found, dict) else [found]
     known = not isinstance(found, dict) or set(found) <= {"en", "fr"}
-    if not known or not all(map(_are_commands, lists)):
+    if not known or not all(map(_are_commands, lists)) or not can_be_kept(found):
         problems.append(
             'solution.json: write a list of commands {"cmd": …, "edits": […]}, or one for '
             "each language."
         )
         return None
     return found
+
+
+def can_be_kept(solution: Any) -> bool:
+    """Whether a solution fits into solution.json, whose texts are UTF-8."""
+    try:
+        written = json.dumps(solution, ensure_ascii=False, allow_nan=False, indent=1).encode()
+    except (UnicodeEncodeError, ValueError, RecursionError):
+        return False
+    return len(written) <= LARGEST_SOLUTION
 
 
 def _no_constant(word: str) -> None:

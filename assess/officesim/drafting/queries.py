@@ -50,6 +50,8 @@ def folder_of(draft: OfficeDraft) -> Folder:
 
 def file_of(draft_id: int, role: str, name: str) -> bytes | None:
     """One file's bytes."""
+    if "\0" in name:  # PostgreSQL cannot even be asked
+        return None
     return db.session.scalar(
         select(OfficeDraftFile.content).where(
             OfficeDraftFile.draft_id == draft_id,

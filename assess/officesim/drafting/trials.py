@@ -15,6 +15,7 @@ from assess.database import transactional
 from assess.identity.models import Account
 from assess.officesim.draft_models import OfficeDraft, OfficeDraftFile
 from assess.officesim.drafting import builder, operations, queries
+from assess.officesim.drafting.folder import can_be_kept
 from assess.officesim.engine import JSONObject
 from assess.officesim.marking import CPU_S, WALL_S
 from assess.officesim.projects import LANGUAGES, ProjectError
@@ -120,6 +121,8 @@ def keep(
     ):
         raise ProjectError(["This work is not understood. Load the page again."])
     done = [_plain(one) for one in commands if one["cmd"] not in (OPEN, RESET)]
+    if not can_be_kept(dict.fromkeys(LANGUAGES, done)):
+        raise ProjectError(["This work is not understood. Load the page again."])
     if not done:
         raise ProjectError(["Nothing was done yet that could be kept."])
     wanted = [one for one in LANGUAGES if one in languages]

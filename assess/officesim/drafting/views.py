@@ -97,7 +97,7 @@ def draft(draft_id: int) -> ResponseReturnValue:
         "officesim/drafts/draft.html",
         draft=found,
         state=queries.state_of(found),
-        missing=told(queries.missing_in(found) + builder.faults_of(found.content)),
+        missing=told(queries.missing_in(found) + builder.faults_of(found.content, language())),
         problems=told(found.problems),
         run=queries.run_of(found),
         newest=queries.newest_number(found.code),

@@ -403,7 +403,9 @@ def test_nonsense_from_a_trial_costs_nothing(app: Flask, author: FlaskClient) ->
     forged = [["command", {**numbered(SUM)[0], "edits": [{"op": "forged"}]}]]
     found = author.post(f"{BASE}/trial/check", json={"steps": forged}).json
     assert (found["earned"], len(found["refused"])) == (0, 1)
-    for commands in (None, [], [{"edits": []}]):
+    assert author.get(f"{BASE}/assets/%00").status_code == 404
+    odd = {**numbered(SUM)[0], "edits": [{"op": "input", "text": "\ud800"}]}
+    for commands in (None, [], [{"edits": []}], [odd]):
         assert keep(author, commands=commands).status_code == 422
     assert author.get(f"{BASE}/opening/de.json").status_code == 404
     with app.app_context():

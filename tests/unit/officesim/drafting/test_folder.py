@@ -83,6 +83,7 @@ PROJECT = b'code = "notes"\napplication = "mail"\nstart = "box.json"\n'
         ({"project.toml": PROJECT, "solution.json": b'[{"cmd": "x"}]'}, "solution.json: write"),
         ({"project.toml": PROJECT, "solution.json": b'{"de": []}'}, "solution.json: write"),
         ({"project.toml": PROJECT, "solution.json": b"[NaN]"}, "solution.json cannot be read"),
+        ({"project.toml": PROJECT, "solution.json": b'[{"cmd": "\\ud800", "edits": []}]'}, "write"),
         ({"project.toml": PROJECT, "../box.json": b"{}"}, "is no part of a project"),
     ],
 )
