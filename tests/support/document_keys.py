@@ -220,7 +220,7 @@ def comments(hands: Hands) -> None:
     hands.tips("V", "W")
     hands.forward(".od-pane, .od-pane *", "F6")
     hands.forward(".od-comment input")
-    hands.press("Tab", "Tab", "Enter")
+    hands.press("Tab", "Tab", "Tab", "Enter")
     hands.press("Escape")
     hands.find("neuf heures")
     hands.press("Control+Alt+m")

@@ -139,11 +139,6 @@ _REPORT = (
     _trial(
         "update-contents",
         ("contents", {}, {"from": 1, "to": 3, "current": True}),
-        (
-            "paragraph-style",
-            {"text": _in("Recommendations", "Recommandations")},
-            {"style": "heading 1"},
-        ),
     ),
     _trial(
         "web-link",

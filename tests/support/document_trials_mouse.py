@@ -188,6 +188,7 @@ def table_edit(hands: Hands) -> None:
     hands.press("Tab")
     hands.type("Phone")
     hands.point("room 40")
+    hands.tab("table")
     hands.command("table.delete-menu", "table.row-delete")
 
 

@@ -7,6 +7,8 @@ import {
   addColumnBefore,
   addRowAfter,
   addRowBefore,
+  cellAround,
+  CellSelection,
   deleteColumn,
   deleteRow,
   deleteTable,
@@ -22,10 +24,15 @@ import { schema, type } from "../schema";
 import { textWidth } from "./insert";
 import { paragraphs } from "./selection";
 
-export const inTable = (editor: Editor): boolean => isInTable(editor.view.state);
+/** In a cell: merging can leave a row that has none of its own. */
+export function inTable(editor: Editor): boolean {
+  const { state } = editor.view;
+  return isInTable(state) && (state.selection instanceof CellSelection || cellAround(state.selection.$head) !== null);
+}
 
 function by(command: Command, cmd: string) {
   return (editor: Editor, via: Via): void => {
+    if (!inTable(editor)) return;
     command(editor.view.state, (tr) => editor.view.dispatch(tr.setMeta("cmd", cmd).setMeta("via", via).setMeta("untracked", true)));
   };
 }
@@ -38,8 +45,8 @@ export const removeColumn = by(deleteColumn, "table.column-delete");
 export const remove = by(deleteTable, "table.delete");
 export const merge = by(mergeCells, "table.merge");
 export const split = by(splitCell, "table.split");
-export const canMerge = (editor: Editor): boolean => mergeCells(editor.view.state);
-export const canSplit = (editor: Editor): boolean => splitCell(editor.view.state);
+export const canMerge = (editor: Editor): boolean => inTable(editor) && mergeCells(editor.view.state);
+export const canSplit = (editor: Editor): boolean => inTable(editor) && splitCell(editor.view.state);
 
 /** Tab: the next cell; in the last one a new row. */
 export function nextCell(editor: Editor, direction: 1 | -1): boolean {
