@@ -29,12 +29,15 @@ def zone() -> ZoneInfo:
 
 
 def day(value: date | datetime | None) -> str:
-    """12 March 2027 / 12 mars 2027; an instant is shown in the organisation's zone."""
+    """12 March 2027 / 12 mars 2027 (1er mars); an instant is shown in the organisation's zone."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(zone()).date()
-    return dates.format_date(value, "d MMMM y", locale=locale_name())
+    said = dates.format_date(value, "d MMMM y", locale=locale_name())
+    # The calendar data has no ordinal, which French demands of the first of a month.
+    first = value.day == 1 and locale_name().startswith("fr")
+    return said.replace("1", "1er", 1) if first else said
 
 
 def clock(value: datetime | None, seconds: bool = False) -> str:

@@ -23,7 +23,7 @@ def test_day_is_written_out(locale: str) -> None:
 
 def test_an_instant_is_shown_on_the_day_of_the_organisations_zone(locale: str) -> None:
     # 23:30 UTC on 30 June is half past one on 1 July in Brussels.
-    expected = {"en": "1 July 2027", "fr": "1 juillet 2027"}
+    expected = {"en": "1 July 2027", "fr": "1er juillet 2027"}
     assert formats.day(datetime(2027, 6, 30, 23, 30, tzinfo=UTC)) == expected[locale]
 
 
