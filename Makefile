@@ -47,7 +47,7 @@ check: install ## Run only the static checks (lint, types, contracts, translatio
 
 .PHONY: soak
 soak: install ## Run the long counts: simulations, kills and races at full size
-	@ASSESS_SOAK=1 $(PY) -m pytest tests/soak tests/browser/test_accessibility.py -q -p no:cacheprovider
+	@ASSESS_SOAK=1 $(PY) -m pytest tests/soak tests/browser/test_accessibility.py tests/browser/test_office_mail_access.py -q -p no:cacheprovider
 
 .PHONY: bench
 bench: install ## Print the benchmarks, each beside its reference
