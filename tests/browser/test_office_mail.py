@@ -15,6 +15,7 @@ from tests.support.office_page import served
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served("mail", tmp_path_factory.mktemp("mail"), BOOK.openings()) as url:
         yield url
+        BOOK.close()
 
 
 def test_every_task_is_done_by_both_hands() -> None:

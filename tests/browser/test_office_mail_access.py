@@ -1,8 +1,13 @@
-"""No screen of the mail program has an axe violation, in both languages and themes."""
+"""No screen of the mail program has an axe violation, in both languages and themes.
+
+A third of the screens, another each day; all of them in a soak.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -76,6 +81,7 @@ SCREENS: dict[str, Callable[[Hands], None]] = {
     "rules": _rules,
     "tips": _tips,
 }
+DAY = datetime.now(UTC).toordinal()
 
 
 @pytest.fixture(scope="module")
@@ -93,16 +99,22 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize("locale", ["en", "fr"])
 def test_no_screen_has_a_violation(browser: Browser, address: str, locale: str) -> None:
     found = []
-    for name, reach in SCREENS.items():
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(f"{address}?locale={locale}")
-        page.wait_for_function("() => window.dev !== undefined")
-        reach(Hands(page))
+    # The languages look at different screens on one day.
+    first = DAY % 3 if locale == "en" else (DAY + 1) % 3
+    names = list(SCREENS) if os.environ.get("ASSESS_SOAK") else list(SCREENS)[first::3]
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{address}?locale={locale}")
+    page.wait_for_function("() => window.dev !== undefined")
+    for name in names:
+        while page.locator("dialog[open]").count():
+            page.keyboard.press("Escape")
+        page.evaluate("() => dev.restart()")
+        SCREENS[name](Hands(page))
         for theme in ("light", "dark"):
             page.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", theme)
             lines = axe.violations(page, colours_only=theme == "dark")
             found += [f"{name} [{locale}, {theme}] {line}" for line in lines]
-        page.close()
+    page.close()
     assert not found, "\n".join(found)
 
 

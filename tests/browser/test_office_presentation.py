@@ -17,6 +17,7 @@ from tests.support.slide_hands import RESULTS, Hands
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served("presentation", tmp_path_factory.mktemp("slides"), BOOK.openings()) as url:
         yield url
+        BOOK.close()
 
 
 def test_every_task_is_done_by_both_hands() -> None:

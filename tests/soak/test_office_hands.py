@@ -31,5 +31,6 @@ def test_every_task_by_mouse_and_by_keyboard(tmp_path: Path, book: Book[Any]) ->
                 book.do(browser, address, code, task, hand)
             except Exception as error:
                 failed[f"{code} {task} {hand}"] = str(error)[:300]
+        book.close()
         browser.close()
     assert failed == {}

@@ -43,6 +43,7 @@ class Book(Generic[Hand]):
             "mouse": {},
             "keys": {},
         }
+        self._pages: dict[str, tuple[Page, list[str]]] = {}
         self._added: dict[str, list[Task]] = {code: [] for code in codes}
         self.project_of = cache(self._project_of)
         self.opening_of = cache(self._opening_of)
@@ -148,20 +149,36 @@ class Book(Generic[Hand]):
     def _perform(
         self, browser: Browser, address: str, act: Callable[[Hand], None]
     ) -> tuple[list[dict[str, Any]], str]:
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.set_default_timeout(PATIENCE_MS)
-        trouble: list[str] = []
-        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page, trouble = self._page(browser, address)
         try:
-            page.goto(address)
-            page.wait_for_function("() => window.dev !== undefined")
             act(self.hands(page))
             page.wait_for_function("() => document.querySelector('dialog[open]') === null")
             # What is being typed goes into the journal at the latest now.
             page.evaluate("() => document.activeElement?.blur()")
             digest = page.evaluate("() => dev.workspace.digest()")
             log = page.evaluate("() => dev.log")
-        finally:
-            page.close()
-        assert trouble == []
+            assert trouble == []
+        except BaseException:
+            self._pages.pop(address)[0].close()
+            raise
         return log, digest
+
+    def _page(self, browser: Browser, address: str) -> tuple[Page, list[str]]:
+        """One page for all tasks of a project in a language: each begins with a fresh start."""
+        if address in self._pages:
+            page, trouble = self._pages[address]
+            page.evaluate("() => dev.restart()")
+            return page, trouble
+        page, trouble = browser.new_page(viewport={"width": 1280, "height": 800}), []
+        self._pages[address] = page, trouble
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.goto(address)
+        page.wait_for_function("() => window.dev !== undefined")
+        return page, trouble
+
+    def close(self) -> None:
+        """Close the pages that tasks were done on."""
+        for page, _ in self._pages.values():
+            page.close()
+        self._pages.clear()

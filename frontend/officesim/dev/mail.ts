@@ -10,9 +10,19 @@ document.documentElement.lang = locale;
 document.documentElement.dataset["theme"] = query.get("theme") ?? "light";
 const log: Command[] = [];
 const response = await fetch(`./${query.get("project") ?? "mail"}.opening.${locale}.json`);
-const workspace = await open(document.querySelector("#root") as HTMLElement, await response.json(), {
+const opening: unknown = await response.json();
+const start = (): Promise<Workspace> => open(document.querySelector("#root") as HTMLElement, structuredClone(opening), {
   locale, title: locale === "fr" ? "Boîte aux lettres" : "Mailbox", record: (command) => log.push(structuredClone(command)),
   announce: () => undefined, asset: (name) => name,
 });
+const workspace = await start();
 workspace.focus();
-(window as unknown as { dev: { workspace: Workspace; log: Command[] } }).dev = { workspace, log };
+/** All from the start again, as a new page would have it. */
+const restart = async (): Promise<void> => {
+  dev.workspace.destroy();
+  log.length = 0;
+  dev.workspace = await start();
+  dev.workspace.focus();
+};
+const dev = { workspace, log, restart };
+(window as unknown as { dev: typeof dev }).dev = dev;

@@ -10,10 +10,12 @@ document.documentElement.lang = locale;
 document.documentElement.dataset["theme"] = query.get("theme") ?? "light";
 const log: Command[] = [];
 const response = await fetch(`./${query.get("project") ?? "presentation"}.opening.${locale}.json`);
-const workspace = await open(document.querySelector("#root") as HTMLElement, await response.json(), {
+const opening: unknown = await response.json();
+const start = (): Promise<Workspace> => open(document.querySelector("#root") as HTMLElement, structuredClone(opening), {
   locale, title: locale === "fr" ? "Présentation" : "Presentation", record: (command) => log.push(structuredClone(command)),
   announce: () => undefined, asset: (name) => name,
 });
+const workspace = await start();
 workspace.focus();
 /** Names of what is chosen on the stage. */
 const chosen = (): string[] => {
@@ -24,9 +26,17 @@ const chosen = (): string[] => {
       walk(shape.shapes ?? []);
     }
   };
-  const deck = workspace.view() as Record<"slides" | "layouts" | "masters", { shapes: [] }[]>;
+  const deck = dev.workspace.view() as Record<"slides" | "layouts" | "masters", { shapes: [] }[]>;
   for (const board of [...deck.slides, ...deck.layouts, ...deck.masters]) walk(board.shapes);
   const found = [...document.querySelectorAll<HTMLElement>(".pp-frame")].map((frame) => frame.dataset["of"] ?? "");
   return found.map((id) => names.get(id) ?? "");
 };
-(window as unknown as { dev: { workspace: Workspace; log: Command[]; chosen: () => string[] } }).dev = { workspace, log, chosen };
+/** All from the start again, as a new page would have it. */
+const restart = async (): Promise<void> => {
+  dev.workspace.destroy();
+  log.length = 0;
+  dev.workspace = await start();
+  dev.workspace.focus();
+};
+const dev = { workspace, log, chosen, restart };
+(window as unknown as { dev: typeof dev }).dev = dev;

@@ -15,7 +15,7 @@ export function entries(app: App): Entry[] {
   const { contacts, groups } = app.store.box;
   const found: Entry[] = [
     ...Object.entries(contacts).map(([id, one]): Entry => {
-      const name = `${one.first} ${one.last}`.trim() || one.address || one.organisation;
+      const name = `${one.first} ${one.last}`.trim() || one.organisation || one.address;
       return { key: `contact-${id}`, id, group: false, name, people: one.address ? [{ name, address: one.address }] : [] };
     }),
     ...Object.entries(groups).map(([id, one]): Entry => ({ key: `group-${id}`, id, group: true, name: one.name, people: one.members })),
