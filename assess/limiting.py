@@ -22,7 +22,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from assess.config import Settings, UnsafeSettings
+from assess.config import Settings, UnsafeSettings, as_redis
 from assess.database import Base, network_options, transactional
 from assess.extensions import db
 
@@ -88,12 +88,6 @@ def storage_uri(settings: Settings) -> str:
             "server such as redis://127.0.0.1:6379/0."
         )
     return as_redis(chosen)
-
-
-def as_redis(url: str) -> str:
-    """A Valkey server's address as Redis clients write it: one protocol, one package."""
-    scheme, mark, rest = url.partition("://")
-    return f"{scheme.replace('valkey', 'redis', 1)}{mark}{rest}"
 
 
 def require_client(uri: str) -> None:
