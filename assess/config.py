@@ -210,3 +210,9 @@ def _parse(name: str, raw: str) -> Any:
     if kind == "Path":
         return Path(raw)
     return raw
+
+
+def as_redis(url: str) -> str:
+    """A Valkey server's address as Redis clients write it: one protocol, one package."""
+    scheme, mark, rest = url.partition("://")
+    return f"{scheme.replace('valkey', 'redis', 1)}{mark}{rest}"

@@ -9,6 +9,7 @@ is passed over: nobody is kept from logging in or from a sitting because counts 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import logging
 import time
 from datetime import datetime
@@ -21,7 +22,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from assess.config import Settings, UnsafeSettings
+from assess.config import Settings, UnsafeSettings, as_redis
 from assess.database import Base, network_options, transactional
 from assess.extensions import db
 
@@ -86,11 +87,29 @@ def storage_uri(settings: Settings) -> str:
             "ASSESS_LIMITS_URL must be memory, database, or the address of a Redis or Valkey "
             "server such as redis://127.0.0.1:6379/0."
         )
-    return chosen
+    return as_redis(chosen)
+
+
+def require_client(uri: str) -> None:
+    """Refuse an address that no installed package can reach.
+
+    Raises:
+        UnsafeSettings: says what to install.
+    """
+    if uri.startswith(_SCHEMES) and importlib.util.find_spec("redis") is None:
+        raise UnsafeSettings(
+            "ASSESS_LIMITS_URL names a Redis or Valkey server, which needs the package `redis`: "
+            'run `pip install "assess[redis]"`, or leave the setting out.'
+        )
 
 
 def storage_options(uri: str) -> dict[str, str | int]:
-    """Options for the store at `uri`: a server that is silent must not hold up a log-in."""
+    """Options for the store at `uri`: a server that is silent must not hold up a log-in.
+
+    Raises:
+        UnsafeSettings: no installed package can reach it.
+    """
+    require_client(uri)
     if uri.startswith(_SCHEMES):
         return {"socket_connect_timeout": 1, "socket_timeout": 1}
     return {}

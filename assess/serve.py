@@ -20,7 +20,7 @@ from granian.server.mp import MPServer as Server
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from assess import create_app, faults, jobs, limiting, soundness, upkeep
+from assess import create_app, faults, jobs, limiting, memory, soundness, upkeep
 from assess.audit import keys, ledger
 from assess.config import Settings, UnsafeSettings
 from assess.database import check_durability
@@ -56,6 +56,7 @@ def application() -> Flask:
         with app.app_context():
             if db.engine.dialect.name == "sqlite":
                 worker.begin(app)
+    memory.settle()
     return app
 
 

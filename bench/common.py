@@ -319,6 +319,9 @@ class Wire(asyncio.Protocol):
             self.waiter.set_exception(ConnectionError("closed"))
 
     async def ask(self, request: bytes) -> tuple[bytes, bytes]:
+        # A request on a connection that is gone would be waited for until patience ends.
+        if self.transport.is_closing():
+            raise ConnectionError("closed")
         self.waiter = asyncio.get_running_loop().create_future()
         self.transport.write(request)
         return await self.waiter

@@ -26,7 +26,7 @@ from typing import Any
 from openpyxl import Workbook
 from sqlalchemy import insert
 
-from assess import create_app
+from assess import create_app, memory
 from assess.clock import now
 from assess.config import Settings
 from assess.database import transactional
@@ -56,6 +56,7 @@ def application() -> Iterator[None]:
         )
         with app.app_context():
             db.create_all()
+            memory.settle()  # as servers and workers do
             yield
             db.session.remove()
             db.engine.dispose()

@@ -9,13 +9,15 @@ import functools
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import segno
-import typst
 from markupsafe import Markup
 
 from assess.delivery.report_words import Document
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATE = Path(__file__).parent / "print" / "report.typ"
 
@@ -27,6 +29,8 @@ def pdf_of(texts: Document) -> bytes:
 
 def typeset(template: Path, texts: Mapping[str, Any]) -> bytes:
     """A tagged PDF (PDF/UA-1), set in fonts that come with the typesetter."""
+    import typst  # noqa: PLC0415  large, and most processes set no page
+
     made = typst.compile(
         template.read_bytes(),
         sys_inputs={"data": json.dumps(texts)},
@@ -47,4 +51,6 @@ def qr_svg(text: str) -> Markup:
 
 @functools.cache
 def _fonts() -> typst.Fonts:
+    import typst  # noqa: PLC0415  see `typeset`
+
     return typst.Fonts(include_system_fonts=False)

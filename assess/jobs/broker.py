@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.serializer import SignedSerializer
 
-from assess.config import DEMO_SECRET, Settings, UnsafeSettings
+from assess.config import DEMO_SECRET, Settings, UnsafeSettings, as_redis
 from assess.database import network_options
 from assess.extensions import db
 
@@ -94,10 +94,10 @@ def _make(settings: Settings) -> Huey:
 
 def _redis(url: str, options: dict[str, Any]) -> Huey:
     try:
-        return RedisHuey("assess", url=url, **options)
+        return RedisHuey("assess", url=as_redis(url), **options)
     except Exception as error:
         raise UnsafeSettings(
             f"ASSESS_JOBS_URL cannot be used ({type(error).__name__}): it takes "
-            "redis://host:port/0 and needs the package `redis`. "
+            "redis://host:port/0 or valkey://host:port/0 and needs the package `redis`. "
             "Leave it empty to keep the queue in the database."
         ) from error

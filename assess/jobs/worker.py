@@ -21,6 +21,7 @@ from flask import Flask
 from huey.consumer import Consumer, Scheduler
 from huey.consumer import Worker as HueyWorker
 
+from assess import memory
 from assess.extensions import db
 from assess.jobs import broker, runs
 
@@ -106,6 +107,7 @@ class Worker:
 def work_until_told(app: Flask, told: threading.Event, parent: int | None = None) -> None:
     """Run a worker until `told` is set, or until the process `parent` is gone."""
     worker = begin(app)
+    memory.settle()
     try:
         while not told.wait(1.0):
             if parent is not None and os.getppid() != parent:

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from assess.language.pool import Cell, Unit
 
@@ -233,6 +232,8 @@ class Programme:
         """Return the places of the cheapest units that fill every cell, or None when none do."""
         if not self.units:
             return None
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  seldom needed
+
         wanted = np.array(list(self.needs.values()), dtype=np.float64)
         constraints = [LinearConstraint(self.counts, wanted, wanted)]
         if len(self.apart):
@@ -250,6 +251,8 @@ class Programme:
 
     def shortages(self) -> list[Shortage]:
         """Return the smallest shortages that would have to be made good."""
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  seldom needed
+
         cells, units = self.counts.shape
         wanted = np.array(list(self.needs.values()), dtype=np.float64)
         constraints = [LinearConstraint(np.hstack([self.counts, np.eye(cells)]), wanted, wanted)]

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import log_expit
 
-from assess.psychometrics.irt import FloatArray, ItemParameters
+from assess.psychometrics.irt import FloatArray, ItemParameters, log_logistic
 
 NODES = 121
 WIDTH = 6.0
@@ -124,8 +123,8 @@ def _log_curves(nodes: FloatArray, items: ItemParameters) -> tuple[FloatArray, F
     logit = items.a[:, None] * (nodes - items.b[:, None])
     guess = items.c[:, None]
     with np.errstate(divide="ignore"):
-        log_right = np.logaddexp(np.log(guess), np.log1p(-guess) + log_expit(logit))
-    log_wrong = np.log1p(-guess) + log_expit(-logit)
+        log_right = np.logaddexp(np.log(guess), np.log1p(-guess) + log_logistic(logit))
+    log_wrong = np.log1p(-guess) + log_logistic(-logit)
     return log_right, log_wrong
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.interpolate import CubicSpline
 
 from assess.psychometrics.irt import FloatArray
 
@@ -58,6 +57,8 @@ def level_probabilities(posterior: ArrayLike, nodes: ArrayLike, cuts: ArrayLike)
     array of shape (N, K + 1)
         Each row sums to 1.
     """
+    from scipy.interpolate import CubicSpline  # noqa: PLC0415  large, and seldom needed
+
     bounds = _checked_cuts(cuts)
     grid = np.asarray(nodes, dtype=np.float64)
     below = CubicSpline(grid, np.asarray(posterior, dtype=np.float64), axis=1).antiderivative()

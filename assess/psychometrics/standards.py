@@ -7,10 +7,11 @@ were chosen, and what they cost, is told in ``docs/scoring.md``.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 
 from assess.psychometrics.ability import Prior
 from assess.psychometrics.irt import ItemParameters, probability
@@ -95,11 +96,23 @@ def rp_cut(items: ItemParameters, response_probability: float = RESPONSE_PROBABI
         return float(probability(theta, items.a, items.b, items.c).mean()) - response_probability
 
     reach = 50.0 / float(items.a.min())
-    return float(
-        brentq(surplus, float(items.b.min()) - reach, float(items.b.max()) + reach, xtol=1e-12)
-    )
+    return _halved(surplus, float(items.b.min()) - reach, float(items.b.max()) + reach)
 
 
+def _halved(rising: Callable[[float], float], low: float, high: float) -> float:
+    """Where a function that only rises crosses zero between `low` and `high`.
+
+    Halving needs no more than sixty steps to the last digit, and no solver in memory.
+    """
+    while low < (middle := (low + high) / 2) < high:
+        if rising(middle) < 0.0:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+@functools.cache
 def provisional_cuts() -> tuple[float, ...]:
     """Return the cut scores of levels 1 to 5 for provisional parameters, six decimals.
 

@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import load_workbook
-
 #: Bytes of an upload, and of everything inside an XLSX once it is unpacked.
 LARGEST = 12 * 1024 * 1024
 LARGEST_UNPACKED = 40 * 1024 * 1024
@@ -127,6 +125,8 @@ def _refuse_nul(text: str) -> str:
 
 
 def _xlsx(data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
+    from openpyxl import load_workbook  # noqa: PLC0415  large, and most files are CSV
+
     _check_archive(data)
     try:
         with warnings.catch_warnings():

@@ -5,22 +5,21 @@ from __future__ import annotations
 import csv
 import functools
 import io
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import IO, Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from typing import IO, Any, TypeVar
 
 from assess.audit import ledger
 from assess.results.export_rows import CAUTION, Cell, Exported, Words, cells, columns
 from assess.results.queries import ResultFilter
+from assess.results.workbook import write_workbook
 
 __all__ = ["CAUTION", "columns", "neutral", "note_export", "to_csv", "to_xlsx", "write_xlsx"]
+
+T = TypeVar("T")
 
 TYPE_CSV = "text/csv; charset=utf-8"
 TYPE_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,16 +61,17 @@ def to_csv(rows: Iterable[Exported], chosen: Sequence[str] | None = None) -> Ite
 
     `chosen`: columns to write beside those that are always there; None writes all.
     """
+    yield "\ufeff" + _text([columns(chosen)])
+    for batch in batches(lines(rows, chosen), PIECE):
+        yield _text(batch)
+
+
+def lines(rows: Iterable[Exported], chosen: Sequence[str] | None = None) -> Iterator[list[Cell]]:
+    """Each row's cells in the order of `columns(chosen)`, harmless in a spreadsheet."""
     names, words = columns(chosen), Words()
-    yield "\ufeff" + _lines([names])
-    for batch in batches(rows, PIECE):
-        yield _lines(
-            [
-                _harmless(value) if type(value := values.get(name)) is str else value
-                for name in names
-            ]
-            for values in (cells(one, words) for one in batch)
-        )
+    for one in rows:
+        values = map(cells(one, words).get, names)
+        yield [_harmless(value) if type(value) is str else value for value in values]
 
 
 def to_xlsx(rows: Iterable[Exported], chosen: Sequence[str] | None = None) -> bytes:
@@ -85,18 +85,7 @@ def write_xlsx(
     stream: IO[bytes], rows: Iterable[Exported], chosen: Sequence[str] | None = None
 ) -> None:
     """Write a workbook with one sheet; text is written as text, never as a formula."""
-    names, words = columns(chosen), Words()
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("results")
-    sheet.freeze_panes = "A2"
-    for position, name in enumerate(names, start=1):
-        sheet.column_dimensions[get_column_letter(position)].width = max(12, len(name) + 2)
-    sheet.append([_heading(sheet, name) for name in names])
-    for one in rows:
-        values = cells(one, words)
-        # No neutral text begins with "=", so no cell can become a formula.
-        sheet.append([neutral(values.get(name)) for name in names])
-    book.save(stream)
+    write_workbook(stream, "results", columns(chosen), lines(rows, chosen))
 
 
 def neutral(value: Cell) -> Cell:
@@ -116,25 +105,14 @@ def _harmless(text: str) -> str:
     return f"'{clean}" if _FORMULA.match(clean.lstrip("\ufffd\ufeff\u200b")) else clean
 
 
-def batches(rows: Iterable[Exported], size: int) -> Iterator[list[Exported]]:
+def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
     """The rows in lists of at most `size`."""
-    held: list[Exported] = []
-    for row in rows:
-        held.append(row)
-        if len(held) == size:
-            yield held
-            held = []
-    if held:
+    each = iter(rows)
+    while held := list(itertools.islice(each, size)):
         yield held
 
 
-def _heading(sheet: Any, name: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=name)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def _lines(lines: Iterable[Iterable[object]]) -> str:
+def _text(rows: Iterable[Iterable[object]]) -> str:
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\r\n").writerows(lines)
+    csv.writer(stream, lineterminator="\r\n").writerows(rows)
     return stream.getvalue()

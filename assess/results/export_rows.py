@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from flask_babel import force_locale
@@ -79,8 +78,7 @@ ALWAYS = frozenset(
 Cell = str | int | float | date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(NamedTuple):
     """One result and what other tables know of it."""
 
     result: Result
@@ -113,10 +111,13 @@ def columns(chosen: Iterable[str] | None = None) -> list[str]:
 
 def each(chosen: queries.ResultFilter) -> Iterator[Exported]:
     """The chosen results, newest first, read in batches: any number fits in memory."""
-    rows = db.session.execute(_select(chosen).execution_options(yield_per=queries.BATCH))
+    # The session's own connection: a row of columns needs none of what the ORM adds to it.
+    rows = db.session.connection().execute(
+        _select(chosen), execution_options={"yield_per": queries.BATCH}
+    )
     today = policies.today()
     for batch in rows.partitions():
-        selections = selections_of([row.sitting_id for row in batch])
+        selections = selections_of([row[_SITTING] for row in batch])
         for row in batch:
             yield _exported(row, today, selections)
 
@@ -152,7 +153,7 @@ def cells(one: Exported, words: Words) -> dict[str, Cell]:
         "family_name": one.family_name,
         "given_name": one.given_name,
         "email": one.email,
-        **_of_selection(one.selection),
+        **(_of_selection(one.selection) if one.selection else _NO_SELECTION),
         "test": one.test,
         "test_version": one.test_version,
         "kind": result.kind,
@@ -177,8 +178,11 @@ def cells(one: Exported, words: Words) -> dict[str, Cell]:
     }
 
 
-def _of_selection(selection: Selection | None) -> dict[str, Cell]:
-    return {name: getattr(selection, name) if selection else None for name in _SELECTION}
+_NO_SELECTION: dict[str, Cell] = dict.fromkeys(_SELECTION)
+
+
+def _of_selection(selection: Selection) -> dict[str, Cell]:
+    return {name: getattr(selection, name) for name in _SELECTION}
 
 
 def _select(chosen: queries.ResultFilter) -> Select[Any]:
@@ -221,6 +225,8 @@ _READ = tuple(
     if name not in ("outcome", "reason", "pins")
 )
 _DETAIL = _READ.index("detail")
+_SITTING = _READ.index("sitting_id")
+_COUNT = len(_READ)
 #: A result with these columns only, which is all that its readers here ask for.
 _Row = namedtuple("_Row", _READ)  # type: ignore[misc]
 
@@ -232,23 +238,15 @@ def _column(name: str) -> ColumnElement[Any]:
 
 def _exported(row: Any, today: date, selections: dict[str, Selection]) -> Exported:
     # Reading the outcome's text takes longer than all else of a row.
-    detail = orjson.loads(row[_DETAIL])
-    result: Any = _Row._make((*row[:_DETAIL], detail, *row[_DETAIL + 1 : len(_READ)]))
-    family, given, email, code, version, released, withdrawn, superseded, later = row[len(_READ) :]
+    read = list(row)
+    read[_DETAIL] = orjson.loads(read[_DETAIL])
+    result: Any = _Row._make(read[:_COUNT])
+    family, given, email, code, version, released, withdrawn, superseded, later = read[_COUNT:]
     had = (("released", released), ("withdrawn", withdrawn), ("superseded", superseded))
-    actions = {action for action, found in had if found is not None}
-    return Exported(
-        result=result,
-        family_name=family,
-        given_name=given,
-        email=email,
-        test=code,
-        test_version=version,
-        standing=rules.standing(actions, result.valid_until, today),
-        released_at=released,
-        superseded_by=later,
-        selection=selections.get(result.sitting_id),
-    )
+    actions = [action for action, found in had if found is not None]
+    standing = rules.standing(actions, result.valid_until, today)
+    of = selections.get(result.sitting_id)
+    return Exported(result, family, given, email, code, version, standing, released, later, of)
 
 
 def _instant(value: datetime | None) -> str | None:

@@ -6,13 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from assess.results.export import neutral
 from assess.results.export_rows import Cell
+from assess.results.workbook import write_workbook
 
 
 def table_csv(names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
@@ -24,20 +20,8 @@ def table_csv(names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[
 
 def table_xlsx(title: str, names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """A workbook with one sheet; text is written as text, never as a formula."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    heading = []
-    for position, name in enumerate(names, start=1):
-        sheet.column_dimensions[get_column_letter(position)].width = max(12, len(name) + 2)
-        cell = WriteOnlyCell(sheet, value=name)
-        cell.font = Font(bold=True)
-        heading.append(cell)
-    sheet.append(heading)
-    for row in rows:
-        sheet.append([neutral(cell) for cell in row])
     stream = io.BytesIO()
-    book.save(stream)
+    write_workbook(stream, title, names, ([neutral(cell) for cell in row] for row in rows))
     return stream.getvalue()
 
 

@@ -70,6 +70,8 @@ class Result(Base):
         CheckConstraint(
             "(supersedes_id IS NULL) OR (reason IS NOT NULL)", name="regrade_has_reason"
         ),
+        # The order of lists and exports, newest first.
+        Index("ix_result_sat_on_id", "sat_on", "id"),
         # A sitting is scored once, however many jobs and requests notice that it closed.
         Index(
             "uq_result_sitting_id_first",

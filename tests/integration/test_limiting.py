@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
-import socket
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +21,7 @@ from assess.extensions import db, limiter
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.limiting import DatabaseStorage, RateLimit
+from tests.support.redis_server import needs_redis, redis_server
 
 pytestmark = pytest.mark.postgres
 
@@ -157,7 +155,9 @@ def test_a_failed_store_is_left_alone_for_a_while(app, store):
         ("postgresql://a@b/c", "", "assess+database://"),
         ("postgresql://a@b/c", "memory", "memory://"),
         ("postgresql://a@b/c", "redis://h:6379/1", "redis://h:6379/1"),
-        ("", "valkey://h", "valkey://h"),
+        ("", "valkey://h", "redis://h"),
+        ("", "valkeys://u:valkey@h/1", "rediss://u:valkey@h/1"),
+        ("", "valkey+unix:///run/valkey.sock", "redis+unix:///run/valkey.sock"),
     ],
 )
 def test_where_counts_are_kept(tmp_path: Path, database, chosen, uri):
@@ -171,22 +171,12 @@ def test_a_store_that_cannot_be_used_is_refused(tmp_path: Path, chosen):
         limiting.storage_uri(Settings(instance_path=tmp_path, limits_url=chosen))
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("redis") is None or not shutil.which("redis-server"),
-    reason="needs the package redis and a redis-server",
-)
-def test_a_redis_server_counts_for_all(tmp_path, settings, make_account):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = ["redis-server", "--port", str(port), "--save", "", "--bind", "127.0.0.1"]
-    server = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL)
+@needs_redis
+@pytest.mark.parametrize("scheme", ["redis", "valkey"])
+def test_a_redis_server_counts_for_all(tmp_path, settings, make_account, scheme):
     account = make_account(Role.CANDIDATE)
-    shared = replace(settings, limits_url=f"redis://127.0.0.1:{port}/0")
-    try:
-        until = time.monotonic() + 10
-        while socket.socket().connect_ex(("127.0.0.1", port)) and time.monotonic() < until:
-            time.sleep(0.1)
+    with redis_server(tmp_path) as (port, server):
+        shared = replace(settings, limits_url=f"{scheme}://127.0.0.1:{port}/0")
         pair = [create_app(shared) for _ in range(2)]
         assert [log_in(one, account) for one in pair * 5] == [422] * 10
         assert [log_in(one, account) for one in pair] == [429, 429]
@@ -196,6 +186,10 @@ def test_a_redis_server_counts_for_all(tmp_path, settings, make_account):
         for one in pair:
             with one.app_context():
                 db.engine.dispose()
-    finally:
-        server.kill()
-        server.wait()
+
+
+def test_an_address_without_its_package_is_refused(monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(UnsafeSettings, match=r"assess\[redis\]"):
+        limiting.storage_options("redis://h")
+    assert limiting.storage_options("memory://") == {}

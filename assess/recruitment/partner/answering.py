@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+import orjson
 from apiflask import HTTPError
 from flask import Blueprint, Response
 from flask_babel import gettext as _
@@ -27,7 +27,7 @@ _STATUS = dict.fromkeys(
 
 def reply(said: Any, status: int = 200, **headers: str) -> Response:
     """JSON with dates as ISO 8601."""
-    body = json.dumps(said, default=orders.plain, ensure_ascii=False)
+    body = orjson.dumps(said)
     response = Response(body, status, content_type="application/json")
     for name, value in headers.items():
         response.headers[name.replace("_", "-")] = value

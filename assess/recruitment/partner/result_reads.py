@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
+from sqlalchemy import Integer, Select, bindparam, exists, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from assess.delivery.models import Sitting, TestDefinition
@@ -34,8 +35,11 @@ class ResultRows(reads.Rows):
     next_since: datetime | None
 
 
-def own_sittings(integration_id: int) -> Select[tuple[str]]:
-    """Sittings that come of an integration's orders, those that it took back left out."""
+def own_sittings(integration_id: Any) -> Select[tuple[str]]:
+    """Sittings that come of an integration's orders, those that it took back left out.
+
+    `integration_id`: its number, or a parameter that will hold it.
+    """
     direct = select(PartnerOrder.sitting_id).where(
         PartnerOrder.integration_id == integration_id,
         PartnerOrder.cancelled_at.is_(None),
@@ -51,14 +55,6 @@ def own_sittings(integration_id: int) -> Select[tuple[str]]:
         )
     )
     return direct.union(invited)  # type: ignore[return-value]
-
-
-def _may_see(integration: Integration) -> list[ColumnElement[bool]]:
-    """Conditions for the changes that an integration may read."""
-    if ALL_RESULTS in integration.scopes:
-        return []
-    own = select(Result.id).where(Result.sitting_id.in_(own_sittings(integration.id)))
-    return [_event.result_id.in_(own)]
 
 
 def results(
@@ -77,23 +73,20 @@ def results(
     nothing; the clock of whoever asks would, for a decision is made before it is committed.
     Raises `cursors.BadCursor`.
     """
-    changes = _changes(integration)
+    asked: dict[str, Any] = {}
     if since is not None:
-        changes = changes.where(_event.at >= since)
+        asked["since"] = since
     if language is not None:
-        spoken = exists().where(Result.id == _event.result_id, Result.language == language)
-        changes = changes.where(spoken)
+        asked["language"] = language
     if of_order is not None:
         found = reads.order(integration, of_order)
         if found is None:
             return ResultRows([], None, since)
-        wanted = [part["result"] for part in reads.tests_of(found) if part["result"]]
-        changes = changes.where(_event.result_id.in_(wanted))
+        asked["wanted"] = [part["result"] for part in reads.tests_of(found) if part["result"]]
     if cursor:
         at, identifier = cursors.read(cursor, 2)
-        after = (cursors.instant(at), cursors.number(identifier))
-        changes = changes.where(tuple_(_event.at, _event.result_id) > after)
-    rows = list(_each(integration.id, changes.limit(limit + 1)))
+        asked |= {"after": cursors.instant(at), "after_id": cursors.number(identifier)}
+    rows = _rows(integration, {**asked, "most": limit + 1})
     page, day = rows[:limit], today()
     said = [_result(row, day) for row in page]
     if len(rows) > limit:
@@ -104,11 +97,48 @@ def results(
 
 def result(integration: Integration, result_id: int) -> dict[str, Any] | None:
     """One released result, whatever became of it since."""
-    change = _changes(integration).where(_event.result_id == result_id)
-    return next((_result(row, today()) for row in _each(integration.id, change)), None)
+    rows = _rows(integration, {"result_id": result_id})
+    return next((_result(row, today()) for row in rows), None)
 
 
-def _changes(integration: Integration) -> Select[*tuple[Any, ...]]:
+def _rows(integration: Integration, asked: dict[str, Any]) -> list[Any]:
+    """The changes that are asked for, of results that the integration may read."""
+    everybody = ALL_RESULTS in integration.scopes
+    query = _query(everybody, frozenset(asked))
+    return list(_once(db.session.execute(query, {**asked, "integration": integration.id})))
+
+
+#: Putting the question together takes longer than answering it; there are few, and they stay.
+_INTEGRATION = bindparam("integration", type_=Integer)
+_ASKED: dict[str, Any] = {
+    "since": _event.at >= bindparam("since", type_=_event.at.type),
+    "language": exists().where(
+        Result.id == _event.result_id, Result.language == bindparam("language")
+    ),
+    "wanted": _event.result_id.in_(bindparam("wanted", expanding=True)),
+    "after": tuple_(_event.at, _event.result_id)
+    > tuple_(bindparam("after", type_=_event.at.type), bindparam("after_id", type_=Integer)),
+    "result_id": _event.result_id == bindparam("result_id", type_=Integer),
+}
+
+
+@functools.cache
+def _query(everybody: bool, asked: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    """The statement for these parameters, their values left open.
+
+    `everybody`: whether results of others' orders may be read.
+    """
+    changes = _changes().where(*(_ASKED[name] for name in sorted(asked & _ASKED.keys())))
+    if not everybody:
+        own = select(Result.id).where(Result.sitting_id.in_(own_sittings(_INTEGRATION)))
+        changes = changes.where(_event.result_id.in_(own))
+    if "most" in asked:
+        # A number in the text: with one left open PostgreSQL would plan anew every time.
+        changes = changes.limit(bindparam("most", type_=Integer, literal_execute=True))
+    return _shown(changes)
+
+
+def _changes() -> Select[*tuple[Any, ...]]:
     """The last change of each result that was released, oldest first.
 
     The index of events by moment is walked until the page is full, which takes no longer when
@@ -128,15 +158,15 @@ def _changes(integration: Integration) -> Select[*tuple[Any, ...]]:
             _event.at.label("changed_at"),
             released_at.label("released_at"),
         )
-        .where(_event.action >= last, released_at.is_not(None), *_may_see(integration))
+        .where(_event.action >= last, released_at.is_not(None))
         .order_by(_event.at, _event.result_id)
     )
 
 
-def _each(integration_id: int, changes: Select[*tuple[Any, ...]]) -> Iterator[Any]:
+def _shown(changes: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """What is shown of each change; read for the rows of one page, not while walking."""
     change = changes.subquery()
-    query = (
+    return (
         select(
             Result.id,
             Result.kind,
@@ -162,17 +192,16 @@ def _each(integration_id: int, changes: Select[*tuple[Any, ...]]) -> Iterator[An
         .join(Account, Account.id == Result.account_id)
         .outerjoin(
             _direct,
-            (_direct.sitting_id == Result.sitting_id) & (_direct.integration_id == integration_id),
+            (_direct.sitting_id == Result.sitting_id) & (_direct.integration_id == _INTEGRATION),
         )
         .outerjoin(Invitation, Invitation.sitting_id == Result.sitting_id)
         .outerjoin(
             _invited,
             (_invited.application_id == Invitation.application_id)
-            & (_invited.integration_id == integration_id),
+            & (_invited.integration_id == _INTEGRATION),
         )
         .order_by(change.c.changed_at, Result.id)
     )
-    return _once(db.session.execute(query))
 
 
 def _once(rows: Iterable[Any]) -> Iterator[Any]:

@@ -6,6 +6,7 @@ import json
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -22,6 +23,7 @@ from assess.identity.roles import Role
 from assess.jobs import periodic, runs, worker
 from assess.jobs.models import JobRun
 from tests.support.cluster import wait_until
+from tests.support.redis_server import needs_redis, redis_server
 
 
 @pytest.fixture
@@ -183,6 +185,34 @@ def test_a_worker_takes_runs_from_the_queue_and_stops(app: Flask, done: list[obj
         jobs.enqueue("test note", what="later")
         db.session.remove()
     assert len(done) == 10
+    limiting.dispose(served)
+    with served.app_context():
+        db.engine.dispose()
+
+
+@needs_redis
+def test_the_queue_on_a_redis_server(app: Flask, done: list[object], tmp_path: Path) -> None:
+    """Runs are handed out by it, and none is lost when it is gone."""
+    with redis_server(tmp_path) as (port, server):
+        settings = replace(
+            app.config["SETTINGS"],
+            background_jobs=True,
+            jobs_url=f"valkey://127.0.0.1:{port}/0",
+        )
+        served = create_app(settings)
+        taken = worker.begin(served)
+        try:
+            with served.app_context():
+                jobs.enqueue("test note", what="by the server")
+            wait_until(lambda: done == ["by the server"], "the run is done", 60)
+        finally:
+            taken.stop()
+        server.kill()
+        server.wait()
+        with served.app_context():
+            run_id = jobs.enqueue("test note", what="without it")
+            assert run_of(run_id).state == "queued"
+            db.session.remove()
     limiting.dispose(served)
     with served.app_context():
         db.engine.dispose()
