@@ -1,15 +1,15 @@
 """Results in the order of lists and exports.
 
-Revision ID: 0012f
-Revises: 0011
+Revision ID: 0014
+Revises: 0013
 """
 
 from __future__ import annotations
 
 from alembic import op
 
-revision = '0012f'
-down_revision = '0011'
+revision = '0014'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 
