@@ -73,6 +73,7 @@ def main() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
     environment["ASSESS_TEST_PREPARED_DEMO"] = str(PREPARED)
     shutil.rmtree(PREPARED, ignore_errors=True)
+    failed: list[str] = []
     for step in steps(arguments.jobs):
         if arguments.only and step.part != arguments.only:
             continue
@@ -80,9 +81,13 @@ def main() -> None:
         print(f"-- {step.name}", flush=True)
         done = subprocess.run(step.command, cwd=ROOT, env=environment, check=False)
         if done.returncode:
-            print(f"-- {step.name}: failed", file=sys.stderr)
-            raise SystemExit(done.returncode)
-        print(f"-- {step.name}: {time.monotonic() - started:.0f} s", flush=True)
+            failed.append(step.name)
+        word = ": failed," if done.returncode else ":"
+        print(f"-- {step.name}{word} {time.monotonic() - started:.0f} s", flush=True)
+    if failed:
+        # One run tells of everything that is wrong, not only of the first thing.
+        print(f"-- failed: {', '.join(failed)}", file=sys.stderr)
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":
