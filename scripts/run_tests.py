@@ -1,4 +1,4 @@
-"""Everything `make test` runs, in order, stopping at the first step that fails."""
+"""Everything `make test` runs, in order; at the end every step that failed is named."""
 
 from __future__ import annotations
 
