@@ -20,8 +20,15 @@ from tests.browser import street
 from tests.browser.conftest import Visitor
 from tests.browser.street import SLOW_MS, WORDS
 from tests.browser.test_keyboard_street import Keys
-from tests.support import axe, document_hands, document_keys, mail_tasks, slide_hands, slide_results
-from tests.support.document_mouse import REPORT
+from tests.support import (
+    axe,
+    document_hands,
+    document_keys,
+    mail_book,
+    mail_tasks,
+    slide_book,
+    slide_hands,
+)
 from tests.support.mail_desk import DESK
 from tests.support.spreadsheet_desk import Desk
 
@@ -41,7 +48,6 @@ RESET, RESET_NOW = "Réinitialiser le projet", "Réinitialiser"
 WATCH_POINTER = """() => addEventListener("pointerdown", () => {
   sessionStorage.pointers = Number(sessionStorage.pointers ?? 0) + 1;
 }, true)"""
-assert slide_results.RESULTS == slide_hands.RESULTS
 
 
 def test_an_office_test_by_keyboard_and_what_staff_find(
@@ -112,7 +118,7 @@ def _document(keys: Keys) -> None:
     expect(keys.page.locator(".od-body")).to_contain_text("sous dix jours")
     _no_violation(keys.page)
     _to_the_work(keys)
-    document_keys.KEYS[REPORT]["emphasis"](document_hands.Hands(keys.page))
+    document_keys.emphasis(document_hands.Hands(keys.page))
     _to_the_tasks(keys)
 
 
@@ -133,7 +139,7 @@ def _slides(keys: Keys) -> None:
     _to_project(keys, 3)
     _no_violation(keys.page)
     _to_the_work(keys)
-    slide_hands.KEYS[slide_hands.RESULTS]["screen"](slide_hands.Hands(keys.page))
+    slide_book.BOOK.way("keys", slide_hands.RESULTS, "screen")(slide_hands.Hands(keys.page))
     _to_the_tasks(keys)
 
 
@@ -144,7 +150,7 @@ def _mail(keys: Keys) -> None:
     hands = mail_tasks.Hands(keys.page)
     offer = keys.page.locator('[data-key="row-offer"]')
     _to_the_work(keys)
-    mail_tasks.KEYS[DESK]["offer"](hands)
+    mail_book.BOOK.way("keys", DESK, "offer")(hands)
     expect(offer).to_have_count(0)
     _to_the_tasks(keys)
     keys.control(RESET)
@@ -153,7 +159,7 @@ def _mail(keys: Keys) -> None:
     keys.control(RESET_NOW)
     expect(offer).to_have_count(1)
     _to_the_work(keys)
-    mail_tasks.KEYS[DESK]["room"](hands)
+    mail_book.BOOK.way("keys", DESK, "room")(hands)
     _to_the_tasks(keys)
 
 

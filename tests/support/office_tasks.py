@@ -63,6 +63,10 @@ class Book(Generic[Hand]):
 
         return keep
 
+    def way(self, hand: str, code: str, task: str) -> Callable[[Hand], None]:
+        """How a task is done by mouse or by keyboard."""
+        return self._ways[hand][code, task]
+
     def add(self, code: str, task: str, *wanted: tuple[str, dict[str, Any], dict[str, Any]]) -> str:
         """A task of the tests' own on a project's start file: (kind, target, expect) each."""
         checks = tuple(
