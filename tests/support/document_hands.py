@@ -33,6 +33,10 @@ _FIND = """([words, last]) => {
 }"""
 
 
+#: Less than the quickest of typists needs from one key to another.
+FINGER_MS = 40
+
+
 class Hands:
     """One pair of hands on one page."""
 
@@ -157,6 +161,8 @@ class Hands:
 
     def tips(self, *letters: str) -> None:
         """KeyTips, layer by layer."""
+        # The browser tells of a moved cursor a little later; no finger is on the next key so soon.
+        self.page.wait_for_timeout(FINGER_MS)
         self.press("Alt")
         for part in letters:
             self.type(part.lower())
