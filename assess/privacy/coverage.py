@@ -63,6 +63,8 @@ LEFT_OUT: dict[str, str] = {
     "webhook_delivery": "events without name or level; what they tell of stands with the order",
     "office_project": "about tests",
     "office_project_version": "about tests; authors acted as staff",
+    "office_draft": "about tests; made by staff",
+    "office_draft_file": "about tests",
     "office_divergence": "states computed from the journal, which is exported whole",
     "office_second_opinion": "computed from the journal, which is exported whole",
     "office_state_pair": "the page's state is in the journal, which is exported whole",

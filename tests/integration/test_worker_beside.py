@@ -99,6 +99,7 @@ def test_a_worker_serves_and_is_replaced_and_ends_with_the_server(
 
         (worker,) = _workers(server)
         worker.kill()
+        worker.wait(PATIENCE_S)
         second = jobs.enqueue(reminding.TASK)
         wait_until(lambda: _is_done(second), "the next worker has done the second task", PATIENCE_S)
         (other,) = _workers(server)

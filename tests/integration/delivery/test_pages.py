@@ -41,7 +41,8 @@ def test_check_in_by_the_invigilator_to_the_runner(
     assert status.headers["HX-Redirect"] == f"/sittings/{booked.id}/"
     browser = app.test_client()
     entered = browser.post("/sittings/", data={"code": found[0].lower().replace("-", " ")})
-    assert entered.headers["Location"] == f"/sittings/{booked.id}/wait"
+    # Who need not wait is led past the waiting room.
+    assert entered.headers["Location"] == f"/sittings/{booked.id}/"
     shell = browser.get(f"/sittings/{booked.id}/")
     assert f'data-base="/sittings/{booked.id}"' in shell.text
     again = app.test_client().post("/sittings/", data={"code": found[0]})

@@ -16,7 +16,8 @@ class Source:
         self.time, self.reads, self.broken = 100.0, 0, False
         self.held: dict[str, Any] = {}
 
-    def read(self, only: str | None = None) -> dict[str, Any]:
+    def read(self, _only: str | None = None, *, silent: bool = False) -> dict[str, Any]:
+        assert not silent
         self.reads += 1
         if self.broken:
             raise OperationalError("SELECT", {}, Exception("gone"))
