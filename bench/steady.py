@@ -25,12 +25,13 @@ def main() -> None:
     parser.add_argument("--pace", type=float, default=10.0)
     parser.add_argument("--duration", type=float, default=60.0)
     options = parser.parse_args()
-    # Ten arrive in a second: here the steady state is of interest, not the door.
+    # Ten arrive and leave in a second: the steady state is of interest here, not the door.
     plan = Plan(
         options.candidates,
         options.pace,
         options.duration,
         arrive_s=options.candidates / 10,
+        leave_s=options.candidates / 10,
     )
     with (
         tempfile.TemporaryDirectory(prefix="assess-bench-") as folder,

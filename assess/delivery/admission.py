@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 
 #: Rooms up to this size begin at once.
 AT_ONCE = 25
-#: Seconds for each further person: sixteen starts a second are what two cores sustain. Twenty
-#: for most of a minute made requests pile up until nobody came in (docs/performance.md).
-EACH_S = 1 / 16
+#: Seconds for each further person. Sixteen starts a second were what two cores sustained when a
+#: start cost them 56 ms; it costs 38 ms now (docs/performance.md).
+EACH_S = 1 / 24
 #: The longest that anybody waits.
 MOST_S = 120.0
 

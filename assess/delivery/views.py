@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -52,6 +53,8 @@ from assess.identity.roles import Role
 from assess.web import recorded
 
 SOUNDS = Path(__file__).parent / "sounds"
+#: No page in the waiting room asks again sooner (milliseconds).
+SOONEST_MS = 500
 
 
 def _person() -> str:
@@ -170,7 +173,7 @@ def wait(sitting_id: str) -> ResponseReturnValue:
         "delivery/wait.html",
         sitting=sitting,
         stage=stage,
-        delay_ms=_delay_ms(),
+        delay_ms=_delay_ms(sitting, stage),
         why=REASONS[why][1] if why in ("code_needed", "no_form") else None,
         seb=_asks_for_seb(sitting),
         served=_served(sitting),
@@ -184,9 +187,7 @@ def wait_status(sitting_id: str) -> ResponseReturnValue:
     """The changing part of the waiting room, asked for again and again."""
     sitting = _sitting(sitting_id)
     stage = _stage(sitting)
-    page = Response(
-        render_template("delivery/_wait.html", sitting=sitting, stage=stage, delay_ms=_delay_ms())
-    )
+    page = Response(render_template("delivery/_wait.html", sitting=sitting, stage=stage))
     if stage in ("go", "over"):
         target = "delivery_runner.shell" if stage == "go" else "delivery.receipt"
         page.headers["HX-Redirect"] = url_for(target, sitting_id=sitting_id)
@@ -300,21 +301,26 @@ def _stage(sitting: Sitting, *, ticket: bool | None = None) -> str:  # noqa: PLR
         return "open"
     if found.problem is not None:
         return "safe_browser"
-    return "soon" if waits and _is_early(sitting, now) else "go"
+    return "soon" if waits and _early_ms(sitting, now) > 0 else "go"
 
 
-def _is_early(sitting: Sitting, now: datetime) -> bool:
-    """Whether the session has opened so recently that others are let in first."""
+def _early_ms(sitting: Sitting, now: datetime) -> int:
+    """For how long others are let in first, when the session has opened only just now."""
     session = sitting.session
     if session is None or session.opened_at is None:
-        return False
+        return 0
     if now >= session.opened_at + timedelta(seconds=admission.MOST_S):
-        return False
+        return 0
     # Who has begun meanwhile was let in before: a smaller room can only be let in sooner.
     waiting = queries.how_many_wait(session.id)
-    return now < admission.admitted_at(session.opened_at, sitting.id, waiting)
+    left = admission.admitted_at(session.opened_at, sitting.id, waiting) - now
+    return max(0, math.ceil(left / timedelta(milliseconds=1)))
 
 
-def _delay_ms() -> int:
-    """Jittered, so that a full room does not ask in step."""
-    return random.randint(2500, 4500)  # noqa: S311  no secret
+def _delay_ms(sitting: Sitting, stage: str) -> int:
+    """Jittered, so that a full room does not ask in step; no longer than one has to wait."""
+    usual = random.randint(2500, 4500)  # noqa: S311  no secret
+    if stage != "soon":
+        return usual
+    soon = _early_ms(sitting, sitting_now()) + random.randint(100, 500)  # noqa: S311  no secret
+    return max(SOONEST_MS, min(usual, soon))

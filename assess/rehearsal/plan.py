@@ -22,3 +22,5 @@ class Plan:
     quota: int = 0
     #: How often the server is restarted, if it can be, evenly over the run.
     restarts: int = 1
+    #: Over how long the candidates leave, in the order in which they came; 0 is all at once.
+    leave_s: float = 0.0

@@ -108,7 +108,11 @@ async def _sit(
         beside.append(asyncio.create_task(_restarts(server, tally, plan, restart, begin)))
     await asyncio.gather(
         *(
-            candidate.sit(server, began + plan.arrive_s * place / len(candidates), end_at)
+            candidate.sit(
+                server,
+                began + plan.arrive_s * place / len(candidates),
+                end_at + plan.leave_s * place / len(candidates),
+            )
             for place, candidate in enumerate(candidates)
         )
     )
