@@ -257,7 +257,7 @@ def take_break(sitting_id: str) -> ResponseReturnValue:
     if action not in ("begin", "end"):
         raise BadEnvelope(422, "bad_action", "`action` must be `begin` or `end`.")
     claim, generation = read_claim(fields), ticket_generation(sitting_id)
-    found = proctoring.seen(sitting_id, claim)
+    found = proctoring.seen(sitting_id, claim, fresh=False)
     with proctoring.admitting(sitting_id, claim) as admit:
         plan, now = operations.take_break(
             sitting_id, epoch, action, generation, admit if action == "begin" else None

@@ -98,15 +98,13 @@ def note_opened(sitting: Sitting, arrival: Arrival | None, now: datetime) -> Non
     if arrival is None:
         note(sitting, "page_opened", now, epoch=sitting.epoch)
         return
-    # The caller has counted this page already: the first has none before it.
+    _mark(sitting, arrival, now)
+    # The caller has counted this page already: the first has none before it to differ from.
     if sitting.epoch > 1:
         note_move(sitting, arrival, now)
-    else:
-        _mark(sitting, arrival, now)
-    before = _last_opened(sitting.id) if sitting.epoch > 1 else None
-    known = before.get("browser") if before else None
-    if known is not None and known != arrival.browser:
-        note(sitting, "device_changed", now, browser={"before": known, "now": arrival.browser})
+        known = _last_browser(sitting.id)
+        if known is not None and known != arrival.browser:
+            note(sitting, "device_changed", now, browser={"before": known, "now": arrival.browser})
     note(
         sitting,
         "page_opened",
@@ -117,13 +115,14 @@ def note_opened(sitting: Sitting, arrival: Arrival | None, now: datetime) -> Non
     )
 
 
-def _last_opened(sitting_id: str) -> dict[str, Any] | None:
-    return db.session.scalars(
+def _last_browser(sitting_id: str) -> str | None:
+    detail: dict[str, Any] | None = db.session.scalars(
         select(SittingLog.detail)
         .where(SittingLog.sitting_id == sitting_id, SittingLog.action == "page_opened")
         .order_by(SittingLog.id.desc())
         .limit(1)
     ).first()
+    return detail.get("browser") if detail else None
 
 
 def _mark(sitting: Sitting, arrival: Arrival, now: datetime) -> None:
