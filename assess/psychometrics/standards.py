@@ -8,7 +8,6 @@ were chosen, and what they cost, is told in ``docs/scoring.md``.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,6 +83,8 @@ def rp_cut(items: ItemParameters, response_probability: float = RESPONSE_PROBABI
     ValueError
         When there are no items, or guessing alone already reaches the share.
     """
+    from scipy.optimize import brentq  # noqa: PLC0415  large, and seldom needed
+
     if len(items) == 0:
         raise ValueError("a cut score needs at least one item")
     if not float(items.c.mean()) < response_probability < 1.0:
@@ -96,20 +97,9 @@ def rp_cut(items: ItemParameters, response_probability: float = RESPONSE_PROBABI
         return float(probability(theta, items.a, items.b, items.c).mean()) - response_probability
 
     reach = 50.0 / float(items.a.min())
-    return _halved(surplus, float(items.b.min()) - reach, float(items.b.max()) + reach)
-
-
-def _halved(rising: Callable[[float], float], low: float, high: float) -> float:
-    """Where a function that only rises crosses zero between `low` and `high`.
-
-    Halving needs no more than sixty steps to the last digit, and no solver in memory.
-    """
-    while low < (middle := (low + high) / 2) < high:
-        if rising(middle) < 0.0:
-            low = middle
-        else:
-            high = middle
-    return high
+    return float(
+        brentq(surplus, float(items.b.min()) - reach, float(items.b.max()) + reach, xtol=1e-12)
+    )
 
 
 @functools.cache

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import log_expit
 
-from assess.psychometrics.irt import ItemParameters, information, probability
+from assess.psychometrics.irt import ItemParameters, information, log_logistic, probability
 
 THETA = st.floats(-6, 6)
 A = st.floats(0.2, 3)
@@ -30,6 +31,11 @@ def test_information_is_squared_slope_over_variance(
     above, below = (float(probability(theta + s, a, b, c)) for s in (step, -step))
     expected = ((above - below) / (2 * step)) ** 2 / (p * (1 - p))
     assert float(information(theta, a, b, c)) == pytest.approx(expected, rel=1e-3, abs=1e-9)
+
+
+def test_the_logarithm_of_the_logistic_is_that_of_scipy() -> None:
+    x = np.concatenate([np.linspace(-800, 800, 3201), np.linspace(-1e-6, 1e-6, 21)])
+    np.testing.assert_allclose(log_logistic(x), log_expit(x), rtol=1e-14, atol=0)
 
 
 def test_broadcasting_gives_persons_by_items() -> None:
