@@ -42,6 +42,15 @@ class _NoSchedule(Scheduler):
 #: The queue's own look at whether its connection is open and its closing are two steps.
 _closing = threading.Lock()
 
+#: Starting a process waits for the end of a pipe to be closed in it. A server process that
+#: is forked at that moment would hold the same end open, and the keeper would wait for ever.
+_starting = threading.Lock()
+os.register_at_fork(
+    before=_starting.acquire,
+    after_in_parent=_starting.release,
+    after_in_child=_starting.release,
+)
+
 
 class _Taker(HueyWorker):
     """Closes the connection to the queue when it ends."""
@@ -132,7 +141,8 @@ def beside() -> Iterator[None]:
 def _keep(over: threading.Event) -> None:
     command = [sys.executable, "-m", "assess", "worker", "--beside", str(os.getpid())]
     while not over.is_set():
-        process = subprocess.Popen(command)  # noqa: S603  our own program
+        with _starting:
+            process = subprocess.Popen(command)  # noqa: S603  our own program
         while process.poll() is None and not over.wait(0.5):
             pass
         if process.poll() is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import Engine, create_engine, event, text
 
 from assess import database
 
+PATIENCE_S = 60
 OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE application_name = 'resting' AND pid <> pg_backend_pid()"
@@ -19,6 +21,13 @@ OTHERS = (
 @pytest.fixture
 def engine(postgres_url: str) -> Iterator[Engine]:
     engine = create_engine(postgres_url, pool_size=3, connect_args={"application_name": "resting"})
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def lonely(postgres_url: str) -> Iterator[Engine]:
+    engine = create_engine(postgres_url, pool_size=1)
     yield engine
     engine.dispose()
 
@@ -91,19 +100,20 @@ def test_a_question_leaves_no_transaction_behind(
 
 
 def test_a_notice_alone_breaks_nothing(
-    postgres_url: str, operator: Engine, monkeypatch: pytest.MonkeyPatch
+    lonely: Engine, operator: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a server says to a resting connection need not be its end."""
-    lonely = create_engine(postgres_url, pool_size=1)
     number = text("SELECT pg_backend_pid()")
     with lonely.connect() as connection:
         connection.execute(text("LISTEN news"))
         before = connection.execute(number).scalar_one()
         connection.commit()
+        driver: Any = connection.connection.driver_connection
     with operator.begin() as connection:
         connection.execute(text("NOTIFY news"))
+    # The server tells its listeners after it has answered the one who spoke.
+    assert select.select([driver.fileno()], [], [], PATIENCE_S)[0]
     asked = _asked(monkeypatch)
     with lonely.connect() as connection:
         assert connection.execute(number).scalar_one() == before
     assert len(asked) == 1
-    lonely.dispose()
