@@ -24,6 +24,7 @@ ROOMS = (
     "assess.results",
     "assess.language",
     "assess.officesim",
+    "assess.written",
     "assess.recruitment",
     "assess.privacy",
     "assess.rehearsal",
