@@ -73,19 +73,25 @@ def overlap(
 
 
 def _joined(blocks: list[tuple[int, int, int]]) -> list[tuple[int, int, int, int]]:
-    """Word ranges in both texts, neighbours with little between them as one."""
-    made: list[tuple[int, int, int, int]] = []
+    """Word ranges in both texts, neighbours with little between them as one.
+
+    Blocks come in the order of the first text: a range that ended further back is done with.
+    """
+    done: list[tuple[int, int, int, int]] = []
+    open_: list[tuple[int, int, int, int]] = []
     for one, other, length in blocks:
-        for place, (start, end, other_start, other_end) in enumerate(made):
-            near = -GAP <= one - end <= GAP and -GAP <= other - other_end <= GAP
-            inside = start <= one < end and other_start <= other < other_end
+        done += [known for known in open_ if known[1] < one - GAP]
+        open_ = [known for known in open_ if known[1] >= one - GAP]
+        for place, (start, end, other_start, other_end) in enumerate(open_):
+            near = abs(one - end) <= GAP and abs(other - other_end) <= GAP
+            inside = one < end and other_start <= other < other_end
             if near or inside:
                 ends = max(end, one + length), max(other_end, other + length)
-                made[place] = (start, ends[0], other_start, ends[1])
+                open_[place] = (start, ends[0], min(other_start, other), ends[1])
                 break
         else:
-            made.append((one, one + length, other, other + length))
-    return made
+            open_.append((one, one + length, other, other + length))
+    return sorted(done + open_)
 
 
 def _share(covered: NDArray[np.bool_]) -> float:

@@ -7,6 +7,8 @@ import pytest
 
 from assess.written.similarity import Settings, compare, compare_two
 from assess.written.similarity.comparing import FEWEST, most_sharing
+from assess.written.similarity.passages import overlap
+from assess.written.similarity.tokens import Vocabulary
 from tests.support.scripts_pool import Pool, copied, named
 
 FIRST = (
@@ -50,6 +52,19 @@ def test_passages_apart_stay_apart() -> None:
     words = [f"w{number}" for number in range(40)]
     other = [*words[20:30], *(f"x{number}" for number in range(9)), *words[:10]]
     assert len(compare_two(" ".join(words), " ".join(other)).passages) == 2
+
+
+def test_what_is_together_in_one_text_may_be_apart_in_the_other() -> None:
+    words = [f"w{number}" for number in range(20)]
+    other = [*words[:10], *(f"x{number}" for number in range(9)), *words[10:]]
+    assert [one.words for one in compare_two(" ".join(words), " ".join(other)).passages] == [10, 10]
+
+
+def test_a_run_that_only_a_hash_claims_is_left_out() -> None:
+    vocabulary = Vocabulary()
+    one, other = vocabulary.read("a b c d e f g h"), vocabulary.read("a b c d e f x h")
+    assert [found.words for found in overlap(one, other, [(0, 0, 1)], 6).passages] == [6]
+    assert overlap(one, other, [(0, 0, 2)], 6).passages == ()
 
 
 def test_elisions_and_apostrophes_make_no_difference() -> None:
@@ -135,6 +150,9 @@ def test_words_of_the_task_count_for_nothing(honest: list[list[str]]) -> None:
     assert uses.keys() == {("s2", "letter"), ("s5", "letter")}
     assert uses["s2", "letter"].second_share == 1
     assert uses["s2", "letter"].first_share >= 80 / 300
+    # What the instructions quote of the letter is nobody's finding.
+    quoting = compare(texts, sources={"letter": " ".join(given)}, prompts=[" ".join(given[:50])])
+    assert {use.overlap.words for use in quoting.sources if use.script == "s2"} == {35}
     (passage,) = (one for one in uses["s2", "letter"].passages if one.words >= 80)
     assert texts["s2"][passage.first_start : passage.first_end].startswith(given[0])
 
