@@ -53,6 +53,17 @@ def start_of(draft: OfficeDraft, language: str) -> OfficeDraftFile:
     return found
 
 
+def solution_of(draft: OfficeDraft, language: str) -> list[JSONObject]:
+    """The kept solution's commands in a language, as a page records them; none, if there is none."""
+    kept = draft.solution if isinstance(draft.solution, list) else (draft.solution or {})
+    commands = kept if isinstance(kept, list) else kept.get(language, [])
+    # A solution that was written by hand need not say how its commands were given.
+    return [
+        {"cmd": one.get("cmd") or "edit", "via": one.get("via") or "key", "edits": one["edits"]}
+        for one in commands
+    ]
+
+
 def graded(draft: OfficeDraft, language: str, steps: Any) -> JSONObject:
     """Every check with what was expected and found, task by task.
 
