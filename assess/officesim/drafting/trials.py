@@ -54,7 +54,7 @@ def start_of(draft: OfficeDraft, language: str) -> OfficeDraftFile:
 
 
 def solution_of(draft: OfficeDraft, language: str) -> list[JSONObject]:
-    """The kept solution's commands in a language, as a page records them; none, if there is none."""
+    """The kept solution's commands in a language, as a page records them, if there is one."""
     kept = draft.solution if isinstance(draft.solution, list) else (draft.solution or {})
     commands = kept if isinstance(kept, list) else kept.get(language, [])
     # A solution that was written by hand need not say how its commands were given.

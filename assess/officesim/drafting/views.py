@@ -102,7 +102,8 @@ def begin(code: str) -> ResponseReturnValue:
         return redirect(url_for(".index"), 303)
     flash(
         _(
-            "This draft is as the version that was published last. What you change becomes the next."
+            "This draft is as the version that was published last. What you change becomes the "
+            "next."
         ),
         "safe",
     )

@@ -29,8 +29,8 @@ from assess.officesim.bundles import read_bundle
 from assess.officesim.draft_models import OfficeDraft
 from assess.officesim.drafting import queries
 from assess.officesim.drafting.folder import bundle_of
-from assess.officesim.engine import APPLICATIONS
 from assess.officesim.drafting.versions import folder_of
+from assess.officesim.engine import APPLICATIONS
 from assess.officesim.models import OfficeProject
 from assess.officesim.operations import publish, unpack
 from assess.officesim.sandbox import sandbox
