@@ -22,6 +22,7 @@ from assess.officesim.projects import LANGUAGES, ProjectError
 from assess.officesim.replaying import OPEN, RESET
 from assess.officesim.responses import is_command, is_digest
 from assess.officesim.sandbox import Failed, sandbox
+from assess.officesim.saying import finding
 
 MOST_STEPS = 20_000
 KEPT = 12
@@ -96,7 +97,9 @@ def told_by_task(draft: OfficeDraft, grade: JSONObject, language: str) -> list[J
         results = grade["collateral"] if part.number == builder.COLLATERAL else found
         checks = [
             {
-                **{name: one[name] for name in ("id", "passed", "broken", "expected", "found")},
+                **{name: one[name] for name in ("id", "passed", "broken")},
+                "expected": finding(one["expected"], draft.application, line.kind),
+                "found": finding(one["found"], draft.application, line.kind),
                 "weight": line.weight,
                 "says": line.says,
                 "kind": line.label,

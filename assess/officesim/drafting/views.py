@@ -120,7 +120,7 @@ def draft(draft_id: int) -> ResponseReturnValue:
         draft=found,
         state=queries.state_of(found),
         missing=told(queries.missing_in(found) + builder.faults_of(found.content, language())),
-        problems=told(found.problems),
+        problems=told(found.problems, found.content),
         run=queries.run_of(found),
         newest=queries.newest_number(found.code),
         starts=queries.starts_of(found),
