@@ -24,6 +24,8 @@ from assess.written.agreement.preparing import Prepared
 
 # Totals that share one ability: few enough for the farthest to be no rarity.
 SPAN = 64
+# Below this a probability has lost its digits, and its inverse is no number.
+RAREST = 1e-290
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +95,7 @@ def log_normalisers(logits: FloatArray, group: Group) -> tuple[float, FloatArray
     forward = partial_totals(chance)
     scores, marks = chance.shape[2], chance.shape[1]
     given = group.counts > 0
-    if (forward[-1][given] == 0.0).any():
+    if (forward[-1][given] < RAREST).any():
         # Parameters so far away that a total which occurred cannot: no way to go on.
         return float("inf"), np.zeros_like(chance)
     log_total = np.log(forward[-1], out=np.zeros_like(group.counts), where=given)

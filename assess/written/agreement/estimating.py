@@ -91,7 +91,7 @@ class Problem:
             found[place] = (self.loss(moved)[1] - here) / DIFFERENCE
         return np.asarray((found + found.T) / 2.0)
 
-    def far(self, free: FloatArray) -> bool:
+    def far(self, free: FloatArray, limit: float = FAR) -> bool:
         """Whether a severity, difficulty or threshold is no number any more."""
         turning, exist = self.scale.thresholds()
         values = (
@@ -99,7 +99,7 @@ class Problem:
             self.scale.difficulty @ free,
             (turning @ free)[exist],
         )
-        return not all((np.abs(each) < FAR).all() for each in values)
+        return not all((np.abs(each) < limit).all() for each in values)
 
 
 def estimate(prepared: Prepared, scale: Scale) -> Estimate:
@@ -171,7 +171,19 @@ def _maximum(problem: Problem, start: FloatArray) -> tuple[FloatArray, FloatArra
         value, slope = problem.loss(free)
         return value / size, slope / size
 
-    rough = minimize(scaled, start, jac=True, method="BFGS", options={"gtol": 1e-7, "maxiter": 500})
+    def stop_when_far(xk: FloatArray) -> None:
+        # Twice as far: the way up may lead a little beyond where it ends.
+        if problem.far(xk, 2.0 * FAR):
+            raise StopIteration
+
+    rough = minimize(
+        scaled,
+        start,
+        jac=True,
+        method="BFGS",
+        callback=stop_when_far,
+        options={"gtol": 1e-7, "maxiter": 500},
+    )
     free = np.asarray(rough.x, dtype=np.float64)
     if not np.isfinite(rough.fun) or problem.far(free):
         return None

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assess.written.agreement.marks import arrange
+from assess.written.agreement.marks import arrange, totals_of
 
 ROWS = [
     ("s2", "ada", "content", 3),
@@ -31,3 +31,17 @@ def test_a_mark_given_twice_is_refused() -> None:
 
 def test_no_rows_are_an_empty_block() -> None:
     assert arrange([]).bands.shape == (0, 0, 0)
+
+
+def test_totals_weigh_criteria_and_half_a_mark_is_none() -> None:
+    bands = [[[1, 2], [3, np.nan]], [[np.nan, 2], [0, 4]]]
+    np.testing.assert_array_equal(totals_of(bands), [[3, np.nan], [np.nan, 4]])
+    np.testing.assert_array_equal(totals_of(bands, [2, 0.5]), [[3, np.nan], [np.nan, 2]])
+    np.testing.assert_array_equal(totals_of(bands, [1, 0]), [[1, 3], [np.nan, 0]])
+
+
+def test_bad_totals_are_named() -> None:
+    with pytest.raises(ValueError, match="block"):
+        totals_of([[1, 2]])
+    with pytest.raises(ValueError, match="one per criterion"):
+        totals_of([[[1, 2]]], [1])
