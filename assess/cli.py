@@ -13,6 +13,7 @@ from assess.config import UnsafeSettings
 from assess.officesim.cli import officesim
 from assess.rehearsal.commands import rehearse
 from assess.serve import serve, work
+from assess.written.cli import written
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_version_option=False)
@@ -23,6 +24,7 @@ def group() -> None:
 # Known without an application, so that authors can check their work on any machine.
 group.add_command(bank)
 group.add_command(officesim)
+group.add_command(written)
 group.add_command(serve)
 group.add_command(work)
 # Speaks HTTP only, so that it runs on any machine.

@@ -1,0 +1,128 @@
+"""Publishing papers, and the word of a second examiner about them."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import select
+
+from assess.audit import ledger
+from assess.clock import now
+from assess.database import transactional
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.written import queries
+from assess.written.bundles import Bundle, key_of, media_type_of, shown_of
+from assess.written.models import WrittenFile, WrittenPaper, WrittenPaperVersion, WrittenReview
+
+DECISIONS = ("signed_off", "returned")
+
+
+class ReviewRefused(ValueError):
+    """Why a review cannot be recorded; `reason` is a code for pages."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@transactional
+def publish(bundle: Bundle, actor: Account | None = None) -> tuple[WrittenPaperVersion, bool]:
+    """Store a paper as its next version, and whether it is new.
+
+    The same content gives the version that stands; a retired paper comes back into use. No
+    test uses a version before somebody else has signed it off.
+    """
+    paper = _paper(bundle.paper.code)
+    current = paper.versions[-1] if paper.versions else None
+    if current is not None and current.content_hash == bundle.content_hash:
+        return current, False
+    version = WrittenPaperVersion(
+        paper=paper,
+        number=(current.number if current else 0) + 1,
+        content_hash=bundle.content_hash,
+        shown=shown_of(bundle.paper),
+        files={name: keep(data, media_type_of(name)) for name, data in bundle.files.items()},
+        key=key_of(bundle.paper),
+        created_at=now(),
+        created_by=actor.id if actor else None,
+    )
+    db.session.add(version)
+    db.session.flush()
+    facts = {"version": version.number, "content": version.content_hash}
+    ledger.record("written_paper.published", f"written_paper:{paper.code}", facts)
+    return version, True
+
+
+@transactional
+def review(version_id: int, decision: str, comment: str, reviewer: Account) -> WrittenReview:
+    """Record what a second examiner says of a version.
+
+    Raises:
+        ReviewRefused: `own_paper` (nobody signs off what they wrote), `not_newest`,
+            `unknown_decision`, `no_comment` (a version is returned with a reason).
+        LookupError: there is no such version.
+    """
+    version = queries.version(version_id)
+    if version is None:
+        raise LookupError(f"There is no version {version_id} of any paper.")
+    if decision not in DECISIONS:
+        raise ReviewRefused("unknown_decision")
+    if decision == "signed_off" and version.created_by == reviewer.id:
+        raise ReviewRefused("own_paper")
+    if version.paper.versions[-1].id != version.id:
+        raise ReviewRefused("not_newest")
+    if decision == "returned" and not comment.strip():
+        raise ReviewRefused("no_comment")
+    row = WrittenReview(
+        version_id=version_id,
+        decision=decision,
+        comment=comment.strip()[:2000],
+        at=now(),
+        reviewed_by=reviewer.id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    ledger.record(
+        f"written_paper.{decision}",
+        f"written_paper:{version.paper.code}",
+        {"version": version.number, "by": reviewer.id},
+    )
+    return row
+
+
+@transactional
+def retire(code: str) -> None:
+    """Take a paper out of use; tests that name it cannot be prepared any more.
+
+    Raises `LookupError`.
+    """
+    paper = queries.paper_by_code(code)
+    if paper is None:
+        raise LookupError(f"There is no paper {code!r}.")
+    paper.retired_at = paper.retired_at or now()
+    ledger.record("written_paper.retired", f"written_paper:{code}")
+
+
+def _paper(code: str) -> WrittenPaper:
+    """A paper in use, held until the transaction ends: versions are numbered one by one."""
+    paper = db.session.scalar(
+        select(WrittenPaper).where(WrittenPaper.code == code).with_for_update(of=WrittenPaper)
+    )
+    if paper is None:
+        paper = WrittenPaper(code=code, created_at=now())
+        db.session.add(paper)
+        db.session.flush()
+    paper.retired_at = None
+    return paper
+
+
+def keep(data: bytes, media_type: str) -> str:
+    """Keep bytes under their SHA-256, once; returns the digest. Within a transaction."""
+    digest = hashlib.sha256(data).hexdigest()
+    if db.session.get(WrittenFile, digest) is None:
+        db.session.add(
+            WrittenFile(digest=digest, media_type=media_type, size=len(data), content=data)
+        )
+        db.session.flush()
+    return digest

@@ -1,0 +1,84 @@
+"""Named reads of papers. What candidates see and what markers see are never read together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from assess.extensions import db
+from assess.written.bundles import paper_of
+from assess.written.models import WrittenFile, WrittenPaper, WrittenPaperVersion, WrittenReview
+from assess.written.papers import Paper
+
+KIND = "written"
+
+
+def papers() -> Sequence[WrittenPaper]:
+    """Every paper, by code."""
+    return db.session.scalars(select(WrittenPaper).order_by(WrittenPaper.code)).all()
+
+
+def paper_by_code(code: str) -> WrittenPaper | None:
+    """A paper, retired or not."""
+    return db.session.scalar(select(WrittenPaper).where(WrittenPaper.code == code))
+
+
+def newest(code: str) -> WrittenPaperVersion | None:
+    """The last version of a paper in use whose last review signed it off."""
+    versions = db.session.scalars(
+        select(WrittenPaperVersion)
+        .join(WrittenPaper)
+        .where(WrittenPaper.code == code, WrittenPaper.retired_at.is_(None))
+        .order_by(WrittenPaperVersion.number.desc())
+    )
+    return next((one for one in versions if is_signed_off(one.id)), None)
+
+
+def version(version_id: int) -> WrittenPaperVersion | None:
+    """What candidates see of one version, or of none. Does not read the key."""
+    return db.session.get(WrittenPaperVersion, version_id)
+
+
+def paper_with_key(version_id: int) -> Paper:
+    """A paper whole, with bands, notes and model answers: for markers and scoring alone.
+
+    Raises `LookupError` when there is no such version.
+    """
+    row = db.session.scalar(
+        select(WrittenPaperVersion)
+        .options(undefer(WrittenPaperVersion.key))
+        .where(WrittenPaperVersion.id == version_id)
+    )
+    if row is None:
+        raise LookupError(f"There is no version {version_id} of any paper.")
+    return paper_of(row.shown, row.key)
+
+
+def reviews_of(version_id: int) -> Sequence[WrittenReview]:
+    """What was said of a version, oldest first."""
+    return db.session.scalars(
+        select(WrittenReview)
+        .where(WrittenReview.version_id == version_id)
+        .order_by(WrittenReview.id)
+    ).all()
+
+
+def is_signed_off(version_id: int) -> bool:
+    """Whether the last word about a version was that it may be used."""
+    return state_of(version_id) == "signed_off"
+
+
+def state_of(version_id: int) -> str:
+    """`waiting`, `returned` or `signed_off`: the last word about a version."""
+    said = reviews_of(version_id)
+    return said[-1].decision if said else "waiting"
+
+
+def file_of(digest: str) -> tuple[str, bytes] | None:
+    """A file's media type and bytes."""
+    row = db.session.execute(
+        select(WrittenFile.media_type, WrittenFile.content).where(WrittenFile.digest == digest)
+    ).one_or_none()
+    return None if row is None else (row.media_type, row.content)
