@@ -12,6 +12,8 @@ from assess.written.agreement.linking import Unconnected, linked_subsets
 from tests.support.marking import drawn, world
 
 SEEDS = st.integers(0, 10**6)
+# Scripts, markers, criteria and highest band: from, to before.
+SIZES = ((1, 25), (2, 6), (1, 5), (1, 6))
 
 
 def marks(seed: int, per_script: int | None = 2, scripts: int = 60) -> np.ndarray:
@@ -288,6 +290,31 @@ def test_the_marks_are_left_as_they_were() -> None:
     before = bands.copy()
     fair_averages(many_facet_rasch(bands))
     np.testing.assert_array_equal(bands, before)
+
+
+@settings(max_examples=25)
+@given(SEEDS)
+def test_any_marks_give_a_figure_or_a_reason(seed) -> None:
+    """Ragged, sparse, wild or uniform; warnings of arithmetic are errors in these tests."""
+    chance = np.random.default_rng(seed)
+    scripts, markers, criteria, top = (int(chance.integers(*ends)) for ends in SIZES)
+    truth = world(chance, scripts, markers, criteria, top, float(chance.choice([0.5, 2, 5])))
+    bands = drawn(chance, truth)
+    if chance.random() < 0.3:
+        bands = chance.integers(0, top + 1, bands.shape).astype(float)
+    bands[chance.random(bands.shape[:2]) < chance.choice([0, 0.3, 0.6])] = np.nan
+    bands[chance.random(bands.shape) < chance.choice([0, 0.1])] = np.nan
+    try:
+        found = many_facet_rasch(bands, "common" if chance.random() < 0.5 else "by_criterion")
+    except NoFigure:
+        return
+    kept = (found.extreme_markers == 0) & (found.markers.marks > 0)
+    assert found.markers.measure[kept].sum() == pytest.approx(0, abs=1e-8)
+    assert (found.markers.standard_error[kept] > 0).all()
+    fair = fair_averages(found).fair
+    given = fair[~np.isnan(fair)]
+    assert (given >= np.nanmin(bands) - 1e-9).all()
+    assert (given <= np.nanmax(bands) + 1e-9).all()
 
 
 # Refusals
