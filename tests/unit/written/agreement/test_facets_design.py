@@ -196,7 +196,7 @@ def test_a_band_that_only_totals_explain_is_held_and_moves_no_severity() -> None
 # What must not matter, and what must
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(SEEDS, st.sampled_from(["by_criterion", "common"]))
 def test_order_does_not_matter(seed, thresholds) -> None:
     bands = marks(seed)
@@ -215,7 +215,7 @@ def test_order_does_not_matter(seed, thresholds) -> None:
     assert fair_averages(again).fair == pytest.approx(fair_averages(plain).fair[scripts], abs=1e-6)
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(SEEDS)
 def test_a_scale_turned_over_turns_every_sign(seed) -> None:
     bands = marks(seed)
@@ -226,7 +226,7 @@ def test_a_scale_turned_over_turns_every_sign(seed) -> None:
     assert turned.log_likelihood == pytest.approx(plain.log_likelihood)
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(SEEDS)
 def test_the_same_scripts_four_times_halve_the_errors(seed) -> None:
     bands = marks(seed)
@@ -236,7 +236,7 @@ def test_the_same_scripts_four_times_halve_the_errors(seed) -> None:
     assert often.log_likelihood == pytest.approx(4 * once.log_likelihood)
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(SEEDS)
 def test_a_marker_who_takes_a_band_off_becomes_more_severe_and_no_one_else_moves(seed) -> None:
     bands = marks(seed) + 1
@@ -292,7 +292,7 @@ def test_the_marks_are_left_as_they_were() -> None:
     np.testing.assert_array_equal(bands, before)
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(SEEDS)
 def test_any_marks_give_a_figure_or_a_reason(seed) -> None:
     """Ragged, sparse, wild or uniform; warnings of arithmetic are errors in these tests."""
