@@ -6,8 +6,11 @@ A task is named by its number from 1; number 0 stands for what must have stayed 
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,6 +142,33 @@ def _faults(check: JSONObject, kind: Kind | None, language: str) -> Iterator[str
     for fields, values in ((kind.target, target), (kind.expect, expect)):
         for one in describing.misshapen_in(fields, values):
             yield f"check {name}: “{one.label[language]}” is not written as expected."
+
+
+# --- Codes that an author left to us ---------------------------------------------------------
+
+
+def code_from(*words: str) -> str:
+    """A code of at most 40 characters from words of any language."""
+    text = unicodedata.normalize("NFKD", " ".join(words).replace("’", " "))
+    plain = text.encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower())[:40].strip("-") or "project"
+
+
+def task_code(content: JSONObject) -> str:
+    """A code that no task has yet."""
+    tasks = content.get("task", [])
+    return _free(f"task-{len(tasks) + 1}", {task.get("id") for task in tasks})
+
+
+def check_code(content: JSONObject, task: int, kind: str) -> str:
+    """A code that no check has yet, from its task and its kind."""
+    of = "kept" if task == COLLATERAL else task_in(content, task).get("id", "")
+    return _free(code_from(of, kind), {check.get("id") for check in every_check(content)})
+
+
+def _free(wish: str, taken: Collection[Any]) -> str:
+    wishes = itertools.chain([wish], (f"{wish}-{number}" for number in itertools.count(2)))
+    return next(one for one in wishes if one not in taken)
 
 
 # --- Finding and changing -------------------------------------------------------------------

@@ -37,7 +37,9 @@ class CheckForm(DraftForm):
     """What every check has."""
 
     kind = HiddenField()
-    code = coded(_l("Code of the check"), _l("Short, for example “total-formula”."))
+    code = coded(
+        _l("Code of the check"), _l("Short, for example “total-formula”. Empty: one is made.")
+    )
     domain = SelectField(_l("Field"), description=_l("Where its points are reported."))
     weight = IntegerField(
         _l("Points"),

@@ -49,7 +49,7 @@ def _task(found: OfficeDraft, number: int | None, task: JSONObject) -> ResponseR
     form = forms.TaskForm(data=shown)
     if form.validate_on_submit():
         words = {
-            "id": form.code.data,
+            "id": form.code.data or task.get("id") or builder.task_code(found.content),
             "text": {one: form[f"text_{one}"].data for one in LANGUAGES},
         }
         at = number or len(found.content.get("task", [])) + 1
@@ -91,6 +91,9 @@ def _check(
         check_forms.fill(form, kind, {**check, "kind": kind.id})
         form.revision.data, form.kind.data = str(found.revision), kind.choice
     else:
+        if not form.code.data:
+            made = builder.check_code(_copy(found), task, kind.variant or kind.id)
+            form.code.data = check.get("id") or made
         written = check_forms.check_in(form, kind)
         if written is not None and changed(
             form, found.id, lambda content: builder.put_check(content, task, number, written)
