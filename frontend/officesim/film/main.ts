@@ -86,7 +86,7 @@ class Film {
       },
     },
       h("span", { class: "film__time" }, this.words.time(minutes, seconds)),
-      h("span", {}, said(step.cmd, this.locale)),
+      h("span", { class: "film__said" }, said(step.cmd, this.locale)),
       h("span", { class: "film__via" }, this.words.via[step.via] ?? step.via),
       h("code", { class: "film__cmd", lang: "en" }, step.cmd)));
   }
