@@ -13,6 +13,10 @@ it. A field has one of these types; what it holds is shown and read as text:
     yesno     true or false                     choice   one of `options`
     choices   some of `options`                 data     JSON
 
+and those of `lines` (cases, keys, spans, places, cells, grid, matrix, series, outline, probes,
+anyof), which show and read as JSON what lines cannot say. A name with a dot ("crop.l") is part of
+a table of that name, which a form gives as fields of their own.
+
 `local = true`: it may differ by language, `{ en = …, fr = … }`. `shared` names fields of
 `[fields]` in the target ("ref!" is required), `shared_expect` those in expect, `rename` what
 they are called there, `like` another kind with the same fields. `any` (of expect) and `any_of`
@@ -30,12 +34,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from assess.officesim import lines
 from assess.officesim.engine import JSONObject
 from assess.officesim.projects import LANGUAGES
 
 Said = Mapping[str, str]
 #: Types whose text may run over several lines.
-LONG = frozenset({"lines", "texts", "list", "values", "ranges", "data"})
+LONG = frozenset(
+    {"lines", "texts", "list", "values", "ranges", "data", "cases", "keys", "spans", "places"}
+    | {"cells", "grid", "matrix", "series", "outline", "probes"}
+)
 _RANGE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(:[A-Z]{1,3}[1-9][0-9]{0,6})?|[A-Z]{1,3}:[A-Z]{1,3}")
 _WHOLE = re.compile(r"-?[0-9]{1,12}")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")
@@ -56,6 +64,8 @@ class Field:
     options: Mapping[str, Said] = field(default_factory=dict)
     example: str = ""
     pattern: str = ""
+    #: Of a kind with variants: those that have this field; empty for all.
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,14 @@ class Kind:
     groups: tuple[tuple[str, ...], ...]
     #: Expect must not be empty.
     some: bool
+    #: `target.kind` decides which fields make sense: each of its options is offered by itself.
+    variants: bool = False
+    variant: str = ""
+
+    @property
+    def choice(self) -> str:
+        """How the form of this kind, or of this variant of it, is asked for."""
+        return f"{self.id}:{self.variant}" if self.variant else self.id
 
 
 @cache
@@ -91,6 +109,48 @@ def kinds_of(application: str) -> Mapping[str, Kind]:
     return found
 
 
+def choices_of(application: str) -> list[Kind]:
+    """What is offered where a kind is chosen: each kind, or each of its variants."""
+    return [
+        choice
+        for kind in kinds_of(application).values()
+        for choice in (_variants(kind) if kind.variants else [kind])
+    ]
+
+
+def chosen(application: str, choice: str) -> Kind | None:
+    """The kind or variant of a choice; the whole kind where its variant is none."""
+    for one in choices_of(application):
+        if one.choice == choice:
+            return one
+    return kinds_of(application).get(choice.partition(":")[0])
+
+
+def choice_of(application: str, check: JSONObject) -> str:
+    """The choice that a check was made with."""
+    kind = kinds_of(application).get(check.get("kind", ""))
+    part = check.get("target", {}).get("kind")
+    return f"{kind.id}:{part}" if kind and kind.variants and part else check.get("kind", "")
+
+
+def _variants(kind: Kind) -> list[Kind]:
+    (decides,) = (one for one in kind.target if one.name == "kind")
+    return [
+        replace(
+            kind,
+            label=label,
+            variant=variant,
+            target=tuple(
+                replace(one, options={variant: label}) if one is decides else one
+                for one in kind.target
+                if not one.of or variant in one.of
+            ),
+            expect=tuple(one for one in kind.expect if not one.of or variant in one.of),
+        )
+        for variant, label in decides.options.items()
+    ]
+
+
 @cache
 def labels_of(
     application: str, kind: str, language: str
@@ -109,10 +169,11 @@ def labels_of(
             for name, both in _words(application).items():
                 names.setdefault(name, both[LANGUAGES.index(language)])
             continue
-        for one_field in (*one.expect, *one.target):
-            names.setdefault(one_field.name, one_field.label[language])
-            for value, label in one_field.options.items():
-                values.setdefault((one_field.name, value), label[language])
+        for part in (*one.expect, *one.target):
+            if "." not in part.name:
+                names.setdefault(part.name, part.label[language])
+            for value, label in part.options.items():
+                values.setdefault((part.name, value), label[language])
     # Findings begin with the kind of object: "chart: title: …".
     for (name, value), said in values.items():
         if name == "kind":
@@ -151,6 +212,7 @@ def _kind(raw: JSONObject, shared: JSONObject) -> Kind:
         ),
         groups=tuple(groups),
         some=raw.get("some", False),
+        variants=raw.get("variants", False),
     )
 
 
@@ -168,6 +230,7 @@ def _field(name: str, raw: JSONObject) -> Field:
         },
         example=raw.get("example", ""),
         pattern=raw.get("pattern", ""),
+        of=tuple(raw.get("of", ())),
     )
 
 
@@ -306,7 +369,44 @@ def _as_yesno(text: str) -> bool:
     return text == "true"
 
 
+def _each(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Each line by itself, or JSON for what lines cannot say."""
+
+    def all_lines(text: str) -> Any:
+        return _as_data(text) if text[:1] in ("[", "{") else [read(one) for one in _lines(text)]
+
+    return all_lines
+
+
+def _as_spans(text: str) -> Any:
+    return _as_data(text) if text[:1] == "{" else dict(map(lines.read_span, _lines(text)))
+
+
+def _as_matrix(text: str) -> Any:
+    if text[:1] == "[" or ("|" not in text and "\n" not in text):
+        return _as_value(text)
+    return [[_as_value(cell.strip()) for cell in line.split("|")] for line in _lines(text)]
+
+
+def _as_anyof(text: str) -> Any:
+    if text == "any":
+        return {"any": True}
+    parts = [_as_value(part.strip()) for part in text.split(lines.OR)]
+    return {"oneOf": parts} if len(parts) > 1 else _as_value(text)
+
+
 _READ: Mapping[str, Callable[[str], Any]] = {
+    "cases": _each(lambda line: lines.read_case(line, _as_value)),
+    "keys": _each(lines.read_key),
+    "spans": _as_spans,
+    "places": _each(lines.read_place),
+    "cells": _each(lines.read_cell),
+    "grid": _each(lines.read_row),
+    "matrix": _as_matrix,
+    "series": _each(lambda line: lines.read_series(line, _as_value)),
+    "outline": _each(lines.read_paragraph),
+    "probes": _each(lines.read_probe),
+    "anyof": _as_anyof,
     "text": _as_text,
     "lines": _as_lines,
     "texts": _lines,
@@ -344,7 +444,51 @@ def _show_numbers(value: Any) -> str:
     return ", ".join(map(str, value if isinstance(value, list) else [value]))
 
 
+def _or_json(show: Callable[[Any], str], read: Callable[[str], Any]) -> Callable[[Any], str]:
+    """As lines where these give the same value again, else as JSON."""
+
+    def shown(value: Any) -> str:
+        try:
+            text = show(value)
+            if json.dumps(read(text)) == json.dumps(value):
+                return text
+        except (ValueError, TypeError, LookupError, AttributeError):
+            pass
+        return _json(value)
+
+    return shown
+
+
+def _by_line(kind: str, show: Callable[[Any], str]) -> Callable[[Any], str]:
+    return _or_json(lambda value: "\n".join(map(show, value)), _READ[kind])
+
+
+def _show_matrix(value: Any) -> str:
+    if not isinstance(value, list):
+        return _show_value(value)
+    return "\n".join(" | ".join(map(_show_value, row)) for row in value)
+
+
+def _show_anyof(value: Any) -> str:
+    if isinstance(value, dict):
+        return "any" if value == {"any": True} else lines.OR.join(map(_show_value, value["oneOf"]))
+    return _show_value(value)
+
+
 _SHOW: Mapping[str, Callable[[Any], str | None]] = {
+    "cases": _by_line("cases", lambda one: lines.show_case(one, _show_value)),
+    "keys": _by_line("keys", lines.show_key),
+    "spans": _or_json(
+        lambda value: "\n".join(lines.show_span(*one) for one in value.items()), _as_spans
+    ),
+    "places": _by_line("places", lines.show_place),
+    "cells": _by_line("cells", lines.show_cell),
+    "grid": _by_line("grid", lines.show_row),
+    "matrix": _or_json(_show_matrix, _as_matrix),
+    "series": _by_line("series", lambda one: lines.show_series(one, _show_value)),
+    "outline": _by_line("outline", lines.show_paragraph),
+    "probes": _by_line("probes", lines.show_probe),
+    "anyof": _or_json(_show_anyof, _as_anyof),
     "text": lambda value: value,
     "lines": lambda value: (
         value if isinstance(value, str) else _json(value) if len(value) == 1 else _show_list(value)
@@ -373,8 +517,9 @@ def missing_in(kind: Kind, target: JSONObject, expect: JSONObject) -> list[tuple
     """What is not given: each a field that is needed, or fields of which one is."""
     given = {f"target.{name}" for name in target} | {f"expect.{name}" for name in expect}
     named = {
-        **{f"target.{one.name}": one for one in kind.target},
-        **{f"expect.{one.name}": one for one in kind.expect},
+        f"{part}.{one.name.partition('.')[0]}": one
+        for part, fields in (("target", kind.target), ("expect", kind.expect))
+        for one in reversed(fields)  # of a table the first field stands for it
     }
     missing: list[tuple[Field, ...]] = [
         (one,) for path, one in named.items() if one.required and path not in given
@@ -389,4 +534,19 @@ def missing_in(kind: Kind, target: JSONObject, expect: JSONObject) -> list[tuple
 
 def misshapen_in(fields: Sequence[Field], values: JSONObject) -> list[Field]:
     """Fields whose value has another form than the description says."""
-    return [one for one in fields if one.name in values and shown(one, values[one.name]) is None]
+    known = {one.name: one for one in fields}
+    return [
+        one
+        for one in fields
+        if one.name in values
+        and shown(one, values[one.name]) is None
+        and not _has_fields(known, one.name, values[one.name])
+    ]
+
+
+def _has_fields(known: Mapping[str, Field], name: str, value: Any) -> bool:
+    """Whether each part of a table has a field of its own, and the form that it says."""
+    return isinstance(value, dict) and all(
+        f"{name}.{inner}" in known and shown(known[f"{name}.{inner}"], part) is not None
+        for inner, part in value.items()
+    )

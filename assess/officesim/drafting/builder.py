@@ -6,8 +6,11 @@ A task is named by its number from 1; number 0 stands for what must have stayed 
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +60,7 @@ def outline_of(content: JSONObject, language: str) -> list[Part]:
             kind.label[language] if kind else check.get("kind", ""),
             f"{content['application']}.{check.get('domain', '')}",
             check.get("weight", 1),
-            said(check, language),
+            said(check, kind, language),
             tuple(check.get("depends_on", ())),
         )
 
@@ -71,14 +74,37 @@ def outline_of(content: JSONObject, language: str) -> list[Part]:
     return [*parts, Part(COLLATERAL, "", "", lines(COLLATERAL))]
 
 
-def said(check: JSONObject, language: str) -> str:
-    """A check in a few words: its note, or what it says."""
+def said(check: JSONObject, kind: Kind | None, language: str) -> str:
+    """A check in a few words: its note, or what it says, with the labels of its kind."""
     note = _in(check.get("note", {}), language)
     if note:
         return note
-    parts = [*check.get("target", {}).items(), *check.get("expect", {}).items()]
-    text = ", ".join(f"{name}: {_short(one, language)}" for name, one in parts)
+    text = "; ".join(_said_parts(check, kind, language))
     return text if len(text) <= 160 else f"{text[:157]}…"
+
+
+_YESNO = {"en": {"true": "yes", "false": "no"}, "fr": {"true": "oui", "false": "non"}}
+_COLON = {"en": ": ", "fr": "\u00a0: "}
+
+
+def _said_parts(check: JSONObject, kind: Kind | None, language: str) -> Iterator[str]:
+    for part in ("target", "expect"):
+        known = {one.name: one for one in getattr(kind, part, ())}
+        for name, value in check.get(part, {}).items():
+            texts = _texts(part, known, name, value)
+            if texts is None:
+                yield f"{name}{_COLON[language]}{_short(value, language)}"
+                continue
+            for one in known.values():
+                text = texts.get(key(part, one, language)) or texts.get(key(part, one))
+                if text:
+                    yield f"{one.label[language]}{_COLON[language]}{_chosen(one, text, language)}"
+
+
+def _chosen(one: Field, text: str, language: str) -> str:
+    options = {value: label[language] for value, label in one.options.items()}
+    known = options or (_YESNO[language] if one.type == "yesno" else {})
+    return ", ".join(known.get(line, line) for line in text.split("\n"))
 
 
 def _in(texts: Mapping[str, str], language: str) -> str:
@@ -116,6 +142,33 @@ def _faults(check: JSONObject, kind: Kind | None, language: str) -> Iterator[str
     for fields, values in ((kind.target, target), (kind.expect, expect)):
         for one in describing.misshapen_in(fields, values):
             yield f"check {name}: “{one.label[language]}” is not written as expected."
+
+
+# --- Codes that an author left to us ---------------------------------------------------------
+
+
+def code_from(*words: str) -> str:
+    """A code of at most 40 characters from words of any language."""
+    text = unicodedata.normalize("NFKD", " ".join(words).replace("’", " "))
+    plain = text.encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower())[:40].strip("-") or "project"
+
+
+def task_code(content: JSONObject) -> str:
+    """A code that no task has yet."""
+    tasks = content.get("task", [])
+    return _free(f"task-{len(tasks) + 1}", {task.get("id") for task in tasks})
+
+
+def check_code(content: JSONObject, task: int, kind: str) -> str:
+    """A code that no check has yet, from its task and its kind."""
+    of = "kept" if task == COLLATERAL else task_in(content, task).get("id", "")
+    return _free(code_from(of, kind), {check.get("id") for check in every_check(content)})
+
+
+def _free(wish: str, taken: Collection[Any]) -> str:
+    wishes = itertools.chain([wish], (f"{wish}-{number}" for number in itertools.count(2)))
+    return next(one for one in wishes if one not in taken)
 
 
 # --- Finding and changing -------------------------------------------------------------------
@@ -228,7 +281,7 @@ def _at(listed: list[JSONObject], number: int) -> JSONObject:
 
 def key(part: str, one: Field, language: str = "en") -> str:
     """The name of a form's field."""
-    return f"{part}_{one.name}" + ("_fr" if language == "fr" else "")
+    return f"{part}_{one.name.replace('.', '__')}" + ("_fr" if language == "fr" else "")
 
 
 def texts_of(kind: Kind, check: JSONObject) -> dict[str, str]:
@@ -241,13 +294,29 @@ def texts_of(kind: Kind, check: JSONObject) -> dict[str, str]:
     for part, fields in (("target", kind.target), ("expect", kind.expect)):
         known = {one.name: one for one in fields}
         for name, value in check.get(part, {}).items():
-            found = describing.shown(known[name], value) if name in known else None
+            found = _texts(part, known, name, value)
             if found is None:
                 rest.setdefault(part, {})[name] = value
-                continue
-            texts |= {key(part, known[name], one): text for one, text in found.items()}
+            else:
+                texts |= found
     if rest:
         texts["rest"] = json.dumps(rest, ensure_ascii=False)
+    return texts
+
+
+def _texts(part: str, known: Mapping[str, Field], name: str, value: Any) -> dict[str, str] | None:
+    """A value as the texts of its field, or of the fields of its parts; None without them."""
+    shown = describing.shown(known[name], value) if name in known else None
+    if shown is not None:
+        return {key(part, known[name], one): text for one, text in shown.items()}
+    if not isinstance(value, dict) or not value:
+        return None
+    texts: dict[str, str] = {}
+    for inner, one in value.items():
+        found = _texts(part, known, f"{name}.{inner}", one) if "." not in name else None
+        if found is None:
+            return None
+        texts |= found
     return texts
 
 
@@ -263,10 +332,20 @@ def check_of(kind: Kind, texts: Mapping[str, str]) -> tuple[JSONObject, dict[str
             except ValueError as error:
                 errors[key(part, one)] = str(error)
                 continue
-            if value is not None:
-                found[part][one.name] = value
+            if value is not None and not _put(found[part], one.name, value):
+                errors[key(part, one)] = "Fill in only one of the fields that say the same."
     _add_rest(found, texts.get("rest", "").strip(), errors)
     return found, errors
+
+
+def _put(values: JSONObject, name: str, value: Any) -> bool:
+    """Whether a value had its place; not where another field gave the whole of it."""
+    head, dot, inner = name.partition(".")
+    table = values.setdefault(head, {}) if dot else values
+    if not isinstance(table, dict) or (inner or head) in table:
+        return False
+    table[inner or head] = value
+    return True
 
 
 def _add_rest(found: JSONObject, text: str, errors: dict[str, str]) -> None:

@@ -37,7 +37,9 @@ class CheckForm(DraftForm):
     """What every check has."""
 
     kind = HiddenField()
-    code = coded(_l("Code of the check"), _l("Short, for example “total-formula”."))
+    code = coded(
+        _l("Code of the check"), _l("Short, for example “total-formula”. Empty: one is made.")
+    )
     domain = SelectField(_l("Field"), description=_l("Where its points are reported."))
     weight = IntegerField(
         _l("Points"),
@@ -74,9 +76,13 @@ def check_form(kind: Kind, content: JSONObject, own: JSONObject, language: str) 
     form.domain.choices = [
         SelectChoice(one, DOMAIN_NAMES[f"{application}.{one}"]) for one in DOMAINS[application]
     ]
+    kinds = describing.kinds_of(application)
     others = [check for check in builder.every_check(content) if check.get("id") != own.get("id")]
     form.depends_on.choices = [
-        SelectChoice(one["id"], f"{one['id']} – {builder.said(one, language)}")
+        SelectChoice(
+            one["id"],
+            f"{one['id']} – {builder.said(one, kinds.get(one.get('kind', '')), language)}",
+        )
         for one in others
         if one.get("id")
     ]
@@ -102,14 +108,18 @@ def _field(one: describing.Field, label: str, language: str, *, french: bool = F
         kind, more["choices"] = SelectField, _choices({"true": _("Yes"), "false": _("No")})
     elif one.type == "choice":
         kind = SelectField
-        more["choices"] = _choices({value: said[language] for value, said in one.options.items()})
+        more["choices"] = _choices(
+            {value: said[language] for value, said in one.options.items()},
+            # Of a variant there is nothing to choose.
+            empty=len(one.options) > 1,
+        )
     elif one.type == "choices":
         kind = SelectMultipleField
         more["choices"] = _choices(
             {value: said[language] for value, said in one.options.items()}, empty=False
         )
         more |= {"option_widget": CheckboxInput(), "widget": ListWidget(prefix_label=False)}
-    if kind is SelectField:
+    if kind is SelectField and len(more["choices"]) > 1:
         more["default"] = ""
     if kind is TextAreaField:
         more["render_kw"] = {"rows": 2, "spellcheck": "false", "data-low": "true"}

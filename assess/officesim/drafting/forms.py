@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from assess.officesim.forms import one_line
 from assess.officesim.projects import CODE
@@ -30,13 +30,13 @@ def as_code(text: str | None) -> str:
 
 
 def coded(label: Any, description: Any) -> StringField:
-    """A field for a code."""
+    """A field for a code; one is made where none is written."""
     return StringField(
         label,
         description=description,
         filters=[as_code],
         validators=[
-            DataRequired(_l("Write a code.")),
+            Optional(),
             Regexp(rf"(?:{CODE.pattern})\Z", message=_l("Use small letters, digits and hyphens.")),
             Length(max=60, message=_l("Use at most 60 characters.")),
         ],
@@ -54,7 +54,10 @@ class WordsForm(DraftForm):
 
     code = coded(
         _l("Code"),
-        _l("Names the project for ever, for example “spreadsheet-travel-costs”."),
+        _l(
+            "Names the project for ever, for example “spreadsheet-travel-costs”. Empty: made from "
+            "the title."
+        ),
     )
     title_en = StringField(
         lazy_pgettext("of a project", "Title in English"),
@@ -127,7 +130,10 @@ class PictureForm(DraftForm):
 class TaskForm(DraftForm):
     """One task in plain words."""
 
-    code = coded(_l("Code of the task"), _l("Short, for example “total”; candidates never see it."))
+    code = coded(
+        _l("Code of the task"),
+        _l("Short, for example “total”; candidates never see it. Empty: one is made."),
+    )
     text_en = TextAreaField(
         _l("Task in English"), [DataRequired(_MISSING), Length(max=2000, message=_LONG)],
         description=_l("Say what is to be achieved, never which command does it."),

@@ -19,6 +19,7 @@ from assess.officesim import startfiles
 from assess.officesim.bundles import LARGEST_PICTURE, MOST_PICTURES, looks_like
 from assess.officesim.draft_models import OfficeDraft, OfficeDraftFile
 from assess.officesim.drafting import queries
+from assess.officesim.drafting.builder import code_from
 from assess.officesim.drafting.folder import Folder, bundle_of
 from assess.officesim.drafting.shape import problems_of
 from assess.officesim.engine import JSONObject, StartFileError
@@ -55,9 +56,13 @@ def create(folder: Folder, actor: Account) -> int:
 def create_from_start(
     code: str, title: JSONObject, scenario: JSONObject, starts: Starts, actor: Account
 ) -> int:
-    """A new draft without tasks. Raises `ProjectError`."""
+    """A new draft without tasks; its code is made from its title where there is none.
+
+    Raises `ProjectError`.
+    """
     application = check_starts(starts)
     content, files = placed(starts)
+    code = code or code_from(application, title.get("en", ""))
     content = {"code": code, "application": application, **content}
     content |= {"title": title, "scenario": scenario}
     return create(Folder(content, files), actor)

@@ -49,7 +49,7 @@ def _task(found: OfficeDraft, number: int | None, task: JSONObject) -> ResponseR
     form = forms.TaskForm(data=shown)
     if form.validate_on_submit():
         words = {
-            "id": form.code.data,
+            "id": form.code.data or task.get("id") or builder.task_code(found.content),
             "text": {one: form[f"text_{one}"].data for one in LANGUAGES},
         }
         at = number or len(found.content.get("task", [])) + 1
@@ -78,9 +78,10 @@ def check_edit(draft_id: int, task: int, number: int) -> ResponseReturnValue:
 def _check(
     found: OfficeDraft, task: int, number: int | None, check: JSONObject
 ) -> ResponseReturnValue:
-    kinds = describing.kinds_of(found.application)
-    asked = request.form.get("kind") or request.args.get("kind") or check.get("kind", "")
-    kind = kinds.get(asked)
+    own = describing.choice_of(found.application, check)
+    asked = request.form.get("kind") or request.args.get("kind") or own
+    kind = describing.chosen(found.application, asked)
+    kinds = describing.choices_of(found.application)
     page: dict[str, Any] = {"task": task, "number": number, "kinds": kinds, "kind": kind}
     if kind is None:
         form: Any = forms.DraftForm(data={"revision": found.revision})
@@ -88,8 +89,11 @@ def _check(
     form = check_forms.check_form(kind, found.content, check, language())
     if not form.is_submitted():
         check_forms.fill(form, kind, {**check, "kind": kind.id})
-        form.revision.data, form.kind.data = str(found.revision), kind.id
+        form.revision.data, form.kind.data = str(found.revision), kind.choice
     else:
+        if not form.code.data:
+            made = builder.check_code(_copy(found), task, kind.variant or kind.id)
+            form.code.data = check.get("id") or made
         written = check_forms.check_in(form, kind)
         if written is not None and changed(
             form, found.id, lambda content: builder.put_check(content, task, number, written)

@@ -98,6 +98,8 @@ TEMPLATES = (
     N_("Write a number."),
     N_("Write cells, for example B4 or B2:B6."),
     N_("This is not JSON: look at the example."),
+    N_("“%(line)s” is not written as it should be: look at the example."),
+    N_("Fill in only one of the fields that say the same."),
     # A trial
     N_("This work is not understood. Load the page again."),
     N_("This work could not be graded: %(why)s"),

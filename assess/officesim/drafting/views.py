@@ -66,7 +66,7 @@ def new() -> ResponseReturnValue:
         made = attempt(
             form,
             lambda: operations.create_from_start(
-                str(form.code.data), words["title"], words["scenario"], uploaded(form), author()
+                form.code.data or "", words["title"], words["scenario"], uploaded(form), author()
             ),
         )
         if made:
@@ -139,7 +139,7 @@ def words(draft_id: int) -> ResponseReturnValue:
     found = draft_or_404(draft_id)
     form = forms.WordsForm(data=shown_words(found.content) | {"revision": found.revision})
     if form.validate_on_submit():
-        changes = {"code": form.code.data, **written(form)}
+        changes = {"code": form.code.data or found.code, **written(form)}
         if changed(form, draft_id, lambda content: content.update(changes)):
             return redirect(url_for(".draft", draft_id=draft_id), 303)
     return answer("officesim/drafts/words.html", form, found)

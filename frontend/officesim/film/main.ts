@@ -3,6 +3,7 @@ import "./film.css";
 import { h, setText } from "../../runner/dom";
 import type { Workspace } from "../contract";
 import { load } from "../main";
+import { said } from "./commands";
 import { needsOpening, sceneAt, waitBefore, type Step } from "./reel";
 import { WORDS } from "./words";
 
@@ -30,7 +31,7 @@ class Film {
 
   constructor(
     private readonly root: HTMLElement, private readonly history: History,
-    private readonly assets: string, locale: "en" | "fr",
+    private readonly assets: string, private readonly locale: "en" | "fr",
   ) {
     this.words = WORDS[locale];
     this.slider = h("input", {
@@ -85,8 +86,9 @@ class Film {
       },
     },
       h("span", { class: "film__time" }, this.words.time(minutes, seconds)),
-      h("span", {}, step.cmd),
-      h("span", { class: "film__via" }, this.words.via[step.via] ?? step.via)));
+      h("span", { class: "film__said" }, said(step.cmd, this.locale)),
+      h("span", { class: "film__via" }, this.words.via[step.via] ?? step.via),
+      h("code", { class: "film__cmd", lang: "en" }, step.cmd)));
   }
 
   private play(): void {

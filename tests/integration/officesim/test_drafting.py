@@ -304,6 +304,36 @@ def test_a_folder_becomes_a_draft_and_the_draft_the_folder(app: Flask, author: F
     assert author.post("/office/drafts/upload", data={}).status_code == 422
 
 
+def test_codes_are_made_where_an_author_writes_none(app: Flask, author: FlaskClient) -> None:
+    begun(author, code="", title_en="Coûts de l’été, 2027")
+    for _ in range(2):
+        assert post(author, "tasks/new", text_en="Add up.", text_fr="Additionnez.").location
+        done = post(
+            author, "tasks/1/checks/new", kind="object:chart", domain="charts", weight=1,
+            target_kind="chart", expect_type="pie / doughnut",
+        )  # fmt: skip
+        assert done.status_code == 303, faults(done)
+    with app.app_context():
+        content = queries.drafts()[0].content
+        assert content["code"] == "spreadsheet-couts-de-l-ete-2027"
+        assert [task["id"] for task in content["task"]] == ["task-1", "task-2"]
+        checks = content["task"][0]["check"]
+        assert [one["id"] for one in checks] == ["task-1-chart", "task-1-chart-2"]
+        assert checks[0]["kind"] == "object"
+        assert checks[0]["expect"] == {"type": {"oneOf": ["pie", "doughnut"]}}
+    # What has a code keeps it.
+    form = fields_of(author.get(f"{BASE}/tasks/1/checks/1").text)
+    assert author.post(f"{BASE}/tasks/1/checks/1", data={**form, "code": ""}).status_code == 303
+    with app.app_context():
+        assert queries.drafts()[0].content["task"][0]["check"][0]["id"] == "task-1-chart"
+    wrong = post(
+        author, "tasks/1/checks/new", kind="object:chart", domain="charts", weight=1,
+        target_kind="chart", expect_type="columns", expect_values="D2-D6",
+    )  # fmt: skip
+    assert wrong.status_code == 422
+    assert "“D2-D6” is not written as it should be" in unescape(wrong.text)
+
+
 def test_a_draft_begins_from_a_published_version(app: Flask, author: FlaskClient) -> None:
     with app.app_context():
         published = read_bundle(FOLDER)

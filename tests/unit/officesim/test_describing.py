@@ -51,7 +51,8 @@ def test_our_projects_have_no_fault_and_lose_nothing_in_the_form(path: Path) -> 
     content = tomllib.loads(path.read_text("utf-8"))
     assert builder.faults_of(content) == []
     for application, check in checks(path):
-        kind = describing.kinds_of(application)[check["kind"]]
+        kind = describing.chosen(application, describing.choice_of(application, check))
+        assert kind is not None
         texts = builder.texts_of(kind, check)
         assert "rest" not in texts, (check["id"], texts["rest"])
         found, errors = builder.check_of(kind, texts)

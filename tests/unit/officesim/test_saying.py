@@ -122,7 +122,8 @@ def test_labels_are_there_for_every_field(application: str) -> None:
     for kind in describing.kinds_of(application).values():
         for language in ("en", "fr"):
             names, _values = describing.labels_of(application, kind.id, language)
-            assert all(names[one.name] == one.label[language] for one in kind.expect)
+            whole = [one for one in kind.expect if "." not in one.name]
+            assert all(names[one.name] == one.label[language] for one in whole)
 
 
 def test_only_pairs_take_labels() -> None:

@@ -163,8 +163,12 @@ def list_of(work: Work, target: JSONObject, expect: JSONObject) -> Finding:
         right = kind != "none" if wanted == "any" else kind == wanted
         return right and level == expect.get("level", level)
 
+    def _level(paragraph: Paragraph) -> str:
+        kind, level = format_of(paragraph)
+        return f"{kind}, level {level}"
+
     wanted = f"{expect['format']}, level {expect.get('level', 'any')}"
-    found = _each(work, target, wanted, holds, lambda one: str(format_of(one)))
+    found = _each(work, target, wanted, holds, _level)
     if found.passed and expect.get("same", False) and len(one_list) > 1:
         return Finding(False, "one list", f"{len(one_list)} lists")
     return found

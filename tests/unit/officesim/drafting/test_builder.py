@@ -76,7 +76,7 @@ def test_the_outline_says_what_each_check_is_about(content: dict[str, Any]) -> N
         "Un",
         ["Contenu de cellules", "Apparence de cellules"],
     )
-    assert one.checks[0].says == "ref: A1, equals: 1"
+    assert one.checks[0].says == "Cellules\u00a0: A1; Valeur\u00a0: 1"
     assert two.checks[0].says == "Voir"
     assert (kept.number, [line.id for line in kept.checks]) == (0, ["k"])
 
@@ -87,7 +87,7 @@ def test_what_a_form_has_no_field_for_is_kept_as_json() -> None:
     texts = builder.texts_of(kind, check)
     assert texts == {
         "target_ref": "A1:B2",
-        "expect_equals": "[[1, 2]]",
+        "expect_equals": "1 | 2",
         "rest": '{"target": {"x": 1}, "expect": {"tolerance": "?"}}',
     }
     assert builder.check_of(kind, texts) == (check, {})
