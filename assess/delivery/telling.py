@@ -16,7 +16,8 @@ Told = tuple[str, str]
 def told(done: Done, name: str | None = None) -> Told:
     """One act's account; `name` when it was for one candidate."""
     if not done.reached:
-        return f"{_('Nothing was changed.')} {_left_out(done)}".strip(), "attention"
+        nothing = _("Nothing was changed.")
+        return f"{nothing} {_left_out(done)}".strip(), "attention"
     if name is not None:
         return _of_one(done.verb, name), "safe"
     return f"{_of_many(done.verb, done.reached)} {_left_out(done)}".strip(), "safe"

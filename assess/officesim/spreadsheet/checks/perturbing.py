@@ -23,6 +23,8 @@ from assess.officesim.spreadsheet.refs import LAST_COLUMN, LAST_ROW, Area
 from assess.officesim.spreadsheet.state import sources
 
 MAX_TARGETS = 2_000
+#: What a cell shows whose formula has a name that the book's language does not know.
+UNKNOWN_NAME = ("#NAME?", "#NOM?")
 MAX_INPUTS = 50_000
 #: As it stands, raised, lowered, turned round: see `vary`.
 VARIATIONS = range(4)
@@ -55,6 +57,9 @@ def formula(work: Work, target: JSONObject, expect: JSONObject) -> Finding:
         if len(cells) > MAX_TARGETS:
             raise ValueError(f"A check compares at most {MAX_TARGETS} cells.")
         if not all(place.english_content(*cell).startswith("=") for cell in cells):
+            return Finding(False, reference, found_words(place, cells))
+        # In English the judge would understand a name that the candidate's own book does not.
+        if any(place.shown(*cell) in UNKNOWN_NAME for cell in cells):
             return Finding(False, reference, found_words(place, cells))
         reference = place.follow_formula(with_sheets(place, reference))
         inputs = inputs_of(place, wanted.get("inputs"), reference)

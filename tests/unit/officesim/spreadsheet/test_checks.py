@@ -92,6 +92,15 @@ def test_a_reference_names_sheets_by_position(judge):
     assert (found.passed, found.found) == (False, "no sheet 'Nowhere'")
 
 
+def test_a_function_that_the_book_does_not_know_in_its_language_fulfils_nothing(judge):
+    wanted = {"formula": "=SUM(B2:B6)"}
+    right, wrong = typed("I1", "=SOMME(B2:B6)"), typed("I1", "=SUM(B2:B6)")
+    assert judge("formula", {"ref": "I1"}, wanted, right, locale="fr").passed
+    found = judge("formula", {"ref": "I1"}, wanted, wrong, locale="fr")
+    assert not found.passed
+    assert "#N" in found.found
+
+
 def test_a_name_for_a_whole_column_is_varied_as_far_as_the_sheet_reaches(judge, monkeypatch):
     named = {"op": "name", "name": "Boxes2", "target": {"sheet": 0, "ref": "B1:B1048576"}}
     varied = []
