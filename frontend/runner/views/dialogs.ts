@@ -140,7 +140,8 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
   const words = context.words();
   const counts = tally(context.runner.state);
   const projects = context.runner.state.content?.section?.office;
-  const said = projects === undefined ? words : words.office;
+  const written = context.runner.state.content?.kind === "written";
+  const said = written ? words.written : projects === undefined ? words : words.office;
   const open = counts.total - counts.answered;
   const minutes = Math.floor(context.runner.clock.remainingMs() / 60_000);
   const status = h("p", { role: "status", class: "r-dialog__status" });
