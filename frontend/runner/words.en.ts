@@ -285,6 +285,7 @@ export const en = {
     highlight: "Highlight the selection",
     unhighlight: "Remove all highlights here",
     highlightHow: "Select words with the mouse and press the button; or press Tab until a sentence is marked, move with the arrow keys, and press Space to highlight it.",
+    highlightHelp: "How?",
     highlighted: "Highlighted.",
     unhighlighted: "Highlight removed.",
     notesHow: "For yourself alone: your notes are kept during the test, and nobody marks them.",

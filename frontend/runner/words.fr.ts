@@ -284,6 +284,7 @@ export const fr: Words = {
     highlight: "Surligner la sélection",
     unhighlight: "Retirer tous les surlignages ici",
     highlightHow: "Sélectionnez des mots à la souris et appuyez sur le bouton ; ou appuyez sur Tab jusqu’à ce qu’une phrase soit encadrée, déplacez-vous avec les flèches et appuyez sur Espace pour la surligner.",
+    highlightHelp: "Comment ?",
     highlighted: "Surligné.",
     unhighlighted: "Surlignage retiré.",
     notesHow: "Pour vous seul : vos notes sont conservées pendant l’épreuve et personne ne les évalue.",

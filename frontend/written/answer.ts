@@ -78,8 +78,12 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     find: () => { find.open(); },
     toolbar: () => { bar.focus(); },
   });
-  const forget = [runner.beforeEnd(() => { scribe.flush(); }), watchCopies()];
-  root.addEventListener("focusout", () => { scribe.flush(); });
+  const flush = (): void => {
+    takeIn(shown());
+    scribe.flush();
+  };
+  const forget = [runner.beforeEnd(flush), watchCopies()];
+  root.addEventListener("focusout", flush);
   bar.update(view, editable);
   recount();
 
@@ -101,13 +105,23 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
       scribe.distrust();
     },
     destroy() {
-      scribe.flush();
+      flush();
       runner.typing(false);
       if (counting !== null) clearTimeout(counting);
       for (const stop of forget) stop();
       shown().destroy();
     },
   };
+}
+
+/**
+ * Have the editor read what the browser has changed a moment ago, or is composing: it does so by
+ * itself a little later, which may be too late. The observer is not among what it promises.
+ */
+function takeIn(view: EditorView): void {
+  const { domObserver } = view as unknown as { domObserver?: { forceFlush?: () => void; flush?: () => void } };
+  domObserver?.forceFlush?.();
+  domObserver?.flush?.();
 }
 
 function languageChoice(context: Context, task: PaperTask, chosen: () => void): HTMLElement {

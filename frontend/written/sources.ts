@@ -99,7 +99,7 @@ function highlightable(context: Context, source: PaperSource, language: Locale):
   draw();
   return h("div", {},
     h("div", { class: "w-marking", lang: context.prefs().locale }, mark, clear,
-      h("details", {}, h("summary", {}, "?"), h("p", {}, words.highlightHow))),
+      h("details", {}, h("summary", {}, words.highlightHelp), h("p", {}, words.highlightHow))),
     body);
 }
 

@@ -17,8 +17,8 @@ from tests.support import axe
 from tests.support.written_sitting import seed, stored_text
 
 #: The editor's text as a person sees it.
-SHOWN = """element => [...element.children].map(block => block.innerText.replace(/\\n$/, ""))
-  .join("\\n")"""
+SHOWN = """element => [...element.querySelectorAll("p, h1, h2, h3")]
+  .map(block => block.innerText.replace(/\\n$/, "")).join("\\n")"""
 CUT = "() => { window.fetch = () => Promise.reject(new TypeError('no network')); }"
 
 
@@ -44,21 +44,17 @@ def safe(page: Page) -> None:
     expect(page.locator(".r-save")).to_have_text(WORDS["en"]["safe"], timeout=SLOW_MS)
 
 
-def log_in(visitor: Visitor, database: Engine, sitting: str) -> None:
-    """The same person, at another computer."""
-    with database.connect() as connection:
-        email = connection.execute(
-            text(
-                "SELECT email FROM account JOIN sitting ON sitting.account_id = account.id "
-                "WHERE sitting.id = :s"
-            ),
-            {"s": sitting},
-        ).scalar_one()
-    page = visitor.go("/account/login")
-    page.locator("[name=email]").fill(email)
-    page.locator("[name=password]").fill(street.CANDIDATE_PASSWORD)
-    page.locator("main form").first.locator("[type=submit]").click()
-    page.wait_for_url(lambda url: "/account/login" not in url)
+def at_another_computer(visit: Callable[..., Visitor], database: Engine, sitting: str) -> Visitor:
+    """The same person elsewhere, with the new code that the invigilator gives for it."""
+    invigilator, other = visit("invigilator"), visit()
+    session = street.session_of(database, sitting)
+    page = invigilator.go(f"/sessions/{session}/move/{sitting}")
+    street.submit(page)
+    code = page.locator("main").get_by_text(street.ACCESS_CODE).inner_text().strip()
+    page = other.go("/sittings/")
+    page.locator("[name=code]").fill(code)
+    street.submit(page, "form:has([name=code])")
+    return other
 
 
 @pytest.fixture
@@ -77,20 +73,21 @@ def test_what_was_on_the_screen_is_what_is_stored(
     page = candidate.context.pages[-1]
     _undo_what_was_before_the_reload(page)
 
-    other = visit()
-    log_in(other, database, sitting)
-    second = other.go(f"/sittings/{sitting}/")
-    expect(editor(second)).to_contain_text("Written offline.", timeout=SLOW_MS)
-    expect(editor(second).locator("strong")).to_have_text("first")
-    expect(second.locator("mark")).to_have_text("The convoy leaves on Monday. ")
+    # The old page may ask once more before it hears that it is no longer the one.
     with candidate.watch.answers(409):
-        editor(second).focus()
-        second.keyboard.press("Control+End")
-        second.keyboard.type(" Continued elsewhere.")
-        safe(second)
+        other = at_another_computer(visit, database, sitting)
+        second = other.page
+        expect(editor(second)).to_contain_text("Written offline.", timeout=SLOW_MS)
         expect(page.get_by_role("heading", name="Your test is open somewhere else")).to_be_visible(
             timeout=SLOW_MS
         )
+    expect(editor(second).locator("strong")).to_have_text("first")
+    second.get_by_role("tab", name="Memo (EN)").click()
+    expect(second.locator("mark")).to_have_text("The convoy leaves on Monday. ")
+    editor(second).focus()
+    second.keyboard.press("Control+End")
+    second.keyboard.type(" Continued elsewhere.")
+    safe(second)
     assert stored_text(database, sitting, "t1") == shown(second)
     _paste_is_blocked(other, second)
     _hand_over_files(second, database, sitting)
@@ -207,28 +204,22 @@ def _hand_over_files(page: Page, database: Engine, sitting: str) -> None:
 
 
 def _hand_in_after_the_last_key(page: Page) -> None:
-    """The hand-in is asked for while the last keystrokes are in no event yet."""
+    """Handed in before the page could draw, let alone send, the last word."""
     page.locator(".r-footer .r-button").first.click()
     expect(editor(page)).to_contain_text("Cher partenaire,")
-    page.locator(".r-button--overview").click()
-    page.locator("dialog[open]").get_by_role("button", name="Hand in…", exact=True).click()
-    page.evaluate("() => document.querySelector('dialog[open]').close()")
-    editor(page).focus()
-    page.keyboard.press("Control+End")
-    page.locator(".r-button--overview").click()
-    dialog = page.locator("dialog[open]")
-    dialog.get_by_role("button", name="Hand in…", exact=True).click()
-    # As if the dialog had been opened before the last word, by somebody very quick.
     page.evaluate(
         """() => {
-          const inert = document.querySelector("dialog[open]");
-          const confirm = [...inert.querySelectorAll("button")]
-            .find(button => button.textContent === "Hand in now");
-          inert.close();
+          const press = (name, within) =>
+            [...document.querySelectorAll(`${within} button`)]
+              .find(button => button.textContent.includes(name)).click();
           const text = document.querySelector(".w-text");
           text.focus();
+          document.getSelection().selectAllChildren(text.firstElementChild);
+          document.getSelection().collapseToEnd();
           document.execCommand("insertText", false, " le dernier mot");
-          confirm.click();
+          press("Overview", ".r-footer");
+          press("Hand in…", "dialog[open]");
+          press("Hand in now", "dialog[open]");
         }"""
     )
     page.wait_for_url("**/receipt", timeout=SLOW_MS)

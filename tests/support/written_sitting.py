@@ -9,7 +9,7 @@ import zlib
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
@@ -72,7 +72,9 @@ def seed(engine: Engine) -> str:
     """Publish the paper, sign it off and make a test of it, once; returns the test's title."""
     png, now = picture(), datetime.now(UTC)
     found = parse_paper(paper(), frozenset({"map.png"}))
-    with Session(engine) as session:
+    # The demo writes as well, and on a slow machine for longer than a driver waits by itself.
+    patient = create_engine(engine.url, connect_args={"timeout": 60})
+    with Session(patient) as session:
         if session.scalar(select(TestDefinition.id).where(TestDefinition.code == "written-small")):
             return TITLE
         digest = hashlib.sha256(png).hexdigest()

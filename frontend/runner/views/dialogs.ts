@@ -127,7 +127,8 @@ function tile(
     onclick: () => { go(position, item.ref); },
   },
     h("span", { class: "r-tile__number" },
-      h("span", { class: "visually-hidden" }, `${words.question(item.number)}, `),
+      h("span", { class: "visually-hidden" }, `${state.content?.kind === "written"
+        ? words.written.task(item.number) : words.question(item.number)}, `),
       h("span", { "aria-hidden": "true" }, String(item.number))),
     h("span", { class: "r-tile__words" },
       h("span", {}, icon(STATUS_ICONS[status]), words[status]),
