@@ -133,9 +133,14 @@ MATRIX: dict[str, str] = {
     "GET /office/sittings/<sitting_id>/divergences/<int:number>/"
     "<any(browser, server):side>.json": "examiner recruitment",
     # Projects of the Office test: drafts
+    "GET /written/papers/": "examiner",
+    "GET POST /written/papers/upload": "examiner",
+    "GET POST /written/papers/<code>/<int:number>": "examiner",
+    "GET /written/papers/<code>/<int:number>/files/<name>": "examiner",
     "GET /office/drafts/": "examiner",
     "GET POST /office/drafts/new": "examiner",
     "GET POST /office/drafts/upload": "examiner",
+    "POST /office/drafts/from/<code>": "examiner",
     "GET /office/drafts/<int:draft_id>/": "examiner",
     "GET POST /office/drafts/<int:draft_id>/words": "examiner",
     "GET POST /office/drafts/<int:draft_id>/start": "examiner",
@@ -157,6 +162,7 @@ MATRIX: dict[str, str] = {
     "GET /office/drafts/<int:draft_id>/trial": "examiner",
     "GET /office/drafts/<int:draft_id>/trial.json": "examiner",
     "GET /office/drafts/<int:draft_id>/opening/<any(en, fr):locale>.json": "examiner",
+    "GET /office/drafts/<int:draft_id>/solution/<any(en, fr):locale>.json": "examiner",
     "GET /office/drafts/<int:draft_id>/assets/<name>": "examiner",
     "POST /office/drafts/<int:draft_id>/trial/check": "examiner",
     "POST /office/drafts/<int:draft_id>/trial/solution": "examiner",
