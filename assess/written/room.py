@@ -5,12 +5,16 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from assess.delivery.kinds import register_kind
 from assess.web import navigation
-from assess.written import paper_views
+from assess.written import paper_views, uploads
+from assess.written.kind import WrittenKind
 
 
 def join(app: Flask) -> None:
     """Register the kind, its presenter, its pages and its jobs."""
     app.register_blueprint(paper_views.blueprint)
+    app.register_blueprint(uploads.blueprint)
+    register_kind(WrittenKind())
     for role in paper_views.AUTHORS:
         navigation.register(role, _l("Written papers"), "written_papers.index", order=47)
