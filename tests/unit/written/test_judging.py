@@ -38,6 +38,7 @@ TWO = Judgement(
     12,
     "BBBB",
     4,
+    PAPER.tasks[1],
     "fr",
     "nearest",
     {"content": Fraction(3), "order": Fraction(1), "language": Fraction(7, 3)},
