@@ -67,8 +67,13 @@ def reviews_of(version_id: int) -> Sequence[WrittenReview]:
 
 def is_signed_off(version_id: int) -> bool:
     """Whether the last word about a version was that it may be used."""
+    return state_of(version_id) == "signed_off"
+
+
+def state_of(version_id: int) -> str:
+    """`waiting`, `returned` or `signed_off`: the last word about a version."""
     said = reviews_of(version_id)
-    return bool(said) and said[-1].decision == "signed_off"
+    return said[-1].decision if said else "waiting"
 
 
 def file_of(digest: str) -> tuple[str, bytes] | None:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
-from assess.written import models  # noqa: F401  its tables belong to the application
+from assess.web import navigation
+from assess.written import paper_views
 
 
 def join(app: Flask) -> None:
     """Register the kind, its presenter, its pages and its jobs."""
+    app.register_blueprint(paper_views.blueprint)
+    for role in paper_views.AUTHORS:
+        navigation.register(role, _l("Written papers"), "written_papers.index", order=47)

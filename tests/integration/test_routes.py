@@ -132,6 +132,10 @@ MATRIX: dict[str, str] = {
     "GET /office/sittings/<sitting_id>/divergences/<int:number>/"
     "<any(browser, server):side>.json": "examiner recruitment",
     # Projects of the Office test: drafts
+    "GET /written/papers/": "examiner",
+    "GET POST /written/papers/upload": "examiner",
+    "GET POST /written/papers/<code>/<int:number>": "examiner",
+    "GET /written/papers/<code>/<int:number>/files/<name>": "examiner",
     "GET /office/drafts/": "examiner",
     "GET POST /office/drafts/new": "examiner",
     "GET POST /office/drafts/upload": "examiner",
