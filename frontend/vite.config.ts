@@ -56,6 +56,6 @@ export default defineConfig({
     // A guard against a test that never ends, not a measure of its speed: machines may be busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    include: ["src/**/*.test.ts", "runner/**/*.test.ts", "officesim/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "runner/**/*.test.ts", "officesim/**/*.test.ts", "written/**/*.test.ts"],
   },
 });
