@@ -6,7 +6,12 @@ Nothing is ever unpacked to a path that the archive names.
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+
+#: End of central directory: signature, four numbers, entries, its size and place, comment.
+_END = struct.Struct("<4s4H2LH")
+_ENTRY = 46 + 255 + 1024  # bytes of one entry in the directory, generously
 
 
 class ArchiveError(ValueError):
@@ -19,6 +24,8 @@ def read_folder(data: bytes, anchor: str, most_files: int, largest: int) -> dict
     `largest` are bytes unpacked, of all files together. What systems add when they pack a
     folder is left out. Raises `ArchiveError`.
     """
+    if not is_small_directory(data, most_files * 2 + 20):
+        raise ArchiveError(f"The folder holds more than {most_files} files.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             files = _read(archive, most_files, largest)
@@ -33,6 +40,20 @@ def read_folder(data: bytes, anchor: str, most_files: int, largest: int) -> dict
     return {
         name.removeprefix(root): content for name, content in files.items() if name.startswith(root)
     }
+
+
+def is_small_directory(data: bytes, most_entries: int) -> bool:
+    """Whether an archive's directory lists few entries enough to be read at all.
+
+    `zipfile` makes an object of each entry before anybody can count them: a million empty ones
+    take seconds and hundreds of megabytes. What is no archive counts as small; whoever opens
+    it says so. Archives in the 64-bit format are larger than anything read here.
+    """
+    at = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
+    if at < 0 or len(data) - at < _END.size:
+        return True
+    *_rest, entries, size, _place, _comment = _END.unpack_from(data, at)
+    return bool(entries <= most_entries and size <= most_entries * _ENTRY)
 
 
 def _read(archive: zipfile.ZipFile, most_files: int, largest: int) -> dict[str, bytes]:

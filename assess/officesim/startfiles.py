@@ -12,6 +12,7 @@ import json
 import zipfile
 from xml.parsers import expat
 
+from assess.archives import is_small_directory
 from assess.officesim.engine import StartFileError
 
 LARGEST = 10 * 1024 * 1024
@@ -21,8 +22,14 @@ MOST_PARTS = 2000
 #: A part that shrinks to less than this when packed is no document.
 MOST_SHRUNK, SHRUNK_FROM = 200, 1024 * 1024
 DEEPEST = 40
+_TYPES_PART = "[Content_Types].xml"
 
 _XML = (".xml", ".rels", ".vml")
+_OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
+#: Words in a part's content type that say it is a program or brings one.
+_ALIVE_TYPES = ("macroenabled", "vba", "activex", "oleobject", "controlproperties")
+#: A chart's workbook may lie in a presentation, and nothing in that again.
+DEEPEST_PACKAGE = 1
 _ALIVE = ("vbaproject", "vbadata", "activex", "macrosheets", "dialogsheets", "oleobject")
 _LINKED = ("externallinks/", "xl/connections.xml", "querytables/")
 #: Extension -> application, and how the main part's content type begins.
@@ -89,41 +96,84 @@ def _depth(value: object) -> int:
     return deepest
 
 
-def _check_package(name: str, content: bytes, main: str) -> None:
-    if content[:4] == b"\xd0\xcf\x11\xe0":
+def _check_package(name: str, content: bytes, main: str, depth: int = 0) -> None:
+    if content.startswith(_OLE):
         raise StartFileError(
             f"{name} is protected by a password or in an old format. Save it again without."
         )
+    if not is_small_directory(content, MOST_PARTS):
+        raise StartFileError(f"{name} has more than {MOST_PARTS} parts.")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check_parts(name, archive, main)
+            _check_parts(name, archive, main, depth)
     except StartFileError:
         raise
     except Exception:  # zlib, lzma and zipfile raise whatever a damaged file leads them to
         raise StartFileError(f"{name} is damaged or not an office file. Save it again.") from None
 
 
-def _check_parts(name: str, archive: zipfile.ZipFile, main: str) -> None:
+def _check_parts(name: str, archive: zipfile.ZipFile, main: str, depth: int) -> None:
     parts = archive.infolist()
     if len(parts) > MOST_PARTS:
         raise StartFileError(f"{name} has more than {MOST_PARTS} parts.")
     if len({part.filename for part in parts}) < len(parts):
         raise StartFileError(f"{name} holds two parts of the same name. Save it again.")
     left = LARGEST_UNPACKED
-    types = b""
+    contents = {}
     for part in parts:
         _check_name(name, part)
-        data = _unpacked(name, archive, part, left)
-        left -= len(data)
-        if part.filename.lower().endswith(_XML):
-            _check_xml(name, part.filename, data)
-        if part.filename == "[Content_Types].xml":
-            types = data
-    if b"macroEnabled" in types or b"vbaProject" in types:
-        raise StartFileError(f"{name} holds macros. Save it without them.")
-    if main.encode() not in types:
+        contents[part.filename] = _unpacked(name, archive, part, left)
+        left -= len(contents[part.filename])
+    types = _ContentTypes(name, contents.get(_TYPES_PART, b""))
+    for path, data in contents.items():
+        kind = types.of(path)
+        if any(word in kind for word in _ALIVE_TYPES) or data.startswith(_OLE):
+            raise StartFileError(f"{name} holds macros or an embedded object ({path}). Remove it.")
+        if path.lower().endswith(_XML) or kind.endswith("xml"):
+            _check_xml(name, path, data)
+        elif data.startswith(_ZIP):
+            _check_embedded(f"{name}, {path}", data, depth)
+    if not any(kind.startswith(main) for kind in types.all):
         extension = name.rpartition(".")[2]
         raise StartFileError(f"{name} is not what .{extension} says. Save it in that format.")
+
+
+def _check_embedded(name: str, content: bytes, depth: int) -> None:
+    extension = name.rpartition(".")[2].lower()
+    if depth >= DEEPEST_PACKAGE or extension not in TYPES or extension == "json":
+        raise StartFileError(f"{name} is a file of its own inside the document. Remove it.")
+    _check_package(name, content, TYPES[extension][1], depth + 1)
+
+
+class _ContentTypes:
+    """What a package says its parts are, as a reader of XML understands it."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self._defaults: dict[str, str] = {}
+        self._parts: dict[str, str] = {}
+        # Before anything is read of it: no document type, no entities.
+        _check_xml(name, _TYPES_PART, data)
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._element
+        parser.Parse(data, True)
+
+    def _element(self, tag: str, attributes: dict[str, str]) -> None:
+        kind = attributes.get("ContentType", "").lower()
+        if tag.rpartition(":")[2] == "Default":
+            self._defaults[attributes.get("Extension", "").lower()] = kind
+        elif tag.rpartition(":")[2] == "Override":
+            self._parts[attributes.get("PartName", "").lower()] = kind
+
+    def of(self, path: str) -> str:
+        """A part's type in small letters; empty when the package names none."""
+        plain = path.lower()
+        default = self._defaults.get(plain.rpartition(".")[2], "")
+        return self._parts.get(f"/{plain}", default)
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """The types of parts that are named one by one."""
+        return tuple(self._parts.values())
 
 
 def _check_name(name: str, part: zipfile.ZipInfo) -> None:

@@ -51,6 +51,12 @@ REFUSED = {
 }
 
 
+@blueprint.url_value_preprocessor
+def _allow_files(_endpoint: str | None, _values: object) -> None:
+    """Said here because the check of the form's token reads the body before any view."""
+    request.max_content_length = packing.LARGEST_ALL + 2**20
+
+
 @blueprint.get("/")
 @allow(*AUTHORS)
 def index() -> ResponseReturnValue:

@@ -48,6 +48,36 @@ def test_what_cannot_be_read_is_refused_in_words(data: bytes, said: str) -> None
         _read(data)
 
 
+def _end_of(data: bytes) -> int:
+    return data.rindex(b"PK\x05\x06")
+
+
+def test_a_directory_of_thousands_is_refused_before_it_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = _packed(*((f"{n}.png", b"") for n in range(2000)))
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(ArchiveError, match="more than 3 files"):
+        _read(data)
+
+
+def test_a_directory_that_lies_about_its_number_is_refused_by_its_size(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = bytearray(_packed(*((f"{n}.png", b"") for n in range(2000))))
+    data[_end_of(data) + 8 : _end_of(data) + 12] = b"\x01\x00\x01\x00"
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(ArchiveError, match="more than 3 files"):
+        _read(bytes(data))
+
+
+def test_a_directory_that_lies_about_its_size_is_damaged() -> None:
+    data = bytearray(_packed(*((f"{n}.png", b"") for n in range(2000))))
+    data[_end_of(data) + 8 : _end_of(data) + 16] = b"\x01\x00\x01\x00\x10\x00\x00\x00"
+    with pytest.raises(ArchiveError):
+        _read(bytes(data))
+
+
 def test_a_password_is_named() -> None:
     data = bytearray(_packed(("paper.toml", b"a")))
     for header, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

@@ -29,8 +29,9 @@ LARGEST_REQUEST = 48 * 1024 * 1024
 OVERTAKEN = _l("Somebody changed this draft since you opened the page. Nothing of yours was saved.")
 
 
-@blueprint.before_request
-def _allow_files() -> None:
+@blueprint.url_value_preprocessor
+def _allow_files(_endpoint: str | None, _values: object) -> None:
+    """Said here because the check of the form's token reads the body before any view."""
     request.max_content_length = LARGEST_REQUEST
 
 

@@ -121,3 +121,25 @@ def test_the_list_names_every_paper(published: None, colleague: FlaskClient) -> 
     page = colleague.get("/written/papers/").get_data(as_text=True)
     assert "Logistics officer (EN)" in page
     assert "logistics-officer" in page
+
+
+def test_a_folder_larger_than_other_requests_arrives_with_its_token(
+    app: Flask, author: Account
+) -> None:
+    """The check of the token reads the body: it must know before it how much may come."""
+    visitor = app.test_client()
+    with visitor.session_transaction() as session:
+        session["_user_id"] = author.login_key
+        session["_fresh"] = True
+    page = visitor.get("/written/papers/upload").get_data(as_text=True)
+    token = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    part = '--x\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n'
+    body = (part % ("csrf_token", "")).encode() + token.encode() + b"\r\n"
+    body += (part % ("folder", '; filename="paper.zip"')).encode() + bytes(20 * 2**20)
+    done = visitor.post(
+        "/written/papers/upload",
+        data=body + b"\r\n--x--\r\n",
+        content_type="multipart/form-data; boundary=x",
+    )
+    assert done.status_code == 422
+    assert "not a .zip" in done.get_data(as_text=True)

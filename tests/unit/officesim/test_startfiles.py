@@ -112,6 +112,62 @@ def test_macros_under_a_harmless_name_and_false_extensions_are_refused() -> None
             check(name, xlsx())
 
 
+def named(kind: bytes, part: bytes = b"xl/harmless.bin") -> Callable[[bytes], bytes]:
+    """The content types with one more part of that type."""
+    more = b'<Override PartName="/%s" ContentType="%s"/></Types>' % (part, kind)
+    return lambda types: types.replace(b"</Types>", more)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        b"application/vnd.ms-office.vbaProject",
+        b"application/vnd.ms-office.vba&#80;roject",
+        b"application/vnd.ms-office.activeX+xml",
+        b"application/vnd.openxmlformats-officedocument.oleObject",
+    ],
+)
+def test_a_part_is_what_its_type_says_however_it_is_called_or_spelled(kind: bytes) -> None:
+    content = changed(xlsx(), "xl/harmless.bin", b"x")
+    with pytest.raises(StartFileError, match="macros or an embedded object"):
+        check("budget.xlsx", changed(content, "[Content_Types].xml", named(kind)))
+
+
+def test_xml_under_another_ending_is_looked_at_as_well() -> None:
+    content = changed(xlsx(), "xl/harmless.bin", DOCTYPE)
+    with pytest.raises(StartFileError, match="document type"):
+        check("budget.xlsx", changed(content, "[Content_Types].xml", named(b"application/a+xml")))
+    with pytest.raises(StartFileError, match="document type"):
+        check("budget.xlsx", changed(xlsx(), "[Content_Types].xml", DOCTYPE))
+
+
+def test_a_file_inside_the_file_is_looked_at_as_well() -> None:
+    deck = changed(slides(), "ppt/embeddings/book.xlsx", xlsx())
+    assert check("deck.pptx", deck) == "presentation"
+    living = changed(xlsx(), "xl/vbaProject.bin", b"x")
+    nested = changed(xlsx(), "xl/embeddings/book.xlsx", xlsx())
+    for name, inside, words in (
+        ("book.xlsx", living, "macro"),
+        ("book.xlsm", xlsx(), "a file of its own"),
+        ("book.xlsx", nested, "a file of its own"),
+        ("ole1.bin", b"\xd0\xcf\x11\xe0" + b"x" * 600, "embedded object"),
+    ):
+        with pytest.raises(StartFileError, match=words):
+            check("deck.pptx", changed(slides(), f"ppt/embeddings/{name}", inside))
+
+
+def test_a_directory_of_a_hundred_thousand_parts_is_refused_before_it_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    many = io.BytesIO()
+    with zipfile.ZipFile(many, "w") as archive:
+        for number in range(2100):
+            archive.writestr(f"{number}.png", b"")
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(StartFileError, match="more than 2000 parts"):
+        check("budget.xlsx", many.getvalue())
+
+
 @pytest.mark.parametrize("content", [b"", b"PK", b"\xd0\xcf\x11\xe0" + b"x" * 600, b"x" * 100])
 def test_what_is_no_package_is_refused(content: bytes) -> None:
     with pytest.raises(StartFileError):
