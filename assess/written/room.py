@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from assess import jobs
 from assess.web import navigation
-from assess.written import paper_views
+from assess.written import marking_views, paper_views, scripts
 
 
 def join(app: Flask) -> None:
@@ -14,3 +15,7 @@ def join(app: Flask) -> None:
     app.register_blueprint(paper_views.blueprint)
     for role in paper_views.AUTHORS:
         navigation.register(role, _l("Written papers"), "written_papers.index", order=47)
+    app.register_blueprint(marking_views.blueprint)
+    for role in marking_views.MARKERS:
+        navigation.register(role, _l("Marking"), "written_marking.index", order=48)
+    jobs.register_job("mark_written", scripts.EVERY_S, scripts.run)

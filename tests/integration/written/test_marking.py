@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from assess import clock
 from assess.database import transactional
-from assess.delivery import kinds
-from assess.delivery.kinds import register_kind
-from assess.delivery.models import LateDecision, Sitting, TestDefinition
+from assess.delivery.models import LateDecision, Sitting
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
@@ -31,15 +26,13 @@ from assess.written.models import (
     WrittenAllocation,
     WrittenDraftMark,
     WrittenMark,
-    WrittenPaperVersion,
     WrittenScript,
 )
 from assess.written.parts import MarkingRefused, part_of
 from tests.integration.delivery.conftest import Time, time
+from tests.integration.written.street import Hall, hall
 from tests.support.written_papers import raw_paper
 from tests.support.written_street import (
-    StandIn,
-    closed_sitting,
     entry,
     held,
     marks,
@@ -47,64 +40,9 @@ from tests.support.written_street import (
     script_of,
     write_events,
     written,
-    written_test,
 )
 
-__all__ = ["time"]
-
-
-@dataclass
-class Hall:
-    """Everybody and everything a marking needs."""
-
-    version: WrittenPaperVersion
-    test: TestDefinition
-    sittings: list[Sitting]
-    markers: list[Account]
-    lead: Account
-
-    @property
-    def group(self) -> tuple[int, None]:
-        return (self.version.id, None)
-
-    def hand_out(self, markers: int = 2) -> tuple[int, int]:
-        chosen = [one.id for one in self.markers[:markers]]
-        return handing.hand_out(self.group, ["plan", "reply"], chosen, None, self.lead)
-
-    def mark(self, script: WrittenScript, part: str, level: int) -> None:
-        allocation = held(script, part)
-        part_ = part_of(allocation.id, allocation.marker_id)
-        revision = marking.draft_of(part_)["revision"]
-        marking.finish(
-            allocation.id, allocation.marker_id, revision, entry(script.task_code, level)
-        )
-
-    def mark_all(self, level: int = 3) -> None:
-        for sitting in self.sittings:
-            for ref in ("t1", "t2"):
-                for part in ("first", "second"):
-                    self.mark(script_of(sitting, ref), part, level)
-
-
-@pytest.fixture
-def hall(context: Flask, make_account: Callable[..., Account], time: Time) -> Iterator[Hall]:
-    before = kinds._registry.kinds.get("written")
-    register_kind(StandIn())  # type: ignore[arg-type]
-    markers = [make_account(Role.EXAMINER) for _ in range(4)]
-    lead = make_account(Role.RECRUITMENT)
-    version = published(make_account(Role.EXAMINER), markers[0])
-    test = written_test()
-    sittings = [
-        closed_sitting(
-            make_account(Role.CANDIDATE), test, version, [f"Plan number {place}.", "Réponse."]
-        )
-        for place in range(3)
-    ]
-    scripts._made_with.clear()
-    assert scripts.make_waiting() == 6
-    yield Hall(version, test, sittings, markers, lead)
-    if before is not None:
-        register_kind(before)
+__all__ = ["hall", "time"]
 
 
 def test_scripts_are_made_once_and_late_work_makes_another(hall: Hall) -> None:

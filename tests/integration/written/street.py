@@ -1,0 +1,92 @@
+"""A hall of people and closed sittings, as tests of marking need it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from assess.delivery import kinds
+from assess.delivery.kinds import register_kind
+from assess.delivery.models import Sitting, TestDefinition
+from assess.identity.models import Account
+from assess.identity.roles import Role
+from assess.written import handing, marking, scripts
+from assess.written.models import WrittenPaperVersion, WrittenScript
+from assess.written.parts import part_of
+from tests.integration.delivery.conftest import Time
+from tests.support.written_street import (
+    StandIn,
+    closed_sitting,
+    entry,
+    held,
+    published,
+    script_of,
+    written_test,
+)
+
+
+@dataclass
+class Hall:
+    """Everybody and everything a marking needs."""
+
+    version: WrittenPaperVersion
+    test: TestDefinition
+    sittings: list[Sitting]
+    markers: list[Account]
+    lead: Account
+
+    @property
+    def group(self) -> tuple[int, None]:
+        return (self.version.id, None)
+
+    def hand_out(self, markers: int = 2) -> tuple[int, int]:
+        chosen = [one.id for one in self.markers[:markers]]
+        return handing.hand_out(self.group, ["plan", "reply"], chosen, None, self.lead)
+
+    def mark(self, script: WrittenScript, part: str, level: int) -> None:
+        allocation = held(script, part)
+        mine = part_of(allocation.id, allocation.marker_id)
+        revision = marking.draft_of(mine)["revision"]
+        given = entry(script.task_code, level)
+        marking.finish(allocation.id, allocation.marker_id, revision, given)
+
+    def mark_all(self, level: int = 3) -> None:
+        for sitting in self.sittings:
+            for ref in ("t1", "t2"):
+                for part in ("first", "second"):
+                    self.mark(script_of(sitting, ref), part, level)
+
+
+@pytest.fixture
+def hall(context: Flask, make_account: Callable[..., Account], time: Time) -> Iterator[Hall]:
+    before = kinds._registry.kinds.get("written")
+    register_kind(StandIn())  # type: ignore[arg-type]
+    markers = [
+        make_account(Role.EXAMINER, given_name="Mark", family_name=f"SECRET-MARKER-{place}")
+        for place in range(4)
+    ]
+    lead = make_account(Role.RECRUITMENT)
+    version = published(make_account(Role.EXAMINER), markers[0])
+    test = written_test()
+    sittings = [
+        closed_sitting(
+            make_account(
+                Role.CANDIDATE,
+                given_name="SECRET-GIVEN",
+                family_name=f"SECRET-FAMILY-{place}",
+                email=f"secret-address-{place}@example.org",
+            ),
+            test,
+            version,
+            [f"Plan number {place}.", "Réponse."],
+        )
+        for place in range(3)
+    ]
+    scripts._made_with.clear()
+    assert scripts.make_waiting() == 6
+    yield Hall(version, test, sittings, markers, lead)
+    if before is not None:
+        register_kind(before)
