@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -30,7 +29,7 @@ from assess.written.models import (
 )
 from assess.written.parts import MarkingRefused, part_of
 from tests.integration.delivery.conftest import Time, time
-from tests.integration.written.street import Hall, hall
+from tests.integration.written.street import Hall, hall, person
 from tests.support.written_papers import raw_paper
 from tests.support.written_street import (
     entry,
@@ -242,7 +241,7 @@ def test_reference_scripts_come_first(hall: Hall) -> None:
     hall.mark(script_of(hall.sittings[0], "t2"), "first", 3)  # the other task has none
 
 
-def test_a_changed_rubric_opens_what_it_affects(hall: Hall, make_account: Any) -> None:
+def test_a_changed_rubric_opens_what_it_affects(hall: Hall) -> None:
     hall.hand_out(2)
     script = script_of(hall.sittings[0], "t1")
     reply = script_of(hall.sittings[0], "t2")
@@ -251,7 +250,7 @@ def test_a_changed_rubric_opens_what_it_affects(hall: Hall, make_account: Any) -
         hall.mark(one, "second", 3)
     raw = raw_paper()["criterion"]
     raw[1] = {**raw[1], "band": [*raw[1]["band"][:-1], {**raw[1]["band"][-1], "marks": 5}]}
-    published(make_account(Role.EXAMINER), hall.markers[0], criterion=raw)
+    published(person(Role.EXAMINER), hall.markers[0], criterion=raw)
     facts = facts_of([script.id, reply.id])
     assert facts[reply.id].resolution is not None  # has no such criterion
     opened = facts[script.id]

@@ -14,7 +14,7 @@ from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.written import handing, moderating, scripts
 from tests.integration.delivery.conftest import time
-from tests.integration.written.street import Hall, hall
+from tests.integration.written.street import Hall, hall, person
 from tests.support.written_street import closed_sitting, entry, held, marks, script_of
 
 __all__ = ["hall", "time"]
@@ -111,10 +111,10 @@ HOSTILE = "</div><script>alert(1)</script> {{ 7*7 }} a\u202eb\u0000c"
 
 
 def test_what_a_candidate_wrote_is_shown_as_text(
-    hall: Hall, login: Callable[[Account], FlaskClient], make_account: Callable[..., Account]
+    hall: Hall, login: Callable[[Account], FlaskClient]
 ) -> None:
     sitting: Sitting = closed_sitting(
-        make_account(Role.CANDIDATE), hall.test, hall.version, [HOSTILE, ""]
+        person(Role.CANDIDATE), hall.test, hall.version, [HOSTILE, ""]
     )
     scripts.make_waiting()
     hall.hand_out(2)
