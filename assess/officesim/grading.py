@@ -73,3 +73,5 @@ def _judge(check: Check, judges: Mapping[str, Judge], work: Work) -> Judged:
         return Judged(check, judge(work, check.target, check.expect))
     except ValueError as error:
         return Judged(check, Finding(False, "", str(error)), broken=True)
+    except Exception as error:  # one judge's fault must not cost the sitting all the others
+        return Judged(check, Finding(False, "", f"Not judged: {error!r}"), broken=True)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assess.officesim.engine import Judge
-from assess.officesim.spreadsheet.checks import contents, looks, objects, perturbing, structure
+from assess.officesim.spreadsheet.checks import (
+    contents,
+    keeping,
+    looks,
+    objects,
+    perturbing,
+    structure,
+)
 
 JUDGES: Mapping[str, Judge] = {
     "value": contents.value,
@@ -18,5 +25,5 @@ JUDGES: Mapping[str, Judge] = {
     "order": structure.order,
     "object": objects.present,
     "absent": objects.absent,
-    "unchanged": structure.unchanged,
+    "unchanged": keeping.unchanged,
 }

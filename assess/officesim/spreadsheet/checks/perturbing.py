@@ -23,6 +23,7 @@ from assess.officesim.spreadsheet.refs import LAST_COLUMN, LAST_ROW, Area
 from assess.officesim.spreadsheet.state import sources
 
 MAX_TARGETS = 2_000
+MAX_INPUTS = 50_000
 #: As it stands, raised, lowered, turned round: see `vary`.
 VARIATIONS = range(4)
 _RANGE = re.compile(
@@ -198,7 +199,16 @@ def _copy(place: Place) -> ironcalc.Model:
 
 
 def with_sheets(place: Place, reference: str) -> str:
-    """A reference with the names of the sheets it speaks of by position."""
+    """A reference with the names of the sheets it speaks of by position.
+
+    Raises `ValueError` when it speaks of one by its name: a candidate may rename it.
+    """
+    bare = re.sub(r'"[^"]*"', "", reference).casefold()
+    for sheet in place.work.start["sheets"]:
+        name = re.escape(sheet["name"].casefold())
+        quoted = name.replace("'", "''")
+        if re.search(rf"(?<!\w){name}!|'{quoted}'!", bare):
+            raise ValueError(f"Name the sheet {sheet['name']!r} by its position: {{0}}, {{1}}, …")
     for sheet in place.state.sheets:
         reference = reference.replace(f"{{{sheet.key}}}!", ironcalc.quote_name(sheet.name) + "!")
     if re.search(r"\{\d+\}!", reference):
@@ -215,32 +225,37 @@ def inputs_of(place: Place, given: Any, reference: str) -> Inputs:
     for sheet, left, top, right, bottom in _RANGE.findall(re.sub(r'"[^"]*"', "", reference)):
         named = sheet.strip("'").replace("''", "'") if sheet else place.sheet.name
         ref = f"{left}{top}" + (f":{right}{bottom}" if right else "")
-        found.append((positions[named], _clipped(place, refs.parse(ref))))
+        if named not in positions:
+            raise Missing(f"no sheet {named!r}")
+        found.append(_clipped(place, positions[named], refs.parse(ref)))
     return found or _named_inputs(place)
 
 
 def _input(place: Place, one: Any) -> tuple[int, Area]:
     if isinstance(one, str):
-        return place.position, _clipped(place, refs.parse(place.follow(one)))
+        return _clipped(place, place.position, refs.parse(place.follow(one)))
     if isinstance(one, dict) and sources(one):
         other = Place(place.work, {"sheet": one["sheet"], "ref": one["ref"]})
-        return other.position, _clipped(other, other.area())
+        return _clipped(other, other.position, other.area())
     raise ValueError(f"{one!r} is no range to vary.")
 
 
-def _clipped(place: Place, area: Area) -> Area:
-    rows, columns = (max(1, length) for length in place.sheet.extent)
-    if area.whole_columns:
-        area = area._replace(last_row=max(rows, area.row))
-    if area.whole_rows:
-        area = area._replace(last_column=max(columns, area.column))
-    return area
+def _clipped(place: Place, position: int, area: Area) -> tuple[int, Area]:
+    """A range of a sheet as far as that sheet reaches: beyond, there is nothing to vary."""
+    rows, columns = place.state.sheets[position].extent
+    area = area._replace(
+        last_row=min(area.last_row, max(rows, area.row)),
+        last_column=min(area.last_column, max(columns, area.column)),
+    )
+    if area.size > MAX_INPUTS:
+        raise ValueError(f"A check varies at most {MAX_INPUTS} cells of one range.")
+    return position, area
 
 
 def _named_inputs(place: Place) -> Inputs:
     """A reference without ranges speaks of names."""
     return [
-        (place.state.position(name.sheet), refs.parse(name.ref))
+        _clipped(place, place.state.position(name.sheet), refs.parse(name.ref))
         for name in place.state.names.values()
         if name.sheet is not None and name.ref is not None
     ]

@@ -1,4 +1,4 @@
-"""Checks of sheets and lines, of the order of rows, and of what must stay as it was."""
+"""Checks of sheets and lines, and of the order of rows."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from assess.officesim.spreadsheet.checks.contents import same
 from assess.officesim.spreadsheet.checks.places import (
     Missing,
     Place,
-    cells_of,
-    look_in,
     missed,
     said,
 )
@@ -216,76 +214,3 @@ def _in_order(before: list[Any], after: list[Any], keys: list[JSONObject]) -> bo
             return bool(other[0] == 3)  # nothing comes last either way
         return bool(one > other) if key.get("descending") else bool(one < other)
     return True
-
-
-def unchanged(work: Work, target: JSONObject, expect: JSONObject) -> Finding:
-    """Nothing differs from the start, but in the ranges of `expect.except` (start coordinates).
-
-    target.ref limits it to a range, else the whole sheet of the start file. `parts`: content,
-    value and style (all by default).
-    """
-    parts = expect.get("parts", ["content", "style"])
-    if set(parts) - {"content", "style", "value"}:
-        raise ValueError("parts are content, style and value.")
-    try:
-        place = Place(work, target)
-        excepted = [refs.parse(ref) for ref in expect.get("except", [])]
-        changed = _differences(place, parts, excepted)
-    except Missing as gone:
-        return missed("unchanged", gone)
-    shown = ", ".join(changed[:12]) + (" …" if len(changed) > 12 else "")
-    return Finding(not changed, "unchanged", shown or "unchanged")
-
-
-def _differences(place: Place, parts: list[str], excepted: list[Area]) -> list[str]:
-    start = place.start_view
-    if start is None:
-        raise ValueError("A new sheet has no start to compare with.")
-    whole = place.target.get("ref")
-    area = refs.parse(whole) if whole else None
-    names = start["cells"].keys() | (set() if place.shifts else place.view["cells"].keys())
-    if area is not None and area.size <= 20_000:
-        names |= {refs.cell_name(*cell) for cell in cells_of(area)}
-    changed = []
-    for name in names:
-        at = refs.parse(name)
-        if area is not None and not area.touches(at):
-            continue
-        if any(one.touches(at) for one in excepted):
-            continue
-        if not _alike(place, start, name, parts):
-            changed.append(name)
-    return sorted(changed, key=refs.parse)
-
-
-def _alike(place: Place, start: JSONObject, name: str, parts: list[str]) -> bool:
-    at = refs.parse(name)
-    try:
-        now = refs.parse(place.follow(name))
-    except Missing:
-        return False
-    was, found = start["cells"].get(name, {}), place.cell(now.row, now.column)
-    if "content" in parts and not _same_content(place, was, found):
-        return False
-    if "value" in parts and was.get("value", was.get("content")) != found.get(
-        "value", found.get("content")
-    ):
-        return False
-    if "style" not in parts:
-        return True
-    before = look_in(start, place.work.start["styles"], at.row, at.column)
-    return before == place.look(now.row, now.column)
-
-
-def _same_content(place: Place, was: JSONObject, found: JSONObject) -> bool:
-    before, after = was.get("content", ""), found.get("content", "")
-    if before == after:
-        return True
-    # A formula whose ranges moved with the lines, or whose sheet was renamed, is the same.
-    both = str(before)[:1] == "=" and str(after)[:1] == "="
-    moved = bool(place.shifts) or any(
-        sheet["name"] != place.work.start["sheets"][one.key]["name"]
-        for sheet, one in zip(place.work.end["sheets"], place.state.sheets, strict=True)
-        if one.key < len(place.work.start["sheets"])
-    )
-    return both and moved and was.get("value") == found.get("value")

@@ -3,7 +3,7 @@
 import pytest
 
 from assess.officesim.grading import work_of
-from assess.officesim.spreadsheet.checks import JUDGES
+from assess.officesim.spreadsheet.checks import JUDGES, perturbing
 from assess.officesim.spreadsheet.checks.looks import format_facts
 from assess.officesim.spreadsheet.engine import ENGINE
 
@@ -77,6 +77,32 @@ def test_functions_are_known_by_their_english_name(judge):
 
 
 # --- formulas ---
+
+
+def test_a_reference_names_sheets_by_position(judge):
+    """A candidate who renames a sheet and answers rightly loses nothing."""
+    rename = {"op": "sheetRename", "name": "Harvest"}
+    answer = {**typed("F1", "=SUM(Harvest!B2:B6)"), "sheet": 1}
+    target = {"sheet": 1, "ref": "F1"}
+    assert judge("formula", target, {"formula": "=SUM({0}!B2:B6)"}, rename, answer).passed
+    for wrong in ("=SUM(Fruit!B2:B6)", "=SUM('fruit'!B2:B6)"):
+        with pytest.raises(ValueError, match="by its position"):
+            judge("formula", target, {"formula": wrong}, rename, answer)
+    found = judge("formula", target, {"formula": "=SUM(Nowhere!B2:B6)"}, answer)
+    assert (found.passed, found.found) == (False, "no sheet 'Nowhere'")
+
+
+def test_a_name_for_a_whole_column_is_varied_as_far_as_the_sheet_reaches(judge, monkeypatch):
+    named = {"op": "name", "name": "Boxes2", "target": {"sheet": 0, "ref": "B1:B1048576"}}
+    varied = []
+    vary = perturbing.vary
+    monkeypatch.setattr(
+        perturbing, "vary", lambda *words: varied.append(words[2].size) or vary(*words)
+    )
+    answer = typed("I1", "=SUM(Boxes2)")
+    assert judge("formula", {"ref": "I1"}, {"formula": "=SUM(Boxes2)"}, named, answer).passed
+    assert max(varied) < 100
+
 
 SUMS = ["=SUM(B2:B6)", "=B2+B3+B4+B5+B6", "=SUMPRODUCT(B2:B6*1)", "=SUM(B:B)", "=SUBTOTAL(9,B2:B6)"]
 
@@ -258,6 +284,50 @@ def test_what_must_stay_as_it_was(judge):
     assert not judge("unchanged", {}, {}, {"op": "rowsDelete", "at": 4, "count": 1}).passed
     rename = {"op": "sheetRename", "name": "New"}
     assert judge("unchanged", {"sheet": 1}, {}, rename).passed
+
+
+def test_a_line_put_in_and_taken_out_hides_nothing(judge):
+    """Neither what was added beyond nor a formula that was replaced by another of its value."""
+    insert = {"op": "rowsInsert", "at": 20, "count": 1}
+    there_and_back = (insert, {**insert, "op": "rowsDelete"})
+    assert judge("unchanged", {}, {}, *there_and_back).passed
+    found = judge("unchanged", {}, {}, *there_and_back, typed("I9", "x"), typed("G2", "y"))
+    assert (found.passed, found.found) == (False, "G2, I9")
+    found = judge("unchanged", {"ref": "A1:G6"}, {}, *there_and_back, typed("G2", "y"))
+    assert (found.passed, found.found) == (False, "G2")
+
+
+def test_formulas_that_moved_with_their_lines_are_the_same_and_others_are_not(judge):
+    insert = {"op": "rowsInsert", "at": 2, "count": 2}
+    assert judge("unchanged", {}, {}, insert).passed
+    assert judge("unchanged", {"sheet": 1}, {}, insert).passed  # it adds up the other sheet
+    # E7, the sum of E2:E6, stands in E9 now: the same value, another formula.
+    for text in ("=SUM(E4:E8)+0", "=SUM(E4:E8)*1", "=E4+E5+E6+E7+E8"):
+        found = judge("unchanged", {}, {}, insert, typed("E9", text))
+        assert (found.passed, found.found) == (False, "E7")
+    again = typed("E9", "=SUM(E4:E8)")
+    assert judge("unchanged", {}, {"parts": ["content"]}, insert, again).passed
+    elsewhere = {**typed("D1", "=SUM(Fruit!B4:B8)+Boxes+0"), "sheet": 1}
+    found = judge("unchanged", {"sheet": 1}, {}, insert, elsewhere)
+    assert (found.passed, found.found) == (False, "D1")
+
+
+def test_what_is_written_into_a_new_line_counts_where_no_exception_reaches(judge):
+    edits = ({"op": "rowsInsert", "at": 4, "count": 1}, typed("B4", "9"))
+    found = judge("unchanged", {}, {}, *edits)
+    assert (found.passed, found.found) == (False, "B4")
+    assert judge("unchanged", {}, {"except": ["A2:C6"]}, *edits).passed
+    assert not judge("unchanged", {}, {"except": ["A5:C6"]}, *edits).passed
+
+
+def test_sheets_that_exchange_their_names_are_followed(judge):
+    names = [
+        {"op": "sheetRename", "sheet": 0, "name": "x"},
+        {"op": "sheetRename", "sheet": 1, "name": "Fruit"},
+        {"op": "sheetRename", "sheet": 0, "name": "Second"},
+    ]
+    assert judge("unchanged", {}, {}, *names).passed
+    assert not judge("unchanged", {}, {}, *names, typed("B3", "8")).passed
 
 
 def test_what_must_not_be_there(judge):
