@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from assess import jobs
 from assess.web import navigation
-from assess.written import marking_views, paper_views, scripts
+from assess.written import marking_views, moderation_views, paper_views, scripts
 
 
 def join(app: Flask) -> None:
@@ -18,4 +18,7 @@ def join(app: Flask) -> None:
     app.register_blueprint(marking_views.blueprint)
     for role in marking_views.MARKERS:
         navigation.register(role, _l("Marking"), "written_marking.index", order=48)
+    app.register_blueprint(moderation_views.blueprint)
+    for role in moderation_views.MODERATORS:
+        navigation.register(role, _l("Moderation of marks"), "written_moderation.index", order=49)
     jobs.register_job("mark_written", scripts.EVERY_S, scripts.run)
