@@ -27,6 +27,7 @@ from assess.written.models import (
     WrittenScript,
 )
 from assess.written.parts import MarkingRefused, lock, part_of
+from assess.written.reminding import tell_of_work
 
 
 def examiners() -> Sequence[Account]:
@@ -75,6 +76,7 @@ def hand_out(
     able = {one.id for one in examiners()} & set(marker_ids)
     facts = facts_of(scripts_in(group))
     given = left = 0
+    fresh: Counter[int] = Counter()
     for code in sorted(task_codes):
         chosen = [one for one in facts.values() if one.script.task_code == code]
         found = allocate(
@@ -94,6 +96,10 @@ def hand_out(
             _give(ids[one.script], one.marker, one.part, due_at, actor.id)
         _give_references(version.id, code, able, due_at, actor.id)
         given, left = given + len(found.given), left + len(found.left)
+        fresh.update(one.marker for one in found.given)
+    for account in examiners():
+        if fresh[account.id]:
+            tell_of_work(account, fresh[account.id], due_at)
     facts_told = {"tasks": sorted(task_codes), "given": given, "left": left, "by": actor.id}
     ledger.record("written_scripts.allocated", f"written_paper:{version.paper.code}", facts_told)
     return given, left

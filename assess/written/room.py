@@ -6,8 +6,12 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from assess import jobs
+from assess.results.export_ports import register_scale
+from assess.results.ports import register_presenter
 from assess.web import navigation
-from assess.written import marking_views, moderation_views, paper_views, scripts
+from assess.written import marking_views, moderation_views, paper_views, reminding, scripts
+from assess.written.presenter import WrittenPresenter, WrittenScale
+from assess.written.queries import KIND
 
 
 def join(app: Flask) -> None:
@@ -22,3 +26,6 @@ def join(app: Flask) -> None:
     for role in moderation_views.MODERATORS:
         navigation.register(role, _l("Moderation of marks"), "written_moderation.index", order=49)
     jobs.register_job("mark_written", scripts.EVERY_S, scripts.run)
+    jobs.register_job("remind_markers", reminding.EVERY_S, reminding.remind)
+    register_presenter(KIND, WrittenPresenter())
+    register_scale(KIND, WrittenScale())
