@@ -53,6 +53,12 @@ class Engine(Protocol):
         calculate anew.
         """
 
+    def harms(self, state: Any) -> list[JSONObject]:
+        """Edits of a careless hand that reach every content of `state`, for the self-test.
+
+        Some may be refused. A check that something was kept must not survive all of them.
+        """
+
     def export(self, state: Any, start_file: bytes) -> tuple[bytes, str]:
         """The end state written onto the start file, and its file name extension."""
 

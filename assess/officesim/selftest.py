@@ -2,16 +2,18 @@
 
 The start file earns nothing; the examiner's solution earns everything; and for every check
 there is a mutant of the solution that loses this check and no other but those that it names in
-`depends_on`. Mutants are found by leaving commands of the solution out.
+`depends_on`. Mutants are found by leaving commands of the solution out. What must be kept is
+lost when everything is spoilt.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from assess.officesim.engine import Engine, JSONObject, Judge, Work
+from assess.officesim.engine import EditError, Engine, JSONObject, Judge, Work
 from assess.officesim.grading import Grade, grade
 from assess.officesim.projects import Check, Project
 from assess.officesim.replaying import Step, replay, states
@@ -82,6 +84,7 @@ class _Trial:
         if self._solution_earns_everything():
             for check in self.project.checks:
                 self._mutant_loses_only(check)
+            self._harm_is_seen()
 
     def _start_earns_nothing(self) -> None:
         graded = self._graded(self.engine.load(self.opening))
@@ -107,6 +110,21 @@ class _Trial:
                     f"{one.finding.expected!r}, found {one.finding.found!r}."
                 )
         return not done.refused and all(one.finding.passed for one in lost)
+
+    def _harm_is_seen(self) -> None:
+        """What must be kept cannot be kept when everything has been spoilt."""
+        if not self.project.collateral:
+            return
+        state = replay(self.engine, self._openings, self.steps, compare=False).state
+        for edit in self.engine.harms(state):
+            with suppress(EditError):
+                self.engine.apply(state, edit)
+        for one in self._graded(state).collateral:
+            if one.finding.passed:
+                self._say(
+                    f"collateral {one.check.id} cannot be lost: it holds when everything has "
+                    "been changed or deleted. Leave fewer places out of it."
+                )
 
     def _mutant_loses_only(self, check: Check) -> None:
         allowed = _with_dependents(self.project, check)

@@ -49,6 +49,9 @@ class FakeEngine:
     def view(self, state: dict[str, str]) -> dict[str, Any]:
         return {"notes": dict(sorted(state.items()))}
 
+    def harms(self, state: dict[str, str]) -> list[dict[str, Any]]:
+        return [{"op": "set", "name": name, "text": "?"} for name in state]
+
     def second_opinion(self, state: dict[str, str]) -> dict[str, Any]:
         if "spin" in state:
             while True:

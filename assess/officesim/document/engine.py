@@ -7,6 +7,7 @@ from typing import Any
 
 from assess.officesim.document import edits
 from assess.officesim.document.exporting import export
+from assess.officesim.document.harming import harms
 from assess.officesim.document.opening import read_opening
 from assess.officesim.document.state import State, load, view
 from assess.officesim.engine import EditError, JSONObject, StartFileError
@@ -40,6 +41,10 @@ class DocumentEngine:
     def view(self, state: State) -> JSONObject:
         """Everything a candidate can achieve."""
         return view(state)
+
+    def harms(self, state: State) -> list[JSONObject]:
+        """See `harming.harms`."""
+        return harms(state)
 
     def export(self, state: State, start_file: bytes) -> tuple[bytes, str]:
         """The end state written onto the start file."""

@@ -12,6 +12,17 @@ from assess.officesim.mail.exporting import export_mailbox
 from assess.officesim.mail.mailbox import open_mailbox
 from assess.officesim.mail.vocabulary import check_edit
 
+#: Tables of what can be deleted for good, and how its edits are called.
+REMOVED = {
+    "messages": "message",
+    "events": "event",
+    "contacts": "contact",
+    "groups": "group",
+    "categories": "category",
+    "signatures": "signature",
+    "folders": "folder",
+}
+
 
 class MailEngine:
     """See `assess.officesim.engine.Engine`. A state is the mailbox itself, as plain JSON."""
@@ -32,6 +43,15 @@ class MailEngine:
 
     def view(self, state: Any) -> JSONObject:
         return _copy(state)
+
+    def harms(self, state: Any) -> list[JSONObject]:
+        """Everything that can be deleted goes."""
+        rules = [{"op": "rule.remove", "id": one["id"]} for one in state["rules"]]
+        return rules + [
+            {"op": f"{kind}.remove", "id": identity}
+            for table, kind in REMOVED.items()
+            for identity in state[table]
+        ]
 
     def export(self, state: Any, start_file: bytes) -> tuple[bytes, str]:
         return export_mailbox(state, start_file), "zip"

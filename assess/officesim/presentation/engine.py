@@ -46,6 +46,15 @@ class PresentationEngine:
         view: JSONObject = copy_json(state.data)
         return view
 
+    def harms(self, state: Deck) -> list[JSONObject]:
+        """Every shape goes, then every slide."""
+        slides = state.data["slides"]
+        shapes = [shape["id"] for slide in slides for shape in slide["shapes"]]
+        return [
+            *({"op": "shape.remove", "shape": one} for one in shapes),
+            *({"op": "board.remove", "board": slide["id"]} for slide in slides),
+        ]
+
     def export(self, state: Deck, start_file: bytes) -> tuple[bytes, str]:
         """The end state as .pptx; parts that nobody touched are those of the start file."""
         return export_deck(state.data, start_file), "pptx"

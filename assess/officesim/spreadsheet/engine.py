@@ -6,7 +6,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 
 from assess.officesim.engine import JSONObject, register
-from assess.officesim.spreadsheet import edits, exporting, opening, viewing
+from assess.officesim.spreadsheet import edits, exporting, opening, refs, viewing
 from assess.officesim.spreadsheet.checks import JUDGES
 from assess.officesim.spreadsheet.state import State
 
@@ -32,6 +32,14 @@ class SpreadsheetEngine:
     def view(self, state: State) -> JSONObject:
         """See `viewing.view`."""
         return viewing.view(state)
+
+    def harms(self, state: State) -> list[JSONObject]:
+        """Something else is typed into every cell that holds anything."""
+        return [
+            {"op": "input", "sheet": at, "row": cell.row, "column": cell.column, "text": "?"}
+            for at, sheet in enumerate(self.view(state)["sheets"])
+            for cell in map(refs.parse, sheet["cells"])
+        ]
 
     def export(self, state: State, start_file: bytes) -> tuple[bytes, str]:
         """See `exporting.export`."""

@@ -105,6 +105,16 @@ def test_collateral_must_hold_at_the_start_and_in_the_solution() -> None:
     assert any("check kept fails in the solution" in one for one in found)
 
 
+def test_collateral_that_nothing_can_harm_is_named() -> None:
+    blind = check("blind", "unchanged", {"except": ["title", "total", "old", "keep"]})
+    found = problems([TITLE, TOTAL, GONE], SOLUTION, [KEPT, blind])
+    assert [one for one in found if "collateral" in one] == [
+        f"notes ({language}): collateral blind cannot be lost: it holds when everything has been "
+        "changed or deleted. Leave fewer places out of it."
+        for language in ("en", "fr")
+    ]
+
+
 def test_broken_checks_and_missing_solutions_are_named() -> None:
     nameless = check("nameless", "value", {}, text="x")
     unknown = check("unknown", "colour", {}, text="x")
