@@ -62,7 +62,7 @@ def entered(sitting: Sitting, now: datetime, *, fresh: bool = True) -> dict[str,
         "section": kind_of(schema.form.kind).section(schema.form, f"{base}/media")
         if shown
         else None,
-        **_held(held),
+        **_held(held, getattr(kind_of(schema.form.kind), "told", frozenset())),
         "settings": {
             "sync_ms": SYNC_MS,
             "idle_ms": IDLE_MS,
@@ -103,24 +103,30 @@ def instructions(kind: str) -> dict[str, str]:
     return texts
 
 
-def _held(state: dict[tuple[str, str], Answer]) -> dict[str, Any]:
+def _held(state: dict[tuple[str, str], Answer], told: frozenset[str]) -> dict[str, Any]:
     of_type: dict[str, dict[str, Answer]] = {}
     for (ref, kind), answer in state.items():
         of_type.setdefault(kind, {})[ref] = answer
     return {
-        "answers": {
-            ref: {"value": answer.value, "epoch": answer.epoch, "n": answer.n}
-            for ref, answer in of_type.get("answer", {}).items()
-        },
+        "answers": _newest(of_type.get("answer", {})),
         "flags": sorted(
             ref for ref, answer in of_type.get("flag", {}).items() if answer.value.get("flagged")
         ),
-        "flag_events": {
-            ref: {"value": answer.value, "epoch": answer.epoch, "n": answer.n}
-            for ref, answer in of_type.get("flag", {}).items()
-        },
+        "flag_events": _newest(of_type.get("flag", {})),
         "plays": {
             ref: answer.value.get("play", 0) for ref, answer in of_type.get("play", {}).items()
         },
         "seen": sorted(of_type.get("view", {})),
+        **(
+            {"told": {kind: _newest(of_type.get(kind, {})) for kind in sorted(told)}}
+            if told
+            else {}
+        ),
+    }
+
+
+def _newest(answers: dict[str, Answer]) -> dict[str, Any]:
+    return {
+        ref: {"value": answer.value, "epoch": answer.epoch, "n": answer.n}
+        for ref, answer in answers.items()
     }

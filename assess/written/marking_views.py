@@ -28,7 +28,7 @@ from assess.audit import ledger
 from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
-from assess.written import handing, marking, marking_queries, queries, showing
+from assess.written import handing, marking, marking_queries, queries, script_tree
 from assess.written.marking_forms import ConflictForm
 from assess.written.marking_queries import TaskWork
 from assess.written.marking_rules import Refusal, refusal_to_mark
@@ -81,7 +81,7 @@ def script(allocation_id: int) -> ResponseReturnValue:
         part=part,
         facts=facts,
         task=facts.task,
-        shown=facts.script.document and showing.tree_of(facts.script.document),
+        shown=facts.script.document and script_tree.tree_of(facts.script.document),
         sources={one.code: one for one in facts.paper.sources},
         work=work,
         draft=marking.draft_of(part),

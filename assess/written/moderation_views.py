@@ -19,7 +19,7 @@ from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.web.clean_form import CleanForm
-from assess.written import handing, moderating, moderation_queries, script_pdf, showing
+from assess.written import handing, moderating, moderation_queries, script_pdf, script_tree
 from assess.written import marking_forms as forms
 from assess.written.marking_facts import Facts, Group, Rubrics, facts_of
 from assess.written.marking_queries import LETTERS
@@ -239,7 +239,7 @@ def _script_page(
         facts=facts,
         task=facts.task,
         line=moderation_queries.line_of(facts),
-        shown=facts.script.document and showing.tree_of(facts.script.document),
+        shown=facts.script.document and script_tree.tree_of(facts.script.document),
         forms=every,
         letters=LETTERS,
         states=STATES,

@@ -82,3 +82,17 @@ def file_of(digest: str) -> tuple[str, bytes] | None:
         select(WrittenFile.media_type, WrittenFile.content).where(WrittenFile.digest == digest)
     ).one_or_none()
     return None if row is None else (row.media_type, row.content)
+
+
+def has_file(digest: str) -> bool:
+    """Whether a file's bytes are kept; does not read them."""
+    found = select(WrittenFile.digest).where(WrittenFile.digest == digest)
+    return db.session.scalar(found) is not None
+
+
+def accepted(version_id: int, code: str) -> tuple[str, ...]:
+    """The endings that a task of a version takes; any when it names none."""
+    found = version(version_id)
+    tasks = [] if found is None else [one for part in found.shown["parts"] for one in part["tasks"]]
+    task = next((one for one in tasks if one["code"] == code), None)
+    return () if task is None else tuple(task["accepts"])

@@ -62,7 +62,7 @@ export class HistoryError extends Error {
 }
 
 /** UTF-8 bytes of one snapshot's content: an event's value may have 64 KiB. */
-export const PIECE = 30_000;
+export const PIECE = 20_000;
 /** After so many snapshots the next one is full, so that one that went astray costs little. */
 export const FULL_EVERY = 300;
 export const MOST_FACTS = 20;

@@ -122,6 +122,7 @@ MATRIX: dict[str, str] = {
     "POST /sittings/<sitting_id>/hand-in": "sitting",
     "GET /sittings/<sitting_id>/media/<digest>": "sitting",
     "GET /sittings/<sitting_id>/work": "sitting",
+    "POST /sittings/<sitting_id>/uploads/<ref>": "sitting",
     "GET /office/": "examiner recruitment",
     "GET POST /office/sittings/<sitting_id>": "examiner recruitment",
     "POST /office/sittings/<sitting_id>/again": "examiner recruitment",

@@ -1,0 +1,146 @@
+"""The written test as a kind of test: see `assess.delivery.kinds.TestKind`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from assess.delivery.kinds import (
+    CandidateHistory,
+    CannotAssemble,
+    Entry,
+    EventChecker,
+    Form,
+    JSONObject,
+    KindFile,
+    Outcome,
+    Pending,
+    State,
+)
+from assess.written import outcomes, queries
+from assess.written.models import WrittenPaperVersion
+from assess.written.papers import VARIANTS
+from assess.written.responses import LARGEST_UPLOAD, LONGEST_NOTES, MAX_VALUE, WrittenChecker
+from assess.written.showing import file_names, page_of, placed_tasks
+
+
+class WrittenKind:
+    """A paper in English and French, written in the browser and marked by people.
+
+    A test's specification is `{"paper": code, "minutes": 90}`, with `"spelling": true` where an
+    accommodation lets the browser mark spelling.
+    """
+
+    code = queries.KIND
+    max_value = MAX_VALUE
+    journalled = frozenset({"write", "upload"})
+    noted = frozenset({"answer"})
+    #: Types of which a page is told the newest when it enters.
+    told = frozenset({"notes", "highlight"})
+    #: Scripts are made, and marks awaited, after the sitting has closed.
+    deferred = True
+    counted = (_l("Tasks"), _l("Written"))
+
+    def assemble(self, spec: JSONObject, candidate: CandidateHistory, seed: str) -> Form:  # noqa: ARG002
+        """Pin the newest version that was signed off. Raises `CannotAssemble`."""
+        code = str(spec.get("paper") or "")
+        version = queries.newest(code)
+        if version is None:
+            raise CannotAssemble(f"No version of the paper {code!r} has been signed off.")
+        # The last bit of a random number: half of those who sit a paired paper get each.
+        turned = version.shown["paired"] and int(seed, 16) % 2 == 1
+        variant = sorted(VARIANTS)[turned]
+        content: JSONObject = {
+            "paper_version": version.id,
+            "variant": variant,
+            "minutes": int(spec.get("minutes") or version.shown["minutes"]),
+            "tasks": placed_tasks(version.shown, variant),
+            "sources": len(version.shown["sources"]),
+            "spelling": spec.get("spelling") is True,
+        }
+        return Form(kind=self.code, seed=seed, content=content, items=())
+
+    def unstaged(self, spec: JSONObject) -> list[str]:
+        """Files of the paper that are missing."""
+        version = queries.newest(str(spec.get("paper") or ""))
+        if version is None:
+            return []
+        return sorted(
+            name for name, digest in version.files.items() if queries.file_of(digest) is None
+        )
+
+    def section(self, form: Form, media_base: str) -> JSONObject:
+        """The paper as candidates see it: no band, note, model answer, rule or code."""
+        files = f"{media_base.removesuffix('/media')}/files"
+        shown = _version(form).shown
+        page = page_of(shown, form.content["tasks"], files, self.files(form))
+        limits = {"upload": LARGEST_UPLOAD, "notes": LONGEST_NOTES}
+        return {
+            "id": "written",
+            "kind": "written",
+            "spelling": form.content["spelling"],
+            "limits": limits,
+            **page,
+        }
+
+    def instructions(self) -> str:
+        """One sentence before the test begins."""
+        return str(
+            _(
+                "You write your answers in the page, beside the documents that they are about. "
+                "Two examiners read them without knowing your name."
+            )
+        )
+
+    def media(self, form: Form) -> frozenset[str]:  # noqa: ARG002
+        """Nothing of the banks' media."""
+        return frozenset()
+
+    def files(self, form: Form) -> frozenset[str]:
+        """Names of the pictures and PDF of this form's sources."""
+        return frozenset(file_names(_version(form).shown, form.content["tasks"]))
+
+    def file(self, form: Form, name: str) -> KindFile | None:
+        """One of them, as it was published."""
+        version = _version(form)
+        own = file_names(version.shown, form.content["tasks"]).get(name)
+        digest = version.files.get(own) if own is not None else None
+        found = queries.file_of(digest) if digest is not None else None
+        return None if found is None else KindFile(*found)
+
+    def checker(self, form: Form) -> EventChecker:
+        """The form's response schema."""
+        return WrittenChecker(form.content)
+
+    def places(self, form: Form) -> int:
+        """How many tasks there are."""
+        return len(form.content["tasks"])
+
+    def answered(self, form: Form, state: State) -> int:
+        """How many tasks hold a text or a file, as the page has said."""
+        written = {
+            ref
+            for (ref, kind), answer in state.items()
+            if kind == "answer" and answer.value.get("choice") == "written"
+        }
+        return sum(task["ref"] in written for task in form.content["tasks"])
+
+    def outcome(
+        self,
+        form: Form,
+        state: State,  # noqa: ARG002
+        neutralised: frozenset[int] = frozenset(),  # noqa: ARG002
+        *,
+        history: Sequence[Entry] = (),
+    ) -> Outcome | Pending:
+        """What people made of the scripts; pending until a meeting has signed it off."""
+        return outcomes.outcome_of(form, history)
+
+
+def _version(form: Form) -> WrittenPaperVersion:
+    found = queries.version(form.content["paper_version"])
+    if found is None:
+        raise LookupError(f"There is no version {form.content['paper_version']} of any paper.")
+    return found
