@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from assess.clock import now
 from assess.database import transactional
+from assess.delivery.evidence import erased_on_record
 from assess.delivery.models import LateDecision, Sitting, TestDefinition
 from assess.delivery.work import history
 from assess.extensions import db
@@ -58,6 +59,8 @@ def make_scripts(sitting_id: str) -> int:
     """
     # Locked, so that two servers that run this job make each script once.
     db.session.get_one(Sitting, sitting_id, with_for_update={"of": Sitting})
+    if erased_on_record(sitting_id):
+        return 0
     form = stored_form(sitting_id)
     work = history(sitting_id, TYPES)
     made = 0
@@ -113,12 +116,11 @@ def _upload_id(sitting_id: str, ref: str, upload: JSONObject | None) -> int | No
 
 
 def _closed() -> list[tuple[str, int]]:
-    """Closed written sittings that count, each with the last decision about late work."""
-    decided = (
-        select(func.coalesce(func.max(LateDecision.id), 0))
-        .where(LateDecision.sitting_id == Sitting.id)
-        .scalar_subquery()
-    )
+    """Closed sittings without scripts, or with a later decision about late work, and that one."""
+    late = LateDecision.sitting_id == Sitting.id
+    decided = select(func.coalesce(func.max(LateDecision.id), 0)).where(late).scalar_subquery()
+    made = select(func.max(WrittenScript.made_at)).where(WrittenScript.sitting_id == Sitting.id)
+    decided_at = select(func.max(LateDecision.at)).where(late)
     rows = db.session.execute(
         select(Sitting.id, decided)
         .join(TestDefinition, TestDefinition.id == Sitting.test_id)
@@ -127,6 +129,10 @@ def _closed() -> list[tuple[str, int]]:
             Sitting.state == "closed",
             Sitting.started_at.is_not(None),
             ~Sitting.rehearsal,
+            or_(
+                made.scalar_subquery().is_(None),
+                decided_at.scalar_subquery() >= made.scalar_subquery(),
+            ),
         )
         .order_by(Sitting.closed_at, Sitting.id)
     )

@@ -14,64 +14,24 @@ from assess import clock
 from assess.database import transactional
 from assess.delivery import chain, closing
 from assess.delivery.envelope import read_envelope
-from assess.delivery.kinds import (
-    Entry,
-    Event,
-    EventChecker,
-    Form,
-    JSONObject,
-    Outcome,
-    Pending,
-    State,
-)
+from assess.delivery.kinds import CandidateHistory, JSONObject
 from assess.delivery.models import FormRecord, JournalEvent, Sitting, TestDefinition, TestSession
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.written import operations, outcomes
+from assess.written import operations
 from assess.written.history.wire import hash_of
+from assess.written.kind import WrittenKind
 from assess.written.models import WrittenAllocation, WrittenPaperVersion, WrittenScript
-from tests.support.written_papers import bundle
+from tests.support.written_papers import bundle, raw_paper
 
-#: Refs of the form with their tasks and languages.
-TASKS = (("t1", "plan", "essay", "en"), ("t2", "reply", "message", "fr"))
-
-
-class Accepts:
-    def check(self, event: Event) -> None:
-        return None
-
-
-class StandIn:
-    """As much of the kind as comes after the hand-in."""
-
-    code = "written"
-    journalled = frozenset({"write", "paste"})
-    noted = frozenset({"answer", "upload"})
-    deferred = True
-
-    def checker(self, form: Form) -> EventChecker:
-        return Accepts()
-
-    def places(self, form: Form) -> int:
-        return len(form.content["tasks"])
-
-    def answered(self, form: Form, state: State) -> int:
-        return len(state)
-
-    def outcome(
-        self,
-        form: Form,
-        state: State,
-        neutralised: frozenset[int] = frozenset(),
-        *,
-        history: Sequence[Entry] = (),
-    ) -> Outcome | Pending:
-        return outcomes.outcome_of(form, history)
+#: Refs of the form: a plan in English, and a reply in French.
+REFS = ("t1", "t2")
 
 
 def published(author: Account, reviewer: Account, **changes: Any) -> WrittenPaperVersion:
     """The small paper, signed off by a second examiner."""
-    version, _ = operations.publish(bundle(**changes), author)
+    parts = raw_paper()["part"][:1]
+    version, _ = operations.publish(bundle(**{"part": parts, **changes}), author)
     operations.review(version.id, "signed_off", "", reviewer)
     return version
 
@@ -117,7 +77,6 @@ def written(ref: str, text: str, n: int, seq: int = 1) -> JSONObject:
 def closed_sitting(
     account: Account,
     test: TestDefinition,
-    version: WrittenPaperVersion,
     texts: Sequence[str],
     session: TestSession | None = None,
 ) -> Sitting:
@@ -135,16 +94,9 @@ def closed_sitting(
     )
     db.session.add(sitting)
     db.session.flush()
-    content = {
-        "paper_version": version.id,
-        "variant": "en-fr",
-        "minutes": 90,
-        "tasks": [
-            {"ref": ref, "task": task, "kind": kind, "language": language}
-            for ref, task, kind, language in TASKS
-        ],
-    }
-    form = Form("written", secrets.token_hex(16), content, ())
+    # An even number: English is the first language of the paper.
+    seed = f"{secrets.token_hex(15)}10"
+    form = WrittenKind().assemble(test.spec, CandidateHistory(), seed)
     db.session.add(
         FormRecord(
             sitting_id=sitting.id,
@@ -155,7 +107,7 @@ def closed_sitting(
             created_at=at,
         )
     )
-    events = [written(TASKS[place][0], text, place + 1) for place, text in enumerate(texts) if text]
+    events = [written(REFS[place], text, place + 1) for place, text in enumerate(texts) if text]
     write_events(sitting, events, at)
     closing.close(sitting, clock.now(), "handed_in")
     return sitting

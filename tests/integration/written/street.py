@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -11,8 +10,6 @@ from flask import Flask
 
 from assess.clock import now
 from assess.database import transactional
-from assess.delivery import kinds
-from assess.delivery.kinds import register_kind
 from assess.delivery.models import Sitting, TestDefinition
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
@@ -23,7 +20,6 @@ from assess.written.models import WrittenPaperVersion, WrittenScript
 from assess.written.parts import part_of
 from tests.integration.delivery.conftest import Time
 from tests.support.written_street import (
-    StandIn,
     closed_sitting,
     entry,
     held,
@@ -37,6 +33,7 @@ from tests.support.written_street import (
 class Hall:
     """Everybody and everything a marking needs."""
 
+    app: Flask
     version: WrittenPaperVersion
     test: TestDefinition
     sittings: list[Sitting]
@@ -86,9 +83,7 @@ def person(*roles: Role, **values: str) -> Account:
 
 
 @pytest.fixture
-def hall(context: Flask, time: Time) -> Iterator[Hall]:
-    before = kinds._registry.kinds.get("written")
-    register_kind(StandIn())  # type: ignore[arg-type]
+def hall(context: Flask, time: Time) -> Hall:
     markers = [
         person(Role.EXAMINER, given_name="Mark", family_name=f"SECRET-MARKER-{place}")
         for place in range(4)
@@ -105,13 +100,10 @@ def hall(context: Flask, time: Time) -> Iterator[Hall]:
                 email=f"secret-address-{place}@example.org",
             ),
             test,
-            version,
             [f"Plan number {place}.", "Réponse."],
         )
         for place in range(3)
     ]
     scripts._made_with.clear()
     assert scripts.make_waiting() == 6
-    yield Hall(version, test, sittings, markers, lead)
-    if before is not None:
-        register_kind(before)
+    return Hall(context, version, test, sittings, markers, lead)

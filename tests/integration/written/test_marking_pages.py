@@ -113,9 +113,7 @@ HOSTILE = "</div><script>alert(1)</script> {{ 7*7 }} a\u202eb\u0000c"
 def test_what_a_candidate_wrote_is_shown_as_text(
     hall: Hall, login: Callable[[Account], FlaskClient]
 ) -> None:
-    sitting: Sitting = closed_sitting(
-        person(Role.CANDIDATE), hall.test, hall.version, [HOSTILE, ""]
-    )
+    sitting: Sitting = closed_sitting(person(Role.CANDIDATE), hall.test, [HOSTILE, ""])
     scripts.make_waiting()
     hall.hand_out(2)
     mine = held(script_of(sitting, "t1"), "first")

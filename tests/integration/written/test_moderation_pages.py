@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.written import script_pdf
 from assess.written.marking_facts import facts_of
 from assess.written.models import WrittenAllocation, WrittenReference, WrittenSignOff
 from tests.integration.delivery.conftest import time
@@ -70,10 +71,13 @@ def test_from_handing_out_to_the_sign_off(
         for sitting in hall.sittings:
             for secret in (sitting.id, sitting.account.family_name, sitting.account.email):
                 assert secret.encode() not in body, path
-    for query, size in (("", 0), ("?marks=1", 0)):
-        pdf = lead.get(f"{one}.pdf{query}")
-        assert pdf.data.startswith(b"%PDF-")
-        assert len(pdf.data) > size
+    for query in ("", "?marks=1"):
+        assert lead.get(f"{one}.pdf{query}").data.startswith(b"%PDF-")
+    facts = facts_of([script.id])[script.id]
+    with hall.app.test_request_context():
+        told = [script_pdf.document_of(facts, marked=marked) for marked in (False, True)]
+    assert (told[0]["criteria"], told[0]["columns"], told[0]["notes"]) == ([], [], [])
+    assert told[1]["criteria"][0] == ["Analysis (EN)", "0", "4", "2.00"]
 
     for sitting in hall.sittings:
         for ref in ("t1", "t2"):
