@@ -20,7 +20,7 @@ from assess.config import Settings
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
-from tests.support import postgres
+from tests.support import postgres, warm
 from tests.support.clean_database import CleanDatabase
 
 PASSWORD = "Correct-horse-9-battery"
@@ -28,6 +28,12 @@ PASSWORD = "Correct-horse-9-battery"
 # How long an example takes says how busy the machine is, and nothing of the program.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+warm.keep_compiled()
+
+
+def pytest_collection_finish() -> None:
+    warm.collect_less()
 
 
 @pytest.fixture(scope="session")
@@ -136,6 +142,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     application = create_app(settings)
     with application.app_context():
+        db.engine.update_execution_options(compiled_cache=warm.statements)
         if not inspect(db.engine).has_table("account"):  # a test with a database of its own kind
             db.create_all()
     yield application

@@ -91,6 +91,42 @@ def kinds_of(application: str) -> Mapping[str, Kind]:
     return found
 
 
+@cache
+def labels_of(
+    application: str, kind: str, language: str
+) -> tuple[Mapping[str, str], Mapping[tuple[str, str], str]]:
+    """Labels of the names that findings of a kind hold, and of what is chosen: (name, value).
+
+    First the kind's own fields, then `[words]` (parts of a state that no check asks for by
+    themselves), then the fields of other kinds.
+    """
+    kinds = kinds_of(application)
+    own = [kinds[kind]] if kind in kinds else []
+    names: dict[str, str] = {}
+    values: dict[tuple[str, str], str] = {}
+    for one in (*own, None, *kinds.values()):
+        if one is None:
+            for name, both in _words(application).items():
+                names.setdefault(name, both[LANGUAGES.index(language)])
+            continue
+        for field in (*one.expect, *one.target):
+            names.setdefault(field.name, field.label[language])
+            for value, label in field.options.items():
+                values.setdefault((field.name, value), label[language])
+    # Findings begin with the kind of object: "chart: title: …".
+    for (name, value), said in values.items():
+        if name == "kind":
+            names.setdefault(value, said)
+    return names, values
+
+
+@cache
+def _words(application: str) -> Mapping[str, Sequence[str]]:
+    path = Path(__file__).parent / application / "checks" / "kinds.toml"
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: raw["words"][name] for name in raw.get("words", {})}
+
+
 def _kind(raw: JSONObject, shared: JSONObject) -> Kind:
     renamed = raw.get("rename", {})
 

@@ -64,7 +64,9 @@ class OfficeProjectVersion(Base):
     shown: Mapped[dict[str, Any]]  # title, scenario, tasks; see `bundles.shown_of`
     openings: Mapped[dict[str, Any]]  # language -> digest
     assets: Mapped[dict[str, Any]]  # name -> digest
-    key: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # see `bundles.key_of`
+    key: Mapped[dict[str, Any]] = mapped_column(
+        deferred=True
+    )  # see `bundles.key_of`; "author": for a draft
     starts: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # language -> digest
     points: Mapped[int]
     created_at: Mapped[datetime]

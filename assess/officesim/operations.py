@@ -102,7 +102,7 @@ def publish(tried: Tried, actor: Account | None = None) -> tuple[OfficeProjectVe
             name: _keep(data, PICTURES[name.rpartition(".")[2].lower()])
             for name, data in bundle.assets.items()
         },
-        key=key_of(bundle.project),
+        key={**key_of(bundle.project), "author": _author_of(bundle)},
         starts={
             language: _keep(data, "application/octet-stream")
             for language, data in bundle.starts.items()
@@ -149,6 +149,15 @@ def _project(bundle: Bundle) -> OfficeProject:
         )
     project.retired_at = None
     return project
+
+
+def _author_of(bundle: Bundle) -> JSONObject:
+    """What nobody but the next draft needs: solution (a file's digest), mutants, file names."""
+    return {
+        "solution": _keep(gzip.compress(_canonical(dict(bundle.solutions)), mtime=0), PACKED),
+        "mutants": [[one.check, list(one.without)] for one in bundle.mutants],
+        "names": dict(bundle.project.start_name),
+    }
 
 
 def _keep(content: bytes, media_type: str) -> str:

@@ -79,7 +79,10 @@ class _Trial:
     def run(self) -> None:
         self._start_earns_nothing()
         if not self.steps:
-            self._say("there is no solution: write its commands into solution.json.")
+            self._say(
+                "there is no solution: do the tasks in a trial and keep your work, "
+                "or write solution.json."
+            )
             return
         if self._solution_earns_everything():
             for check in self.project.checks:

@@ -32,7 +32,7 @@ from assess.officesim import queries
 from assess.officesim.forms import ReviewForm
 from assess.officesim.presenter import APPLICATIONS, DOMAIN_NAMES
 from assess.officesim.sandbox import Failed
-from assess.officesim.wording import plainly
+from assess.officesim.saying import finding
 from assess.results.operations import record_by_id
 from assess.web.headers import allow_wasm
 
@@ -44,8 +44,6 @@ WAITS = {
     "diverged": _l("The candidate’s page and the server differed"),
     "broken": _l("A check could not be judged"),
 }
-#: How a finding says what a judge compared.
-VALUES = {"True": _l("yes"), "False": _l("no"), "None": _l("none")}
 REFUSED = {
     "not_waiting": _l("This work no longer waits for a review. Load the page again."),
     "no_reason": _l("Give a reason: it is kept, and the candidate may ask for it."),
@@ -88,7 +86,6 @@ def evidence(sitting_id: str) -> ResponseReturnValue:
             record_by_id(sitting_id)
             flash(_("The review is kept and the result is recorded."), "safe")
             return redirect(url_for(".evidence", sitting_id=sitting_id), 303)
-    values = {python: str(said) for python, said in VALUES.items()}
     page = render_template(
         "officesim/evidence.html",
         found=found,
@@ -97,7 +94,7 @@ def evidence(sitting_id: str) -> ResponseReturnValue:
         domains=DOMAIN_NAMES,
         waits=WAITS,
         locale=str(get_locale() or "en"),
-        plainly=lambda text: plainly(text, values),
+        said=finding,
     )
     return page, 422 if form.errors else 200
 

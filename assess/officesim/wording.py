@@ -27,6 +27,35 @@ def plainly(text: str, words: Mapping[str, str]) -> str:
     return said.strip()
 
 
+#: `name: ` where a list of pairs can have one, with a value of one word behind it.
+_PAIR = re.compile(r"(?:^|(?<=[,;|:→] )|(?<=\())([A-Za-z_]\w*): (?:([\w-]+)(?=$|[,;|)]))?")
+
+
+def labelled(
+    text: str,
+    names: Mapping[str, str],
+    values: Mapping[tuple[str, str], str],
+    words: Mapping[str, str],
+    colon: str = ": ",
+) -> str:
+    """Pairs with the labels of their names, and of their values where one of several is chosen.
+
+    `values` are labels by (name, value), `words` those of any name. What has no label stays as
+    it is, and so does a long text, which is a candidate's.
+    """
+    if len(text) > LONGEST:
+        return text
+
+    def pair(found: re.Match[str]) -> str:
+        name, value = found[1], found[2] or ""
+        if name not in names:
+            return found[0]
+        return names[name] + colon + values.get((name, value), words.get(value, value))
+
+    # A name may be the value of the one before: "chart: title: …".
+    return _PAIR.sub(pair, text) if ": " in text else words.get(text, text)
+
+
 def _pieces(text: str) -> Iterator[tuple[Any, bool]]:
     """Stretches of text, and the values between them."""
     begun = at = 0

@@ -84,10 +84,10 @@ export const sizeOf = (value: unknown): number => encoder.encode(canonical(value
 /** The first 64 bits of SHA-256 over a document's canonical JSON. */
 export const hashOf = (document: DocNode): string => sha256(encoder.encode(canonical(document))).slice(0, 16);
 
-export function begin(): State {
-  const document = empty();
-  return { seq: 0, document, hash: hashOf(document), standing: document };
-}
+/** The state of a complete document that snapshot `seq` led to: what a new page begins with. */
+export const resumed = (seq: number, document: DocNode): State => ({ seq, document, hash: hashOf(document), standing: document });
+
+export const begin = (): State => resumed(0, empty());
 
 /** The state after a snapshot; throws `HistoryError`, and the state stands as it was. */
 export function apply(state: State, snapshot: Snapshot): State {

@@ -95,7 +95,7 @@ def _fields(kind: Kind, language: str) -> Iterator[tuple[str, Any]]:
 def _field(one: describing.Field, label: str, language: str, *, french: bool = False) -> Any:
     hint = "" if french else one.hint.get(language, "")
     if one.example and not french:
-        hint = f"{hint} {_('For example:')} {one.example}".strip()
+        hint = " ".join(filter(None, (hint, _("For example: %(example)s", example=one.example))))
     kind: type[Field] = TextAreaField if one.type in describing.LONG else StringField
     more: dict[str, Any] = {"validators": [Length(max=_LONG)], "description": hint}
     if one.type == "yesno":

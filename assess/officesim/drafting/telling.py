@@ -6,11 +6,15 @@ so that a page can say it in French. A sentence that is not listed is shown as i
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+import ast
+from collections.abc import Iterable
 
 from flask_babel import gettext as _
+
+from assess.officesim.drafting.builder import every_check
+from assess.officesim.engine import JSONObject
+from assess.officesim.saying import finding
+from assess.officesim.sentences import found_in
 
 
 def N_(text: str) -> str:  # noqa: N802  marks a text for translation
@@ -100,7 +104,10 @@ TEMPLATES = (
     N_("The start file was replaced meanwhile. Load the page again."),
     N_("Nothing was done yet that could be kept."),
     # The self-test
-    N_("%(code)s (%(language)s): there is no solution: write its commands into solution.json."),
+    N_(
+        "%(code)s (%(language)s): there is no solution: do the tasks in a trial and keep "
+        "your work, or write solution.json."
+    ),
     N_("%(code)s (%(language)s): check %(id)s holds in the start file already."),
     N_("%(code)s (%(language)s): collateral %(id)s fails in the start file already."),
     N_("%(code)s (%(language)s): command %(number)s of the solution is refused: %(why)s"),
@@ -120,35 +127,81 @@ TEMPLATES = (
     N_("This project has not passed its self-test since it was last changed."),
     N_("The application has changed since the self-test: test again."),
 )
-_SLOT = re.compile(r"%\((\w+)\)s")
+#: What the engines say of a start file, behind "The start file cannot be opened".
+START_FILES = (
+    N_("The file is larger than %(size)s MB."),
+    N_("The file unpacks to more than a project may hold."),
+    N_("The file unpacks to more than it may; make it smaller."),
+    N_("The file holds %(part)s: remove macros, embedded objects and links to other files."),
+    N_("The file holds macros; save it as .docx without macros."),
+    N_("The file is no .xlsx workbook: %(why)s."),
+    N_("The engine cannot read the file: %(why)s."),
+    N_("%(name)s declares a document type."),
+    N_("%(name)s holds drawn shapes or text boxes, which an export would lose: remove them."),
+    N_("%(name)s is larger than %(rows)s rows and %(columns)s columns."),
+    N_("%(cell)s: the formula is refused (volatile)."),
+    N_("%(cell)s: the formula is refused (%(why)s)."),
+    N_("There is no locale %(name)s; use en or fr."),
+    N_("The document cannot be used: %(why)s"),
+    N_("The file has no document in it; save it as .docx."),
+    N_("This is not a .docx file; save the document as .docx."),
+    N_("The part %(name)s declares a document type; save the file anew."),
+    N_("The part %(name)s is not well-formed XML: %(why)s."),
+    N_("The mailbox is not a JSON object."),
+    N_("The mailbox is not JSON in UTF-8: %(why)s"),
+    N_("The mailbox has unknown parts: %(names)s."),
+    N_("The mailbox cannot be used. %(why)s"),
+    N_("This is not a presentation that can be read (.pptx): %(why)s"),
+    N_("This is no opening of a presentation (%(why)s)."),
+    N_("A presentation may have %(most)s slides at most."),
+    N_("A part of the presentation is broken: %(why)s"),
+    N_("A slide uses the layout that holds the library of pictures."),
+    N_("A slide master of the presentation has no theme."),
+    N_("The presentation cannot be used: %(why)s"),
+    # The child process that opens it
+    N_("It took too long."),
+    N_("It needed more processor time than is allowed."),
+    N_("What came of it is too large."),
+    N_("What came of it cannot be read."),
+    N_("The process that works on it did not start."),
+    N_("The process that worked on it ended (%(code)s)."),
+)
+#: Where another sentence of an engine stands in a sentence.
+_NESTED = "why"
 
 
-def told(problems: Iterable[str]) -> list[str]:
-    """The same problems in the interface's language, each once."""
-    return list(dict.fromkeys(map(_told, problems)))
+def told(problems: Iterable[str], content: JSONObject | None = None) -> list[str]:
+    """The same problems in the interface's language, each once.
+
+    `content` is the draft that they are about: findings of its checks are said with labels.
+    """
+    return list(dict.fromkeys(_told(problem, content) for problem in problems))
 
 
-def _told(problem: str) -> str:
-    for template, pattern in _patterns():
-        found = pattern.fullmatch(problem)
-        if found:
-            return str(_(template, **found.groupdict())) if found.groupdict() else str(_(template))
-    return problem
+def _told(problem: str, content: JSONObject | None) -> str:
+    known = found_in((*TEMPLATES, *START_FILES), problem)
+    if known is None:
+        return problem
+    template, slots = known
+    if _NESTED in slots:
+        why = _told(slots[_NESTED], None)
+        slots[_NESTED] = why if content is None else _finding(why, slots.get("id"), content)
+    for slot in ("expected", "found"):
+        if slot in slots and content is not None:
+            slots[slot] = _finding(_unquoted(slots[slot]), slots.get("id"), content)
+    return str(_(template, **slots)) if slots else str(_(template))
 
 
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((template, _pattern(template)) for template in TEMPLATES)
+def _finding(text: str, check_id: str | None, content: JSONObject) -> str:
+    kinds = {check.get("id"): check.get("kind", "") for check in every_check(content)}
+    kind = kinds.get(check_id, "")
+    return finding(text, content["application"], kind)
 
 
-def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile("".join(_pieces(template)), re.DOTALL)
-
-
-def _pieces(template: str) -> Iterator[str]:
-    at = 0
-    for slot in _SLOT.finditer(template):
-        yield re.escape(template[at : slot.start()])
-        yield f"(?P<{slot[1]}>.+?)"
-        at = slot.end()
-    yield re.escape(template[at:])
+def _unquoted(text: str) -> str:
+    """A text as the self-test quotes it."""
+    try:
+        found = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return text
+    return found if isinstance(found, str) else text

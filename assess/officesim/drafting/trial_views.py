@@ -75,6 +75,14 @@ def opening(draft_id: int, locale: str) -> ResponseReturnValue:
         return _refused(error)
 
 
+@blueprint.get("/<int:draft_id>/solution/<any(en, fr):locale>.json")
+@allow(*AUTHORS)
+def solution(draft_id: int, locale: str) -> ResponseReturnValue:
+    """The kept solution of a language, to go on from it."""
+    commands = trials.solution_of(draft_or_404(draft_id), locale)
+    return jsonify({"commands": commands}) if commands else abort(404)
+
+
 @blueprint.get("/<int:draft_id>/assets/<name>")
 @allow(*AUTHORS)
 def asset(draft_id: int, name: str) -> ResponseReturnValue:

@@ -22,6 +22,7 @@ from assess.officesim.projects import LANGUAGES, ProjectError
 from assess.officesim.replaying import OPEN, RESET
 from assess.officesim.responses import is_command, is_digest
 from assess.officesim.sandbox import Failed, sandbox
+from assess.officesim.saying import finding
 
 MOST_STEPS = 20_000
 KEPT = 12
@@ -51,6 +52,17 @@ def start_of(draft: OfficeDraft, language: str) -> OfficeDraftFile:
     if found is None:
         raise LookupError(language)
     return found
+
+
+def solution_of(draft: OfficeDraft, language: str) -> list[JSONObject]:
+    """The kept solution's commands in a language, as a page records them, if there is one."""
+    kept = draft.solution if isinstance(draft.solution, list) else (draft.solution or {})
+    commands = kept if isinstance(kept, list) else kept.get(language, [])
+    # A solution that was written by hand need not say how its commands were given.
+    return [
+        {"cmd": one.get("cmd") or "edit", "via": one.get("via") or "key", "edits": one["edits"]}
+        for one in commands
+    ]
 
 
 def graded(draft: OfficeDraft, language: str, steps: Any) -> JSONObject:
@@ -85,7 +97,9 @@ def told_by_task(draft: OfficeDraft, grade: JSONObject, language: str) -> list[J
         results = grade["collateral"] if part.number == builder.COLLATERAL else found
         checks = [
             {
-                **{name: one[name] for name in ("id", "passed", "broken", "expected", "found")},
+                **{name: one[name] for name in ("id", "passed", "broken")},
+                "expected": finding(one["expected"], draft.application, line.kind),
+                "found": finding(one["found"], draft.application, line.kind),
                 "weight": line.weight,
                 "says": line.says,
                 "kind": line.label,

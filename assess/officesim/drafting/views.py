@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from assess.identity.permissions import allow
-from assess.officesim.drafting import builder, folder, forms, operations, queries
+from assess.officesim.drafting import builder, folder, forms, operations, queries, versions
 from assess.officesim.drafting.pages import (
     AUTHORS,
     acted,
@@ -44,9 +44,11 @@ STATES = {
 @allow(*AUTHORS)
 def index() -> ResponseReturnValue:
     """Every draft with its state, and every published project."""
+    drafts = queries.drafts()
     return render_template(
         "officesim/drafts/index.html",
-        drafts=[(draft, queries.state_of(draft)) for draft in queries.drafts()],
+        drafts=[(draft, queries.state_of(draft)) for draft in drafts],
+        drafted={draft.code: draft.id for draft in drafts},
         projects=projects(),
         applications=APPLICATIONS,
         states=STATES,
@@ -88,6 +90,26 @@ def upload() -> ResponseReturnValue:
     return answer("officesim/drafts/upload.html", form)
 
 
+@blueprint.post("/from/<code>")
+@allow(*AUTHORS)
+def begin(code: str) -> ResponseReturnValue:
+    """A new draft from the last published version of a project."""
+    try:
+        made = acted(lambda: versions.begin(code, author()))
+    except LookupError:
+        abort(404)
+    if not made:
+        return redirect(url_for(".index"), 303)
+    flash(
+        _(
+            "This draft is as the version that was published last. What you change becomes the "
+            "next."
+        ),
+        "safe",
+    )
+    return redirect(url_for(".draft", draft_id=made), 303)
+
+
 @blueprint.get("/<int:draft_id>/")
 @allow(*AUTHORS)
 def draft(draft_id: int) -> ResponseReturnValue:
@@ -98,7 +120,7 @@ def draft(draft_id: int) -> ResponseReturnValue:
         draft=found,
         state=queries.state_of(found),
         missing=told(queries.missing_in(found) + builder.faults_of(found.content, language())),
-        problems=told(found.problems),
+        problems=told(found.problems, found.content),
         run=queries.run_of(found),
         newest=queries.newest_number(found.code),
         starts=queries.starts_of(found),

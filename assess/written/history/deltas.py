@@ -30,10 +30,14 @@ class State:
     standing: Node
 
 
+def resumed(seq: int, document: Node) -> State:
+    """The state of a complete document that snapshot `seq` led to."""
+    return State(seq, document, hash_of(document), document)
+
+
 def begin() -> State:
     """Before the first snapshot."""
-    document = empty()
-    return State(0, document, hash_of(document), document)
+    return resumed(0, empty())
 
 
 def apply(state: State, snapshot: Snapshot) -> State:

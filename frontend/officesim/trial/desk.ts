@@ -3,7 +3,7 @@ import { reduce, INITIAL, screensOf, type RunnerState } from "../../runner/state
 import { readEnter } from "../../runner/protocol";
 import type { Draft, Locale } from "../../runner/types";
 import type { Desk } from "../../runner/views/context";
-import { isTooLong, split, Work, type Command } from "../../runner/work";
+import { isTooLong, RESET, split, Work, type Command } from "../../runner/work";
 
 /** One entry of what the server grades. */
 export type Step = readonly ["command" | "digest", Readonly<Record<string, unknown>>];
@@ -29,6 +29,13 @@ export class TrialDesk implements Desk {
     if (parts.some(isTooLong)) return false;
     for (const value of parts) this.work.add(this.draft("command", project, value));
     return true;
+  }
+
+  /** Begin anew with work that was kept before. */
+  begin(project: string, commands: readonly Command[], locale: Locale): void {
+    this.command(project, { cmd: RESET, via: "panel", edits: [], locale });
+    for (const command of commands) this.command(project, command);
+    this.digested = null;
   }
 
   digest(_project: string, after: string, sha256: string): void {

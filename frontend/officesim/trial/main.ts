@@ -8,7 +8,9 @@ import { h, setText } from "../../runner/dom";
 import type { Prefs } from "../../runner/prefs";
 import type { Locale, OfficeProject } from "../../runner/types";
 import type { OfficeContext, View } from "../../runner/views/context";
+import { openDialog } from "../../runner/views/dialogs";
 import { officeView } from "../../runner/views/office";
+import type { Command } from "../../runner/work";
 import { WORDS, type Words } from "../../runner/words";
 import { TrialDesk } from "./desk";
 import { showResults, type Graded } from "./results";
@@ -25,6 +27,8 @@ interface Draft {
   readonly section: { readonly projects: readonly OfficeProject[] };
   /** Language -> digest of its start file. */
   readonly starts: Readonly<Record<string, string>>;
+  /** Language -> how many commands the solution has. */
+  readonly solved: Readonly<Record<string, number>>;
 }
 
 class Trial {
@@ -34,6 +38,7 @@ class Trial {
   private readonly desk: TrialDesk;
   private view: View | null = null;
   private kept = 0;
+  private solved: Readonly<Record<string, number>>;
   private asking = false;
 
   constructor(
@@ -41,6 +46,7 @@ class Trial {
     private readonly draft: Draft, private locale: Locale,
   ) {
     this.desk = new TrialDesk(draft.section, (state) => { this.view?.update(state); });
+    this.solved = draft.solved;
   }
 
   mount(): void {
@@ -88,14 +94,57 @@ class Trial {
     this.root.replaceChildren(
       h("header", { class: "r-header trial__head" },
         h("a", { class: "r-button r-button--quiet", href: this.base }, said.back),
-        h("p", { class: "trial__title" }, h("strong", {}, said.trying, ": ", localised(title, this.locale)), " ",
+        h("p", { class: "trial__title" }, h("strong", {}, said.trying, localised(title, this.locale)), " ",
           h("span", { class: "trial__note" }, said.note)),
+        this.recallButton,
         h("button", {
           type: "button", class: "r-button r-button--quiet", lang: this.locale === "en" ? "fr" : "en",
           onclick: () => { this.speak(this.locale === "en" ? "fr" : "en"); },
         }, said.language)),
       this.main, this.live, this.toast);
     this.view.update(this.desk.state);
+  }
+
+  /** The way back to the kept solution: nobody does all tasks again to try one more check. */
+  private get recallButton(): HTMLElement {
+    const button = h("button", {
+      type: "button", class: "r-button r-button--quiet", onclick: () => { this.askToRecall(); },
+    }, this.said.recall);
+    button.hidden = !this.solved[this.locale];
+    return button;
+  }
+
+  private askToRecall(): void {
+    if (this.done <= this.kept) {
+      void this.recall();
+      return;
+    }
+    const { said } = this;
+    const dialog = openDialog(this.words, said.recall, [
+      h("p", {}, said.recallText),
+      h("div", { class: "r-actions" },
+        h("button", {
+          type: "button", class: "r-button r-button--primary",
+          onclick: () => {
+            dialog.close();
+            void this.recall();
+          },
+        }, said.recallNow),
+        h("button", { type: "button", class: "r-button", onclick: () => { dialog.close(); } }, said.on)),
+    ]);
+  }
+
+  private async recall(): Promise<void> {
+    const answer = await fetch(`${this.base}solution/${this.locale}.json`, { credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok) {
+      this.say(this.said.failedToAsk, true);
+      return;
+    }
+    const { commands } = (await answer.json()) as { readonly commands: readonly Command[] };
+    this.desk.begin(PROJECT, commands, this.locale);
+    this.kept = this.done;
+    this.build();
+    this.say(this.said.recalled, true);
   }
 
   private speak(locale: Locale): void {
@@ -120,10 +169,10 @@ class Trial {
     this.asking = false;
     this.toast.hidden = true;
     if (answer.problems !== undefined) this.say(answer.problems.join(" "), true);
-    else showResults(this.words, this.said, answer as unknown as Graded, (both) => this.keep(both));
+    else showResults(this.words, this.said, answer as unknown as Graded, (both) => this.keep(both, answer as unknown as Graded));
   }
 
-  private async keep(both: boolean): Promise<string> {
+  private async keep(both: boolean, { earned, total }: Graded): Promise<string> {
     const { worked } = this;
     const commands = this.desk.work.standing(PROJECT).commands;
     const count = this.done;
@@ -132,7 +181,8 @@ class Trial {
     });
     if (answer.problems !== undefined) return answer.problems.join(" ");
     this.kept = count;
-    return this.said.done(count);
+    this.solved = (answer as { readonly solved?: Draft["solved"] }).solved ?? this.solved;
+    return [this.said.done(count), ...(earned < total ? [this.said.unfinished(earned, total)] : [])].join(" ");
   }
 
   private async ask(path: string, body: unknown): Promise<{ readonly problems?: readonly string[] }> {
@@ -182,6 +232,7 @@ if (root !== null) {
   run(root).catch((error: unknown) => {
     console.error(error);
     const said = TRIAL_WORDS[root.dataset["locale"] === "fr" ? "fr" : "en"];
-    root.replaceChildren(h("main", { class: "r-main" }, h("p", { role: "alert" }, said.fileFailed)));
+    // The heading is the server's: the page is never without one.
+    root.querySelector("[role=status]")?.replaceWith(h("p", { role: "alert" }, said.fileFailed));
   });
 }

@@ -32,6 +32,18 @@ describe("an author's desk", () => {
     expect(desk.work.standing("p1").locale).toBe("en");
   });
 
+  it("begins anew with a solution that was kept, each command under an id of its own", () => {
+    const desk = new TrialDesk(SECTION, () => undefined);
+    desk.command("p1", note("lost"));
+    desk.digest("p1", String(desk.work.of("p1").at(-1)?.id), "f".repeat(64));
+    desk.begin("p1", [note("one"), note("one")], "fr");
+    const { locale, commands } = desk.work.standing("p1");
+    expect(locale).toBe("fr");
+    expect(commands.map(({ edits }) => edits)).toEqual([note("one").edits, note("one").edits]);
+    expect(new Set(commands.map(({ id }) => id)).size).toBe(2);
+    expect(desk.steps("p1").map(([kind]) => kind)).toEqual(["command", "command"]);
+  });
+
   it("marks, flags and moves as the runner's state does", () => {
     const seen: number[] = [];
     const desk = new TrialDesk(SECTION, (state) => { seen.push(state.position); });

@@ -1,7 +1,7 @@
 /** The words around an author's trial, in both interface languages. */
 const en = {
   back: "Back to the draft",
-  trying: "Trying",
+  trying: "Trying: ",
   note: "Nothing of this is a result. What you do is kept only if you keep it as the solution.",
   language: "Français",
   check: "Check my work",
@@ -19,6 +19,12 @@ const en = {
   solution: "Keep this as the solution",
   both: "For both languages",
   done: (n: number): string => `Kept: ${n} actions are the solution now.`,
+  unfinished: (earned: number, total: number): string =>
+    `It earns ${earned} of ${total} points: the project’s test passes only with all of them.`,
+  recall: "Load my solution",
+  recallText: "The file begins anew and your solution is done in it. What you did here since is lost.",
+  recallNow: "Load it",
+  recalled: "Your solution is done in the file. Go on from there, or check it.",
   on: "Go on working",
   failedToAsk: "The server did not answer. Try again.",
   fileFailed: "The file could not be opened. Load the page again, or look at the start file.",
@@ -28,7 +34,7 @@ export type TrialWords = typeof en;
 
 const fr: TrialWords = {
   back: "Retour au brouillon",
-  trying: "Essai",
+  trying: "Essai\u00a0: ",
   note: "Rien de ceci n’est un résultat. Votre travail n’est conservé que si vous en faites la solution.",
   language: "English",
   check: "Vérifier mon travail",
@@ -46,6 +52,12 @@ const fr: TrialWords = {
   solution: "En faire la solution",
   both: "Pour les deux langues",
   done: (n) => `Conservé\u00a0: ${n} action(s) forment désormais la solution.`,
+  unfinished: (earned, total) =>
+    `Elle obtient ${earned} point(s) sur ${total}\u00a0: l’autotest du projet n’est réussi qu’avec tous les points.`,
+  recall: "Charger ma solution",
+  recallText: "Le fichier est rouvert et votre solution y est exécutée. Ce que vous avez fait ici depuis est perdu.",
+  recallNow: "La charger",
+  recalled: "Votre solution est exécutée dans le fichier. Poursuivez, ou vérifiez-la.",
   on: "Continuer",
   failedToAsk: "Le serveur n’a pas répondu. Réessayez.",
   fileFailed: "Le fichier n’a pas pu être ouvert. Rechargez la page, ou examinez le fichier de départ.",

@@ -29,8 +29,10 @@ from assess.officesim.bundles import read_bundle
 from assess.officesim.draft_models import OfficeDraft
 from assess.officesim.drafting import queries
 from assess.officesim.drafting.folder import bundle_of
+from assess.officesim.drafting.versions import folder_of
 from assess.officesim.engine import APPLICATIONS
 from assess.officesim.models import OfficeProject
+from assess.officesim.operations import publish, unpack
 from assess.officesim.sandbox import sandbox
 
 BASE = "/office/drafts/1"
@@ -300,6 +302,52 @@ def test_a_folder_becomes_a_draft_and_the_draft_the_folder(app: Flask, author: F
     bad = author.post("/office/drafts/upload", data={"folder": (io.BytesIO(b"no"), "b.zip")})
     assert "not a .zip" in bad.text
     assert author.post("/office/drafts/upload", data={}).status_code == 422
+
+
+def test_a_draft_begins_from_a_published_version(app: Flask, author: FlaskClient) -> None:
+    with app.app_context():
+        published = read_bundle(FOLDER)
+        publish(unpack(published))
+    code = published.project.code
+    page = author.get("/office/drafts/").text
+    assert f'action="/office/drafts/from/{code}"' in page
+    done = author.post(f"/office/drafts/from/{code}")
+    assert (done.status_code, done.location) == (303, f"{BASE}/")
+    with app.app_context():
+        draft = queries.drafts()[0]
+        # The same to the byte: words, files, pictures, checks, mutants and solution.
+        assert bundle_of(queries.folder_of(draft)).content_hash == published.content_hash
+        assert queries.state_of(draft) == "draft"
+        assert draft.solved == {one: len(it) for one, it in published.solutions.items()}
+    assert "What is still missing" not in author.get(f"{BASE}/").text
+    again = author.post(f"/office/drafts/from/{code}", follow_redirects=True)
+    assert f"There is a draft with the code {code} already." in again.text
+    assert "Open the draft" in again.text
+    assert author.post("/office/drafts/from/ghost").status_code == 404
+
+
+def test_a_version_without_what_its_author_kept_gives_the_rest(
+    app: Flask, author: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assess.officesim.operations._author_of", lambda bundle: {})
+    with app.app_context():
+        publish(unpack(read_bundle(FOLDER)))
+        folder = folder_of(db.session.scalars(select(OfficeProject)).one().versions[0])
+        assert folder.solution is None
+        assert folder.content["start"] == {"en": "start-en.xlsx", "fr": "start-fr.xlsx"}
+    author.post(f"/office/drafts/from/{FOLDER.name}")
+    assert "There is no solution yet" in author.get(f"{BASE}/").text
+
+
+def test_the_kept_solution_is_there_to_go_on_from(author: FlaskClient) -> None:
+    begun(author)
+    add_tasks(author)
+    assert author.get(f"{BASE}/solution/en.json").status_code == 404
+    keep(author, SUM, BOLD, languages=["en"])
+    assert author.get(f"{BASE}/solution/en.json").json == {"commands": [SUM, BOLD]}
+    assert author.get(f"{BASE}/solution/fr.json").status_code == 404
+    trial = html.fromstring(author.get(f"{BASE}/trial").text)
+    assert [one.text for one in trial.xpath("//main/h1")] == ["Try it as a candidate"]
 
 
 def unpacked(data: bytes) -> dict[str, Any]:

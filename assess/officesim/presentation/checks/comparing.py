@@ -49,7 +49,7 @@ def differences(
 
 def shown(values: JSONObject) -> str:
     """Properties in words for staff."""
-    return ", ".join(f"{name} {value}" for name, value in values.items()) or "nothing"
+    return ", ".join(f"{name}: {value}" for name, value in values.items()) or "nothing"
 
 
 def best(candidates: list[JSONObject], expect: JSONObject, theme: JSONObject | None) -> Finding:

@@ -26,7 +26,8 @@ def absent(work: Work, target: JSONObject, expect: JSONObject) -> Finding:
             for shape in walk(slide["shapes"])
             if contains(words(shape.get("paragraphs", [])), expect["words"])
         ]
-        return Finding(not found, f"nowhere: {expect['words']}", f"on {found or 'no slide'}")
+        seen = f"on slides {found}" if found else "on no slide"
+        return Finding(not found, f"nowhere: {expect['words']}", seen)
     if any(key in target for key in _SHAPE_KEYS):
         shapes = find_shapes(work, target)
         return Finding(not shapes, f"none: {named(target)}", f"{len(shapes)} found")

@@ -45,7 +45,9 @@ def formula(work: Work, target: JSONObject, expect: JSONObject) -> Finding:
     wanted = said(expect, work.opening["locale"])
     reference = wanted.get("formula", "")
     if not isinstance(reference, str) or reference[:1] != "=":
-        raise ValueError("expect.formula is an English formula with its sign.")
+        raise ValueError(
+            "The reference formula must be written with English function names, beginning with “=”."
+        )
     try:
         place = Place(work, target)
         area = place.area()
@@ -133,7 +135,10 @@ class _Trial:
         for sheet, area in inputs:
             varied += vary(model, sheet, area, variation, self._skipped(sheet, cells))
         if variation and not varied:
-            raise ValueError("The reference has no inputs to vary: name them in expect.inputs.")
+            raise ValueError(
+                "The reference formula varies no cell: fill in “Ranges to vary” with the cells "
+                "that hold the numbers it depends on."
+            )
         calculated(model)
         sheet = self._place.position
         for row, column in cells:

@@ -70,7 +70,7 @@ class Place:
     def area(self) -> Area:
         """The range; raises `ValueError` when the author gave none, `Missing` when it is gone."""
         if "ref" not in self.target:
-            raise ValueError("target.ref is missing.")
+            raise ValueError("The cells are not named.")
         return refs.parse(self.follow(self.target["ref"]))
 
     def follow(self, ref: str) -> str:

@@ -102,6 +102,15 @@ def test_pastes_pauses_and_bursts() -> None:
     )
 
 
+def test_a_text_that_comes_after_a_pause_came_at_once() -> None:
+    """Not with the pace of five minutes; and what was blocked is no explanation."""
+    made = history(
+        (10, doc("One"), []),
+        (310, doc("One", PASTED), [paste(300, blocked=True)]),
+    )
+    assert facts_of(made).bursts == (Burst(10_000, 310_000, 241, 0, False),)
+
+
 def test_steady_fast_typing_is_no_burst() -> None:
     """Forty letters in two seconds: 240 words a minute."""
     text, moments = "", []

@@ -98,6 +98,24 @@ def test_what_is_packed_comes_back_unchanged(documents: list[Any], every: int) -
         assert unpack(segments[start:]).last == history.last
 
 
+def test_half_a_paste_is_half_a_paste_in_every_segment() -> None:
+    """The rest never came: the script is what stood before, wherever reading begins."""
+    whole, shell = tidy("Before").document, {"type": "doc"}
+    pasted = {"type": "doc", "content": [{"type": "paragraph"}]}
+    edit = {"at": [0], "drop": 0, "put": [{"type": "paragraph"}]}
+    snapshots: list[dict[str, Any]] = [
+        {"id": "a", "seq": 1, "op": "full", "doc": whole, "hash": hash_of(whole)},
+        {"id": "b", "seq": 2, "op": "full", "doc": shell, "hash": hash_of(shell), "more": True},
+        {"id": "c", "seq": 3, "op": "delta", "before": hash_of(shell), "edit": edit, "more": True},
+    ]
+    snapshots[2]["hash"] = hash_of(pasted)
+    segments = pack(read([Entry(0, one) for one in snapshots]), 1)
+    assert len(segments) == 3
+    for start in range(3):
+        last = unpack(segments[start:]).last
+        assert (last.document, last.standing) == (pasted, whole)
+
+
 def test_damaged_segments_are_told() -> None:
     paragraphs = [{"type": "paragraph", "content": [{"type": "text", "text": n}]} for n in "abc"]
     documents = [{"type": "doc", "content": paragraphs[: n + 1]} for n in range(3)]
