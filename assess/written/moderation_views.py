@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_login import current_user
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
@@ -35,7 +36,7 @@ MODERATORS = (Role.RECRUITMENT, Role.EXAMINER)
 STATES = {
     "open": (_l("Being marked"), "neutral"),
     "third": (_l("Third marker"), "attention"),
-    "resolved": (_l("Decided"), "safe"),
+    "resolved": (lazy_pgettext("of a script", "Decided"), "safe"),
 }
 METHODS = {
     "mean": _l("Mean of the two marks"),
