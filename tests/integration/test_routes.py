@@ -184,8 +184,7 @@ MATRIX: dict[str, str] = {
     "GET /written/marking/<int:allocation_id>/upload": "examiner",
     "GET /written/marking/<int:allocation_id>/sources/<name>": "examiner",
     "GET /written/moderation/": "examiner recruitment",
-    "GET POST /written/moderation/<int:version_id>/"
-    "<int:session_id>": "examiner recruitment",
+    "GET POST /written/moderation/<int:version_id>/<int:session_id>": "examiner recruitment",
     "GET POST /written/moderation/<int:version_id>/"
     "<int:session_id>/allocation": "examiner recruitment",
     "GET POST /written/moderation/<int:version_id>/"
