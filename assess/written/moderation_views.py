@@ -47,6 +47,8 @@ METHODS = {
 NO_FIGURE = {
     "too_few_scripts": _l("too few scripts"),
     "too_few_markers": _l("too few markers"),
+    "no_variation": _l("all marks are the same"),
+    "not_estimable": _l("too little to go by"),
 }
 _GROUP = "/<int(max=2147483647):version_id>/<int(max=2147483647):session_id>"
 
