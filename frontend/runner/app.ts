@@ -5,6 +5,7 @@ import { MediaStore, mediaOf } from "./media";
 import { savePrefs, type Prefs } from "./prefs";
 import type { Runner } from "./runner";
 import { phaseOf, tally, type RunnerState } from "./state";
+import { keepsWork } from "./types";
 import { WORDS } from "./words";
 import { banners, troubleWords } from "./views/banners";
 import { ClipPlayer } from "./views/clip";
@@ -19,6 +20,7 @@ import { noticeView } from "./views/notices";
 import { officeView } from "./views/office";
 import { pausedView } from "./views/paused";
 import { questionView } from "./views/question";
+import { writtenView } from "./views/written";
 
 const TOAST_MS = 12_000;
 /** Layout limits in units of the text size. */
@@ -124,6 +126,7 @@ export class App {
     const key = [phase, place, epoch, this.prefs.locale].join("|");
     if (key !== this.mounted) this.show(state, key);
     this.root.dataset["phase"] = phase;
+    this.root.toggleAttribute("data-written", state.content?.section?.written !== undefined);
     this.root.toggleAttribute("data-office", state.content?.section?.office !== undefined);
     this.header.update(state);
     this.messages.update(state);
@@ -136,10 +139,10 @@ export class App {
     this.keepPlace(state);
   }
 
-  /** For a reload of an Office test, which then opens the same project and task. */
+  /** For a reload of an Office or a written test, which then opens the same task. */
   private keepPlace(state: RunnerState): void {
     const place = state.screens[state.position]?.items[0]?.ref;
-    if (state.content?.section?.office === undefined || phaseOf(state) !== "test") return;
+    if (!keepsWork(state.content?.section ?? null) || phaseOf(state) !== "test") return;
     if (place === undefined || place === this.prefs.place) return;
     this.prefs = { ...this.prefs, place };
     savePrefs(this.sitting, this.prefs);
@@ -191,6 +194,9 @@ export class App {
     const screen = state.screens[state.position];
     if (phase === "test" && state.content?.section?.office !== undefined) {
       return officeView(this.context, state.content.section.office, this.keepMore);
+    }
+    if (phase === "test" && screen !== undefined && state.content?.section?.written !== undefined) {
+      return writtenView(this.context, state.content.section.written, screen, this.keepMore);
     }
     if (phase === "test" && screen !== undefined) {
       return questionView(this.context, screen, tally(state).total);

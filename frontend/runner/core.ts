@@ -12,7 +12,7 @@ import { persist, type Answer, type Persistence } from "./persist";
 import { INITIAL, reduce, type Action, type RunnerState } from "./state";
 import type { SyncEngine } from "./sync";
 import type { Transport } from "./transport";
-import type { Draft, EventType } from "./types";
+import { isOrdered, type Draft, type EventType } from "./types";
 import { Work } from "./work";
 
 export interface RunnerDeps {
@@ -58,6 +58,10 @@ export class Core {
   /** Commands in their order, in tests that keep them. */
   readonly work = new Work();
   readonly coalescer: Coalescer;
+  /** Called before the writing may end; see `collect`. */
+  readonly collectors = new Set<() => void>();
+  /** Something was typed that is in no event yet. */
+  typing = false;
   private readonly lateItems = new Set<string>();
   private readonly listeners = new Set<(state: RunnerState) => void>();
 
@@ -81,9 +85,9 @@ export class Core {
   }
 
   /** Take a change: on the screen at once, then in the journal; a flood of them is thinned. */
-  record(type: EventType, item: string | null, value: Draft["value"]): void {
-    const draft: Draft = { item, type, value, t: this.clock.elapsedMs() };
-    if (type === "command") this.work.add(draft);
+  record(type: EventType, item: string | null, value: Draft["value"], t = this.clock.elapsedMs()): void {
+    const draft: Draft = { item, type, value, t };
+    if (isOrdered(type)) this.work.add(draft);
     this.dispatch({ type: "event", draft });
     const change = type === "answer" || type === "flag";
     if (!change || this.coalescer.admit(draft)) this.write(draft);
@@ -93,6 +97,11 @@ export class Core {
   /** Write what a flood has held back. */
   settle(): void {
     for (const draft of this.coalescer.take()) this.write(draft);
+  }
+
+  /** Take in what is on the screen and not yet written: before anything that may end the writing. */
+  collect(): void {
+    for (const collector of this.collectors) collector();
   }
 
   private write(draft: Draft): void {
@@ -107,6 +116,7 @@ export class Core {
   }
 
   supersede(): void {
+    this.collect();
     this.engine?.stop();
     this.dispatch({ type: "superseded" });
   }
@@ -124,10 +134,11 @@ export class Core {
   reportOutbox(): void {
     const { unsent, unsentChanges, writing } = this.outbox;
     const late = this.state.sitting === "closed" ? this.asideLeft : 0;
-    const more = late + this.waiting + this.coalescer.size;
+    const typing = this.typing ? 1 : 0;
+    const more = late + this.waiting + this.coalescer.size + typing;
     this.dispatch({
       type: "outbox", unsent: unsent + more, changes: unsentChanges + more,
-      writing: writing + this.coalescer.size, durable: this.durable,
+      writing: writing + this.coalescer.size + typing, durable: this.durable,
     });
   }
 
@@ -143,7 +154,7 @@ export class Core {
 
   addLate(events: readonly Draft[]): void {
     for (const { type, item } of events) {
-      if ((type === "answer" || type === "command") && item !== null) this.lateItems.add(item);
+      if ((type === "answer" || isOrdered(type)) && item !== null) this.lateItems.add(item);
     }
     if (this.lateItems.size !== this.state.late) {
       this.dispatch({ type: "late", count: this.lateItems.size });

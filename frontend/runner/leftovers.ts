@@ -156,7 +156,8 @@ export class Leftovers {
     }
     const { seen, plays } = this.core.state;
     const work = this.core.work.held;
-    return { work, answers, flags: [...this.core.state.flags], flag_events: flags, plays, seen: [...seen] };
+    const { told } = content;
+    return { work, told, answers, flags: [...this.core.state.flags], flag_events: flags, plays, seen: [...seen] };
   }
 
   /** Erase the local copy once nothing in it can be missing on the server. */

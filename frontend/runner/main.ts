@@ -1,5 +1,6 @@
 import "./styles/runner.css";
 import "./styles/office.css";
+import "./styles/written.css";
 import { App } from "./app";
 import { openJournal } from "./journal";
 import { forgetPrefs, loadPrefs, type Prefs } from "./prefs";

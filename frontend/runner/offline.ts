@@ -10,7 +10,7 @@ import type { Core } from "./core";
 import { within } from "./journal";
 import { Outbox } from "./outbox";
 import { readEnter } from "./protocol";
-import { isChange } from "./types";
+import { isChange, keepsWork } from "./types";
 import type { EnterReply, SittingState, SyncReply } from "./types";
 
 const STORAGE_MS = 3000;
@@ -57,7 +57,7 @@ export class Offline {
     this.core.clock.set({
       remaining_ms: Math.max(0, clock.remaining_ms - gone), server_ms: clock.server_ms + gone,
     }, running);
-    if (kept.section.office !== undefined) await this.core.work.recall(journal, events);
+    if (keepsWork(kept.section)) await this.core.work.recall(journal, events);
     if (!wanted()) return false;
     this.core.outbox = new Outbox(kept.epoch, last);
     this.core.opened = true;

@@ -1,10 +1,13 @@
 /** The events of one epoch in memory: which exist, which are kept locally, which are acknowledged. */
-import { isChange } from "./types";
-import type { Draft, EventType, HeldAnswer, HeldFlag, JournalEvent, StoredEvent } from "./types";
+import { isChange, isOrdered } from "./types";
+import type { Draft, EventType, HeldAnswer, HeldFlag, HeldValue, JournalEvent, StoredEvent } from "./types";
+import { spelledLength } from "./spelling";
 import type { HeldWork } from "./work";
 
 /** A request may hold a megabyte; what is around the values needs some of it. */
 const BATCH_CHARACTERS = 400_000;
+/** Types whose values may be long, besides those kept in order. */
+const LONG: ReadonlySet<string> = new Set(["state", "notes", "highlight"]);
 
 export class Outbox {
   private readonly events: JournalEvent[] = [];
@@ -39,7 +42,7 @@ export class Outbox {
     const ready = this.events.slice(this.acked, Math.min(this.settled, this.acked + limit));
     let left = BATCH_CHARACTERS;
     const fitting = ready.findIndex(({ type, value }) => {
-      left -= type === "command" || type === "state" ? JSON.stringify(value).length : 100;
+      left -= isOrdered(type) || LONG.has(type) ? spelledLength(value) : 100;
       return left < 0;
     });
     return fitting < 0 ? ready : ready.slice(0, Math.max(1, fitting));
@@ -127,6 +130,8 @@ export interface Holding {
   readonly flag_events: Readonly<Record<string, HeldFlag>>;
   readonly plays: Readonly<Record<string, number>>;
   readonly seen: readonly string[];
+  /** The newest of other types, as far as the kind of test has it told. */
+  readonly told?: Readonly<Record<string, Readonly<Record<string, HeldValue>>>>;
   /** The work it holds in its order, in tests that keep it. */
   readonly work?: HeldWork;
 }
@@ -190,7 +195,7 @@ function provenPrefixes(leftovers: readonly StoredEvent[], held: Holding): Map<n
 /** A command is known again by its id; what was said of a state that is past says nothing. */
 function isHeld({ type, value }: StoredEvent, work: HeldWork | undefined): boolean {
   if (type === "digest" || type === "state") return true;
-  return type === "command" && work?.ids.has(String(value["id"])) === true;
+  return isOrdered(type) && work?.ids.has(String(value["id"])) === true;
 }
 
 function overtaken(event: StoredEvent, held: Holding): boolean {
@@ -199,7 +204,10 @@ function overtaken(event: StoredEvent, held: Holding): boolean {
     case "answer": return (held.answers[event.item]?.epoch ?? 0) > event.epoch;
     case "flag": return (held.flag_events[event.item]?.epoch ?? 0) > event.epoch;
     // Somebody went on with this project on another page: what came before is for a person.
-    case "command": return (held.work?.epochs.get(event.item) ?? 0) > event.epoch;
+    case "command": case "write": case "upload":
+      return (held.work?.epochs.get(event.item) ?? 0) > event.epoch;
+    case "notes": case "highlight":
+      return (held.told?.[event.type]?.[event.item]?.epoch ?? 0) > event.epoch;
     case "view": return held.seen.includes(event.item);
     case "play": return Number(event.value["play"]) <= (held.plays[event.item] ?? 0);
     default: return false;

@@ -5,10 +5,14 @@
  * somebody else. Either taken for an acknowledgement would lose answers in silence.
  */
 import type {
-  Clip, EnterReply, Group, HeldAnswer, HeldFlag, Help, Item, Localised, Message, OfficeProject, Option, Part,
+  Clip, EnterReply, Group, HeldAnswer, HeldFlag, HeldValue, Help, Item, Message, OfficeProject, Option, Part,
   PauseKind, Receipt, Rejection, RescueMaterial, Room, Section, SittingState, Stimulus, SyncReply,
 } from "./types";
+import { counter, fields, finite, list, localised, named, NotOurReply, optionalList, text, type Fields } from "./reading";
+import { paperSection } from "./paper";
 import type { WorkEntry } from "./work";
+
+export { NotOurReply };
 
 /** A page of the work done so far, oldest first; `next` is where to go on. */
 export interface WorkPage {
@@ -16,71 +20,16 @@ export interface WorkPage {
   readonly next: string | null;
 }
 
-/** The reply is not one the test server gives; `message` names the field that failed. */
-export class NotOurReply extends Error {
-  override readonly name = "NotOurReply";
-}
-
-type Fields = Record<string, unknown>;
-
 /** The delivery protocol's grace, where the server does not name another. */
 const GRACE_MS = 60_000;
 const HELP: readonly string[] = ["none", "waiting", "coming"];
 const PAUSES: readonly string[] = ["invigilator", "break", "device", "ended"];
 const STATES: readonly string[] = ["ready", "running", "paused", "closing", "closed"];
 
-function fields(value: unknown, where: string): Fields {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new NotOurReply(`${where} is not an object`);
-  }
-  return value as Fields;
-}
-
-function list<T>(value: unknown, where: string, read: (entry: unknown, where: string) => T): T[] {
-  if (!Array.isArray(value)) throw new NotOurReply(`${where} is not a list`);
-  return value.map((entry, index) => read(entry, `${where}[${index}]`));
-}
-
-function optionalList<T>(value: unknown, where: string, read: (entry: unknown, where: string) => T): T[] {
-  return value === undefined || value === null ? [] : list(value, where, read);
-}
-
-function text(value: unknown, where: string): string {
-  if (typeof value !== "string") throw new NotOurReply(`${where} is not a text`);
-  return value;
-}
-
-function finite(value: unknown, where: string): number {
-  if (typeof value !== "number" || !Number.isFinite(value)) {
-    throw new NotOurReply(`${where} is not a number`);
-  }
-  return value;
-}
-
-function counter(value: unknown, where: string): number {
-  const number = finite(value, where);
-  if (!Number.isInteger(number) || number < 0) throw new NotOurReply(`${where} is not a counter`);
-  return number;
-}
-
 function state(value: unknown): SittingState {
   const name = text(value, "state");
   if (!STATES.includes(name)) throw new NotOurReply(`state ${name} is unknown`);
   return name as SittingState;
-}
-
-function localised(value: unknown): Localised {
-  if (typeof value === "string") return value;
-  if (typeof value !== "object" || value === null) return "";
-  const { en, fr } = value as Fields;
-  return {
-    ...(typeof en === "string" ? { en } : {}),
-    ...(typeof fr === "string" ? { fr } : {}),
-  };
-}
-
-function named(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
 }
 
 function option(value: unknown, where: string): Option {
@@ -142,6 +91,8 @@ function part(value: unknown, where: string): Part {
 function section(value: unknown): Section | null {
   if (value === null || value === undefined) return null;
   const raw = fields(value, "section");
+  const paper = raw["kind"] === "written" ? raw : raw["written"];
+  if (paper !== undefined) return paperSection(text(raw["id"], "section.id"), paper);
   // What this page has read and kept names the projects by its own word.
   const projects = raw["kind"] === "office" ? raw["projects"] : raw["office"];
   if (projects !== undefined) return officeSection(raw, projects);
@@ -251,9 +202,12 @@ function heldAnswers(value: unknown): Record<string, HeldAnswer> {
   const held: Record<string, HeldAnswer> = {};
   for (const [ref, entry] of Object.entries(fields(value ?? {}, "answers"))) {
     const raw = fields(entry, `answers.${ref}`);
-    const choice = fields(raw["value"], `answers.${ref}.value`)["choice"];
+    const { choice, language } = fields(raw["value"], `answers.${ref}.value`);
     held[ref] = {
-      value: { choice: typeof choice === "string" ? choice : null },
+      value: {
+        choice: typeof choice === "string" ? choice : null,
+        ...(language === "en" || language === "fr" ? { language } : {}),
+      },
       epoch: counter(raw["epoch"], `answers.${ref}.epoch`),
       n: counter(raw["n"], `answers.${ref}.n`),
     };
@@ -272,6 +226,19 @@ function heldFlags(value: unknown): Record<string, HeldFlag> {
     };
   }
   return held;
+}
+
+/** The newest event of each place, for types that a kind of test asks to be told. */
+function told(value: unknown): Record<string, Record<string, HeldValue>> {
+  return Object.fromEntries(Object.entries(fields(value ?? {}, "told")).map(([type, places]) =>
+    [type, Object.fromEntries(Object.entries(fields(places, `told.${type}`)).map(([ref, entry]) => {
+      const raw = fields(entry, `told.${type}.${ref}`);
+      return [ref, {
+        value: fields(raw["value"], `told.${type}.${ref}.value`),
+        epoch: counter(raw["epoch"], `told.${type}.${ref}.epoch`),
+        n: counter(raw["n"], `told.${type}.${ref}.n`),
+      }];
+    }))]));
 }
 
 function counts(value: unknown): Record<string, number> {
@@ -305,6 +272,8 @@ export function readEnter(value: unknown): EnterReply {
     flags: optionalList(raw["flags"], "flags", text),
     flag_events: heldFlags(raw["flag_events"]),
     plays: counts(raw["plays"]),
+    kind: named(raw["kind"]) ?? "",
+    told: told(raw["told"]),
     seen: optionalList(raw["seen"], "seen", text),
     settings: {
       sync_ms: typeof settings["sync_ms"] === "number" ? settings["sync_ms"] : 2000,

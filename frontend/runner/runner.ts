@@ -1,6 +1,7 @@
 /** One sitting on one page: what the candidate does, and what the server's replies change. */
 import type { RunnerClock } from "./clock";
 import { Core, type RunnerDeps } from "./core";
+import { handOver, type GivenFile, type HandedOver } from "./giving";
 import { HandingIn } from "./handin";
 import { Leftovers } from "./leftovers";
 import { Offline } from "./offline";
@@ -11,9 +12,9 @@ import { sealRescue, type RescueFile } from "./rescue";
 import { phaseOf, type RunnerState } from "./state";
 import type { StatePart } from "./states";
 import { SyncEngine } from "./sync";
-import { isChange } from "./types";
-import type { EnterReply, Help, JournalEvent, Locale, SignalType, SyncReply } from "./types";
-import { isTooLong, split, type Command, type Work } from "./work";
+import { isChange, keepsWork } from "./types";
+import type { Draft, EnterReply, Help, JournalEvent, Locale, SignalType, SyncReply } from "./types";
+import { freshId, isTooLong, split, type Command, type Work } from "./work";
 
 const URGENT_MS = 120_000;
 const RETRY_MS = 2000;
@@ -77,6 +78,7 @@ export class Runner {
       await this.core.deps.claim?.();
       const { reply, trip } = await this.core.persist("enter", () => ({}), readEnter, { wanted });
       this.attempts += 1;
+      this.core.collect();
       this.core.settle();
       this.offline.settle();
       await this.open(reply, trip);
@@ -99,6 +101,7 @@ export class Runner {
   yield(): void {
     if (this.state.handIn === "done") return;
     this.attempts += 1;
+    this.core.collect();
     this.core.settle();
     if (this.state.content === null) this.standBack();
     else this.core.supersede();
@@ -141,7 +144,55 @@ export class Runner {
     }
   }
 
-  /** The candidate's work on an Office test. */
+  /** Say whether a task of a written test holds something, and in which language it is. */
+  answer(ref: string, choice: "written" | null, language: Locale | null): void {
+    if (!this.writable()) return;
+    this.core.record("answer", ref, { choice, ...(language === null ? {} : { language }) });
+  }
+
+  /** Take a step of a text, typed at `t`; false when nothing may be changed now. */
+  write(ref: string, snapshot: Draft["value"], t?: number): boolean {
+    if (!this.writable()) return false;
+    this.core.record("write", ref, snapshot, t);
+    return true;
+  }
+
+  /** Say which file of a task counts; null for none. */
+  giveFile(ref: string, file: GivenFile | null): void {
+    if (this.writable()) this.core.record("upload", ref, { id: freshId(), ...(file ?? { digest: null }) });
+  }
+
+  /** Send a file's bytes; which file counts is then said with `giveFile`. */
+  handOver(ref: string, file: File): Promise<HandedOver> {
+    return handOver(this.core.deps.transport, this.core.outbox.epoch, ref, file);
+  }
+
+  /** Keep the notes page, which nobody marks. */
+  note(text: string): boolean {
+    if (!this.writable()) return false;
+    this.core.record("notes", "notes", { text });
+    return true;
+  }
+
+  /** Keep what is highlighted in a source. */
+  highlight(source: string, value: Draft["value"]): void {
+    if (this.writable()) this.core.record("highlight", source, value);
+  }
+
+  /** Whether something was typed that is in no event yet: the page then says so. */
+  typing(on: boolean): void {
+    if (this.core.typing === on) return;
+    this.core.typing = on;
+    this.core.reportOutbox();
+  }
+
+  /** Be called before the writing may end; returns how to be called no more. */
+  beforeEnd(collector: () => void): () => void {
+    this.core.collectors.add(collector);
+    return () => { this.core.collectors.delete(collector); };
+  }
+
+  /** The candidate's work on a test that keeps it in order. */
   get work(): Work {
     return this.core.work;
   }
@@ -224,6 +275,7 @@ export class Runner {
   async takeBreak(action: "begin" | "end"): Promise<void> {
     const { engine, outbox } = this.core;
     if (this.state.breaking === "asking" || this.handing.busy) return;
+    this.core.collect();
     this.core.dispatch({ type: "breaking", stage: "asking" });
     this.core.settle();
     while (outbox.writing > 0) await pause(20);
@@ -253,6 +305,7 @@ export class Runner {
   async rescueFile(): Promise<RescueFile | null> {
     const { content } = this.state;
     if (content?.rescue == null) return null;
+    this.core.collect();
     this.core.settle();
     const events = await this.leftovers.all();
     try {
@@ -272,6 +325,7 @@ export class Runner {
     this.core.settle();
     this.listen();
     if (sitting === "running" && !timeUp && !provisional && this.clock.remainingMs() <= 0) {
+      this.core.collect();
       this.core.dispatch({ type: "time", up: true });
       void this.core.engine?.flush();
     }
@@ -292,16 +346,18 @@ export class Runner {
 
   /** The page is being hidden and may not come back: send what is waiting, without waiting. */
   sendAway(): void {
+    this.core.collect();
     this.core.settle();
     if (this.core.outbox.unsent > 0 && !this.handing.busy) void this.core.engine?.flush(true);
   }
 
   get unsent(): number {
-    return this.core.outbox.unsent;
+    return this.core.outbox.unsent + (this.core.typing ? 1 : 0);
   }
 
   /** Hand in: repeated until there is a receipt, or until the candidate goes back to the test. */
   handIn(): Promise<void> {
+    this.core.collect();
     return this.handing.run();
   }
 
@@ -320,7 +376,7 @@ export class Runner {
       await this.openClosed(reply);
       return;
     }
-    if (reply.section?.office !== undefined) await this.core.work.load(this.core.deps);
+    if (keepsWork(reply.section)) await this.core.work.load(this.core.deps);
     const leftovers = await this.leftovers.before(reply.epoch);
     const { carried, aside } = carryOver(leftovers, { ...reply, work: this.core.work.held });
     this.core.outbox = new Outbox(reply.epoch);
@@ -420,6 +476,8 @@ export class Runner {
     this.core.reportOutbox();
     this.core.countLate(reply.late);
     const refused = new Set(reply.rejected.map(({ n }) => n));
+    // What was typed before the page heard that it may no longer be.
+    if (reply.state !== "running") this.core.collect();
     this.core.dispatch({
       type: "synced",
       reply,

@@ -1,7 +1,8 @@
 /** What the page knows, and how each happening changes it. Pure: no DOM, no clock, no network. */
 import type { Trouble } from "./sync";
+import { keepsWork } from "./types";
 import type {
-  Draft, EnterReply, Group, Help, Item, Message, Part, PauseKind, Section, SittingState, SyncReply,
+  Draft, EnterReply, Group, Help, Item, Locale, Message, Part, PauseKind, Section, SittingState, SyncReply,
 } from "./types";
 
 /** One screen: a group of questions with its stimulus, or a single question. */
@@ -20,6 +21,10 @@ export interface RunnerState {
   readonly screens: readonly Screen[];
   readonly position: number;
   readonly answers: Readonly<Record<string, string | null>>;
+  /** Languages that the candidate has chosen to write in. */
+  readonly languages: Readonly<Record<string, Locale>>;
+  /** Type -> place -> newest value, of what is kept besides answers (notes, highlights). */
+  readonly told: Readonly<Record<string, Readonly<Record<string, Draft["value"]>>>>;
   readonly flags: ReadonlySet<string>;
   readonly seen: ReadonlySet<string>;
   readonly plays: Readonly<Record<string, number>>;
@@ -79,6 +84,8 @@ export const INITIAL: RunnerState = {
   screens: [],
   position: 0,
   answers: {},
+  languages: {},
+  told: {},
   flags: new Set(),
   seen: new Set(),
   plays: {},
@@ -203,13 +210,21 @@ function entered(
 ): RunnerState {
   const screens = screensOf(reply.section);
   const answers: Record<string, string | null> = {};
-  for (const [ref, held] of Object.entries(reply.answers)) answers[ref] = held.value.choice;
+  const languages: Record<string, Locale> = {};
+  for (const [ref, { value }] of Object.entries(reply.answers)) {
+    answers[ref] = value.choice;
+    if (value.language !== undefined) languages[ref] = value.language;
+  }
+  const told = Object.fromEntries(Object.entries(reply.told).map(([type, places]) =>
+    [type, Object.fromEntries(Object.entries(places).map(([ref, held]) => [ref, held.value]))]));
   const fresh: RunnerState = {
     ...INITIAL,
     content: reply,
     sitting: reply.state,
     screens,
     answers,
+    languages,
+    told,
     flags: new Set(reply.flags),
     seen: new Set(reply.seen),
     plays: { ...reply.plays },
@@ -227,8 +242,8 @@ function entered(
     unread: state.unread,
   };
   const restored = carried.reduce(applied, fresh);
-  // In an Office test work says nothing about the task that was open: this computer knows it.
-  const open = reply.section?.office !== undefined && place !== "" ? place : null;
+  // Work that is kept in order says nothing about the task that was open: this computer knows it.
+  const open = keepsWork(reply.section) && place !== "" ? place : null;
   return {
     ...restored,
     position: resumeAt(restored, state.position, open ?? lastWorkedOn(reply, carried)),
@@ -265,6 +280,8 @@ function applied(state: RunnerState, draft: Draft): RunnerState {
       return {
         ...state,
         answers: { ...state.answers, [item]: choice },
+        languages: value["language"] === "en" || value["language"] === "fr"
+          ? { ...state.languages, [item]: value["language"] } : state.languages,
         rejected: removed(state.rejected, item),
       };
     }
@@ -273,6 +290,8 @@ function applied(state: RunnerState, draft: Draft): RunnerState {
         ...state,
         flags: value["flagged"] === true ? added(state.flags, item) : removed(state.flags, item),
       };
+    case "notes": case "highlight":
+      return { ...state, told: { ...state.told, [type]: { ...state.told[type], [item]: value } } };
     case "view":
       return { ...state, seen: added(state.seen, item) };
     case "play": {

@@ -26,9 +26,13 @@ export interface Transport {
   post(path: string, body: unknown, options?: PostOptions): Promise<Outcome>;
   /** Fetch JSON: an address of this site, or a path below the sitting's. */
   get?(path: string): Promise<Outcome>;
+  /** Send bytes as they are. */
+  give?(path: string, bytes: Blob): Promise<Outcome>;
 }
 
 const TIMEOUT_MS = 10_000;
+/** A file of some megabytes on a slow line. */
+const FILE_TIMEOUT_MS = 180_000;
 
 export class HttpTransport implements Transport {
   constructor(
@@ -73,6 +77,24 @@ export class HttpTransport implements Transport {
       const address = path.startsWith("/") ? path : `${this.base}/${path}`;
       const response = await this.send(address, {
         credentials: "same-origin", cache: "no-store", redirect: "manual", signal: abort.signal,
+      });
+      return await interpret(response, () => this.monotonic() - began);
+    } catch {
+      return { kind: "offline" };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async give(path: string, bytes: Blob): Promise<Outcome> {
+    const abort = new AbortController();
+    const timer = setTimeout(() => { abort.abort(); }, FILE_TIMEOUT_MS);
+    const began = this.monotonic();
+    try {
+      const response = await this.send(`${this.base}/${path}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/octet-stream", "X-Requested-With": "assess" },
+        body: bytes, credentials: "same-origin", cache: "no-store", redirect: "manual", signal: abort.signal,
       });
       return await interpret(response, () => this.monotonic() - began);
     } catch {

@@ -50,6 +50,54 @@ export interface Section {
   readonly parts: readonly Part[];
   /** Projects of an Office test, in the order of the parts; absent in other tests. */
   readonly office?: readonly OfficeProject[];
+  /** The paper of a written test, whose tasks are the items of the parts. */
+  readonly written?: Paper;
+}
+
+/** A text in the languages in which it may be read. */
+export type Texts = Readonly<Partial<Record<Locale, string>>>;
+
+/** A paper as candidates see it. */
+export interface Paper {
+  readonly parts: readonly PaperPart[];
+  readonly sources: readonly PaperSource[];
+  /** Whether the browser may mark spelling: an accommodation. */
+  readonly spelling: boolean;
+  readonly limits: { readonly upload: number; readonly notes: number };
+}
+
+export interface PaperPart {
+  readonly title: Localised;
+  readonly instructions: Localised;
+  readonly tasks: readonly PaperTask[];
+}
+
+export interface PaperTask {
+  readonly ref: string;
+  readonly kind: string;
+  /** In which language the answer is written; null where the candidate chooses. */
+  readonly language: Locale | null;
+  /** In which language its sources are read; null for whichever. */
+  readonly reads: Locale | null;
+  readonly title: Localised;
+  readonly prompt: Texts;
+  readonly weight: number;
+  readonly guidance: { readonly least: number; readonly most: number } | null;
+  readonly paste_blocked: boolean;
+  readonly accepts: readonly string[];
+  readonly criteria: readonly { readonly title: Localised; readonly weight: number }[];
+  readonly sources: readonly string[];
+}
+
+export interface PaperSource {
+  readonly ref: string;
+  readonly kind: string;
+  readonly title: Texts;
+  readonly text: Texts | null;
+  readonly table: Readonly<Partial<Record<Locale, readonly (readonly string[])[]>>> | null;
+  readonly alternative: Texts | null;
+  /** Language -> address. */
+  readonly file: Texts | null;
 }
 
 /** One project of an Office test: a file to work on, and its tasks in plain words. */
@@ -66,7 +114,14 @@ export interface OfficeProject {
 }
 
 export interface HeldAnswer {
-  readonly value: { readonly choice: string | null };
+  readonly value: { readonly choice: string | null; readonly language?: Locale };
+  readonly epoch: number;
+  readonly n: number;
+}
+
+/** The newest event of a type for a place. */
+export interface HeldValue {
+  readonly value: Readonly<Record<string, unknown>>;
   readonly epoch: number;
   readonly n: number;
 }
@@ -134,6 +189,10 @@ export interface EnterReply extends Room {
   readonly flag_events: Readonly<Record<string, HeldFlag>>;
   readonly plays: Readonly<Record<string, number>>;
   readonly seen: readonly string[];
+  /** The kind of test; empty when the server does not say. */
+  readonly kind: string;
+  /** Type of event -> place -> its newest, as far as the kind of test has it told. */
+  readonly told: Readonly<Record<string, Readonly<Record<string, HeldValue>>>>;
   readonly settings: Settings;
   readonly candidate: { readonly name: string };
   readonly rescue: RescueMaterial | null;
@@ -171,14 +230,21 @@ export interface Receipt {
 export type SignalType = "focus" | "fullscreen" | "network" | "paste" | "ack" | "help";
 /**
  * `command` is kept in its order, never replaced by a newer one; `digest` is of a state, and
- * `state` a part of one, given when the server asks.
+ * `state` a part of one, given when the server asks. `write` is a step of a text, `upload` says
+ * which file counts; both are kept in their order as well.
  */
 export type EventType =
-  "answer" | "flag" | "view" | "play" | "command" | "digest" | "state" | SignalType;
+  "answer" | "flag" | "view" | "play" | "command" | "digest" | "state" | "write" | "upload"
+  | "notes" | "highlight" | SignalType;
+
+/** Whether every event of a type counts, in their order, each once by its `id`. */
+export function isOrdered(type: string): boolean {
+  return type === "command" || type === "write" || type === "upload";
+}
 
 /** Whether events of a type change what counts: what the candidate is told about. */
 export function isChange(type: EventType): boolean {
-  return type === "answer" || type === "flag" || type === "command";
+  return type === "answer" || type === "flag" || type === "notes" || isOrdered(type);
 }
 
 /** An event before it has a place in the journal. `t`: server-elapsed milliseconds. */
@@ -197,4 +263,9 @@ export interface JournalEvent extends Draft {
 /** An event as found in the local journal, with the epoch it was written under. */
 export interface StoredEvent extends JournalEvent {
   readonly epoch: number;
+}
+
+/** Whether a section's work is kept in its order, and fetched when a page opens. */
+export function keepsWork(section: Section | null): boolean {
+  return section?.office !== undefined || section?.written !== undefined;
 }

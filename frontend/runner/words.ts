@@ -16,6 +16,7 @@ function typeset(words: Words): Words {
     if (typeof value === "function") {
       return (...args: unknown[]) => unbreakable(String((value as (...a: unknown[]) => unknown)(...args)));
     }
+    if (Array.isArray(value)) return value.map(entry);
     return Object.fromEntries(
       Object.entries(value as Record<string, unknown>).map(([key, text]) => [key, entry(text)]),
     );

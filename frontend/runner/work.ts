@@ -8,8 +8,9 @@ import type { Command } from "../officesim/contract";
 import { within, type Journal } from "./journal";
 import { pause } from "./persist";
 import { NotOurReply, readWork } from "./protocol";
+import { spelledLength } from "./spelling";
 import type { Transport } from "./transport";
-import type { Draft, Locale } from "./types";
+import { isOrdered, type Draft, type Locale } from "./types";
 
 export type { Command };
 
@@ -27,6 +28,12 @@ export interface Done extends Command {
   readonly id: string;
   /** The language of the opening; on `project.open` and `project.reset`. */
   readonly locale?: Locale;
+}
+
+/** One thing done in a place: of which type, and what. */
+export interface Step {
+  readonly type: string;
+  readonly value: Draft["value"];
 }
 
 /** One entry of the server's journal of work. */
@@ -52,7 +59,7 @@ export class Work {
   /** Changes whenever the work is another than what was added since. */
   version = 0;
   private server: readonly WorkEntry[] = [];
-  private readonly log = new Map<string, Done[]>();
+  private readonly log = new Map<string, Step[]>();
   private readonly known = new Set<string>();
   private readonly refused = new Set<string>();
   private readonly files = new Map<string, unknown>();
@@ -79,7 +86,7 @@ export class Work {
         await pause(RETRY_MS);
       }
     }
-    this.server = entries.filter(({ type }) => type === "command");
+    this.server = entries.filter(({ type }) => isOrdered(type));
     // A comfort for a reload without the server: failing to keep it loses no work.
     void sources.journal.keep("work", this.server).catch(() => undefined);
   }
@@ -100,31 +107,36 @@ export class Work {
     const before = JSON.stringify([...this.known]);
     this.log.clear();
     this.known.clear();
-    for (const { item, value } of this.server) this.take(item, value);
+    for (const { item, type, value } of this.server) this.take(item, type, value);
     for (const { item, type, value } of events) {
-      if (type === "command" && item !== null) this.take(item, value);
+      if (isOrdered(type) && item !== null) this.take(item, type, value);
     }
     if (JSON.stringify([...this.known]) !== before) this.version += 1;
   }
 
   /** A command that the candidate has just given. */
-  add({ item, value }: Draft): void {
-    if (item !== null) this.take(item, value);
+  add({ item, type, value }: Draft): void {
+    if (item !== null) this.take(item, type, value);
   }
 
   /** The server cannot take a command: what is on the screen is then another work. */
   drop(event: Draft | undefined): void {
-    if (event?.type !== "command" || event.item === null) return;
+    if (event === undefined || !isOrdered(event.type) || event.item === null) return;
     const id = String(event.value["id"]);
     if (this.refused.has(id)) return;
     this.refused.add(id);
-    this.log.set(event.item, this.of(event.item).filter((done) => done.id !== id));
+    this.log.set(event.item, (this.log.get(event.item) ?? []).filter(({ value }) => String(value["id"]) !== id));
     this.version += 1;
   }
 
   /** Everything done in a project, oldest first. */
   of(project: string): readonly Done[] {
-    return this.log.get(project) ?? [];
+    return this.values(project, "command") as unknown as readonly Done[];
+  }
+
+  /** What was done of one type in a place, oldest first. */
+  values(item: string, type: string): readonly Draft["value"][] {
+    return (this.log.get(item) ?? []).filter((step) => step.type === type).map(({ value }) => value);
   }
 
   /** What stands of it: since it was last begun anew, and in which language it was opened. */
@@ -147,12 +159,12 @@ export class Work {
     return this.files.get(url);
   }
 
-  private take(item: string, value: Draft["value"]): void {
+  private take(item: string, type: string, value: Draft["value"]): void {
     const id = String(value["id"]);
     if (this.known.has(id) || this.refused.has(id)) return;
     this.known.add(id);
     const list = this.log.get(item) ?? [];
-    list.push(value as unknown as Done);
+    list.push({ type, value });
     this.log.set(item, list);
   }
 }
@@ -179,16 +191,8 @@ export function isTooLong(part: Draft["value"]): boolean {
   return spelledLength(part) > TOO_LONG;
 }
 
-/** The length of JSON as the server spells it: an accent takes six bytes, as \u00e9 does. */
-export function spelledLength(value: unknown): number {
-  const text = JSON.stringify(value);
-  let length = text.length;
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 126) length += 5;
-  return length;
-}
-
 /** Ninety-six random bits, so that no two commands of any page share an id. */
-function freshId(): string {
+export function freshId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_");
 }

@@ -342,6 +342,7 @@ def seated(
     look_at_waiting: Callable[[Page], None] = lambda page: None,
     *,
     break_minutes: int = 0,
+    test: str = "Language test: English",
     **options: Any,
 ) -> tuple[Visitor, Runner, str]:
     """A new candidate on the instructions of a test; returns the sitting's id too.
@@ -352,7 +353,7 @@ def seated(
     candidate = visit(locale="fr-FR" if locale == "fr" else "en-GB", **options)
     email = fresh_address("kim")
     session = plan_session(recruiter, f"Room of Kim {secrets.token_hex(2)}")
-    invite(recruiter, session, f"Kim; Osei; {email}; {locale}", "Language test: English")
+    invite(recruiter, session, f"Kim; Osei; {email}; {locale}", test)
     register(candidate, email, "Kim", "Osei", locale)
     sitting, code = check_in(invigilator, session, email, database)
     if break_minutes:

@@ -46,7 +46,7 @@ export function enterReply(change: Partial<EnterReply> = {}): EnterReply {
   return {
     sitting: "s", epoch: 1, state: "running", server_ms: 0, remaining_ms: 3_600_000,
     duration_ms: 3_600_000, title: "Test", test_language: "en", instructions: "",
-    section: SECTION, answers: {}, flags: [], flag_events: {}, plays: {}, seen: [],
+    section: SECTION, answers: {}, flags: [], flag_events: {}, plays: {}, seen: [], kind: "", told: {},
     settings: {
       sync_ms: 2000, idle_ms: 8000, audio_check: null, grace_ms: 60_000, timezone: null,
     },

@@ -10,7 +10,8 @@ import { INITIAL, reduce, screensOf, type RunnerState } from "../state";
 import { readEnter } from "../protocol";
 import type { OfficeProject } from "../types";
 import type { StatePart } from "../states";
-import { spelledLength, split, Work, type Command } from "../work";
+import { spelledLength } from "../spelling";
+import { split, Work, type Command } from "../work";
 import { WORDS } from "../words";
 import { seeded } from "./help";
 

@@ -127,7 +127,8 @@ function tile(
     onclick: () => { go(position, item.ref); },
   },
     h("span", { class: "r-tile__number" },
-      h("span", { class: "visually-hidden" }, `${words.question(item.number)}, `),
+      h("span", { class: "visually-hidden" }, `${state.content?.kind === "written"
+        ? words.written.task(item.number) : words.question(item.number)}, `),
       h("span", { "aria-hidden": "true" }, String(item.number))),
     h("span", { class: "r-tile__words" },
       h("span", {}, icon(STATUS_ICONS[status]), words[status]),
@@ -140,7 +141,8 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
   const words = context.words();
   const counts = tally(context.runner.state);
   const projects = context.runner.state.content?.section?.office;
-  const said = projects === undefined ? words : words.office;
+  const written = context.runner.state.content?.kind === "written";
+  const said = written ? words.written : projects === undefined ? words : words.office;
   const open = counts.total - counts.answered;
   const minutes = Math.floor(context.runner.clock.remainingMs() / 60_000);
   const status = h("p", { role: "status", class: "r-dialog__status" });

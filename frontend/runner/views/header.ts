@@ -113,7 +113,7 @@ function saveBox(words: Words): { element: HTMLElement; update(state: RunnerStat
 
 function saveText(words: Words, save: SaveWords, state: RunnerState): string {
   switch (save) {
-    case "choosing": return words.saveChoosing;
+    case "choosing": return state.content?.kind === "written" ? words.written.typing : words.saveChoosing;
     case "kept": return words.saveKept(state.changes);
     case "unkept": return words.saveUnkept(state.changes);
     case "connected": return state.trouble === null ? words.saveConnected : words.saveNothing;

@@ -35,6 +35,7 @@ export function openHelp(context: Context): { update(state: RunnerState): void }
 
 function keys(context: Context): string[] {
   const words = context.words();
+  if (context.runner.state.content?.kind === "written") return words.written.keys;
   return context.runner.state.content?.section?.office === undefined
     ? [words.helpKeys, words.helpDigits] : [words.office.keys];
 }

@@ -9,6 +9,7 @@ import { volumeControl } from "./player";
 
 /** A test that is not of a language: what is worked on counts, not what is answered. */
 const NO_LANGUAGE = "und";
+const WRITTEN = "written";
 
 interface VolumeCheck {
   readonly element: HTMLElement;
@@ -61,6 +62,7 @@ export function instructionsView(context: Context, enter: EnterReply): View {
 }
 
 function recorded(words: Words, enter: EnterReply): string[] {
+  if (enter.kind === WRITTEN) return Object.values({ ...words.recorded, ...words.written.recorded });
   const lines = enter.test_language === NO_LANGUAGE
     ? { ...words.recorded, answers: words.office.recorded } : words.recorded;
   return Object.values(lines);
@@ -68,6 +70,7 @@ function recorded(words: Words, enter: EnterReply): string[] {
 
 function rules(words: Words, enter: EnterReply): string[] {
   const last = (enter.test_language === NO_LANGUAGE ? words.office.cut : words.rule4)(Math.round(enter.settings.grace_ms / 1000));
+  if (enter.kind === WRITTEN) return [words.rule1, ...Object.values(words.written.rules), last];
   if (enter.test_language !== NO_LANGUAGE) return [words.rule1, words.rule2, words.rule3, last];
   const { files, rules: own } = words.office;
   return [words.rule1, own.end, own.order, files, words.office.keys, last];

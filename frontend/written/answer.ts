@@ -1,0 +1,141 @@
+/** The right side: the answer to a task, as text. */
+import type { EditorView } from "prosemirror-view";
+import { h, setAttribute } from "../runner/dom";
+import type { Context } from "../runner/views/context";
+import type { Paper, PaperTask } from "../runner/types";
+import { counter } from "./counting";
+import { openEditor } from "./editor";
+import type { Snapshot } from "./history";
+import type { DocNode } from "./model";
+import { watchCopies } from "./pasting";
+import { resume, Scribe } from "./scribe";
+import { searchBar } from "./searching";
+import { textOf, words as wordsOf } from "./text";
+import { toolbar } from "./toolbar";
+
+const COUNT_MS = 300;
+
+export interface Answer {
+  readonly element: HTMLElement;
+  focus(): void;
+  setReadOnly(on: boolean): void;
+  tick(now: number): void;
+  destroy(): void;
+}
+
+export function textAnswer(context: Context, paper: Paper, task: PaperTask): Answer {
+  const words = context.words();
+  const { runner } = context;
+  const said = words.written;
+  const ids = { text: `text-${task.ref}`, count: `count-${task.ref}` };
+  const language = (): "en" | "fr" | null => task.language ?? runner.state.languages[task.ref] ?? null;
+  const { state, past } = resume(runner.work.values(task.ref, "write") as unknown as Snapshot[]);
+  const root = h("div", { class: "w-editor", id: ids.text });
+  const count = counter(words, task.guidance, ids.count, (text) => { context.say(text); });
+  let editable = true;
+  let version = runner.work.version;
+  let view: EditorView | null = null;
+  const shown = (): EditorView => view!;
+  const find = searchBar(words, shown);
+  const bar = toolbar(words, ids.text, shown, () => { find.open(); });
+
+  const read = (): DocNode => shown().state.doc.toJSON() as DocNode;
+  const scribe = new Scribe(state, read, {
+    write: (step, t) => runner.write(task.ref, { ...step }, t),
+    typing: (on) => { runner.typing(on); },
+    elapsed: () => runner.clock.elapsedMs(),
+    filled: (on) => {
+      const choice = on ? "written" : null;
+      if ((runner.state.answers[task.ref] ?? null) !== choice) runner.answer(task.ref, choice, runner.state.languages[task.ref] ?? null);
+    },
+  });
+  let counting: ReturnType<typeof setTimeout> | null = null;
+  const recount = (): void => {
+    counting = null;
+    count.show(wordsOf(textOf(read()), language() ?? context.prefs().locale));
+  };
+  const choose = task.language === null ? languageChoice(context, task, () => {
+    setAttribute(shown().dom, "lang", language());
+    recount();
+  }) : null;
+
+  view = openEditor(root, state.standing, past, {
+    label: said.writing,
+    lang: language(),
+    spelling: paper.spelling,
+    describedBy: ids.count,
+    blocked: task.paste_blocked,
+    fact: (fact) => { scribe.fact(fact); },
+    said: (what) => {
+      context.say(what === "blocked" ? said.pasteBlocked : what === "plain" ? said.pastePlain
+        : said.pasteTooLong(what.characters, what.room), true);
+    },
+    changed: () => {
+      scribe.changed();
+      counting ??= setTimeout(recount, COUNT_MS);
+    },
+    updated: () => { bar.update(shown(), editable); },
+    find: () => { find.open(); },
+    toolbar: () => { bar.focus(); },
+  });
+  const flush = (): void => {
+    takeIn(shown());
+    scribe.flush();
+  };
+  const forget = [runner.beforeEnd(flush), watchCopies()];
+  root.addEventListener("focusout", flush);
+  bar.update(view, editable);
+  recount();
+
+  return {
+    element: h("div", { class: "w-answer" }, choose, bar.element, find.element, root, count.element),
+    focus() { shown().focus(); },
+    setReadOnly(on) {
+      if (editable === !on) return;
+      editable = !on;
+      shown().setProps({ editable: () => editable });
+      setAttribute(shown().dom, "aria-readonly", on ? "true" : null);
+      bar.update(shown(), editable);
+    },
+    tick(now) {
+      count.tick(now);
+      if (runner.work.version === version) return;
+      // The journal lacks a step that is on the screen: the screen is what the candidate has.
+      version = runner.work.version;
+      scribe.distrust();
+    },
+    destroy() {
+      flush();
+      runner.typing(false);
+      if (counting !== null) clearTimeout(counting);
+      for (const stop of forget) stop();
+      shown().destroy();
+    },
+  };
+}
+
+/**
+ * Have the editor read what the browser has changed a moment ago, or is composing: it does so by
+ * itself a little later, which may be too late. The observer is not among what it promises.
+ */
+function takeIn(view: EditorView): void {
+  const { domObserver } = view as unknown as { domObserver?: { forceFlush?: () => void; flush?: () => void } };
+  domObserver?.forceFlush?.();
+  domObserver?.flush?.();
+}
+
+function languageChoice(context: Context, task: PaperTask, chosen: () => void): HTMLElement {
+  const words = context.words().written;
+  const { runner } = context;
+  return h("fieldset", { class: "r-choices w-language" },
+    h("legend", {}, words.choose),
+    ...(["en", "fr"] as const).map((locale) => h("label", { class: "r-choice" },
+      h("input", {
+        type: "radio", name: `language-${task.ref}`, value: locale, checked: runner.state.languages[task.ref] === locale,
+        onchange: () => {
+          const choice = runner.state.answers[task.ref] === "written" ? "written" : null;
+          runner.answer(task.ref, choice, locale);
+          chosen();
+        },
+      }), h("span", {}, words.languages[locale]))));
+}
