@@ -24,6 +24,7 @@ from assess.identity.roles import Role
 from assess.results.models import Result
 from assess.written import handing, scripts
 from tests.browser.conftest import PASSWORD, Visitor
+from tests.browser.test_accessibility import speak
 from tests.integration.written.street import person
 from tests.support import axe
 from tests.support.live import Live
@@ -187,7 +188,8 @@ def test_marking_from_the_scripts_to_the_candidates_feedback(
     page.get_by_role("button", name="Ask a third marker").click()
     expect(page.locator("main")).to_contain_text("Done.")
 
-    carla = Keys(log_in(visit, "carla"))
+    third = log_in(visit, "carla")
+    carla = Keys(third)
     carla.begin()
     assert "Marker A" not in carla.page.content()
     assert carla.page.locator(".script-control").get_attribute("data-name") == "RLO"
@@ -200,6 +202,7 @@ def test_marking_from_the_scripts_to_the_candidates_feedback(
     for name in ("Anna", "Boris"):
         assert name not in carla.page.content()
     look(carla.page, "second-look")
+    second_look = carla.page.url
     carla.tab_to("textarea[data-comment=analysis]")
     carla.page.keyboard.type(COMMENT)
     carla.press("Escape")
@@ -224,6 +227,19 @@ def test_marking_from_the_scripts_to_the_candidates_feedback(
     look(page, "result")
     for secret in ("SECRET-NOTE", "SECRET-MODEL", "Marker", "Anna", "Carla", marking.disputed):
         assert secret not in page.content()
+
+    done = carla.page.url
+    for visitor, path, name in (
+        (lead, marking.meeting, "meeting"),
+        (lead, f"{marking.meeting}/allocation", "allocation"),
+        (lead, f"{marking.meeting}/references/plan", "reference"),
+        (third, "/written/marking/", "marking"),
+        (third, second_look, "closed"),
+        (candidate, f"/results/{result}", "result"),
+    ):
+        speak(visitor, "fr")
+        look(visitor.go(path), f"{name}-fr")
+    assert done.endswith("/written/marking/")
 
 
 def log_in(visit: Callable[..., Visitor], name: str) -> Visitor:
