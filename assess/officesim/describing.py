@@ -109,10 +109,10 @@ def labels_of(
             for name, both in _words(application).items():
                 names.setdefault(name, both[LANGUAGES.index(language)])
             continue
-        for field in (*one.expect, *one.target):
-            names.setdefault(field.name, field.label[language])
-            for value, label in field.options.items():
-                values.setdefault((field.name, value), label[language])
+        for one_field in (*one.expect, *one.target):
+            names.setdefault(one_field.name, one_field.label[language])
+            for value, label in one_field.options.items():
+                values.setdefault((one_field.name, value), label[language])
     # Findings begin with the kind of object: "chart: title: …".
     for (name, value), said in values.items():
         if name == "kind":
