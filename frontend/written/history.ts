@@ -129,9 +129,11 @@ function at(node: DocNode, path: readonly number[], change: (node: DocNode) => D
 
 function spliceText(node: DocNode, edit: TextEdit): DocNode {
   if (node.type !== "text") throw new HistoryError("place", "The edit names a text where there is none.");
-  const points = [...node.text ?? ""];
-  if (edit.from + edit.drop > points.length) throw new HistoryError("place", "The edit goes beyond the end of a text.");
-  const text = points.slice(0, edit.from).join("") + edit.text + points.slice(edit.from + edit.drop).join("");
+  const old = node.text ?? "";
+  const start = unitsOf(old, edit.from);
+  const end = start === null ? null : unitsOf(old, edit.drop, start);
+  if (start === null || end === null) throw new HistoryError("place", "The edit goes beyond the end of a text.");
+  const text = old.slice(0, start) + edit.text + old.slice(end);
   if (text === "") throw new HistoryError("place", "The edit would leave an empty text.");
   return { ...node, text };
 }
@@ -168,9 +170,35 @@ export function difference(before: DocNode, after: DocNode): Edit | null {
 }
 
 function textDifference(path: readonly number[], before: string, after: string): TextEdit {
-  const [old, fresh] = [[...before], [...after]];
-  const [start, end] = shared(old, fresh, (left, right) => left === right);
-  return { in: path, from: start, drop: old.length - start - end, text: fresh.slice(start, fresh.length - end).join("") };
+  const least = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < least && before[start] === after[start]) start++;
+  // Not into a pair of surrogates: code points are compared, though faster by their halves.
+  if (inPair(before, start) || inPair(after, start)) start--;
+  let end = 0;
+  while (end < least - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  if (inPair(before, before.length - end) || inPair(after, after.length - end)) end--;
+  const drop = pointsOf(before.slice(start, before.length - end));
+  return { in: path, from: pointsOf(before.slice(0, start)), drop, text: after.slice(start, after.length - end) };
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** Whether a place in a text is between the two halves of a pair. */
+const inPair = (text: string, at: number): boolean => /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(Math.max(0, at - 1), at + 1));
+
+/** Code points of a text. */
+const pointsOf = (text: string): number => (SURROGATE.test(text) ? [...text].length : text.length);
+
+/** The index that is so many code points after another one; null beyond the end. */
+function unitsOf(text: string, points: number, from = 0): number | null {
+  if (!SURROGATE.test(text)) return from + points <= text.length ? from + points : null;
+  let at = from;
+  for (let left = points; left > 0; left--) {
+    if (at >= text.length) return null;
+    at += text.codePointAt(at)! > 0xffff ? 2 : 1;
+  }
+  return at;
 }
 
 /** How many entries two lists have in common at the beginning, and then at the end. */
@@ -272,10 +300,10 @@ function alone(path: readonly number[], node: DocNode): Edit[] {
 
 /** What follows the first piece of a text, piece by piece. */
 function appended(path: readonly number[], from: number, first: string, rest: readonly string[]): TextEdit[] {
-  let place = from + [...first].length;
+  let place = from + pointsOf(first);
   return rest.map((text) => {
     const edit = { in: path, from: place, drop: 0, text };
-    place += [...text].length;
+    place += pointsOf(text);
     return edit;
   });
 }

@@ -35,7 +35,7 @@ def _holding(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 #: Anything that might come from a clipboard, well placed or not.
-WILD: st.SearchStrategy[Any] = st.recursive(_INLINE, _holding, max_leaves=25)
+WILD: st.SearchStrategy[Any] = st.recursive(_INLINE, _holding, max_leaves=12)
 WILD_DOCUMENTS: st.SearchStrategy[Node] = st.lists(WILD, max_size=5).map(
     lambda content: {"type": "doc", "content": content}
 )

@@ -24,6 +24,8 @@ from assess.written.agreement.preparing import Prepared
 
 # Totals that share one ability: few enough for the farthest to be no rarity.
 SPAN = 64
+# Below this a probability has lost its digits, and its inverse is no number.
+RAREST = 1e-290
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,9 +94,12 @@ def log_normalisers(logits: FloatArray, group: Group) -> tuple[float, FloatArray
     chance, log_sum = probabilities(logits[group.cells], group.tilt)
     forward = partial_totals(chance)
     scores, marks = chance.shape[2], chance.shape[1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        log_total = np.where(group.counts > 0, np.log(forward[-1]), 0.0)
-        back = np.where(group.counts > 0, group.counts / forward[-1], 0.0)
+    given = group.counts > 0
+    if (forward[-1][given] < RAREST).any():
+        # Parameters so far away that a total which occurred cannot: no way to go on.
+        return float("inf"), np.zeros_like(chance)
+    log_total = np.log(forward[-1], out=np.zeros_like(group.counts), where=given)
+    back = np.divide(group.counts, forward[-1], out=np.zeros_like(group.counts), where=given)
     expected = np.empty_like(chance)
     for mark in range(marks - 1, -1, -1):
         before = forward[mark]

@@ -2,11 +2,11 @@
 
 Severities, difficulties and thresholds are estimated by conditional maximum likelihood, and
 abilities of scripts by maximum likelihood afterwards. Not jointly, as the usual programs do: with
-two marks a criterion, joint estimates lie about a tenth too far apart, the usual correction is
-exact only where everybody marks everything, and scripts without a finite ability need one made up.
-Not marginally: that takes abilities for normal and scripts for dealt at random, which fair averages
-must not take for granted. The price is that markers are compared within scripts alone. Figures are
-in ``docs/written-agreement.md``.
+two markers on five criteria, joint estimates lie a tenth too far apart; the usual correction by the
+number of marks a script has knows no answer where adjudicated scripts have more; and scripts
+without a finite ability need one made up. Not marginally: that takes abilities for normal and
+scripts for dealt at random, which fair averages must not take for granted. The price is that
+markers are compared within scripts alone. Figures are in ``docs/written-agreement.md``.
 """
 
 from __future__ import annotations
@@ -81,6 +81,9 @@ class ManyFacetRasch:
     separation : Separation
     log_likelihood : float
         Conditional on totals.
+    held : bool
+        Whether a band was given only where a script's total left no other way, so that thresholds
+        had to be held within some 5 logits; severities hardly depend on it.
     bands : array of shape (S, J, I)
         The marks themselves.
     steps : array of shape (I, M + 1)
@@ -101,6 +104,7 @@ class ManyFacetRasch:
     severity_covariance: FloatArray
     separation: Separation
     log_likelihood: float
+    held: bool
     bands: FloatArray
     steps: FloatArray
 
@@ -184,6 +188,7 @@ def _assembled(
         severity_covariance=covariance,
         separation=separation_of(severity, among_markers),
         log_likelihood=found.log_likelihood,
+        held=found.held,
         bands=block,
         steps=_among_all(steps, kept, criteria, np.nan),
     )

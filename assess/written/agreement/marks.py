@@ -80,3 +80,32 @@ def block_of(bands: ArrayLike) -> FloatArray:
     if len(given) == 0:
         raise NoFigure("too_few_scripts", "there is no mark")
     return block
+
+
+def totals_of(bands: ArrayLike, weights: ArrayLike | None = None) -> FloatArray:
+    """Weighted totals of scripts by markers, for the figures that take a table.
+
+    Parameters
+    ----------
+    bands : array-like of shape (S, J, I)
+    weights : array-like of shape (I,), optional
+        Of the criteria; 1 by default.
+
+    Returns
+    -------
+    array of shape (S, J)
+        NaN where a marker has not marked every criterion that weighs anything: half a mark is none.
+
+    Raises
+    ------
+    ValueError
+        When the bands are no block, or weights are not finite numbers, one per criterion.
+    """
+    block = np.asarray(bands, dtype=np.float64)
+    if block.ndim != 3:
+        raise ValueError("bands must be a block of scripts by markers by criteria")
+    share = np.ones(block.shape[2]) if weights is None else np.asarray(weights, dtype=np.float64)
+    if share.shape != block.shape[2:] or not np.isfinite(share).all():
+        raise ValueError("weights must be finite numbers, one per criterion")
+    counted = share != 0.0
+    return np.asarray(block[:, :, counted] @ share[counted])

@@ -71,9 +71,8 @@ def spelled_out(free: np.ndarray, common: bool) -> tuple[np.ndarray, np.ndarray,
 
 
 @pytest.mark.parametrize("common", [False, True])
-@pytest.mark.parametrize("seed", [1, 2])
-def test_an_independent_maximiser_finds_the_same(seed, common) -> None:
-    bands = small(seed)
+def test_an_independent_maximiser_finds_the_same(common) -> None:
+    bands = small(1 + common)
     found = many_facet_rasch(bands, "common" if common else "by_criterion")
 
     written_out = Enumeration(bands)
@@ -161,7 +160,7 @@ def test_mean_squares_by_enumeration() -> None:
 @pytest.mark.parametrize("span", [3, 10**6])
 def test_it_does_not_matter_at_which_abilities_totals_are_computed(span, monkeypatch) -> None:
     chance = np.random.default_rng(6)
-    bands = drawn(chance, world(chance, 120, 6, 4, 5))
+    bands = drawn(chance, world(chance, 60, 5, 3, 4))
     plain = many_facet_rasch(bands)
     monkeypatch.setattr(conditional, "SPAN", span)
     again = many_facet_rasch(bands)

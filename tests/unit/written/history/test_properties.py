@@ -26,7 +26,7 @@ EDITOR: Any = Schema(
         (Path(__file__).parents[4] / "assess/written/schemas/editor.json").read_text("utf-8")
     )
 )
-Written = st.lists(DOCUMENTS, min_size=1, max_size=6)
+Written = st.lists(DOCUMENTS, min_size=1, max_size=4)
 
 
 def typed(documents: list[dict[str, Any]], full_at: int = 0) -> list[Entry]:
