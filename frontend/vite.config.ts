@@ -48,6 +48,7 @@ export default defineConfig({
         seb: here("seb/main.ts"),
         film: here("officesim/film/main.ts"),
         trial: here("officesim/trial/main.ts"),
+        marking: here("written/marking/main.ts"),
       },
     },
   },

@@ -43,6 +43,10 @@ EXPORTED = frozenset(
         "sitting_log",
         "staff_message",
         "system_check",
+        "written_mark",
+        "written_resolution",
+        "written_script",
+        "written_upload",
     }
 )
 
@@ -68,6 +72,13 @@ LEFT_OUT: dict[str, str] = {
     "office_divergence": "states computed from the journal, which is exported whole",
     "office_second_opinion": "computed from the journal, which is exported whole",
     "office_state_pair": "the page's state is in the journal, which is exported whole",
+    "written_paper_version": "about tests; authors acted as staff",
+    "written_review": "about tests; who reviewed acted as staff",
+    "written_reference": "what a script made for markers deserves; nobody's work",
+    "written_conflict": "why a marker met none of the scripts: it would name the marker",
+    "written_allocation": "who has which script to mark; that it was marked is in the marks",
+    "written_draft_mark": "not yet anybody's judgement; what it becomes is in the marks",
+    "written_sign_off": "about sessions; that the marks stand is in the result",
     "hold": "why a deletion waits; an internal note of staff",
     "item": "about tests; whoever retired it acted as staff",
     "item_version": "keys and rationales; authors acted as staff",

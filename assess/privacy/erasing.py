@@ -51,6 +51,7 @@ from assess.privacy import records
 from assess.privacy.models import Hold
 from assess.privacy.narrow import lifted
 from assess.privacy.person import Person, orders_about, person_of, subjects_of
+from assess.privacy.written import erase_conflicts, erase_scripts
 from assess.recruitment.models import Invitation
 from assess.recruitment.partner.models import IdempotencyKey, PartnerOrder, WebhookDelivery
 from assess.recruitment.release_models import OutcomeNotice
@@ -157,6 +158,8 @@ def _erase(account_id: int, actor_id: int, reason: str) -> int:
     subjects = subjects_of(person)
     orders = [row.id for row in orders_about(person)]
     counts = {**_rows_about(person), **disguise_orders(orders), **_free_text(person)}
+    counts |= erase_scripts(person.sitting_ids)
+    counts["written_conflict"] = erase_conflicts(person.account_ids)
     counts["audit_personal"] = sum(chain.erase_personal(subject) for subject in subjects)
     for one in person.accounts:
         _disguise(one)

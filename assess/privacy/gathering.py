@@ -9,6 +9,7 @@ from typing import Any
 from assess.identity.models import Account
 from assess.privacy import gathering_person as about
 from assess.privacy import gathering_sittings as tests
+from assess.privacy import written
 from assess.privacy.person import Person, Rows, person_of
 
 
@@ -26,6 +27,7 @@ def gather(account: Account) -> dict[str, Rows]:
         "sittings": tests.sittings,
         "answers": tests.answers,
         "receipts": tests.receipts,
+        "scripts": written.scripts,
         "results": tests.results,
         "earlier_results": about.earlier_results,
         "comments": tests.comments,

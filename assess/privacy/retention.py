@@ -29,6 +29,7 @@ from assess.mail import OutgoingAttachment, OutgoingMail
 from assess.privacy import erasing, records, rules
 from assess.privacy.models import DeletionRecord, Hold
 from assess.privacy.narrow import lifted
+from assess.privacy.written import erase_scripts
 from assess.recruitment.vacancy_models import Application, Vacancy
 
 #: How many rows of one kind one run deletes; the next run takes the others.
@@ -211,6 +212,7 @@ def erase_journals(sitting_ids: list[str]) -> None:
             .values(value="null", salt=b"")
             .execution_options(synchronize_session=False)
         )
+    erase_scripts(sitting_ids)
     db.session.execute(
         delete(CurrentAnswer)
         .where(CurrentAnswer.sitting_id.in_(sitting_ids))

@@ -36,6 +36,10 @@ SECTIONS: dict[str, tuple[Any, Any]] = {
     "receipts": (_l("Receipts"), _l("What was signed when you handed in.")),
     "results": (_l("Results"), _l("What was recorded, released, replaced or withdrawn.")),
     "earlier_results": (_l("Earlier results"), _l("Results from before this system.")),
+    "scripts": (
+        _l("Scripts of written tests"),
+        _l("What you wrote and handed in, and how it was marked once there is a result."),
+    ),
     "comments": (_l("Comments"), _l("What invigilators wrote to you, and help that you had.")),
     "incidents": (_l("Incidents"), _l("What was noted about your sittings.")),
     "complaints": (_l("Complaints"), _l("Complaints and appeals, notes on them and decisions.")),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from dataclasses import replace
+from datetime import datetime
 from typing import cast
 
 from assess.delivery.evidence import counting, folded
@@ -27,6 +29,15 @@ class FormLost(LookupError):
 
 class NothingCounts(ValueError):
     """Every question of the form is neutralised."""
+
+
+#: While an earlier result is scored again: the moment when it was recorded.
+_decided_by: ContextVar[datetime | None] = ContextVar("decided_by", default=None)
+
+
+def decided_by() -> datetime | None:
+    """The moment whose human decisions a kind has to score with; None for those of now."""
+    return _decided_by.get()
 
 
 def stored_form(sitting_id: str) -> Form:
@@ -57,6 +68,8 @@ def score(
     sitting_id: str,
     neutralised: frozenset[int] = frozenset(),
     decisions: Iterable[int] | None = None,
+    *,
+    as_of: datetime | None = None,
 ) -> Outcome | Pending:
     """Score a closed sitting from its form and its journal, both of which never change.
 
@@ -68,7 +81,11 @@ def score(
     if form.items and all(placed.item_version_id in neutralised for placed in form.items):
         raise NothingCounts(f"No question of sitting {sitting_id} counts.")
     chosen = sorted(counting(sitting_id) if decisions is None else decisions)
-    outcome = _judged(sitting_id, form, chosen, neutralised)
+    token = _decided_by.set(as_of)
+    try:
+        outcome = _judged(sitting_id, form, chosen, neutralised)
+    finally:
+        _decided_by.reset(token)
     if isinstance(outcome, Pending) or not chosen:
         return outcome
     return replace(outcome, pins={**outcome.pins, "late_decisions": chosen})

@@ -19,7 +19,7 @@ from assess.delivery.kinds import (
     Pending,
     State,
 )
-from assess.written import queries
+from assess.written import outcomes, queries
 from assess.written.models import WrittenPaperVersion
 from assess.written.papers import VARIANTS
 from assess.written.responses import LARGEST_UPLOAD, LONGEST_NOTES, MAX_VALUE, WrittenChecker
@@ -129,14 +129,14 @@ class WrittenKind:
 
     def outcome(
         self,
-        form: Form,  # noqa: ARG002
+        form: Form,
         state: State,  # noqa: ARG002
         neutralised: frozenset[int] = frozenset(),  # noqa: ARG002
         *,
-        history: Sequence[Entry] = (),  # noqa: ARG002
+        history: Sequence[Entry] = (),
     ) -> Outcome | Pending:
-        """People still have to mark."""
-        return Pending("The scripts have not been marked.")
+        """What people made of the scripts; pending until a meeting has signed it off."""
+        return outcomes.outcome_of(form, history)
 
 
 def _version(form: Form) -> WrittenPaperVersion:

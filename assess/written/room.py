@@ -5,16 +5,35 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from assess import jobs
 from assess.delivery.kinds import register_kind
+from assess.results.export_ports import register_scale
+from assess.results.ports import register_presenter
 from assess.web import navigation
-from assess.written import paper_views, uploads
+from assess.written import (
+    marking_views,
+    moderation_views,
+    paper_views,
+    reminding,
+    scripts,
+    uploads,
+)
 from assess.written.kind import WrittenKind
+from assess.written.presenter import WrittenPresenter, WrittenScale
 
 
 def join(app: Flask) -> None:
     """Register the kind, its presenter, its pages and its jobs."""
-    app.register_blueprint(paper_views.blueprint)
-    app.register_blueprint(uploads.blueprint)
     register_kind(WrittenKind())
+    register_presenter(WrittenKind.code, WrittenPresenter())
+    register_scale(WrittenKind.code, WrittenScale())
+    for room in (uploads, paper_views, marking_views, moderation_views):
+        app.register_blueprint(room.blueprint)
     for role in paper_views.AUTHORS:
         navigation.register(role, _l("Written papers"), "written_papers.index", order=47)
+    for role in marking_views.MARKERS:
+        navigation.register(role, _l("Marking"), "written_marking.index", order=48)
+    for role in moderation_views.MODERATORS:
+        navigation.register(role, _l("Moderation of marks"), "written_moderation.index", order=49)
+    jobs.register_job("mark_written", scripts.EVERY_S, scripts.run)
+    jobs.register_job("remind_markers", reminding.EVERY_S, reminding.remind)

@@ -47,6 +47,8 @@ PAGES = (
     PageOf("officesim.index", "examiner", "/office/"),
     PageOf("officesim.evidence", "examiner", "/office/sittings/{office}"),
     PageOf("officesim.film", "examiner", "/office/sittings/{office}/p1/film"),
+    PageOf("written_marking.index", "examiner", "/written/marking/"),
+    PageOf("written_moderation.index", "recruitment", "/written/moderation/"),
     PageOf("office_drafts.index", "examiner", "/office/drafts/"),
     PageOf("office_drafts.new", "examiner", "/office/drafts/new"),
     PageOf("office_drafts.upload", "examiner", "/office/drafts/upload"),
@@ -215,6 +217,12 @@ STEPPED = frozenset(
         "delivery.wait",
         "delivery_runner.shell",
         "recruitment.import_preview",
+        # Marking begins with scripts: see test_written_marking.py.
+        "written_marking.script",
+        "written_moderation.allocation",
+        "written_moderation.meeting",
+        "written_moderation.reference",
+        "written_moderation.script",
     }
 )
 
@@ -224,6 +232,9 @@ NOT_PAGES = frozenset(
         "healthz",
         "identity.attachment",
         "metrics",
+        "written_marking.source",
+        "written_marking.upload",
+        "written_moderation.pdf",
         "api.description",
         "api.order",
         "api.order_list",

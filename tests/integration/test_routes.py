@@ -175,6 +175,24 @@ MATRIX: dict[str, str] = {
     "GET /sittings/<sitting_id>/wait/status": "sitting",
     "GET /sittings/<sitting_id>/receipt": "sitting",
     "GET /sittings/<sitting_id>/receipt.<form>": "sitting",
+    # Marking of the written test
+    "GET /written/marking/": "examiner",
+    "GET /written/marking/<int:allocation_id>": "examiner",
+    "POST /written/marking/<int:allocation_id>/draft": "examiner",
+    "POST /written/marking/<int:allocation_id>/finish": "examiner",
+    "POST /written/marking/<int:allocation_id>/conflict": "examiner",
+    "GET /written/marking/<int:allocation_id>/upload": "examiner",
+    "GET /written/marking/<int:allocation_id>/sources/<name>": "examiner",
+    "GET /written/moderation/": "examiner recruitment",
+    "GET POST /written/moderation/<int:version_id>/<int:session_id>": "examiner recruitment",
+    "GET POST /written/moderation/<int:version_id>/"
+    "<int:session_id>/allocation": "examiner recruitment",
+    "GET POST /written/moderation/<int:version_id>/"
+    "<int:session_id>/references/<code>": "examiner recruitment",
+    "GET /written/moderation/scripts/<int:script_id>": "examiner recruitment",
+    "GET /written/moderation/scripts/<int:script_id>.pdf": "examiner recruitment",
+    "POST /written/moderation/scripts/<int:script_id>/"
+    "<any(third, replace, decide):act>": "examiner recruitment",
     # Invigilation
     "GET /sessions/": "invigilator administrator",
     "GET /sessions/<int:session_id>/": "invigilator administrator",

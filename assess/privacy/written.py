@@ -1,0 +1,182 @@
+"""What the written test holds about a person: taken out, and given to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from assess.extensions import db
+from assess.privacy.narrow import lifted
+from assess.privacy.person import Person, Rows
+from assess.results.models import Result
+from assess.written.models import (
+    WrittenAllocation,
+    WrittenConflict,
+    WrittenDraftMark,
+    WrittenFile,
+    WrittenMark,
+    WrittenPaperVersion,
+    WrittenResolution,
+    WrittenScript,
+    WrittenUpload,
+)
+
+GONE = "[erased]"
+TABLES = (
+    "written_file",
+    "written_mark",
+    "written_resolution",
+    "written_script",
+    "written_upload",
+)
+
+
+def erase_scripts(sitting_ids: Collection[str]) -> dict[str, int]:
+    """Take out what was written and handed in, and what was written about it.
+
+    Marks and what counts stay, and so do all digests: a result can still be computed from them.
+    """
+    scripts = select(WrittenScript.id).where(WrittenScript.sitting_id.in_(sitting_ids))
+    hands = select(WrittenAllocation.id).where(WrittenAllocation.script_id.in_(scripts))
+    own = WrittenUpload.sitting_id.in_(sitting_ids)
+    handed_in = set(db.session.scalars(select(WrittenUpload.digest).where(own)))
+    elsewhere = set(db.session.scalars(select(WrittenUpload.digest).where(~own)))
+    papers = {
+        digest
+        for files in db.session.scalars(select(WrittenPaperVersion.files))
+        for digest in files.values()
+    }
+    files = sorted(handed_in - elsewhere - papers)
+    with lifted(*TABLES):
+        changed: tuple[tuple[Any, Any, dict[str, Any]], ...] = (
+            (
+                WrittenScript,
+                WrittenScript.sitting_id.in_(sitting_ids),
+                {"document": {}, "text": "", "words": 0},
+            ),
+            (WrittenUpload, own, {"name": GONE}),
+            (WrittenFile, WrittenFile.digest.in_(files), {"content": b"", "size": 0}),
+            (
+                WrittenMark,
+                WrittenMark.allocation_id.in_(hands),
+                {"comments": {}, "annotations": []},
+            ),
+            (
+                WrittenResolution,
+                WrittenResolution.script_id.in_(scripts) & WrittenResolution.reason.is_not(None),
+                {"reason": GONE},
+            ),
+        )
+        counts = {
+            model.__tablename__: _count(update(model).where(which).values(values))
+            for model, which, values in changed
+        }
+    reasons = update(WrittenAllocation).where(
+        WrittenAllocation.script_id.in_(scripts), WrittenAllocation.withdrawn_reason.is_not(None)
+    )
+    counts["written_allocation"] = _count(reasons.values(withdrawn_reason=GONE))
+    drafts = delete(WrittenDraftMark).where(WrittenDraftMark.allocation_id.in_(hands))
+    counts["written_draft_mark"] = _count(drafts)
+    return counts
+
+
+def erase_conflicts(account_ids: Collection[int]) -> int:
+    """Forget with whom a person was in conflict, and why."""
+    about = WrittenConflict.candidate_id.in_(account_ids)
+    return _count(delete(WrittenConflict).where(about))
+
+
+def scripts(person: Person) -> Rows:
+    """What the person wrote and handed in, and how it was marked once there is a result.
+
+    Who marked is told by role alone; rubrics and model answers are content of the test.
+    """
+    found = db.session.scalars(
+        select(WrittenScript)
+        .where(WrittenScript.sitting_id.in_(person.sitting_ids))
+        .order_by(WrittenScript.sitting_id, WrittenScript.item_ref, WrittenScript.id)
+    ).all()
+    judged = set(
+        db.session.scalars(
+            select(Result.sitting_id).where(Result.sitting_id.in_(person.sitting_ids))
+        )
+    )
+    return [
+        {
+            "sitting": one.sitting_id,
+            "task": one.item_ref,
+            "language": one.language,
+            "text": one.text,
+            "words": one.words,
+            "made_at": one.made_at,
+            "files": _files(one),
+            "marks": _marks(one, person) if one.sitting_id in judged else [],
+            "counts": _counts(one, person) if one.sitting_id in judged else [],
+        }
+        for one in found
+    ]
+
+
+def _files(script: WrittenScript) -> Rows:
+    rows = db.session.scalars(
+        select(WrittenUpload)
+        .where(
+            WrittenUpload.sitting_id == script.sitting_id,
+            WrittenUpload.item_ref == script.item_ref,
+        )
+        .order_by(WrittenUpload.id)
+    )
+    return [
+        {
+            "name": one.name,
+            "sha256": one.digest,
+            "finding": one.finding,
+            "received_at": one.received_at,
+        }
+        for one in rows
+    ]
+
+
+def _marks(script: WrittenScript, person: Person) -> Rows:
+    rows = db.session.execute(
+        select(WrittenMark, WrittenAllocation.part, WrittenAllocation.marker_id)
+        .join(WrittenAllocation, WrittenAllocation.id == WrittenMark.allocation_id)
+        .where(WrittenAllocation.script_id == script.id)
+        .order_by(WrittenMark.id)
+    )
+    return [
+        {
+            "by": person.who(row.marker_id),
+            "as": row.part,
+            "marks": row.WrittenMark.marks,
+            "comments": row.WrittenMark.comments,
+            "highlights": row.WrittenMark.annotations,
+            "second_look": row.WrittenMark.informed,
+            "at": row.WrittenMark.at,
+        }
+        for row in rows
+    ]
+
+
+def _counts(script: WrittenScript, person: Person) -> Rows:
+    rows = db.session.scalars(
+        select(WrittenResolution)
+        .where(WrittenResolution.script_id == script.id)
+        .order_by(WrittenResolution.number)
+    )
+    return [
+        {
+            "marks": one.marks,
+            "rule": one.detail["method"],
+            "at": one.at,
+            "reason": person.clean(one.reason),
+        }
+        for one in rows
+    ]
+
+
+def _count(statement: Any) -> int:
+    done: Any = db.session.execute(statement.execution_options(synchronize_session=False))
+    return int(done.rowcount)

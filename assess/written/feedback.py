@@ -1,0 +1,89 @@
+"""What a candidate reads of the marking of their own scripts: bands and comments, nobody's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import select
+
+from assess.extensions import db
+from assess.results.models import Result
+from assess.written.marking_facts import Rubrics
+from assess.written.models import WrittenMark, WrittenResolution
+from assess.written.papers import Criterion, Task
+from assess.written.resolving import marks_read
+
+
+@dataclass(frozen=True)
+class CriterionFeedback:
+    """One criterion: what was reached, what that means, and what markers wrote about it."""
+
+    criterion: Criterion
+    marks: Fraction
+    descriptor: dict[str, str]
+    comments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TaskFeedback:
+    """One task of a released result."""
+
+    task: Task
+    language: str | None
+    per_cent: int
+    criteria: tuple[CriterionFeedback, ...]
+    comments: tuple[str, ...]
+
+
+def feedback_of(result: Result) -> list[TaskFeedback]:
+    """Feedback in the order of the tasks, from the very resolutions that the result pins."""
+    rubrics = Rubrics()
+    pins = result.pins
+    resolutions = {
+        one.id: one
+        for one in db.session.scalars(
+            select(WrittenResolution).where(WrittenResolution.id.in_(pins["resolutions"].values()))
+        )
+    }
+    found = []
+    for told in result.detail["tasks"]:
+        ref = told["ref"]
+        task = rubrics.task(pins["versions"][ref], told["task"])
+        resolution = resolutions[pins["resolutions"][ref]]
+        comments = _comments(resolution)
+        counted = marks_read(resolution.marks)
+        found.append(
+            TaskFeedback(
+                task=task,
+                language=told["language"],
+                per_cent=told["per_cent"],
+                criteria=tuple(
+                    CriterionFeedback(
+                        criterion=one,
+                        marks=counted[one.code],
+                        descriptor=dict(descriptor_of(one, counted[one.code])),
+                        comments=comments.get(one.code, ()),
+                    )
+                    for one in task.rubric
+                ),
+                comments=comments.get("", ()),
+            )
+        )
+    return found
+
+
+def descriptor_of(criterion: Criterion, marks: Fraction) -> dict[str, str]:
+    """The descriptor of the band nearest to these marks; of two as near, the higher one's."""
+    band = min(criterion.bands, key=lambda one: (abs(one.marks - marks), -one.marks))
+    return dict(band.descriptor)
+
+
+def _comments(resolution: WrittenResolution) -> dict[str, tuple[str, ...]]:
+    """Criterion -> comments of the marks that were looked at, in an order that names nobody."""
+    rows = db.session.scalars(select(WrittenMark).where(WrittenMark.id.in_(resolution.mark_ids)))
+    found: dict[str, set[str]] = {}
+    for one in rows:
+        for code, text in one.comments.items():
+            found.setdefault(code, set()).add(text)
+    return {code: tuple(sorted(texts)) for code, texts in found.items()}

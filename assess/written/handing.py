@@ -1,0 +1,326 @@
+"""Scripts into markers' hands and out of them again: allocation, conflicts, replacement."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from assess.audit import ledger
+from assess.clock import now
+from assess.database import transactional
+from assess.delivery.models import Sitting
+from assess.extensions import db
+from assess.identity.models import Account, AccountRole
+from assess.identity.roles import Role
+from assess.written.allocating import Given, allocate, choose
+from assess.written.marking_facts import Facts, Group, facts_of, scripts_in
+from assess.written.marking_rules import Refusal
+from assess.written.models import (
+    WrittenAllocation,
+    WrittenConflict,
+    WrittenMark,
+    WrittenPaperVersion,
+    WrittenReference,
+    WrittenScript,
+)
+from assess.written.parts import MarkingRefused, lock, part_of
+from assess.written.reminding import tell_of_work
+
+
+def examiners() -> Sequence[Account]:
+    """Everybody who may mark, by name."""
+    return db.session.scalars(
+        select(Account)
+        .join(AccountRole)
+        .where(AccountRole.role == Role.EXAMINER.value, Account.disabled_at.is_(None))
+        .order_by(Account.family_name, Account.given_name, Account.id)
+    ).all()
+
+
+def load_of(marker_ids: Collection[int]) -> Counter[int]:
+    """Scripts that each of these markers still has to mark."""
+    rows = db.session.execute(
+        select(WrittenAllocation.marker_id, func.count())
+        .where(
+            WrittenAllocation.marker_id.in_(marker_ids),
+            WrittenAllocation.withdrawn_at.is_(None),
+            WrittenAllocation.part != "reference",
+            ~select(WrittenMark.id)
+            .where(WrittenMark.allocation_id == WrittenAllocation.id)
+            .exists(),
+        )
+        .group_by(WrittenAllocation.marker_id)
+    )
+    return Counter({row[0]: row[1] for row in rows})
+
+
+@transactional
+def hand_out(
+    group: Group,
+    task_codes: Collection[str],
+    marker_ids: Collection[int],
+    due_at: datetime | None,
+    actor: Account,
+) -> tuple[int, int]:
+    """Give the scripts of these tasks to markers, evenly, with the reference scripts of each.
+
+    What was given before stays. Returns how many were given, and for how many parts nobody was
+    left. Raises `LookupError` when there is no such paper.
+    """
+    version = db.session.get(WrittenPaperVersion, group[0])
+    if version is None:
+        raise LookupError(group[0])
+    able = {one.id for one in examiners()} & set(marker_ids)
+    facts = facts_of(scripts_in(group))
+    given = left = 0
+    fresh: Counter[int] = Counter()
+    for code in sorted(task_codes):
+        chosen = [one for one in facts.values() if one.script.task_code == code]
+        found = allocate(
+            [one.script.number for one in chosen],
+            able,
+            held=[
+                Given(one.script.number, held.part, held.allocation.marker_id)
+                for one in chosen
+                for held in one.held
+            ],
+            barred=_barred(chosen, able),
+            load=load_of(able),
+            key=version.content_hash.encode(),
+        )
+        ids = {one.script.number: one.script.id for one in chosen}
+        for one in found.given:
+            _give(ids[one.script], one.marker, one.part, due_at, actor.id)
+        _give_references(version.id, code, able, due_at, actor.id)
+        given, left = given + len(found.given), left + len(found.left)
+        fresh.update(one.marker for one in found.given)
+    for account in examiners():
+        if fresh[account.id]:
+            tell_of_work(account, fresh[account.id], due_at)
+    facts_told = {"tasks": sorted(task_codes), "given": given, "left": left, "by": actor.id}
+    ledger.record("written_scripts.allocated", f"written_paper:{version.paper.code}", facts_told)
+    return given, left
+
+
+@transactional
+def replace(
+    allocation_id: int, actor: Account, reason: str, marker_id: int | None = None
+) -> WrittenAllocation | None:
+    """Take a script from a marker and give it to another; what they had marked stays with them.
+
+    Without `marker_id`, to whoever of the others on this paper has the least. Returns the new
+    allocation; None when nobody is left, and the part is open.
+
+    Raises:
+        LookupError: no such allocation, or it was withdrawn before.
+        MarkingRefused: `no_reason`; `resolved`; `nobody_left` when that very marker may not.
+    """
+    allocation = db.session.get(WrittenAllocation, allocation_id)
+    if allocation is None:
+        raise LookupError(allocation_id)
+    lock(allocation.script_id)
+    db.session.refresh(allocation)
+    if allocation.withdrawn_at is not None:
+        raise LookupError(allocation_id)
+    if not reason.strip():
+        raise MarkingRefused(Refusal.NO_REASON)
+    facts = facts_of([allocation.script_id])[allocation.script_id]
+    if facts.resolution is not None:
+        raise MarkingRefused(Refusal.RESOLVED)
+    able = [marker_id] if marker_id is not None else sorted(markers_of(facts.group))
+    chosen = None
+    if allocation.part != "reference":
+        chosen = choose(
+            facts.script.number,
+            able,
+            taken=_ever_had(facts.script.id),
+            barred=_barred([facts], able),
+            load=load_of(able),
+        )
+        if marker_id is not None and chosen is None:
+            raise MarkingRefused(Refusal.NOBODY_LEFT)
+    allocation.withdrawn_at, allocation.withdrawn_reason = now(), reason.strip()[:500]
+    db.session.flush()
+    ledger.record(
+        "written_script.withdrawn",
+        f"written_script:{facts.script.number}",
+        {"allocation": allocation.id, "by": actor.id, "to": chosen},
+        personal={"reason": allocation.withdrawn_reason},
+    )
+    if chosen is None:
+        return None
+    return _give(facts.script.id, chosen, allocation.part, allocation.due_at, actor.id)
+
+
+@transactional
+def declare_conflict(allocation_id: int, marker: Account, reason: str) -> int:
+    """A marker recognises whose script it is: all of that candidate's scripts go to others.
+
+    Returns how many were taken from them. The candidate's name is told to nobody.
+
+    Raises: `LookupError`, `MarkingRefused` with `no_reason`.
+    """
+    part = part_of(allocation_id, marker.id)
+    if not reason.strip():
+        raise MarkingRefused(Refusal.NO_REASON)
+    candidate = part.facts.candidate_id
+    if candidate is None:
+        raise LookupError(allocation_id)
+    add_conflict(marker.id, candidate, reason, marker)
+    theirs = db.session.scalars(
+        select(WrittenAllocation.id)
+        .join(WrittenScript, WrittenScript.id == WrittenAllocation.script_id)
+        .join(Sitting, Sitting.id == WrittenScript.sitting_id)
+        .where(
+            WrittenAllocation.marker_id == marker.id,
+            WrittenAllocation.withdrawn_at.is_(None),
+            Sitting.account_id == candidate,
+        )
+        .order_by(WrittenAllocation.id)
+    ).all()
+    taken = 0
+    for one in theirs:
+        try:
+            replace(one, marker, reason)
+        except MarkingRefused:
+            continue  # it counts already: for a moderator to look at
+        taken += 1
+    return taken
+
+
+def add_conflict(marker_id: int, candidate_id: int, reason: str, actor: Account) -> None:
+    """Keep two people apart in all later allocations. Within a transaction."""
+    if db.session.get(WrittenConflict, (marker_id, candidate_id)) is None:
+        db.session.add(
+            WrittenConflict(
+                marker_id=marker_id,
+                candidate_id=candidate_id,
+                reason=reason.strip()[:500],
+                at=now(),
+                declared_by=actor.id,
+            )
+        )
+        db.session.flush()
+
+
+@transactional
+def ask_third(script_id: int, actor: Account, marker_id: int | None = None) -> WrittenAllocation:
+    """Have a third marker judge a script, whatever the first two agree on.
+
+    Raises:
+        LookupError: no such script.
+        MarkingRefused: `not_finished` before both have judged; `resolved` when there is a third
+            already or a moderator has decided; `nobody_left`.
+    """
+    if db.session.get(WrittenScript, script_id) is None:
+        raise LookupError(script_id)
+    lock(script_id)
+    facts = facts_of([script_id])[script_id]
+    if facts.pair is None:
+        raise MarkingRefused(Refusal.NOT_FINISHED)
+    decided = facts.resolution is not None and facts.resolution.detail["method"] == "moderation"
+    if decided or facts.held_as("third") is not None:
+        raise MarkingRefused(Refusal.RESOLVED)
+    given = give_third(facts, marker_id, actor.id)
+    if given is None:
+        raise MarkingRefused(Refusal.NOBODY_LEFT)
+    return given
+
+
+def give_third(
+    facts: Facts, marker_id: int | None = None, actor_id: int | None = None
+) -> WrittenAllocation | None:
+    """Give a script to a third marker; None when nobody of this paper may. In a transaction."""
+    able = [marker_id] if marker_id is not None else sorted(markers_of(facts.group))
+    chosen = choose(
+        facts.script.number,
+        able,
+        taken=_ever_had(facts.script.id),
+        barred=_barred([facts], able),
+        load=load_of(able),
+    )
+    if chosen is None:
+        return None
+    due = max((one.allocation.due_at for one in facts.held if one.allocation.due_at), default=None)
+    if due is not None and due < now():
+        due = None
+    return _give(facts.script.id, chosen, "third", due, actor_id)
+
+
+def markers_of(group: Group) -> set[int]:
+    """Everybody who marks, or has marked, scripts of a group."""
+    ids = scripts_in(group)
+    return set(
+        db.session.scalars(
+            select(WrittenAllocation.marker_id).where(WrittenAllocation.script_id.in_(ids))
+        )
+    )
+
+
+def _give(
+    script_id: int, marker_id: int, part: str, due_at: datetime | None, actor_id: int | None
+) -> WrittenAllocation:
+    row = WrittenAllocation(
+        script_id=script_id,
+        marker_id=marker_id,
+        part=part,
+        due_at=due_at,
+        made_at=now(),
+        made_by=actor_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def _give_references(
+    version_id: int, code: str, marker_ids: Collection[int], due_at: datetime | None, actor_id: int
+) -> None:
+    """Every marker of a task gets all its reference scripts."""
+    scripts = db.session.scalars(
+        select(WrittenScript.id)
+        .join(WrittenReference)
+        .where(WrittenScript.version_id == version_id, WrittenScript.task_code == code)
+        .order_by(WrittenScript.id)
+    ).all()
+    for script_id in scripts:
+        for marker_id in sorted(set(marker_ids) - _ever_had(script_id)):
+            _give(script_id, marker_id, "reference", due_at, actor_id)
+
+
+def _ever_had(script_id: int) -> set[int]:
+    return set(
+        db.session.scalars(
+            select(WrittenAllocation.marker_id).where(WrittenAllocation.script_id == script_id)
+        )
+    )
+
+
+def _barred(facts: Collection[Facts], marker_ids: Collection[int]) -> set[tuple[int, str]]:
+    """(marker, script number) of pairs that must not meet: conflicts, and who was replaced."""
+    kept_apart = db.session.execute(
+        select(WrittenConflict.marker_id, WrittenConflict.candidate_id).where(
+            WrittenConflict.marker_id.in_(marker_ids)
+        )
+    )
+    conflicts = {(row[0], row[1]) for row in kept_apart}
+    numbers = {one.script.id: one.script.number for one in facts}
+    withdrawn = db.session.execute(
+        select(WrittenAllocation.marker_id, WrittenAllocation.script_id).where(
+            WrittenAllocation.script_id.in_(numbers), WrittenAllocation.withdrawn_at.is_not(None)
+        )
+    )
+    return {
+        *((marker, numbers[script_id]) for marker, script_id in withdrawn),
+        *(
+            (marker, one.script.number)
+            for one in facts
+            for marker in marker_ids
+            if (one.candidate_id is not None and (marker, one.candidate_id) in conflicts)
+            # Nobody marks what they have written themselves.
+            or one.candidate_id == marker
+        ),
+    }

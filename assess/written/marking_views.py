@@ -1,0 +1,255 @@
+"""Markers' pages: what they have to mark, and the one screen on which they mark it.
+
+No page here holds a candidate's name, account or sitting, or who another marker is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, pgettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from assess.audit import ledger
+from assess.identity.models import Account
+from assess.identity.permissions import allow
+from assess.identity.roles import Role
+from assess.written import handing, marking, marking_queries, queries, script_tree
+from assess.written.marking_forms import ConflictForm
+from assess.written.marking_queries import TaskWork
+from assess.written.marking_rules import Refusal, refusal_to_mark
+from assess.written.parts import MarkingRefused, Part, part_of
+from assess.written.uploaded import upload_of
+
+blueprint = Blueprint(
+    "written_marking", __name__, url_prefix="/written/marking", template_folder="templates"
+)
+MARKERS = (Role.EXAMINER,)
+REFUSED = {
+    Refusal.STANDARDISE_FIRST: _l("Mark the reference scripts of this task first."),
+    Refusal.RESOLVED: _l("This script is decided. What you marked stays as it was."),
+    Refusal.WITHDRAWN: _l("This script has been given to somebody else."),
+    Refusal.INCOMPLETE: _l("A criterion has no mark yet. Choose a band for each of them."),
+    Refusal.NO_REASON: _l("Give a reason."),
+    Refusal.NOT_FINISHED: _l("Two markers have to finish first."),
+    Refusal.NOBODY_LEFT: _l("This marker may not have the script: choose another."),
+    Refusal.UNRESOLVED: _l("Some scripts are still open. The marks cannot be signed off yet."),
+    Refusal.MARKS_SCRIPTS: _l("You mark scripts of this paper. Somebody else must decide."),
+}
+
+
+@blueprint.get("/")
+@allow(*MARKERS)
+def index() -> ResponseReturnValue:
+    """Everything in the marker's hands, by task."""
+    return render_template(
+        "written/marking.html", work=marking_queries.work_of(current_user.id), locale=locale()
+    )
+
+
+@blueprint.get("/<int(max=2147483647):allocation_id>")
+@allow(*MARKERS)
+def script(allocation_id: int) -> ResponseReturnValue:
+    """The marking screen."""
+    part = _part(allocation_id)
+    facts = part.facts
+    if facts.script.sitting_id is not None:
+        ledger.record_reading(current_user.id, facts.script.sitting_id, "written")
+    work = _work(part)
+    refusal = refusal_to_mark(part.standing)
+    if refusal is Refusal.STANDARDISE_FIRST:
+        flash(REFUSED[refusal], "attention")
+        return redirect(url_for(".index"), 303)
+    following = work.after(allocation_id)
+    told = facts.reference if part.standing.standardisation and part.held.finished else None
+    return render_template(
+        "written/mark.html",
+        part=part,
+        facts=facts,
+        task=facts.task,
+        shown=facts.script.document and script_tree.tree_of(facts.script.document),
+        sources={one.code: one for one in facts.paper.sources},
+        work=work,
+        draft=marking.draft_of(part),
+        closed=refusal,
+        others=marking_queries.others_of(facts, part.held) if part.phase == "informed" else (),
+        told=told,
+        following=following,
+        upload=upload_of(facts.script),
+        conflict=ConflictForm(),
+        words=words_of(),
+        locale=locale(),
+        text_language=facts.script.language or locale(),
+        refused=REFUSED,
+    )
+
+
+@blueprint.post("/<int(max=2147483647):allocation_id>/draft")
+@allow(*MARKERS)
+def draft(allocation_id: int) -> ResponseReturnValue:
+    """Save what has been entered so far."""
+    body = _body()
+    return _answer(
+        lambda: {
+            "revision": marking.save_draft(allocation_id, current_user.id, body["revision"], body)
+        }
+    )
+
+
+@blueprint.post("/<int(max=2147483647):allocation_id>/finish")
+@allow(*MARKERS)
+def finish(allocation_id: int) -> ResponseReturnValue:
+    """Finish a script; says where to go on."""
+    body = _body()
+
+    def done() -> dict[str, Any]:
+        marking.finish(allocation_id, current_user.id, body["revision"], body)
+        return {"next": _next_of(allocation_id)}
+
+    return _answer(done)
+
+
+@blueprint.post("/<int(max=2147483647):allocation_id>/conflict")
+@allow(*MARKERS)
+def conflict(allocation_id: int) -> ResponseReturnValue:
+    """Give back all scripts of a candidate whom the marker recognises."""
+    form = ConflictForm()
+    if not form.validate_on_submit():
+        flash(_("Say why you should not mark this script."), "danger")
+        return redirect(url_for(".script", allocation_id=allocation_id), 303)
+    try:
+        handing.declare_conflict(allocation_id, _me(), str(form.reason.data))
+    except LookupError:
+        abort(404)
+    except MarkingRefused as refused:
+        flash(REFUSED[refused.reason], "danger")
+        return redirect(url_for(".script", allocation_id=allocation_id), 303)
+    flash(_("The script has been given to somebody else. Thank you for saying so."), "safe")
+    return redirect(url_for(".index"), 303)
+
+
+@blueprint.get("/<int(max=2147483647):allocation_id>/upload")
+@allow(*MARKERS)
+def upload(allocation_id: int) -> ResponseReturnValue:
+    """The file that was handed in, byte for byte, under the script's number."""
+    part = _part(allocation_id)
+    found = upload_of(part.facts.script)
+    held = queries.file_of(found.digest) if found else None
+    if found is None or held is None:
+        abort(404)
+    response = Response(held[1], mimetype="application/octet-stream")
+    name = f"{part.facts.script.number}.{found.ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    if part.facts.script.sitting_id is not None:
+        ledger.record_reading(current_user.id, part.facts.script.sitting_id, "written")
+    return response
+
+
+@blueprint.get("/<int(max=2147483647):allocation_id>/sources/<name>")
+@allow(*MARKERS)
+def source(allocation_id: int, name: str) -> ResponseReturnValue:
+    """A picture or PDF that the task shows."""
+    part = _part(allocation_id)
+    version = queries.version(part.facts.version_id)
+    digest = version.files.get(name) if version else None
+    held = queries.file_of(digest) if digest else None
+    if held is None:
+        abort(404)
+    return Response(held[1], mimetype=held[0])
+
+
+def _next_of(allocation_id: int) -> str:
+    """Where a marker goes after finishing: what a reference deserves, the second look, or on."""
+    part = part_of(allocation_id, current_user.id)
+    again = part.held.part == "third" and part.held.informed is None
+    if part.standing.standardisation or again:
+        return url_for(".script", allocation_id=allocation_id)
+    following = _work(part).after(allocation_id)
+    if following is None:
+        return url_for(".index")
+    return url_for(".script", allocation_id=following.allocation_id)
+
+
+def _work(part: Part) -> TaskWork:
+    script = part.facts.script
+    return marking_queries.task_work(current_user.id, script.version_id, script.task_code)
+
+
+def _answer(act: Any) -> ResponseReturnValue:
+    """What a program is told of an act: done, overtaken, refused, or not understood."""
+    try:
+        return jsonify(act())
+    except marking.Overtaken as overtaken:
+        return jsonify({"reason": "overtaken", "newest": overtaken.newest}), 409
+    except MarkingRefused as refused:
+        said = {"reason": refused.reason.value, "message": str(REFUSED[refused.reason])}
+        return jsonify(said), 409
+    except LookupError:
+        said = {"reason": "withdrawn", "message": str(REFUSED[Refusal.WITHDRAWN])}
+        return jsonify(said), 404
+    except (TypeError, ValueError) as error:
+        return jsonify({"reason": "not_understood", "message": str(error)}), 422
+
+
+def _body() -> dict[str, Any]:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or type(body.get("revision")) is not int:
+        abort(422, _("The page sent something that is no draft. Load it again."))
+    return body
+
+
+def _part(allocation_id: int) -> Part:
+    """The script of an address, in the reader's own hands; 404 for any other."""
+    try:
+        return part_of(allocation_id, current_user.id)
+    except LookupError:
+        abort(404)
+
+
+def _me() -> Account:
+    person: Account = current_user._get_current_object()
+    return person
+
+
+def locale() -> str:
+    """The interface's language."""
+    return "fr" if str(get_locale() or "en").startswith("fr") else "en"
+
+
+def words_of() -> dict[str, str]:
+    """What the marking screen's script says."""
+    return {
+        "saving": _("Saving…"),
+        "saved": _("Saved at %(time)s", time="{time}"),
+        "unsaved": _("Not saved yet: trying again. What you entered stands on this page."),
+        "refused": _("Not saved: %(why)s", why="{why}"),
+        "overtaken": _(
+            "This script was changed in another window. What you entered here is not lost."
+        ),
+        "keep": _("Keep what stands here"),
+        "take": _("Take what the other window saved"),
+        "missing": _("Choose a band for: %(criteria)s", criteria="{criteria}"),
+        "comment": pgettext("on a passage", "Comment"),
+        "remove": _("Remove the highlight"),
+        "none": _("Nothing is highlighted yet."),
+        "passage": _("“%(text)s”", text="{text}"),
+        "select": _(
+            "Select a passage of the text first, or choose a sentence with the arrow keys."
+        ),
+        "added": _("Highlighted. Write a comment, or go on."),
+    }

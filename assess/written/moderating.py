@@ -1,0 +1,160 @@
+"""What a moderation meeting does: reference scripts, decisions about single scripts, sign-off."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from assess.audit import ledger
+from assess.clock import now
+from assess.database import transactional
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.written.history.characters import clean
+from assess.written.history.words import words
+from assess.written.marking_facts import Group, Rubrics, facts_of, scripts_in
+from assess.written.marking_rules import Refusal
+from assess.written.models import (
+    WrittenPaperVersion,
+    WrittenReference,
+    WrittenResolution,
+    WrittenScript,
+    WrittenSignOff,
+)
+from assess.written.papers import JSONObject
+from assess.written.parts import MarkingRefused, lock
+from assess.written.resolving import Resolved, checked
+from assess.written.scripts import new_number
+from assess.written.settling import store
+
+PURPOSES = ("standardisation", "seed")
+
+
+@transactional
+def add_reference(
+    version_id: int,
+    task_code: str,
+    text: str,
+    marks: Mapping[str, object],
+    rationale: str,
+    purpose: str,
+    actor: Account,
+    language: str | None = None,
+) -> WrittenScript:
+    """Keep a script with what it deserves, for markers to be held against.
+
+    Raises:
+        LookupError: no such paper, task or purpose.
+        MarksError: the marks are not complete, or no band gives them.
+        MarkingRefused: `no_reason` without a rationale or a text.
+    """
+    task = Rubrics().task(version_id, task_code)
+    if purpose not in PURPOSES:
+        raise LookupError(purpose)
+    agreed = checked(task, marks)
+    said = clean(text).strip()
+    if not said or not rationale.strip():
+        raise MarkingRefused(Refusal.NO_REASON)
+    number = new_number()
+    script = WrittenScript(
+        number=number,
+        sitting_id=None,
+        version_id=version_id,
+        item_ref="reference",
+        task_code=task_code,
+        language=language,
+        work_digest=hashlib.sha256(f"{number}|{said}".encode()).hexdigest(),
+        document=document_of(said),
+        text=said,
+        words=words(said, language or "en"),
+        upload_id=None,
+        made_at=now(),
+    )
+    db.session.add(script)
+    db.session.flush()
+    db.session.add(
+        WrittenReference(
+            script_id=script.id,
+            marks={code: int(value) for code, value in agreed.items()},
+            rationale=rationale.strip(),
+            purpose=purpose,
+            at=now(),
+            agreed_by=actor.id,
+        )
+    )
+    told = {"task": task_code, "purpose": purpose, "by": actor.id}
+    ledger.record("written_reference.agreed", f"written_script:{number}", told)
+    return script
+
+
+def document_of(text: str) -> JSONObject:
+    """A text as a document: one paragraph a line."""
+    return {
+        "type": "doc",
+        "content": [
+            {"type": "paragraph", "content": [{"type": "text", "text": line}]}
+            if line
+            else {"type": "paragraph"}
+            for line in text.split("\n")
+        ],
+    }
+
+
+@transactional
+def decide(
+    script_id: int, marks: Mapping[str, object], reason: str, actor: Account
+) -> WrittenResolution:
+    """A moderator says what counts for a script, for instance after an appeal, and why.
+
+    The marks of markers stay as they are. Raises `LookupError`, `MarksError`, and
+    `MarkingRefused`: `no_reason`, `not_finished` before two have judged it, or
+    `marks_scripts` for one of its markers.
+    """
+    if db.session.get(WrittenScript, script_id) is None:
+        raise LookupError(script_id)
+    lock(script_id)
+    facts = facts_of([script_id])[script_id]
+    if not reason.strip():
+        raise MarkingRefused(Refusal.NO_REASON)
+    if facts.pair is None or facts.reference is not None:
+        raise MarkingRefused(Refusal.NOT_FINISHED)
+    if any(one.allocation.marker_id == actor.id for one in facts.held):
+        raise MarkingRefused(Refusal.MARKS_SCRIPTS)
+    decided = Resolved("moderation", checked(facts.task, marks), (), ())
+    used = [one.last.id for one in facts.held if one.last is not None]
+    return store(facts, decided, used, actor.id, reason.strip()[:500])
+
+
+@transactional
+def sign_off(group: Group, note: str, actor: Account) -> WrittenSignOff:
+    """Say that the marks of a paper in a session stand; results are recorded after it.
+
+    Raises:
+        LookupError: there are no scripts.
+        MarkingRefused: `unresolved` while a script is open; `marks_scripts` for a marker of it.
+    """
+    ids = scripts_in(group)
+    version = db.session.get(WrittenPaperVersion, group[0])
+    if not ids or version is None:
+        raise LookupError(group)
+    chosen = select(WrittenScript.id).where(WrittenScript.id.in_(ids)).order_by(WrittenScript.id)
+    db.session.execute(chosen.with_for_update())
+    facts = facts_of(ids)
+    if any(one.resolution is None for one in facts.values()):
+        raise MarkingRefused(Refusal.UNRESOLVED)
+    if any(held.allocation.marker_id == actor.id for one in facts.values() for held in one.held):
+        raise MarkingRefused(Refusal.MARKS_SCRIPTS)
+    row = WrittenSignOff(
+        version_id=group[0],
+        session_id=group[1],
+        note=note.strip()[:2000],
+        at=now(),
+        signed_by=actor.id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    told = {"sign_off": row.id, "session": group[1], "scripts": len(ids), "by": actor.id}
+    ledger.record("written_marks.signed_off", f"written_paper:{version.paper.code}", told)
+    return row

@@ -1,0 +1,283 @@
+"""Named reads for the moderation meeting: what stands, what differs, who drifts, who has what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import select
+
+from assess.delivery.models import Sitting, TestSession
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.written.agreeing import Agreement, agreement_of
+from assess.written.judging import is_borderline
+from assess.written.marking_facts import (
+    Facts,
+    Group,
+    Rubrics,
+    facts_of,
+    fractions_of,
+    scripts_in,
+    signed_off,
+)
+from assess.written.marking_rules import Drift, drift
+from assess.written.models import (
+    WrittenAllocation,
+    WrittenPaperVersion,
+    WrittenReference,
+    WrittenScript,
+)
+from assess.written.papers import Paper, Task
+from assess.written.resolving import Difference, differences, marks_read, needs_third, per_cent
+
+BIN = 10
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """One paper in one session, as the list shows it."""
+
+    group: Group
+    paper: Paper
+    number: int
+    session: TestSession | None
+    scripts: int
+    resolved: int
+    signed_at: datetime | None
+
+
+def groups() -> list[GroupLine]:
+    """Every paper with scripts, by session, newest session first."""
+    rows = db.session.execute(
+        select(WrittenScript.version_id, Sitting.session_id)
+        .join(Sitting, Sitting.id == WrittenScript.sitting_id)
+        .distinct()
+    ).all()
+    rubrics = Rubrics()
+    signed = signed_off({row.version_id for row in rows})
+    found = []
+    for row in rows:
+        group = (row.version_id, row.session_id)
+        facts = facts_of(scripts_in(group), rubrics).values()
+        found.append(
+            GroupLine(
+                group=group,
+                paper=rubrics.paper(row.version_id),
+                number=db.session.get_one(WrittenPaperVersion, row.version_id).number,
+                session=db.session.get(TestSession, row.session_id) if row.session_id else None,
+                scripts=len(facts),
+                resolved=sum(one.resolution is not None for one in facts),
+                signed_at=signed.get(group),
+            )
+        )
+    return sorted(found, key=lambda one: (-(one.group[1] or 0), -one.group[0]))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One script, as the meeting looks at it."""
+
+    facts: Facts
+    per_cent: Fraction | None  # of what counts
+    differences: tuple[Difference, ...]
+    #: "open", "third" (waits for a third), "resolved"
+    state: str
+
+    @property
+    def beyond(self) -> bool:
+        return needs_third(self.differences)
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """One task in the meeting."""
+
+    task: Task
+    lines: tuple[Line, ...]
+    bins: tuple[int, ...]
+    borderline: tuple[Line, ...]
+    apart: tuple[Line, ...]
+    agreement: Agreement
+    drifts: Mapping[int, Drift]
+    references: tuple[WrittenReference, ...]
+
+    @property
+    def open(self) -> int:
+        return sum(one.state != "resolved" for one in self.lines)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Everything the moderation page shows of one group."""
+
+    group: Group
+    version: WrittenPaperVersion
+    paper: Paper
+    session: TestSession | None
+    tasks: tuple[TaskView, ...]
+    signed_at: datetime | None
+    marker_ids: frozenset[int]
+
+    @property
+    def scripts(self) -> int:
+        return sum(len(one.lines) for one in self.tasks)
+
+    @property
+    def open(self) -> int:
+        return sum(one.open for one in self.tasks)
+
+    @property
+    def covered(self) -> bool:
+        """Whether the last sign-off covers everything that counts now."""
+        return self.signed_at is not None and all(
+            line.facts.signed_off for one in self.tasks for line in one.lines
+        )
+
+
+def meeting_of(group: Group) -> Meeting:
+    """What the meeting sees of a group. Raises `LookupError` when it has no scripts."""
+    version = db.session.get(WrittenPaperVersion, group[0])
+    ids = scripts_in(group)
+    if version is None or not ids:
+        raise LookupError(group)
+    rubrics = Rubrics()
+    facts = facts_of(ids, rubrics)
+    paper = rubrics.paper(rubrics.in_force(group[0], next(iter(facts.values())).script.task_code))
+    every = list(facts.values())
+    codes = list(dict.fromkeys(one.script.task_code for one in every))
+    return Meeting(
+        group=group,
+        version=version,
+        paper=paper,
+        session=db.session.get(TestSession, group[1]) if group[1] else None,
+        tasks=tuple(
+            _task_view(
+                code, [one for one in facts.values() if one.script.task_code == code], rubrics
+            )
+            for code in codes
+        ),
+        signed_at=signed_off({group[0]}).get(group),
+        marker_ids=frozenset(
+            held.allocation.marker_id for one in facts.values() for held in one.held
+        ),
+    )
+
+
+def line_of(facts: Facts) -> Line:
+    """One script with its differences and where it stands."""
+    pair = facts.pair
+    apart: tuple[Difference, ...] = ()
+    if pair is not None:
+        first, second = pair
+        rules = facts.paper.rules
+        apart = differences(facts.task, rules, fractions_of(first), fractions_of(second))
+    counted = facts.resolution
+    share = per_cent(facts.task.rubric, marks_read(counted.marks)) if counted else None
+    state = "resolved" if counted else "third" if pair is not None else "open"
+    return Line(facts, share, apart, state)
+
+
+def _task_view(code: str, facts: Sequence[Facts], rubrics: Rubrics) -> TaskView:
+    task, paper = facts[0].task, facts[0].paper
+    # By number, which is random: their order says nothing of the sittings.
+    lines = tuple(sorted((line_of(one) for one in facts), key=lambda one: one.facts.script.number))
+    counted = [one for one in lines if one.per_cent is not None]
+    bins = Counter(min(int(one.per_cent or 0) // BIN, BIN - 1) for one in counted)
+    version_id = facts[0].script.version_id
+    return TaskView(
+        task=task,
+        lines=lines,
+        bins=tuple(bins[place] for place in range(BIN)),
+        borderline=tuple(
+            one
+            for one in counted
+            if one.per_cent is not None and is_borderline(one.per_cent, paper.rules.pass_mark)
+        ),
+        apart=tuple(one for one in lines if one.beyond),
+        agreement=agreement_of(task, [one.pair for one in facts if one.pair is not None]),
+        drifts=drifts_of(version_id, code, rubrics),
+        references=tuple(references_of(version_id, code)),
+    )
+
+
+def references_of(version_id: int, code: str) -> Sequence[WrittenReference]:
+    """Reference scripts of a task, oldest first."""
+    return db.session.scalars(
+        select(WrittenReference)
+        .join(WrittenScript, WrittenScript.id == WrittenReference.script_id)
+        .where(WrittenScript.version_id == version_id, WrittenScript.task_code == code)
+        .order_by(WrittenReference.script_id)
+    ).all()
+
+
+def drifts_of(version_id: int, code: str, rubrics: Rubrics) -> dict[int, Drift]:
+    """How far each marker is from the reference scripts of a task."""
+    references = {one.script_id: one for one in references_of(version_id, code)}
+    pairs: dict[int, list[tuple[dict[str, Fraction], dict[str, Fraction]]]] = {}
+    used: tuple[Task, Paper] | None = None
+    for one in facts_of(references, rubrics).values():
+        used = (one.task, one.paper)
+        known = {criterion.code for criterion in one.task.rubric}
+        due = {code: Fraction(value) for code, value in references[one.script.id].marks.items()}
+        for held in one.held:
+            if held.finished is not None and known <= due.keys() & held.finished.marks.keys():
+                given = fractions_of(held.finished)
+                pairs.setdefault(held.allocation.marker_id, []).append((given, due))
+    found = {}
+    if used is not None:
+        for marker_id, some in pairs.items():
+            drifted = drift(used[0], used[1].rules, some)
+            if drifted is not None:
+                found[marker_id] = drifted
+    return found
+
+
+@dataclass(frozen=True)
+class Workload:
+    """What one marker of a group has."""
+
+    account: Account
+    given: int
+    finished: int
+    overdue: int
+
+
+def workload_of(group: Group, at: datetime) -> list[Workload]:
+    """What everybody has of a group's scripts, by name."""
+    facts = facts_of(scripts_in(group)).values()
+    given: Counter[int] = Counter()
+    finished: Counter[int] = Counter()
+    overdue: Counter[int] = Counter()
+    for one in facts:
+        for held in one.held:
+            marker_id = held.allocation.marker_id
+            given[marker_id] += 1
+            done = held.finished is not None or one.resolution is not None
+            finished[marker_id] += done
+            due = held.allocation.due_at
+            overdue[marker_id] += bool(not done and due is not None and due < at)
+    accounts = db.session.scalars(
+        select(Account)
+        .where(Account.id.in_(given))
+        .order_by(Account.family_name, Account.given_name, Account.id)
+    )
+    return [Workload(one, given[one.id], finished[one.id], overdue[one.id]) for one in accounts]
+
+
+def names_of(marker_ids: Sequence[int]) -> dict[int, str]:
+    """Names of markers, for those who allocate."""
+    rows = db.session.scalars(select(Account).where(Account.id.in_(marker_ids)))
+    return {one.id: one.name for one in rows}
+
+
+def ever_held(script_id: int) -> Sequence[WrittenAllocation]:
+    """Everybody who has, or has had, a script."""
+    return db.session.scalars(
+        select(WrittenAllocation)
+        .where(WrittenAllocation.script_id == script_id)
+        .order_by(WrittenAllocation.id)
+    ).all()

@@ -1,0 +1,310 @@
+"""Pages of those who allocate, moderate and sign off. Scripts have numbers here, never names."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
+from flask_login import current_user
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
+from wtforms.validators import DataRequired
+
+from assess.audit import ledger
+from assess.clock import now
+from assess.identity.models import Account
+from assess.identity.permissions import allow
+from assess.identity.roles import Role
+from assess.web.clean_form import CleanForm
+from assess.written import handing, moderating, moderation_queries, script_pdf, script_tree
+from assess.written import marking_forms as forms
+from assess.written.marking_facts import Facts, Group, Rubrics, facts_of
+from assess.written.marking_queries import LETTERS
+from assess.written.marking_views import REFUSED, locale
+from assess.written.moderation_queries import Meeting
+from assess.written.papers import Task
+from assess.written.parts import MarkingRefused
+
+blueprint = Blueprint(
+    "written_moderation", __name__, url_prefix="/written/moderation", template_folder="templates"
+)
+MODERATORS = (Role.RECRUITMENT, Role.EXAMINER)
+STATES = {
+    "open": (_l("Being marked"), "neutral"),
+    "third": (_l("Third marker"), "attention"),
+    "resolved": (lazy_pgettext("of a script", "Decided"), "safe"),
+}
+METHODS = {
+    "mean": _l("Mean of the two marks"),
+    "nearest": _l("Mean of the two nearest of three marks"),
+    "third": _l("The third marker’s mark"),
+    "moderation": _l("Decided by a moderator"),
+}
+NO_FIGURE = {
+    "too_few_scripts": _l("too few scripts"),
+    "too_few_markers": _l("too few markers"),
+    "no_variation": _l("all marks are the same"),
+    "not_estimable": _l("too little to go by"),
+}
+_GROUP = "/<int(max=2147483647):version_id>/<int(max=2147483647):session_id>"
+
+
+@blueprint.get("/")
+@allow(*MODERATORS)
+def index() -> ResponseReturnValue:
+    """Papers with scripts, by session."""
+    return render_template(
+        "written/moderation.html", groups=moderation_queries.groups(), locale=locale()
+    )
+
+
+@blueprint.route(_GROUP, methods=["GET", "POST"])
+@allow(*MODERATORS)
+def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
+    """What the meeting looks at, and its word at the end."""
+    found = _meeting(version_id, session_id)
+    form = forms.SignOffForm()
+    if form.validate_on_submit():
+        try:
+            moderating.sign_off(found.group, form.note.data or "", _me())
+        except MarkingRefused as refused:
+            form.form_errors.append(str(REFUSED[refused.reason]))
+        else:
+            flash(_("The marks are signed off. Results are recorded within a minute."), "safe")
+            return redirect(url_for(".meeting", version_id=version_id, session_id=session_id), 303)
+    names = moderation_queries.names_of(
+        sorted({one for task in found.tasks for one in task.drifts})
+    )
+    page = render_template(
+        "written/meeting.html",
+        meeting=found,
+        form=form,
+        states=STATES,
+        names=names,
+        no_figure=NO_FIGURE,
+        locale=locale(),
+        session_id=session_id,
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route(f"{_GROUP}/allocation", methods=["GET", "POST"])
+@allow(*MODERATORS)
+def allocation(version_id: int, session_id: int) -> ResponseReturnValue:
+    """Who has what, and handing out what nobody has yet."""
+    found = _meeting(version_id, session_id)
+    form = forms.AllocationForm()
+    people = handing.examiners()
+    form.tasks.choices = [
+        SelectChoice(one.task.code, one.task.title[locale()]) for one in found.tasks
+    ]
+    form.markers.choices = [SelectChoice(str(one.id), one.name) for one in people]
+    if form.validate_on_submit():
+        given, left = handing.hand_out(
+            found.group,
+            form.tasks.data or [],
+            [int(one) for one in form.markers.data or []],
+            _end_of(form.due.data),
+            _me(),
+        )
+        flash(_("Allocations made: %(count)s.", count=given), "safe")
+        if left:
+            flash(_("No marker was left for %(count)s: add another one.", count=left), "attention")
+        return redirect(url_for(".allocation", version_id=version_id, session_id=session_id), 303)
+    page = render_template(
+        "written/allocation.html",
+        meeting=found,
+        form=form,
+        workload=moderation_queries.workload_of(found.group, now()),
+        locale=locale(),
+        session_id=session_id,
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route(f"{_GROUP}/references/<code>", methods=["GET", "POST"])
+@allow(*MODERATORS)
+def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValue:
+    """A new reference script for a task, with what it deserves."""
+    found = _meeting(version_id, session_id)
+    try:
+        task = Rubrics().task(version_id, code)
+    except LookupError:
+        abort(404)
+    form = _with_criteria(forms.ReferenceForm, task)()
+    form.purpose.choices = [
+        SelectChoice("standardisation", _("Before all others, and then explained")),
+        SelectChoice("seed", _("Among the others, without being told apart")),
+    ]
+    if form.validate_on_submit():
+        moderating.add_reference(
+            version_id,
+            code,
+            str(form.text.data),
+            _marks(form, task),
+            str(form.rationale.data),
+            form.purpose.data,
+            _me(),
+        )
+        flash(_("The reference script is kept. Markers get it with the next allocation."), "safe")
+        return redirect(url_for(".allocation", version_id=version_id, session_id=session_id), 303)
+    page = render_template(
+        "written/reference.html",
+        meeting=found,
+        task=task,
+        form=form,
+        locale=locale(),
+        session_id=session_id,
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/scripts/<int(max=2147483647):script_id>")
+@allow(*MODERATORS)
+def script(script_id: int) -> ResponseReturnValue:
+    """One script with all that was said of it."""
+    return _script_page(_facts(script_id))
+
+
+@blueprint.post("/scripts/<int(max=2147483647):script_id>/<any(third, replace, decide):act>")
+@allow(*MODERATORS)
+def act(script_id: int, act: str) -> ResponseReturnValue:
+    """Ask a third marker, replace one, or say what counts."""
+    facts = _facts(script_id)
+    chosen = _script_forms(facts)[act]
+    if not chosen.validate_on_submit():
+        return _script_page(facts, act, chosen)
+    try:
+        _act(act, facts, chosen)
+    except MarkingRefused as refused:
+        chosen.form_errors.append(str(REFUSED[refused.reason]))
+        return _script_page(_facts(script_id), act, chosen)
+    flash(_("Done."), "safe")
+    return redirect(url_for(".script", script_id=script_id), 303)
+
+
+@blueprint.get("/scripts/<int(max=2147483647):script_id>.pdf")
+@allow(*MODERATORS)
+def pdf(script_id: int) -> Response:
+    """A script on paper: with its marks for the file, or without for a blind second opinion."""
+    facts = _facts(script_id)
+    with_marks = request.args.get("marks") == "1"
+    response = Response(script_pdf.pdf_of(facts, marked=with_marks), mimetype="application/pdf")
+    name = f"script-{facts.script.number}{'-marks' if with_marks else ''}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    if facts.script.sitting_id is not None:
+        ledger.record_export(facts.script.sitting_id, {"file": name, "reader": current_user.id})
+    return response
+
+
+def _act(act: str, facts: Facts, form: CleanForm) -> None:
+    data = form.data
+    if act == "third":
+        handing.ask_third(facts.script.id, _me(), _chosen(data["marker"]))
+    elif act == "replace":
+        taken = int(data["allocation"])
+        handing.replace(taken, _me(), data["reason"], _chosen(data["marker"]))
+    else:
+        moderating.decide(facts.script.id, _marks(form, facts.task), data["reason"], _me())
+
+
+def _script_forms(facts: Facts) -> dict[str, CleanForm]:
+    had = {one.marker_id for one in moderation_queries.ever_held(facts.script.id)}
+    free = [
+        SelectChoice("", _("Whoever has the least")),
+        *(SelectChoice(str(one.id), one.name) for one in handing.examiners() if one.id not in had),
+    ]
+    third, replace = forms.ThirdForm(), forms.ReplaceForm()
+    third.marker.choices = replace.marker.choices = free
+    names = moderation_queries.names_of([one.allocation.marker_id for one in facts.held])
+    replace.allocation.choices = [
+        SelectChoice(str(one.allocation.id), names[one.allocation.marker_id]) for one in facts.held
+    ]
+    decide = _with_criteria(forms.DecisionForm, facts.task)()
+    return {"third": third, "replace": replace, "decide": decide}
+
+
+def _script_page(
+    facts: Facts, act: str | None = None, chosen: CleanForm | None = None
+) -> ResponseReturnValue:
+    if facts.script.sitting_id is not None:
+        ledger.record_reading(current_user.id, facts.script.sitting_id, "written")
+    every = _script_forms(facts)
+    if act is not None and chosen is not None:
+        every[act] = chosen
+    page = render_template(
+        "written/moderated_script.html",
+        facts=facts,
+        task=facts.task,
+        line=moderation_queries.line_of(facts),
+        shown=facts.script.document and script_tree.tree_of(facts.script.document),
+        forms=every,
+        letters=LETTERS,
+        states=STATES,
+        methods=METHODS,
+        locale=locale(),
+        session_id=facts.session_id or 0,
+    )
+    return page, 422 if chosen is not None and chosen.errors else 200
+
+
+def _with_criteria(base: type[CleanForm], task: Task) -> type[CleanForm]:
+    """The form with one choice of band for each criterion."""
+    fields: dict[str, object] = {}
+    for one in task.rubric:
+        fields[f"mark_{one.code}"] = RadioField(
+            one.title[locale()],
+            choices=[
+                SelectChoice(str(band.marks), f"{band.marks} – {band.descriptor[locale()]}")
+                for band in one.bands
+            ],
+            validators=[DataRequired(_("Choose a band."))],
+        )
+    return type(base.__name__, (base,), fields)
+
+
+def _marks(form: CleanForm, task: Task) -> dict[str, object]:
+    return {one.code: int(form.data[f"mark_{one.code}"]) for one in task.rubric}
+
+
+def _meeting(version_id: int, session_id: int) -> Meeting:
+    """A group's page for somebody who marks nothing of it; 404 without scripts, 403 for markers."""
+    group: Group = (version_id, session_id or None)
+    try:
+        found = moderation_queries.meeting_of(group)
+    except LookupError:
+        abort(404)
+    _refuse_markers(found.marker_ids)
+    return found
+
+
+def _facts(script_id: int) -> Facts:
+    found = facts_of([script_id]).get(script_id)
+    if found is None or found.reference is not None:
+        abort(404)
+    _refuse_markers(frozenset(handing.markers_of(found.group)))
+    return found
+
+
+def _refuse_markers(marker_ids: frozenset[int]) -> None:
+    # Whoever marks must not see what the others gave.
+    if current_user.id in marker_ids:
+        abort(403, _("You mark scripts of this paper: what others gave is not shown to you."))
+
+
+def _end_of(day: object) -> datetime | None:
+    return datetime.combine(day, time(23, 59), UTC) if day else None  # type: ignore[arg-type]
+
+
+def _chosen(value: str | None) -> int | None:
+    return int(value) if value else None
+
+
+def _me() -> Account:
+    person: Account = current_user._get_current_object()
+    return person

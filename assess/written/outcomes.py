@@ -1,0 +1,89 @@
+"""What counts for a sitting, read for the scorer: the same for recording and for verifying."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from assess.delivery.kinds import Entry, Form, Outcome, Pending
+from assess.delivery.models import FormRecord, Sitting
+from assess.extensions import db
+from assess.results.scoring import decided_by
+from assess.written.folding import digests_of
+from assess.written.judging import Judgement, judged
+from assess.written.marking_facts import Rubrics
+from assess.written.models import WrittenResolution, WrittenScript, WrittenSignOff
+from assess.written.resolving import marks_read
+
+
+def outcome_of(form: Form, history: Sequence[Entry]) -> Outcome | Pending:
+    """The outcome of the sitting with this form, from the scripts that this work makes.
+
+    When a result is verified, what people decided after it was recorded stays out.
+    """
+    sitting = db.session.execute(
+        select(Sitting.id, Sitting.session_id)
+        .join(FormRecord, FormRecord.sitting_id == Sitting.id)
+        .where(FormRecord.seed == form.seed)
+    ).one_or_none()
+    if sitting is None:
+        return Pending("the form belongs to no sitting")
+    sign_off = _sign_off(form.content["paper_version"], sitting.session_id, decided_by())
+    if sign_off is None:
+        return Pending("the marks are not signed off")
+    rubrics = Rubrics()
+    found: dict[str, Judgement] = {}
+    digests = digests_of(form.seed, form.content["tasks"], history)
+    for task, digest in zip(form.content["tasks"], digests, strict=True):
+        judgement = _judgement(sitting.id, task["ref"], digest, sign_off.at, rubrics)
+        if judgement is not None:
+            found[task["ref"]] = judgement
+    version_id = max((one.version for one in found.values()), default=form.content["paper_version"])
+    return judged(form, rubrics.paper(version_id), found, sign_off.id)
+
+
+def _sign_off(
+    version_id: int, session_id: int | None, by: datetime | None
+) -> WrittenSignOff | None:
+    chosen = select(WrittenSignOff).where(
+        WrittenSignOff.version_id == version_id,
+        WrittenSignOff.session_id.is_(None)
+        if session_id is None
+        else WrittenSignOff.session_id == session_id,
+    )
+    if by is not None:
+        chosen = chosen.where(WrittenSignOff.at <= by)
+    return db.session.scalar(chosen.order_by(WrittenSignOff.id.desc()).limit(1))
+
+
+def _judgement(
+    sitting_id: str, ref: str, digest: str, by: datetime, rubrics: Rubrics
+) -> Judgement | None:
+    """What counted for one task at the moment of the sign-off; None while its script waits."""
+    row = db.session.execute(
+        select(WrittenScript, WrittenResolution)
+        .join(WrittenResolution, WrittenResolution.script_id == WrittenScript.id)
+        .where(
+            WrittenScript.sitting_id == sitting_id,
+            WrittenScript.item_ref == ref,
+            WrittenScript.work_digest == digest,
+            WrittenResolution.at <= by,
+        )
+        .order_by(WrittenResolution.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    script, resolution = row.WrittenScript, row.WrittenResolution
+    version_id = int(resolution.detail["version"])
+    return Judgement(
+        resolution=resolution.id,
+        script=script.number,
+        version=version_id,
+        task=rubrics.task(version_id, script.task_code),
+        language=script.language,
+        method=resolution.detail["method"],
+        marks=marks_read(resolution.marks),
+    )

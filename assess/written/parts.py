@@ -1,0 +1,57 @@
+"""One marker's part in one script, and how decisions about a script come one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assess.extensions import db
+from assess.written import marking_facts
+from assess.written.marking_facts import Facts, Held, facts_of
+from assess.written.marking_rules import Refusal, Standing, phase_of
+from assess.written.models import WrittenAllocation, WrittenScript
+
+
+class MarkingRefused(ValueError):
+    """Why something was not done; nothing was changed."""
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Part:
+    """One marker's part in a script, with what the rules ask about it."""
+
+    facts: Facts
+    held: Held
+    standing: Standing
+
+    @property
+    def phase(self) -> str:
+        return phase_of(self.standing)
+
+
+def part_of(allocation_id: int, marker_id: int) -> Part:
+    """A script in this marker's own hands. Raises `LookupError` for any other."""
+    allocation = db.session.get(WrittenAllocation, allocation_id)
+    if (
+        allocation is None
+        or allocation.marker_id != marker_id
+        or allocation.withdrawn_at is not None
+    ):
+        raise LookupError(allocation_id)
+    facts = facts_of([allocation.script_id])[allocation.script_id]
+    held = next(one for one in facts.held if one.allocation.id == allocation_id)
+    left = marking_facts.references_left(
+        marker_id, allocation.script.version_id, allocation.script.task_code
+    )
+    return Part(facts, held, facts.standing(held, left))
+
+
+def lock(script_id: int) -> WrittenScript:
+    """Let whoever decides about one script come after the other, for the length of a transaction.
+
+    Two markers who finish at the same moment would else each miss the other's judgement.
+    """
+    return db.session.get_one(WrittenScript, script_id, with_for_update=True)

@@ -1,0 +1,96 @@
+"""How results of the written test are shown and exported, to candidates and to staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import get_locale, lazy_pgettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from assess.results.models import Result
+from assess.results.ports import Cell
+from assess.written.feedback import feedback_of
+from assess.written.papers import ASPECTS, LANGUAGES
+
+TEMPLATE = "written/result.html"
+ASPECT_NAMES = {"content": _l("Content"), "language": lazy_pgettext("of a text", "Language")}
+LANGUAGE_NAMES = {"en": _l("English"), "fr": _l("French")}
+COLUMNS = (
+    "written_per_cent",
+    *(f"written_{aspect}_per_cent" for aspect in ASPECTS),
+    *(f"written_{code}_{aspect}_per_cent" for code in LANGUAGES for aspect in ASPECTS),
+    *(f"written_{code}_level" for code in LANGUAGES),
+)
+
+
+class WrittenPresenter:
+    """Speaks for the results of the written test."""
+
+    def page(self, result: Result) -> tuple[str, Mapping[str, Any]]:
+        """The page of one result and what it needs."""
+        return TEMPLATE, {
+            "written": result.detail,
+            "feedback": feedback_of(result),
+            "aspects": ASPECT_NAMES,
+            "languages": LANGUAGE_NAMES,
+            "locale": "fr" if str(get_locale() or "en").startswith("fr") else "en",
+        }
+
+    def summary(self, result: Result) -> str:
+        """The score in one line, with the mark."""
+        return str(
+            _(
+                "%(score)s %% (pass mark %(mark)s %%)",
+                score=result.level,
+                mark=result.detail["pass_mark"],
+            )
+        )
+
+    def column_names(self) -> Sequence[str]:
+        """Names of the export columns, stable and in their order."""
+        return COLUMNS
+
+    def columns(self, result: Result) -> Mapping[str, Cell]:
+        """Values of the export columns; what the paper did not judge has none."""
+        detail = result.detail
+        values: dict[str, Cell] = {"written_per_cent": detail["per_cent"]}
+        for aspect, share in detail["aspects"].items():
+            values[f"written_{aspect}_per_cent"] = share
+        for code, shares in detail["languages"].items():
+            for aspect, share in shares.items():
+                values[f"written_{code}_{aspect}_per_cent"] = share
+        for code, level in detail["levels"].items():
+            values[f"written_{code}_level"] = level
+        return values
+
+
+class WrittenScale:
+    """Weighted marks in per cent of the most there are."""
+
+    lowest = 0
+    highest = 100
+
+    def title(self) -> str:
+        """What is measured, with both ends of the scale."""
+        return str(
+            _("Written test, weighted marks of two independent markers, in per cent (0 to 100)")
+        )
+
+    def level(self, level: int) -> str:
+        """The score as it is reported."""
+        return str(_("%(score)s %%", score=level))
+
+    def meaning(self, level: int) -> str:
+        """What this score says."""
+        return str(_("%(score)s %% of the weighted marks of all tasks", score=level))
+
+    def error(self, result: Result) -> str:  # noqa: ARG002  the protocol's signature
+        """How far other markers or another paper may differ: not estimated for one person."""
+        return str(
+            _(
+                "The error of this score is not estimated: other markers, or another paper, may "
+                "give another."
+            )
+        )

@@ -1,0 +1,123 @@
+"""Letters to markers: that scripts wait for them, that the date is near, that it has passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from flask import current_app
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from assess import mail
+from assess.clock import now
+from assess.database import transactional
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.web.formats import day
+from assess.written.marking_facts import facts_of
+from assess.written.marking_rules import is_done
+from assess.written.models import WrittenAllocation
+
+EVERY_S = 600.0
+#: How long before the date a reminder is sent, and how often once it has passed.
+BEFORE = timedelta(days=2)
+AGAIN = timedelta(days=3)
+
+
+def is_reminder_due(due_at: datetime, reminded_at: datetime | None, at: datetime) -> bool:
+    """Whether to remind: within two days before, after the date, then every three days."""
+    if at < due_at - BEFORE:
+        return False
+    if reminded_at is None:
+        return True
+    if at < due_at:
+        return False
+    return reminded_at < due_at or at - reminded_at >= AGAIN
+
+
+@transactional
+def remind() -> int:
+    """Write to markers who have something open near or past its date; returns how many letters."""
+    at = now()
+    rows = db.session.scalars(
+        select(WrittenAllocation)
+        .where(
+            WrittenAllocation.withdrawn_at.is_(None),
+            WrittenAllocation.due_at.is_not(None),
+            WrittenAllocation.due_at <= at + BEFORE,
+        )
+        .order_by(WrittenAllocation.id)
+    ).all()
+    wanted = [
+        one
+        for one in rows
+        if one.due_at is not None and is_reminder_due(one.due_at, one.reminded_at, at)
+    ]
+    by_marker: dict[int, list[WrittenAllocation]] = {}
+    for one in _open(wanted):
+        by_marker.setdefault(one.marker_id, []).append(one)
+    for marker_id, some in by_marker.items():
+        _write(db.session.get_one(Account, marker_id), some, at)
+        for one in some:
+            one.reminded_at = at
+    return len(by_marker)
+
+
+def _open(rows: Iterable[WrittenAllocation]) -> list[WrittenAllocation]:
+    """Those that their marker has not finished, and that still matter."""
+    chosen = list(rows)
+    facts = facts_of(one.script_id for one in chosen)
+    found = []
+    for one in chosen:
+        known = facts[one.script_id]
+        held = next((each for each in known.held if each.allocation.id == one.id), None)
+        if held is None:
+            continue
+        standing = known.standing(held, 0)
+        if not is_done(standing) and not (standing.resolved and not held.reopened):
+            found.append(one)
+    return found
+
+
+def _write(marker: Account, some: list[WrittenAllocation], at: datetime) -> None:
+    due = min(one.due_at for one in some if one.due_at is not None)
+    with force_locale(marker.locale):
+        count = ngettext("%(num)s script", "%(num)s scripts", len(some))
+        if due < at:
+            subject = _("Marking: %(count)s overdue", count=count)
+            said = _("The date for marking has passed on %(day)s.", day=day(due))
+        else:
+            subject = _("Marking: %(count)s due soon", count=count)
+            said = _("Marking is due on %(day)s.", day=day(due))
+        address = f"{current_app.config['SETTINGS'].base_url}/written/marking/"
+        body = _(
+            "Hello %(name)s,\n\n%(said)s Still open in your hands: %(count)s.\n\n%(address)s\n\n"
+            "If you cannot finish in time, tell the person who gave you the scripts: they can be "
+            "given to somebody else, and nothing that you have marked is lost.",
+            name=marker.given_name,
+            said=said,
+            count=count,
+            address=address,
+        )
+    mail.post(marker.email, subject, body)
+
+
+def tell_of_work(marker: Account, count: int, due_at: datetime | None) -> None:
+    """Write to a marker who has been given scripts. Within a transaction."""
+    with force_locale(marker.locale):
+        address = f"{current_app.config['SETTINGS'].base_url}/written/marking/"
+        told = ngettext("%(num)s script", "%(num)s scripts", count)
+        until = _("They are due on %(day)s.", day=day(due_at)) if due_at else ""
+        subject = _("Marking: %(count)s for you", count=told)
+        body = _(
+            "Hello %(name)s,\n\n%(count)s of a written test wait for you to be marked. "
+            "%(until)s\n\n%(address)s\n\nIf you recognise a writer, give the script back: "
+            "the page has a form for it.",
+            name=marker.given_name,
+            count=told,
+            until=until,
+            address=address,
+        )
+    mail.post(marker.email, subject, body)

@@ -1,0 +1,100 @@
+"""A script on paper: with its marks for the file, or without for a blind second opinion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from assess.delivery.printing import typeset
+from assess.web.formats import number
+from assess.written.history.characters import directed
+from assess.written.marking_facts import Facts
+from assess.written.marking_queries import LETTERS
+from assess.written.resolving import marks_read, per_cent
+
+TEMPLATE = Path(__file__).parent / "print" / "script.typ"
+
+
+def pdf_of(facts: Facts, *, marked: bool) -> bytes:
+    """The PDF in the interface's language; no name of anybody is in it."""
+    return typeset(TEMPLATE, document_of(facts, marked=marked))
+
+
+def document_of(facts: Facts, *, marked: bool) -> dict[str, Any]:
+    """The texts of the page; of marks and comments nothing unless `marked`."""
+    locale = "fr" if str(get_locale() or "en").startswith("fr") else "en"
+    script, task = facts.script, facts.task
+    language = script.language or locale
+    return {
+        "lang": locale,
+        "text_lang": language,
+        "title": _("Script %(number)s", number=script.number),
+        "paper": facts.paper.title[locale],
+        "task": task.title[locale],
+        "prompt": task.prompt[language],
+        "prompt_label": _("The task"),
+        "text_label": _("The script"),
+        "words": _("Words: %(count)s", count=number(script.words)),
+        "paragraphs": [_visible(line) for line in script.text.split("\n")],
+        "nothing": _("Nothing was written for this task.") if not script.text.strip() else "",
+        "criteria": _criteria(facts, locale) if marked else [],
+        "columns": _columns(facts) if marked else [],
+        "marks_label": _("Marks"),
+        "notes": _notes(facts) if marked else [],
+        "notes_label": _("Highlights and comments"),
+        "footer": _("No name stands on this page: the number stands for the candidate."),
+    }
+
+
+def _columns(facts: Facts) -> list[str]:
+    held = [one for one in facts.held if one.last is not None]
+    return [
+        _("Criterion"),
+        *(_("Marker %(letter)s", letter=LETTERS[one.part]) for one in held),
+        _("What counts"),
+    ]
+
+
+def _criteria(facts: Facts, locale: str) -> list[list[str]]:
+    counted = marks_read(facts.resolution.marks) if facts.resolution else {}
+    held = [one.last for one in facts.held if one.last is not None]
+    rows = [
+        [
+            one.title[locale],
+            *(str(mark.marks.get(one.code, "–")) for mark in held),
+            number(float(counted[one.code]), 2) if one.code in counted else "–",
+        ]
+        for one in facts.task.rubric
+    ]
+    if counted:
+        share = number(float(per_cent(facts.task.rubric, counted)), 1)
+        total = _("%(share)s %%", share=share)
+        rows.append([_("Weighted, in per cent"), *("" for _mark in held), total])
+    return rows
+
+
+def _notes(facts: Facts) -> list[list[str]]:
+    found = []
+    for one in facts.held:
+        if one.last is None:
+            continue
+        who = _("Marker %(letter)s", letter=LETTERS[one.part])
+        found += [
+            [who, _visible(facts.script.text[note["from"] : note["to"]]), _visible(note["text"])]
+            for note in one.last.annotations
+        ]
+        titles = {each.code: each for each in facts.task.rubric}
+        locale = "fr" if str(get_locale() or "en").startswith("fr") else "en"
+        found += [
+            [who, titles[code].title[locale] if code in titles else _("The whole"), _visible(text)]
+            for code, text in one.last.comments.items()
+        ]
+    return found
+
+
+def _visible(text: str) -> str:
+    """Controls of direction by their names, as on the page."""
+    return "".join(f"⟨{name}⟩" if name else piece for piece, name in directed(text))

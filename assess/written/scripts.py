@@ -1,0 +1,173 @@
+"""Between a closed sitting and its result: scripts are made, what is signed off is recorded."""
+
+from __future__ import annotations
+
+import secrets
+
+import structlog
+from sqlalchemy import func, or_, select
+
+from assess.clock import now
+from assess.database import transactional
+from assess.delivery.evidence import erased_on_record
+from assess.delivery.models import LateDecision, Sitting, TestDefinition
+from assess.delivery.work import history
+from assess.extensions import db
+from assess.results.models import Result
+from assess.results.operations import record_by_id
+from assess.results.scoring import stored_form
+from assess.written.folding import TYPES, Work, fold
+from assess.written.models import WrittenScript, WrittenSignOff, WrittenUpload
+from assess.written.papers import JSONObject
+from assess.written.queries import KIND
+
+log = structlog.get_logger()
+EVERY_S = 15.0
+#: Without what is easily taken for something else.
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+NUMBER_LENGTH = 8
+
+#: Late decisions that the scripts of a sitting were made with, in this process.
+_made_with: dict[str, int] = {}
+
+
+def run() -> int:
+    """Make the scripts of closed sittings, and record results whose marks are signed off."""
+    return make_waiting() + record_waiting()
+
+
+def make_waiting() -> int:
+    """Make what scripts are missing; returns how many are new."""
+    made = 0
+    for sitting_id, decided in _closed():
+        if _made_with.get(sitting_id) == decided:
+            continue
+        try:
+            made += make_scripts(sitting_id)
+            _made_with[sitting_id] = decided
+        except Exception:
+            log.exception("written_scripts_not_made", sitting=sitting_id)
+            db.session.rollback()
+    return made
+
+
+@transactional
+def make_scripts(sitting_id: str) -> int:
+    """One script for each task of a closed sitting, from its journal; returns how many are new.
+
+    Late work that has come to count makes another script; the old one stays with its marks.
+    """
+    # Locked, so that two servers that run this job make each script once.
+    db.session.get_one(Sitting, sitting_id, with_for_update={"of": Sitting})
+    if erased_on_record(sitting_id):
+        return 0
+    form = stored_form(sitting_id)
+    work = history(sitting_id, TYPES)
+    made = 0
+    for task in form.content["tasks"]:
+        found = fold(form.seed, task, work)
+        known = select(WrittenScript.id).where(
+            WrittenScript.sitting_id == sitting_id,
+            WrittenScript.item_ref == task["ref"],
+            WrittenScript.work_digest == found.digest,
+        )
+        if db.session.scalar(known) is None:
+            db.session.add(_script(sitting_id, form.content["paper_version"], task, found))
+            made += 1
+    return made
+
+
+def _script(sitting_id: str, version_id: int, task: JSONObject, work: Work) -> WrittenScript:
+    return WrittenScript(
+        number=new_number(),
+        sitting_id=sitting_id,
+        version_id=version_id,
+        item_ref=task["ref"],
+        task_code=task["task"],
+        language=work.language,
+        work_digest=work.digest,
+        document=work.document,
+        text=work.text,
+        words=work.words,
+        upload_id=_upload_id(sitting_id, task["ref"], work.upload),
+        made_at=now(),
+    )
+
+
+def new_number() -> str:
+    """What stands for a candidate in marking: random, and easily read aloud."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(NUMBER_LENGTH))
+
+
+def _upload_id(sitting_id: str, ref: str, upload: JSONObject | None) -> int | None:
+    if upload is None:
+        return None
+    found: int | None = db.session.scalar(
+        select(WrittenUpload.id)
+        .where(
+            WrittenUpload.sitting_id == sitting_id,
+            WrittenUpload.item_ref == ref,
+            WrittenUpload.digest == upload["digest"],
+        )
+        .order_by(WrittenUpload.id.desc())
+        .limit(1)
+    )
+    return found
+
+
+def _closed() -> list[tuple[str, int]]:
+    """Closed sittings without scripts, or with a later decision about late work, and that one."""
+    late = LateDecision.sitting_id == Sitting.id
+    decided = select(func.coalesce(func.max(LateDecision.id), 0)).where(late).scalar_subquery()
+    made = select(func.max(WrittenScript.made_at)).where(WrittenScript.sitting_id == Sitting.id)
+    decided_at = select(func.max(LateDecision.at)).where(late)
+    rows = db.session.execute(
+        select(Sitting.id, decided)
+        .join(TestDefinition, TestDefinition.id == Sitting.test_id)
+        .where(
+            TestDefinition.kind == KIND,
+            Sitting.state == "closed",
+            Sitting.started_at.is_not(None),
+            ~Sitting.rehearsal,
+            or_(
+                made.scalar_subquery().is_(None),
+                decided_at.scalar_subquery() >= made.scalar_subquery(),
+            ),
+        )
+        .order_by(Sitting.closed_at, Sitting.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def record_waiting() -> int:
+    """Record the results of sittings whose marks a meeting has signed off; returns how many."""
+    recorded = 0
+    for sitting_id in _signed_off_without_result():
+        try:
+            recorded += record_by_id(sitting_id) is not None
+        except Exception:
+            log.exception("written_not_recorded", sitting=sitting_id)
+            db.session.rollback()
+    return recorded
+
+
+def _signed_off_without_result() -> list[str]:
+    same_session = (WrittenSignOff.session_id == Sitting.session_id) | (
+        WrittenSignOff.session_id.is_(None) & Sitting.session_id.is_(None)
+    )
+    return list(
+        db.session.scalars(
+            select(Sitting.id)
+            .join(WrittenScript, WrittenScript.sitting_id == Sitting.id)
+            .join(
+                WrittenSignOff,
+                (WrittenSignOff.version_id == WrittenScript.version_id) & same_session,
+            )
+            .where(
+                Sitting.state == "closed",
+                ~select(Result.id).where(Result.sitting_id == Sitting.id).exists(),
+            )
+            .distinct()
+            .order_by(Sitting.id)
+        )
+    )

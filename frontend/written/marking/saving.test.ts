@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Saver, type Draft, type Kept, type Reply, type State } from "./saving";
+
+let content: Draft;
+let sent: Array<[string, Kept]>;
+let replies: Array<Reply | Error>;
+let told: State[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  content = { marks: { a: 1 }, comments: {}, annotations: [] };
+  sent = [];
+  replies = [];
+  told = [];
+});
+afterEach(() => { vi.useRealTimers(); });
+
+function saver(): Saver {
+  return new Saver(0, () => content, async (kind, body) => {
+    sent.push([kind, body]);
+    const reply = replies.shift();
+    if (reply === undefined || reply instanceof Error) throw reply ?? new Error("no reply");
+    return Promise.resolve(reply);
+  }, (state) => { told.push(state); });
+}
+
+const ok = (revision: number): Reply => ({ status: 200, body: { revision } });
+
+describe("saving as a marker goes", () => {
+  it("saves once for many changes, with the newest content", async () => {
+    const one = saver();
+    replies = [ok(1)];
+    one.touch();
+    one.touch();
+    content = { ...content, marks: { a: 2 } };
+    await vi.advanceTimersByTimeAsync(700);
+    expect(sent).toEqual([["draft", { revision: 0, ...content }]]);
+    expect(told.map((state) => state.is)).toEqual(["saving", "saved"]);
+    expect(one.pending).toBe(false);
+  });
+
+  it("tries again after a cut, and loses nothing", async () => {
+    const one = saver();
+    replies = [new Error("cut"), ok(1)];
+    one.touch();
+    await vi.advanceTimersByTimeAsync(700);
+    expect(told[told.length - 1]).toEqual({ is: "unsaved" });
+    expect(one.pending).toBe(true);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(told[told.length - 1]).toEqual({ is: "saved" });
+    expect(sent.length).toBe(2);
+  });
+
+  it("stops when another window has saved, until somebody chooses", async () => {
+    const one = saver();
+    const newest: Kept = { revision: 4, marks: { a: 3 }, comments: {}, annotations: [] };
+    replies = [{ status: 409, body: { reason: "overtaken", newest } }, ok(5)];
+    one.touch();
+    await vi.advanceTimersByTimeAsync(700);
+    expect(told[told.length - 1]).toEqual({ is: "overtaken", newest });
+    one.touch();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await one.finish()).toBeNull();
+    expect(sent.length).toBe(1);
+    one.goOn(4, true);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(sent[1]?.[1].revision).toBe(4);
+    expect(sent[1]?.[1].marks).toEqual({ a: 1 });
+  });
+
+  it("finishes with what stands on the page, after a save that is under way", async () => {
+    const one = saver();
+    replies = [ok(1), { status: 200, body: { next: "/next" } }];
+    one.touch();
+    const saving = one.save();
+    const finishing = one.finish();
+    await saving;
+    expect(await finishing).toBe("/next");
+    expect(sent.map(([kind, body]) => [kind, body.revision])).toEqual([["draft", 0], ["finish", 1]]);
+    expect(one.pending).toBe(false);
+  });
+
+  it("says why it was refused", async () => {
+    const one = saver();
+    replies = [{ status: 409, body: { reason: "resolved", message: "Decided." } }];
+    one.touch();
+    await vi.advanceTimersByTimeAsync(700);
+    expect(told[told.length - 1]).toEqual({ is: "refused", why: "Decided." });
+    expect(one.pending).toBe(true);
+  });
+});

@@ -1,0 +1,90 @@
+"""The written test in a person's file, and gone when the person is erased."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import select
+
+from assess.database import transactional
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.privacy import erasing
+from assess.privacy.gathering import gather
+from assess.privacy.retention import erase_journals
+from assess.results.verification import verify
+from assess.written import handing, marking, moderating, scripts
+from assess.written.models import WrittenConflict, WrittenMark, WrittenScript
+from assess.written.parts import part_of
+from tests.integration.delivery.conftest import time
+from tests.integration.written.street import Hall, hall
+from tests.support.written_street import entry, held, script_of
+
+__all__ = ["hall", "time"]
+
+COMMENT = {"": "Well argued, SECRET-COMMENT."}
+
+
+def marked(hall: Hall) -> Account:
+    """The first candidate's scripts, marked with a comment and signed off."""
+    hall.hand_out(2)
+    first = held(script_of(hall.sittings[0], "t1"), "first")
+    given = entry("plan", 3, comments=COMMENT, annotations=[{"from": 0, "to": 4, "text": "Why?"}])
+    assert part_of(first.id, first.marker_id).phase == "blind"
+    marking.finish(first.id, first.marker_id, 0, given)
+    for sitting in hall.sittings:
+        for ref in ("t1", "t2"):
+            for part in ("first", "second"):
+                if (sitting, ref, part) != (hall.sittings[0], "t1", "first"):
+                    hall.mark(script_of(sitting, ref), part, 3)
+    return hall.sittings[0].account
+
+
+def test_a_person_gets_marks_and_comments_and_nobodys_name(hall: Hall) -> None:
+    account = marked(hall)
+    before = gather(account)["scripts"]
+    assert [one["text"] for one in before] == ["Plan number 0.", "Réponse."]
+    assert [one["marks"] for one in before] == [[], []]  # nothing before there is a result
+    moderating.sign_off(hall.group, "", hall.lead)
+    scripts.record_waiting()
+    told = gather(account)
+    script = told["scripts"][0]
+    assert script["marks"][0]["comments"] == COMMENT
+    assert script["marks"][0]["by"] == "examiner"
+    assert script["counts"][0]["marks"]["analysis"] == [3, 1]
+    whole = json.dumps(told)
+    assert "SECRET-MARKER" not in whole
+    assert "SECRET-BAND" not in whole
+
+
+def test_erasing_takes_texts_and_comments_and_leaves_what_a_result_needs(hall: Hall) -> None:
+    account_id = marked(hall).id
+    mine, other = hall.sittings[0].id, hall.sittings[1].id
+    lead_id = hall.lead.id
+
+    @transactional
+    def keep_apart() -> None:
+        handing.add_conflict(hall.markers[3].id, account_id, "A friend", hall.lead)
+
+    keep_apart()
+    moderating.sign_off(hall.group, "", hall.lead)
+    scripts.record_waiting()
+    lead = db.session.get_one(Account, lead_id)
+    erasing.erase(account_id, lead, "Asked for it")
+    texts = select(WrittenScript.text).where(WrittenScript.sitting_id == mine)
+    assert list(db.session.scalars(texts)) == ["", ""]
+    kept = select(WrittenScript.text).where(WrittenScript.sitting_id == other)
+    assert "Plan number 1." in list(db.session.scalars(kept))
+    assert not any(
+        one.comments or one.annotations for one in db.session.scalars(select(WrittenMark))
+    )
+    assert db.session.scalars(select(WrittenConflict)).all() == []
+    assert list(verify()) == [None, None, None]
+
+
+def test_an_erased_journal_makes_no_new_script(hall: Hall) -> None:
+    sitting_id = hall.sittings[0].id
+    transactional(erase_journals)([sitting_id])
+    scripts._made_with.clear()
+    assert scripts.make_scripts(sitting_id) == 0
+    assert scripts.make_waiting() == 0

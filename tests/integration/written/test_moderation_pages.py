@@ -1,0 +1,126 @@
+"""Pages of those who allocate and moderate: from handing out to the sign-off, without a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.written import script_pdf
+from assess.written.marking_facts import facts_of
+from assess.written.models import WrittenAllocation, WrittenReference, WrittenSignOff
+from tests.integration.delivery.conftest import time
+from tests.integration.written.street import Hall, hall
+from tests.support.written_street import marks, script_of
+
+__all__ = ["hall", "time"]
+
+pytestmark = pytest.mark.usefixtures("requests_of_their_own")
+
+
+def choices(task: str, level: int) -> dict[str, str]:
+    return {f"mark_{code}": str(value) for code, value in marks(task, level).items()}
+
+
+def test_from_handing_out_to_the_sign_off(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    lead = login(hall.lead)
+    base = f"/written/moderation/{hall.version.id}/0"
+    assert b"Being marked" in lead.get("/written/moderation/").data
+    reference = {
+        "purpose": "seed",
+        "text": "A model.",
+        "rationale": "Clear.",
+        **choices("plan", 3),
+    }
+    address = f"{base}/references/plan"
+    assert lead.get(address).status_code == 200
+    assert lead.post(address, data={**reference, "text": ""}).status_code == 422
+    assert lead.post(address, data=reference).status_code == 303
+    assert db.session.scalars(select(WrittenReference)).one().marks == marks("plan", 3)
+    assert lead.post(f"{base}/allocation", data={"tasks": ["plan"]}).status_code == 422
+    chosen = [str(one.id) for one in hall.markers[:3]]
+    handed = {"tasks": ["plan", "reply"], "markers": chosen, "due": "2027-03-09"}
+    assert lead.post(f"{base}/allocation", data=handed).status_code == 303
+    due = db.session.scalars(select(WrittenAllocation.due_at)).first()
+    assert due is not None
+    assert due.isoformat().startswith("2027-03-09T23:59")
+    page = lead.get(f"{base}/allocation").get_data(as_text=True)
+    assert hall.markers[0].name in page
+
+    script = script_of(hall.sittings[0], "t1")
+    hall.mark(script, "first", 0)
+    hall.mark(script, "second", 4)
+    page = lead.get(base).get_data(as_text=True)
+    assert script.number in page
+    assert lead.post(base, data={"note": ""}).status_code == 422
+    one = f"/written/moderation/scripts/{script.id}"
+    assert lead.post(f"{one}/decide", data=choices("plan", 2)).status_code == 422
+    decided = {**choices("plan", 2), "reason": "The meeting’s view."}
+    assert lead.post(f"{one}/decide", data=decided).status_code == 303
+    found = facts_of([script.id])[script.id].resolution
+    assert found is not None
+    assert found.detail["method"] == "moderation"
+    for path in (base, one, f"{base}/allocation"):
+        body = lead.get(path).data
+        for sitting in hall.sittings:
+            for secret in (sitting.id, sitting.account.family_name, sitting.account.email):
+                assert secret.encode() not in body, path
+    for query in ("", "?marks=1"):
+        assert lead.get(f"{one}.pdf{query}").data.startswith(b"%PDF-")
+    facts = facts_of([script.id])[script.id]
+    with hall.app.test_request_context():
+        told = [script_pdf.document_of(facts, marked=marked) for marked in (False, True)]
+    assert (told[0]["criteria"], told[0]["columns"], told[0]["notes"]) == ([], [], [])
+    assert told[1]["criteria"][0] == ["Analysis (EN)", "0", "4", "2.00"]
+
+    for sitting in hall.sittings:
+        for ref in ("t1", "t2"):
+            if (sitting.id, ref) != (hall.sittings[0].id, "t1"):
+                for part in ("first", "second"):
+                    hall.mark(script_of(sitting, ref), part, 3)
+    assert lead.post(base, data={"note": "Agreed."}).status_code == 303
+    assert db.session.scalars(select(WrittenSignOff)).one().note == "Agreed."
+
+
+def test_whoever_marks_does_not_see_what_others_gave(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    hall.hand_out(2)
+    script = script_of(hall.sittings[0], "t1")
+    base = f"/written/moderation/{hall.version.id}/0"
+    marker, other = login(hall.markers[0]), login(hall.markers[3])
+    for path in (base, f"{base}/allocation", f"/written/moderation/scripts/{script.id}"):
+        assert marker.get(path).status_code == 403
+        assert other.get(path).status_code == 200
+    assert marker.get(f"/written/moderation/scripts/{script.id}.pdf?marks=1").status_code == 403
+    assert other.get("/written/moderation/999999/0").status_code == 404
+    assert other.get("/written/moderation/scripts/999999").status_code == 404
+
+
+def test_asking_a_third_and_replacing(hall: Hall, login: Callable[[Account], FlaskClient]) -> None:
+    hall.hand_out(2)
+    script = script_of(hall.sittings[0], "t1")
+    lead = login(hall.lead)
+    one = f"/written/moderation/scripts/{script.id}"
+    first = facts_of([script.id])[script.id].held_as("first")
+    assert first is not None
+    data = {"allocation": str(first.allocation.id), "marker": str(hall.markers[2].id)}
+    assert lead.post(f"{one}/replace", data=data).status_code == 422
+    assert lead.post(f"{one}/replace", data={**data, "reason": "Ill"}).status_code == 303
+    again = facts_of([script.id])[script.id].held_as("first")
+    assert again is not None
+    assert again.allocation.marker_id == hall.markers[2].id
+    refused = lead.post(f"{one}/third", data={"marker": ""})
+    assert refused.status_code == 422
+    hall.mark(script, "first", 3)
+    hall.mark(script, "second", 3)
+    assert lead.post(f"{one}/third", data={"marker": str(hall.markers[3].id)}).status_code == 303
+    facts = facts_of([script.id])[script.id]
+    assert facts.held_as("third") is not None
+    assert facts.resolution is None
