@@ -31,6 +31,22 @@ hypothesis.settings.load_profile("untimed")
 
 warm.keep_compiled()
 
+ROOT = Path(__file__).parent
+#: Tests that take long and mostly wait: for servers, for kills, for a whole day of an exam.
+#: They begin a run, so that it does not end with one worker in one of them and others idle.
+LONG = (
+    "integration/test_*.py",
+    "integration/rehearsal/test_*.py",
+    "integration/delivery/test_kill.py",
+    "integration/delivery/test_power_cuts.py",
+    "browser/test_*_day.py",
+    "browser/test_*_street.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not any(item.path.relative_to(ROOT).match(one) for one in LONG))
+
 
 def pytest_collection_finish() -> None:
     warm.collect_less()

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 T = TypeVar("T")
 
@@ -47,7 +47,8 @@ SELECT md5(concat_ws('|',
 class CleanDatabase:
     """Lends a database with all tables and no rows, again and again.
 
-    `admin_url` reaches the server's own database; `template` has the tables.
+    `admin_url` reaches the server's own database; `template` has the tables. One connection
+    stays open inside: a new one learns all tables from the catalogue before it can empty them.
     """
 
     def __init__(self, admin_url: str, template: str) -> None:
@@ -55,6 +56,7 @@ class CleanDatabase:
         self._admin_url = admin_url
         self._template = template
         self._name: str | None = None
+        self._keeper: Engine | None = None
         self._shape = ""
 
     def lend(self) -> str:
@@ -63,14 +65,16 @@ class CleanDatabase:
             self._name = f"assess_{secrets.token_hex(6)}"
             with self._admin.connect() as connection:
                 connection.execute(text(f"CREATE DATABASE {self._name} TEMPLATE {self._template}"))
+            # A test may end every connection: this one is asked whether it lives before use.
+            self._keeper = create_engine(
+                self._url(), isolation_level="AUTOCOMMIT", pool_size=1, pool_pre_ping=True
+            )
             self._shape = self._inside(_shape_of)
         return self._url()
 
     def take_back(self) -> None:
         """Empty it; one whose tables, triggers or rights were changed is thrown away."""
-        with self._admin.connect() as connection:
-            ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
-            connection.execute(text(ended), {"name": self._name})
+        self._inside(_end_the_others)
         if self._inside(_shape_of) == self._shape:
             self._inside(_empty)
         else:
@@ -78,6 +82,9 @@ class CleanDatabase:
 
     def drop(self) -> None:
         """Remove the database, if there is one."""
+        if self._keeper is not None:
+            self._keeper.dispose()
+            self._keeper = None
         if self._name is not None:
             with self._admin.connect() as connection:
                 connection.execute(text(f"DROP DATABASE {self._name} WITH (FORCE)"))
@@ -88,12 +95,16 @@ class CleanDatabase:
         return self._admin_url.replace("/postgres?", f"/{self._name}?")
 
     def _inside(self, act: Callable[[Connection], T]) -> T:
-        engine = create_engine(self._url(), isolation_level="AUTOCOMMIT")
-        try:
-            with engine.connect() as connection:
-                return act(connection)
-        finally:
-            engine.dispose()
+        assert self._keeper is not None
+        with self._keeper.connect() as connection:
+            return act(connection)
+
+
+def _end_the_others(connection: Connection) -> None:
+    """End what a test left connected: it might hold locks."""
+    others = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+    connection.execute(text(others))
 
 
 def _shape_of(connection: Connection) -> str:
@@ -102,8 +113,8 @@ def _shape_of(connection: Connection) -> str:
 
 def _empty(connection: Connection) -> None:
     """Delete all rows; triggers and foreign keys, which would refuse, are not asked."""
-    connection.execute(text("SET session_replication_role = replica"))
     looks = connection.scalar(text(_ROWS))
+    connection.execute(text("SET session_replication_role = replica"))
     for table in connection.scalars(text(looks)).all():
         connection.execute(text(f'DELETE FROM "{table}"'))
     connection.execute(text(_SEQUENCES))
