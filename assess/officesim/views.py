@@ -32,6 +32,7 @@ from assess.officesim import queries
 from assess.officesim.forms import ReviewForm
 from assess.officesim.presenter import APPLICATIONS, DOMAIN_NAMES
 from assess.officesim.sandbox import Failed
+from assess.officesim.states import showable
 from assess.officesim.wording import plainly
 from assess.results.operations import record_by_id
 from assess.web.headers import allow_wasm
@@ -99,7 +100,8 @@ def evidence(sitting_id: str) -> ResponseReturnValue:
         locale=str(get_locale() or "en"),
         plainly=lambda text: plainly(text, values),
     )
-    return page, 422 if form.errors else 200
+    # What a candidate's page made up must not keep staff from reading.
+    return showable(page), 422 if form.errors else 200
 
 
 @blueprint.post("/sittings/<sitting_id>/again")
