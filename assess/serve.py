@@ -31,8 +31,8 @@ from assess.platform import POOL_SIZE, SERVER_THREADS
 log = structlog.get_logger()
 
 #: What a server process holds besides its pool: the writer's connection, the clock's, and
-#: those that count for the limits.
-OWN_CONNECTIONS = 2 + limiting.CONNECTIONS
+#: those that count for the limits, and two of the process that grades and compares.
+OWN_CONNECTIONS = 4 + limiting.CONNECTIONS
 #: How long a starting process waits for a database that is being failed over.
 PATIENCE_S = 120.0
 #: How long a stopping process may take to answer what it has accepted. A save waits at most

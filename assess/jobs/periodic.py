@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assess.clock import now
 from assess.database import transactional
 from assess.extensions import db
-from assess.jobs import runs
+from assess.jobs import leading, runs
 from assess.jobs.models import JobRun
 
 log = structlog.get_logger()
@@ -33,11 +33,15 @@ NOTE_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Job:
-    """`work` is called inside an application context every `seconds`."""
+    """`work` is called inside an application context every `seconds`.
+
+    With a `lock` in the one process only that leads this work.
+    """
 
     name: str
     seconds: float
     work: Callable[[], object]
+    lock: int | None = None
 
 
 _jobs: dict[str, Job] = {}
@@ -45,9 +49,11 @@ _jobs: dict[str, Job] = {}
 _noted: dict[str, tuple[datetime, str | None]] = {}
 
 
-def register_job(name: str, seconds: float, work: Callable[[], object]) -> None:
+def register_job(
+    name: str, seconds: float, work: Callable[[], object], *, lock: int | None = None
+) -> None:
     """Make a job known; a second registration under the same name replaces it."""
-    _jobs[name] = Job(name, seconds, work)
+    _jobs[name] = Job(name, seconds, work, lock)
 
 
 def run_once(app: Flask) -> None:
@@ -79,8 +85,20 @@ def start(app: Flask) -> list[threading.Thread]:
 def _repeat(app: Flask, job: Job) -> None:
     time.sleep(random.uniform(0, min(1.0, job.seconds)))  # noqa: S311  processes take turns
     while True:
-        _run(app, job)
+        if _is_ours(app, job):
+            _run(app, job)
         time.sleep(job.seconds)
+
+
+def _is_ours(app: Flask, job: Job) -> bool:
+    if job.lock is None:
+        return True
+    with app.app_context():
+        try:
+            return leading.leads(job.lock)
+        except SQLAlchemyError:
+            log.exception("job_not_led", job=job.name)
+            return False
 
 
 def _run(app: Flask, job: Job, *, note: bool = True) -> None:

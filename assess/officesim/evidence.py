@@ -10,8 +10,10 @@ from typing import Any
 from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
+from assess.delivery.evidence import erased_on_record
 from assess.delivery.kinds import Entry, Form, Pending
 from assess.delivery.models import Sitting
+from assess.delivery.sittings import locked
 from assess.delivery.work import history
 from assess.extensions import db
 from assess.identity.models import Account
@@ -22,6 +24,7 @@ from assess.officesim.kind import OfficeKind
 from assess.officesim.models import OfficeDivergence, OfficeReview
 from assess.officesim.recording import TYPES
 from assess.officesim.sandbox import Failed, sandbox
+from assess.results.late_counting import standing_result
 from assess.results.scoring import FormLost, stored_form
 
 
@@ -37,12 +40,17 @@ class ReviewRefused(ValueError):
 class Evidence:
     """One sitting's work, graded. Without `grades` it could not be; `failure` says why."""
 
+    sitting_id: str
     sitting: Sitting
     form: Form
     history: Sequence[Entry]
     digest: str
     grades: list[JSONObject] | None
     failure: str | None
+    #: Its journal's answers were taken by retention: nothing can be graded any more.
+    erased: bool
+    #: It is being graded: the page is to be asked again.
+    grading: bool
     #: "near", "diverged" or "broken" while a review is waited for.
     waits: str | None
     review: OfficeReview | None
@@ -69,36 +77,43 @@ def sitting_of(sitting_id: str) -> Sitting:
     return sitting
 
 
-def evidence_of(sitting_id: str) -> Evidence:
-    """Everything about a sitting's work. Raises `LookupError`."""
+def evidence_of(sitting_id: str, *, graded: bool = True) -> Evidence:
+    """Everything about a sitting's work, or all but its grades. Raises `LookupError`."""
     sitting, form, work = _work(sitting_id)
     digest = work_digest(form, work)
     versions = [project["version"] for project in form.content["projects"]]
     shown, keys = queries.presentation(versions), queries.keys(versions)
     review = queries.review_of(digest)
     grades: list[JSONObject] | None = None
-    failure, waits, score = None, None, None
+    failure, waits, score, grading = None, None, None, False
+    erased = erased_on_record(sitting_id)
     divergences = queries.divergences_of(sitting_id)
     second = keeping.second_of(sitting_id, digest)
     seconds: JSONObject = {} if second is None else second.found
     try:
-        grades, _ = marking.grades_of(form, work)
+        grades = None if erased or not graded else marking.grades_of(form, work)[0]
+    except marking.NotYet:
+        grading = True
     except (Failed, LookupError) as error:
         failure = str(error)
     if grades is not None:
         awarded = None if review is None else review.awarded
         outcome = judged(form, grades, digest, awarded, diverged=bool(divergences))
-        waits = outcome.reason if isinstance(outcome, Pending) else None
+        if isinstance(outcome, Pending) and not _stands(sitting_id, digest):
+            waits = outcome.reason
         computed = judged(form, grades, digest, () if review is None else review.awarded)
         score = None if isinstance(computed, Pending) else computed.level
         seconds = seconds or keeping.seconds_in(form, grades)
     return Evidence(
+        sitting_id=sitting_id,
         sitting=sitting,
         form=form,
         history=work,
         digest=digest,
         grades=grades,
         failure=failure,
+        erased=erased,
+        grading=grading,
         waits=waits,
         review=review,
         shown=[shown[version] for version in versions],
@@ -109,23 +124,44 @@ def evidence_of(sitting_id: str) -> Evidence:
     )
 
 
-@transactional
-def review(sitting_id: str, awarded: Sequence[str], reason: str, actor: Account) -> OfficeReview:
+def review(
+    sitting_id: str, awarded: Sequence[str], reason: str, actor: Account, digest: str
+) -> OfficeReview:
     """Decide about work that waits: the checks that count as fulfilled, and why.
+
+    `digest` is that of the work which the reviewer has seen.
 
     Raises:
         LookupError: no such sitting.
-        ReviewRefused: it does not wait, there is no reason, or a check is not one of its own.
+        ReviewRefused: it does not wait, it is other work by now, there is no reason, or a
+            check is not one of its own.
     """
     found = evidence_of(sitting_id)
-    if found.grades is None or found.waits is None:
+    if found.grades is None or found.waits is None or found.digest != digest:
+        raise ReviewRefused("not_waiting")
+    return _review(found, found.grades, awarded, reason, actor)
+
+
+@transactional
+def _review(
+    found: Evidence,
+    grades: list[JSONObject],
+    awarded: Sequence[str],
+    reason: str,
+    actor: Account,
+) -> OfficeReview:
+    sitting_id = found.sitting_id
+    # Locked, so that of two reviewers at once the second is told.
+    locked(sitting_id)
+    _sitting, form, work = _work(sitting_id)
+    if work_digest(form, work) != found.digest or queries.review_of(found.digest) is not None:
         raise ReviewRefused("not_waiting")
     if not reason.strip():
         raise ReviewRefused("no_reason")
-    keeping.keep_second(sitting_id, found.digest, found.form, found.grades)
+    keeping.keep_second(sitting_id, found.digest, found.form, grades)
     known = {
         f"{project['ref']}:{one['id']}"
-        for project, grade in zip(found.form.content["projects"], found.grades, strict=True)
+        for project, grade in zip(found.form.content["projects"], grades, strict=True)
         for one in (*grade["checks"], *grade["collateral"])
         if not one["passed"]
     }
@@ -226,6 +262,12 @@ def end_state_of(sitting_id: str, ref: str) -> tuple[bytes, str]:
         },
     )
     return base64.b64decode(done["content"]), done["extension"]
+
+
+def _stands(sitting_id: str, digest: str) -> bool:
+    """Whether this very work has its result."""
+    result = standing_result(sitting_id)
+    return result is not None and result.pins.get("work") == digest
 
 
 def _work(sitting_id: str) -> tuple[Sitting, Form, list[Entry]]:

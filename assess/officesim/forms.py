@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField, StringField, widgets
+from wtforms import HiddenField, SelectMultipleField, StringField, widgets
 from wtforms.validators import DataRequired, Length
 
 from assess.web.clean_form import CleanForm
@@ -17,6 +17,8 @@ def one_line(text: str | None) -> str:
 class ReviewForm(CleanForm):
     """Which checks count as fulfilled, and why."""
 
+    #: Digest of the work that the page has shown.
+    work = HiddenField(validators=[DataRequired()])
     awarded = SelectMultipleField(
         _l("Count as fulfilled"),
         description=_l("Tick nothing to let the score stand as it was computed."),

@@ -155,7 +155,7 @@ class OfficeKind:
         """Grade the end states. A fail near the mark, or after a divergence, waits."""
         try:
             grades, digest = marking.grades_of(form, history)
-        except (Failed, LookupError) as error:
+        except (marking.NotYet, Failed, LookupError) as error:
             return Pending(str(error))
         review = queries.review_of(digest)
         awarded = None if review is None else review.awarded

@@ -27,7 +27,7 @@ from assess.officesim.models import (
     OfficeReview,
     OfficeStatePair,
 )
-from assess.results.models import Result
+from assess.results import late_counting
 
 KIND = "office"
 #: Sittings in which somebody works, by the state that is stored.
@@ -124,21 +124,8 @@ def review_of(work_digest: str) -> OfficeReview | None:
 
 
 def without_result() -> list[str]:
-    """Closed Office sittings that count and have no result yet, oldest first."""
-    return list(
-        db.session.scalars(
-            select(Sitting.id)
-            .join(TestDefinition, TestDefinition.id == Sitting.test_id)
-            .where(
-                TestDefinition.kind == KIND,
-                Sitting.state == "closed",
-                Sitting.started_at.is_not(None),
-                ~Sitting.rehearsal,
-                ~select(Result.id).where(Result.sitting_id == Sitting.id).exists(),
-            )
-            .order_by(Sitting.closed_at, Sitting.id)
-        )
-    )
+    """Closed Office sittings that wait for a result, oldest first."""
+    return late_counting.without_result(KIND)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,9 @@ from assess.results.export_ports import register_scale
 from assess.results.ports import register_presenter
 from assess.web import navigation
 
+#: One process of all grades, and one compares: what each has done it remembers by itself.
+GRADE_LOCK, COMPARE_LOCK = 0x6F66_6772_6164, 0x6F66_636F_6D70
+
 
 def join(app: Flask) -> None:
     """Register the kind, its presenter, its pages and its job."""
@@ -31,8 +34,10 @@ def join(app: Flask) -> None:
     delivery_ports.when_asked_what_is_wanted(queries.states_wanted)
     for role in views.STAFF:
         navigation.register(role, _l("Office test"), "officesim.index", order=45)
-    jobs.register_job("compare_office", comparing.EVERY_S, comparing.compare_under_way)
+    jobs.register_job(
+        "compare_office", comparing.EVERY_S, comparing.compare_under_way, lock=COMPARE_LOCK
+    )
     for role in draft_pages.AUTHORS:
         navigation.register(role, _l("Office projects"), "office_drafts.index", order=46)
     jobs.register_task(drafting.TASK, drafting.selftest, _l("Test of an Office project"), tries=2)
-    jobs.register_job("grade_office", recording.EVERY_S, recording.record_waiting)
+    jobs.register_job("grade_office", recording.EVERY_S, recording.record_waiting, lock=GRADE_LOCK)

@@ -21,6 +21,7 @@ from typing import Any
 
 import structlog
 
+from assess.database import in_transaction
 from assess.officesim import applications
 
 log = structlog.get_logger()
@@ -63,7 +64,12 @@ class Sandbox:
     def run(
         self, job: str, body: dict[str, Any], *, cpu_s: float = CPU_S, wall_s: float = WALL_S
     ) -> dict[str, Any]:
-        """Carry a request out. Raises `Failed`."""
+        """Carry a request out. Raises `Failed`.
+
+        Raises `RuntimeError` within a transaction: others would wait for it.
+        """
+        if in_transaction():
+            raise RuntimeError("Nothing runs in the sandbox while a transaction is open.")
         frame = json.dumps({"job": job, "body": body, "cpu_s": cpu_s}).encode()
         with self._turns, self._child() as child:
             reply = _exchange(child.process, frame, wall_s)

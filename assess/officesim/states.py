@@ -37,6 +37,11 @@ def unpack(packed: bytes) -> Any:
         raise Unreadable(str(error)[:LONGEST_TEXT]) from None
 
 
+def showable(text: str) -> str:
+    """Text that can be sent to a browser: half a surrogate pair is spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def differences(browser: Any, server: Any) -> list[dict[str, str]]:
     """The first places where two states differ: `{"path", "browser", "server"}`.
 
@@ -53,7 +58,7 @@ def differences(browser: Any, server: Any) -> list[dict[str, str]]:
 def _apart(browser: Any, server: Any, path: str) -> Iterator[tuple[str, str, str]]:
     if isinstance(browser, dict) and isinstance(server, dict):
         for key in sorted({*browser, *server}):
-            yield from _member(browser, server, key, f"{path}/{key}"[:LONGEST_TEXT])
+            yield from _member(browser, server, key, f"{path}/{showable(key)}"[:LONGEST_TEXT])
     elif isinstance(browser, list) and isinstance(server, list):
         ours, theirs = dict(enumerate(browser)), dict(enumerate(server))
         for key in range(max(len(browser), len(server))):
@@ -74,5 +79,5 @@ def _member(
 
 
 def _spelled(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    text = showable(json.dumps(value, ensure_ascii=False, sort_keys=True))
     return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"

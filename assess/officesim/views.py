@@ -14,6 +14,7 @@ from flask import (
     make_response,
     redirect,
     render_template,
+    request,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -33,6 +34,7 @@ from assess.officesim.forms import ReviewForm
 from assess.officesim.presenter import APPLICATIONS, DOMAIN_NAMES
 from assess.officesim.sandbox import Failed
 from assess.officesim.saying import finding
+from assess.officesim.states import showable
 from assess.results.operations import record_by_id
 from assess.web.headers import allow_wasm
 
@@ -71,6 +73,8 @@ def evidence(sitting_id: str) -> ResponseReturnValue:
     found = _evidence(sitting_id)
     ledger.record_reading(current_user.id, sitting_id, "office")
     form = ReviewForm()
+    if request.method == "GET":
+        form.work.data = found.digest
     form.awarded.choices = list(_open_checks(found))
     if form.validate_on_submit():
         try:
@@ -79,12 +83,15 @@ def evidence(sitting_id: str) -> ResponseReturnValue:
                 form.awarded.data or [],
                 str(form.reason.data),
                 current_user._get_current_object(),
+                str(form.work.data),
             )
         except evidences.ReviewRefused as refused:
             form.form_errors.append(str(REFUSED[refused.code]))
         else:
-            record_by_id(sitting_id)
-            flash(_("The review is kept and the result is recorded."), "safe")
+            if record_by_id(sitting_id) is not None:
+                flash(_("The review is kept and the result is recorded."), "safe")
+            else:
+                flash(_("The review is kept. The result is recorded in a moment."), "safe")
             return redirect(url_for(".evidence", sitting_id=sitting_id), 303)
     page = render_template(
         "officesim/evidence.html",
@@ -96,7 +103,8 @@ def evidence(sitting_id: str) -> ResponseReturnValue:
         locale=str(get_locale() or "en"),
         said=finding,
     )
-    return page, 422 if form.errors else 200
+    # What a candidate's page made up must not keep staff from reading.
+    return showable(page), 422 if form.errors else 200
 
 
 @blueprint.post("/sittings/<sitting_id>/again")
@@ -114,7 +122,7 @@ def again(sitting_id: str) -> ResponseReturnValue:
 @allow(*STAFF)
 def film(sitting_id: str, ref: str) -> ResponseReturnValue:
     """The work on one project, step by step."""
-    found = _evidence(sitting_id)
+    found = _evidence(sitting_id, graded=False)
     ledger.record_reading(current_user.id, sitting_id, "office")
     refs = [project["ref"] for project in found.form.content["projects"]]
     if ref not in refs:
@@ -197,10 +205,10 @@ def _leaves(response: Response, sitting_id: str, name: str, content: bytes) -> R
     return response
 
 
-def _evidence(sitting_id: str) -> evidences.Evidence:
+def _evidence(sitting_id: str, *, graded: bool = True) -> evidences.Evidence:
     """What was found in a finished Office sitting; 404 for any other."""
     try:
-        return evidences.evidence_of(sitting_id)
+        return evidences.evidence_of(sitting_id, graded=graded)
     except LookupError:
         abort(404)
 

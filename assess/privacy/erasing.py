@@ -8,6 +8,7 @@ own retention takes them later.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
@@ -287,6 +288,24 @@ def disguise_applications(application_ids: list[int]) -> int:
     return len(application_ids)
 
 
+#: What `office_work` changes.
+OFFICE_WORK = ("office_divergence", "office_second_opinion", "office_state_pair")
+
+
+def office_work(sitting_ids: Sequence[str]) -> list[tuple[Any, Any, dict[str, Any]]]:
+    """What is kept of Office work beside the journal: table, rows, and what is left of them."""
+    differing = select(OfficeDivergence.id).where(OfficeDivergence.sitting_id.in_(sitting_ids))
+    return [
+        (OfficeSecondOpinion, OfficeSecondOpinion.sitting_id.in_(sitting_ids), {"found": {}}),
+        (OfficeDivergence, OfficeDivergence.sitting_id.in_(sitting_ids), {"state": b""}),
+        (
+            OfficeStatePair,
+            OfficeStatePair.divergence_id.in_(differing),
+            {"browser": b"", "server": b"", "differences": []},
+        ),
+    ]
+
+
 def _free_text(person: Person) -> dict[str, int]:
     """Append-only tables: free text about the person, through the one narrow way."""
     mine, accounts = person.sitting_ids, person.account_ids
@@ -306,15 +325,7 @@ def _free_text(person: Person) -> dict[str, int]:
             (RescueImport, RescueImport.sitting_id.in_(mine), {"content": b""}),
             (LateDecision, LateDecision.sitting_id.in_(mine), {"reason": GONE}),
             (OfficeReview, OfficeReview.sitting_id.in_(mine), {"reason": GONE}),
-            (OfficeSecondOpinion, OfficeSecondOpinion.sitting_id.in_(mine), {"found": {}}),
-            (OfficeDivergence, OfficeDivergence.sitting_id.in_(mine), {"state": b""}),
-            (
-                OfficeStatePair,
-                OfficeStatePair.divergence_id.in_(
-                    select(OfficeDivergence.id).where(OfficeDivergence.sitting_id.in_(mine))
-                ),
-                {"browser": b"", "server": b"", "differences": []},
-            ),
+            *office_work(mine),
             (LockoutWord, LockoutWord.sitting_id.in_(mine), {"reason": GONE}),
             (Complaint, Complaint.id.in_(complaints), {"happened": GONE, "asks": GONE}),
             (ComplaintNote, ComplaintNote.complaint_id.in_(complaints), {"text": GONE}),

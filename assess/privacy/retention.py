@@ -204,14 +204,24 @@ def _delete_applications(ids: list[Any]) -> None:
 
 
 def erase_journals(sitting_ids: list[str]) -> None:
-    """Take answers and salts out of journals; the digests and the chain over them stay."""
-    with lifted("journal_event"):
+    """Take answers and salts out of journals; the digests and the chain over them stay.
+
+    What was kept beside the journal of Office work and of scripts goes with it.
+    """
+    with lifted("journal_event", *erasing.OFFICE_WORK):
         db.session.execute(
             update(JournalEvent)
             .where(JournalEvent.sitting_id.in_(sitting_ids))
             .values(value="null", salt=b"")
             .execution_options(synchronize_session=False)
         )
+        for table, chosen, values in erasing.office_work(sitting_ids):
+            db.session.execute(
+                update(table)
+                .where(chosen)
+                .values(values)
+                .execution_options(synchronize_session=False)
+            )
     erase_scripts(sitting_ids)
     db.session.execute(
         delete(CurrentAnswer)

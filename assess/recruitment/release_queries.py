@@ -15,6 +15,7 @@ from assess.recruitment.models import Invitation
 from assess.recruitment.release_models import OutcomeNotice
 from assess.recruitment.release_rules import Case
 from assess.recruitment.vacancy_models import Application, LockoutOverride, StoredDecision
+from assess.results.late_counting import lacking
 from assess.results.models import Result
 from assess.results.operations import is_reconciled
 
@@ -50,7 +51,7 @@ def _of_sittings(sittings: Sequence[Sitting]) -> Iterator[Case]:
     for some in _chunks(sittings):
         identifiers = [sitting.id for sitting in some]
         results = _newest_results(identifiers)
-        late = waiting_in(identifiers)
+        late, unscored = waiting_in(identifiers), lacking(identifiers)
         told = _told(OutcomeNotice.sitting_id, identifiers)
         for sitting in some:
             result, account = results.get(sitting.id), sitting.account
@@ -66,6 +67,7 @@ def _of_sittings(sittings: Sequence[Sitting]) -> Iterator[Case]:
                 if result
                 else frozenset(),
                 late_waiting=late.get(sitting.id, 0),
+                late_unscored=sitting.id in unscored,
                 reconciled=is_reconciled(sitting),
                 told=sitting.id in told,
             )

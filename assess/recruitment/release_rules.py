@@ -34,6 +34,7 @@ class Case:
     result_id: int | None = None
     actions: frozenset[str] = frozenset()  # decisions about the result
     late_waiting: int = 0
+    late_unscored: bool = False
     reconciled: bool = True
     told: bool = False
     override_open: bool = False
@@ -94,7 +95,12 @@ def _of_result(case: Case) -> Line:
     if case.result_id is None:
         return Line(case, "stuck", "no_result")
     try:
-        check_release(case.actions, case.late_waiting, reconciled=case.reconciled)
+        check_release(
+            case.actions,
+            case.late_waiting,
+            late_unscored=case.late_unscored,
+            reconciled=case.reconciled,
+        )
     except NotAllowed as refused:
         return Line(case, "stuck", refused.refusal.value)
     return Line(case, "done" if "released" in case.actions else "release")

@@ -118,7 +118,15 @@ def decide_late(result_id: int) -> ResponseReturnValue:
     except rules.NotAllowed as error:
         flash(sentence(error), "danger")
         return redirect(url_for(".result", result_id=result_id), 303)
-    if decision == "count":
+    if decision == "count" and stands.id == result_id:
+        flash(
+            _(
+                "The late answers count. A new result replaces this one once the work is graded "
+                "or marked again; until then this one is not released."
+            ),
+            "safe",
+        )
+    elif decision == "count":
         flash(_("The late answers count. This result replaces the one before."), "safe")
     else:
         flash(_("The late answers are left out. The result stands as it is."), "safe")

@@ -18,14 +18,14 @@ from assess.delivery import late
 from assess.delivery.errors import Refused
 from assess.delivery.evidence import waiting_for
 from assess.delivery.kinds import Outcome, Pending, deferred_kinds
-from assess.delivery.models import Sitting, SittingLog, TestDefinition
+from assess.delivery.models import LateDecision, Sitting, SittingLog, TestDefinition
 from assess.delivery.sittings import note
 from assess.delivery.state import sitting_now
 from assess.eligibility.periods import first_day_of_retest, last_day_of_validity
 from assess.eligibility.records import Family
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.results import letters, neutral_queries, ordering, policies, ports, rules
+from assess.results import late_counting, letters, neutral_queries, ordering, policies, ports, rules
 from assess.results.models import Result, ResultEvent
 from assess.results.scoring import NothingCounts, score
 
@@ -79,7 +79,12 @@ def record_missing() -> int:
 
 @transactional
 def record_by_id(sitting_id: str) -> Result | None:
-    """Score a closed sitting that has no result yet; None while people have to mark."""
+    """Score a closed sitting that has no result yet; None while people have to mark.
+
+    A result that lacks late answers which count is superseded.
+    """
+    if _first_result(sitting_id) is not None:
+        return _count_late(sitting_id)
     # Locked, so that two servers that run this job score a sitting once.
     sitting = db.session.get(Sitting, sitting_id, with_for_update={"of": Sitting})
     result = record_result(sitting) if sitting else None
@@ -88,14 +93,29 @@ def record_by_id(sitting_id: str) -> Result | None:
     return result
 
 
+def _count_late(sitting_id: str) -> Result | None:
+    ordering.hold()
+    old = late_counting.standing_result(sitting_id)
+    missing = late_counting.lacks(old) if old else []
+    if old is None or not missing:
+        return None
+    decision = db.session.get_one(LateDecision, missing[-1])
+    actor = db.session.get_one(Account, decision.decided_by)
+    neutralised = frozenset(old.pins.get("neutralised", ()))
+    try:
+        return regrade(old.id, actor, decision.reason, neutralised)
+    except rules.NotAllowed:
+        return None
+
+
 @transactional
 def release(result_ids: Iterable[int], actor: Account) -> int:
     """Show results to their candidates and tell them by mail; returns how many are new.
 
     Raises:
         rules.NotAllowed: one of them no longer stands, late answers of its sitting wait
-            for a decision, its session is not reconciled, or it was a rehearsal; nothing
-            is released then.
+            for a decision or are not scored yet, its session is not reconciled, or it was a
+            rehearsal; nothing is released then.
     """
     released = 0
     for identifier in sorted(set(result_ids)):
@@ -105,6 +125,7 @@ def release(result_ids: Iterable[int], actor: Account) -> int:
         rules.check_release(
             actions,
             waiting_for(sitting.id),
+            late_unscored=bool(late_counting.lacks(result)),
             reconciled=is_reconciled(sitting),
             rehearsal=is_rehearsal(sitting),
         )
@@ -231,7 +252,9 @@ def scored_again(old: Result, neutralised: frozenset[int] = frozenset()) -> Resu
 def decide_late(result_id: int, actor: Account, decision: late.Decision, reason: str) -> Result:
     """Decide about the late answers of a result's sitting; returns the result that stands.
 
-    Counting them issues a second receipt and supersedes the result.
+    Counting them issues a second receipt and supersedes the result. Of a deferred kind that
+    happens once its job has graded, or people have marked, what counts now; until then the old
+    result stands and is not released.
 
     Raises:
         rules.NotAllowed: the result no longer stands, nothing waits, or there is no reason.
@@ -242,7 +265,7 @@ def decide_late(result_id: int, actor: Account, decision: late.Decision, reason:
         late.decide(result.sitting_id, decision, reason.strip(), actor)
     except Refused:
         raise rules.NotAllowed(rules.Refusal.NOTHING_LATE) from None
-    if decision == "leave_out":
+    if decision == "leave_out" or result.kind in deferred_kinds():
         return result
     return regrade(result_id, actor, reason, frozenset(result.pins.get("neutralised", ())))
 

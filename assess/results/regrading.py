@@ -67,6 +67,8 @@ def replace(
     if result is None:
         raise NotAllowed(Refusal.UNKNOWN)
     neutralised = without(result, questions)
+    # Outside the transaction first: a kind may have to compute for long.
+    operations.scored_again(result, neutralised)
     return operations.regrade(
         result_id, actor, reason, neutralised, release_too=release_too, expected=expected
     )

@@ -20,6 +20,7 @@ class Refusal(StrEnum):
     NO_REASON = "no_reason"
     MARKS_MISSING = "marks_missing"
     LATE_UNDECIDED = "late_undecided"
+    LATE_NOT_SCORED = "late_not_scored"
     NOTHING_LATE = "nothing_late"
     NOT_RECONCILED = "not_reconciled"
     REHEARSAL = "rehearsal"
@@ -53,11 +54,13 @@ def check_release(
     actions: Collection[str],
     late_waiting: int = 0,
     *,
+    late_unscored: bool = False,
     reconciled: bool = True,
     rehearsal: bool = False,
 ) -> None:
     """Raise `NotAllowed` unless the result may be released now.
 
+    `late_unscored`: late answers count that are not in this score yet.
     `reconciled`: the session of the sitting, if any, is closed and everybody in it is
     accounted for.
     """
@@ -69,6 +72,8 @@ def check_release(
         raise NotAllowed(Refusal.WITHDRAWN)
     if late_waiting:
         raise NotAllowed(Refusal.LATE_UNDECIDED)
+    if late_unscored:
+        raise NotAllowed(Refusal.LATE_NOT_SCORED)
     if not reconciled:
         raise NotAllowed(Refusal.NOT_RECONCILED)
 

@@ -20,6 +20,10 @@ _SENTENCES: Mapping[Refusal, LazyString] = {
         "Answers of this sitting arrived late and wait for a decision. Open the result and "
         "decide whether they count."
     ),
+    Refusal.LATE_NOT_SCORED: _l(
+        "Late answers of this sitting count, but are not in this result yet. It is replaced once "
+        "the work is graded or marked again."
+    ),
     Refusal.NOT_RECONCILED: _l(
         "The session of this sitting is not yet closed and reconciled: the invigilator must "
         "account for everybody who was booked before a result is released."

@@ -42,6 +42,8 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def projects(app: Flask, tried: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(monkeypatch)
     marking._kept.clear()
+    # A slow machine is not what is tested.
+    monkeypatch.setattr(marking, "WAIT_S", 60.0)
     recording._left.clear()
     with app.app_context():
         for one in tried:

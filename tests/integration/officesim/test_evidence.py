@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -42,6 +43,15 @@ def staff(app: Flask, examiner: Account, login: Callable[..., FlaskClient]) -> F
     return login(examiner)
 
 
+def shown_work(staff: FlaskClient, worker: Worker) -> str:
+    """The digest of the work that the page of a review shows."""
+    found = re.search(
+        r'name="work"[^>]* value="([0-9a-f]{64})"', staff.get(f"/office/sittings/{worker.id}").text
+    )
+    assert found
+    return found[1]
+
+
 def result(app: Flask, sitting_id: str) -> Any:
     with app.app_context():
         row = db.session.scalar(select(Result).where(Result.sitting_id == sitting_id))
@@ -57,15 +67,20 @@ def test_a_reviewer_sees_what_was_found_and_counts_a_check(
     assert "Canary-Lisbon" in page
     assert "There is no such edit here" in page
     address = f"/office/sittings/{near.id}"
-    assert staff.post(address, data={"reason": " "}).status_code == 422
-    assert staff.post(address, data={"reason": "x", "awarded": "p9:x"}).status_code == 422
+    work = shown_work(staff, near)
+    assert staff.post(address, data={"reason": " ", "work": work}).status_code == 422
+    assert (
+        staff.post(address, data={"reason": "x", "awarded": "p9:x", "work": work}).status_code
+        == 422
+    )
     assert result(app, near.id) is None
-    done = staff.post(address, data={"reason": "Removed it otherwise.", "awarded": "p1:old"})
+    answer = {"reason": "Removed it otherwise.", "awarded": "p1:old", "work": work}
+    done = staff.post(address, data=answer)
     assert done.status_code == 303
     level, passed, outcome = result(app, near.id)
     assert (level, passed, outcome["awarded"]) == (85, True, ["p1:old"])
     assert "Counted by review" in staff.get(address).text
-    assert staff.post(address, data={"reason": "again"}).status_code == 422
+    assert staff.post(address, data={"reason": "again", "work": work}).status_code == 422
     with app.app_context():
         kinds = set(db.session.scalars(select(AuditPending.kind)))
         assert {"office.reviewed", "file.read"} <= kinds
@@ -75,7 +90,8 @@ def test_a_reviewer_sees_what_was_found_and_counts_a_check(
 def test_a_review_without_a_change_lets_the_fail_stand_and_locks(
     app: Flask, near: Worker, staff: FlaskClient
 ) -> None:
-    staff.post(f"/office/sittings/{near.id}", data={"reason": "The note is still there."})
+    answer = {"reason": "The note is still there.", "work": shown_work(staff, near)}
+    staff.post(f"/office/sittings/{near.id}", data=answer)
     assert result(app, near.id)[:2] == (70, False)
 
 
@@ -112,7 +128,8 @@ def test_nothing_is_shown_of_a_test_that_runs_or_to_others(
 def test_a_result_page_shows_fields_and_no_check(
     app: Flask, near: Worker, staff: FlaskClient, login: Any, make_account: Any
 ) -> None:
-    staff.post(f"/office/sittings/{near.id}", data={"reason": "Stands."})
+    answer = {"reason": "Stands.", "work": shown_work(staff, near)}
+    staff.post(f"/office/sittings/{near.id}", data=answer)
     recruiter = login(make_account(Role.RECRUITMENT))
     with app.app_context():
         number = db.session.scalar(select(Result.id))

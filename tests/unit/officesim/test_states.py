@@ -56,3 +56,8 @@ def test_differences_are_few_and_short() -> None:
 
 def test_base64_of_a_page_is_what_the_child_reads() -> None:
     assert unpack(base64.b64decode(base64.b64encode(pack([1])))) == [1]
+
+
+def test_half_a_surrogate_pair_can_be_shown() -> None:
+    [one] = differences({"k\ud800": "v\udfff"}, {})
+    assert one == {"path": "/k\\ud800", "browser": '"v\\udfff"', "server": ""}
