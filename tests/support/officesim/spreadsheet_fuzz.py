@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 
 from assess.officesim.engine import EditError, digest_of
 from assess.officesim.spreadsheet.engine import ENGINE
-from assess.officesim.spreadsheet.refs import letters
+from assess.officesim.spreadsheet.refs import Area, letters, parse
 
 FRONTEND = Path(__file__).parents[3] / "frontend"
 RUNNER = FRONTEND / "officesim/spreadsheet/headless.mjs"
@@ -294,7 +295,8 @@ def only_circles(opening: Edit, edits: list[Edit], every: int) -> bool:
     """Whether the engines first differ in cells of a circle only: the known divergence.
 
     An array formula that fills the very cells it reads (by a name that came to lie over them) has
-    no value of its own: `#CIRC!` or what it held before, by the order of calculation.
+    no value of its own: `#CIRC!` or what it held before, by the order of calculation. Where
+    neither engine says so, the formula and the name are looked for.
     """
     job = {"opening": opening, "edits": edits, "every": every}
     mine, [theirs] = here(opening, edits, every), there([job])
@@ -307,13 +309,42 @@ def only_circles(opening: Edit, edits: list[Edit], every: int) -> bool:
     upto = edits[: (first + 1) * every]
     mine, [theirs] = here(opening, upto, every), there([{**job, "edits": upto, "view": True}])
     differences = list(_differing(mine["view"], theirs["view"], ()))
-    return bool(differences) and all(
-        path[0] == "sheets"
-        and path[2] == "cells"
-        and path[-1] in ("content", "value")
-        and "#CIRC!" in values
-        for path, values in differences
+    if not differences or any(
+        path[0] != "sheets" or path[2] != "cells" or path[-1] not in ("content", "value")
+        for path, _values in differences
+    ):
+        return False
+    if all("#CIRC!" in values for _path, values in differences):
+        return True
+    return all(
+        any(area.touches(parse(str(path[3]))) for area in _circle(mine["view"], int(path[1])))
+        for path, _values in differences
     )
+
+
+def _circle(view: Edit, at: int) -> list[Area]:
+    """Where a formula of a sheet spills a name's range of the same sheet over that range itself."""
+    sheet = view["sheets"][at]
+    named = {
+        one["name"].casefold(): parse(one["ref"])
+        for one in view["names"]
+        if one.get("sheet") == sheet["name"] and one.get("ref")
+    }
+    found = []
+    for cell, held in sheet["cells"].items():
+        content = str(held.get("content", ""))
+        words = set(re.findall(r"\w+", content.casefold())) if content[:1] == "=" else set()
+        for area in (named[word] for word in words & named.keys()):
+            first = parse(cell)
+            filled = Area(
+                first.row,
+                first.column,
+                first.row + area.last_row - area.row,
+                first.column + area.last_column - area.column,
+            )
+            if filled.touches(area):
+                found += [filled, area]
+    return found
 
 
 Way = tuple[str | int, ...]

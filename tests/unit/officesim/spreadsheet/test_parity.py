@@ -7,6 +7,7 @@ import pytest
 
 from assess.officesim.projects import read_project
 from assess.officesim.spreadsheet.engine import ENGINE
+from assess.officesim.spreadsheet.refs import Area
 from tests.support.officesim import spreadsheet_fuzz as fuzz
 
 BANK = Path(__file__).parents[4] / "question_banks" / "office"
@@ -51,6 +52,21 @@ def test_the_known_divergence_is_no_more_than_the_cells_of_a_circle(openings):
     [theirs] = fuzz.there([{"opening": openings["fr"], "edits": edits, "every": 1}])
     if mine["digests"] != theirs["digests"]:
         assert fuzz.only_circles(openings["fr"], edits, every=1)
+
+
+def test_a_circle_that_neither_engine_names_is_known_by_its_formula(openings):
+    edits = [
+        {"op": "name", "name": "boxes", "target": {"sheet": 1, "ref": "B4:F10"}},
+        {"op": "columnsDelete", "sheet": 1, "at": 1, "count": 2},
+        {"op": "rowsInsert", "sheet": 0, "at": 4, "count": 2},
+    ]
+    mine = fuzz.here(openings["en"], edits, every=1)
+    [theirs] = fuzz.there([{"opening": openings["en"], "edits": edits, "every": 1}])
+    if mine["digests"] != theirs["digests"]:
+        assert fuzz.only_circles(openings["en"], edits, every=1)
+    view = mine["view"]
+    assert fuzz._circle(view, 1) == [Area(1, 2, 7, 5), Area(4, 1, 10, 4)]
+    assert fuzz._circle(view, 0) == []
     assert any(
         "#CIRC!" in cell.values()
         for sheet in mine["view"]["sheets"]
