@@ -30,6 +30,7 @@ from assess.demo import (
     selection,
     twins,
     vacancies,
+    written,
 )
 from assess.demo.background import past_runs
 from assess.demo.complaints import file_complaints, neutralise_an_item
@@ -74,6 +75,7 @@ def seed() -> None:
     with frozen_source(HandClock(rooms.day(-2, 16))):
         twins.seed(small, officer, staff[Role.ADMINISTRATOR], _candidate)
     office.seed(BANKS / "office", staff, [crowd[place][0] for place in (32, 39, 15)])
+    written.seed(BANKS / "written", staff)
     exports.seed(officer)
     partners.seed_integration(officer)
     offer_candidate_a_sitting()

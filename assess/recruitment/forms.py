@@ -11,6 +11,7 @@ from wtforms import (
     BooleanField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -191,6 +192,20 @@ class LateForm(CleanForm):
         validators=[
             DataRequired(_l("Give a reason: it is kept with the decision.")),
             Length(max=500, message=_l("Shorten the reason to 500 characters.")),
+        ],
+    )
+
+
+class WrittenOfferForm(CleanForm):
+    """Offer the written test of a signed-off paper."""
+
+    paper = RadioField(_l("Paper"), validators=[InputRequired(_l("Choose a paper."))])
+    minutes = IntegerField(
+        _l("Working time in minutes"),
+        description=_l("Leave it empty for the paper’s own duration."),
+        validators=[
+            Optional(),
+            between(60, 180, _l("The working time is 60 to 180 minutes.")),
         ],
     )
 

@@ -64,12 +64,24 @@ def offer(
         policy=default_policy(),
         created_at=now(),
     )
-    current = current_offer(bank.code)
+    return put_on_offer(wanted)
+
+
+def put_on_offer(wanted: TestDefinition) -> TestDefinition:
+    """The offer that stands if it is the same; else `wanted` as the next version of its code.
+
+    Part of the caller's transaction. Raises `NotPossible`: the code belongs to another kind of
+    test, or somebody else offered the test just now.
+    """
+    code = wanted.code
+    current = current_offer(code)
+    if current is not None and current.kind != wanted.kind:
+        raise NotPossible(_("Another test has the code %(code)s. Choose another one.", code=code))
     if current is not None and same_offer(current, wanted):
         return current
     if current is not None:
         current.retired_at = now()
-    wanted.version = last_version(bank.code) + 1
+    wanted.version = last_version(code) + 1
     db.session.add(wanted)
     try:
         db.session.flush()

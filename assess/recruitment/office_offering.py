@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, cast
 
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from assess.clock import now
 from assess.database import transactional
 from assess.delivery.kinds import CandidateHistory, CannotAssemble, kind_of
 from assess.delivery.models import TestDefinition
 from assess.delivery.policies import default_policy
-from assess.extensions import db
 from assess.officesim import queries
 from assess.officesim.kind import OfficeKind
-from assess.recruitment.offering import TRIAL_SEED, current_offer, last_version, same_offer
+from assess.recruitment.offering import TRIAL_SEED, put_on_offer
 from assess.recruitment.operations import NotPossible
 
 KIND = "office"
@@ -48,9 +46,6 @@ def offer_office(
         ) from error
     if kind.unstaged(spec):
         raise NotPossible(_("The test is not offered, because files of a project are missing."))
-    current = current_offer(code)
-    if current is not None and current.kind != KIND:
-        raise NotPossible(_("Another test has the code %(code)s. Choose another one.", code=code))
     wanted = TestDefinition(
         code=code,
         kind=KIND,
@@ -62,19 +57,7 @@ def offer_office(
         policy=default_policy(),
         created_at=now(),
     )
-    if current is not None and same_offer(current, wanted):
-        return current
-    if current is not None:
-        current.retired_at = now()
-    wanted.version = last_version(code) + 1
-    db.session.add(wanted)
-    try:
-        db.session.flush()
-    except IntegrityError:
-        raise NotPossible(
-            _("Somebody else has just offered this test. Load the page again.")
-        ) from None
-    return wanted
+    return put_on_offer(wanted)
 
 
 class Published(NamedTuple):

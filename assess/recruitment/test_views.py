@@ -11,7 +11,7 @@ from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.language.selection import Shortage
 from assess.officesim.presenter import APPLICATIONS
-from assess.recruitment import forms, offering, office_offering, queries
+from assess.recruitment import forms, offering, office_offering, queries, written_offering
 from assess.recruitment.blueprint import blueprint, identifier
 from assess.recruitment.operations import NotPossible
 
@@ -28,6 +28,7 @@ def tests() -> ResponseReturnValue:
         sittings=queries.sittings_by_test(),
         has_banks=bool(queries.banks()),
         has_projects=bool(office_offering.published()),
+        has_papers=bool(written_offering.ready()),
     )
 
 
@@ -86,6 +87,37 @@ def test_offer_office() -> ResponseReturnValue:
             flash(_("“%(title)s” is on offer.", title=test.title[locale]), "safe")
             return redirect(url_for(".tests"), 303)
     page = render_template("recruitment/test_offer_office.html", form=form)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/tests/new-written", methods=["GET", "POST"])
+@allow(Role.RECRUITMENT)
+def test_offer_written() -> ResponseReturnValue:
+    """Offer the written test of a signed-off paper."""
+    form = forms.WrittenOfferForm()
+    locale = str(get_locale() or "en")
+    form.paper.choices = [
+        (
+            one.code,
+            _(
+                "%(title)s (%(grade)s; tasks: %(tasks)s, minutes: %(minutes)s)",
+                title=one.title[locale],
+                grade=one.grade,
+                tasks=one.tasks,
+                minutes=one.minutes,
+            ),
+        )
+        for one in written_offering.ready()
+    ]
+    if form.validate_on_submit():
+        try:
+            test = written_offering.offer_written(form.paper.data, minutes=form.minutes.data)
+        except NotPossible as error:
+            form.form_errors.append(str(error))
+        else:
+            flash(_("“%(title)s” is on offer.", title=test.title[locale]), "safe")
+            return redirect(url_for(".tests"), 303)
+    page = render_template("recruitment/test_offer_written.html", form=form)
     return page, 422 if form.errors else 200
 
 

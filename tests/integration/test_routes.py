@@ -286,6 +286,7 @@ MATRIX: dict[str, str] = {
     "GET /recruitment/tests/": "recruitment",
     "GET POST /recruitment/tests/new": "recruitment",
     "GET POST /recruitment/tests/new-office": "recruitment",
+    "GET POST /recruitment/tests/new-written": "recruitment",
     "POST /recruitment/tests/<int:test_id>/retire": "recruitment",
     "GET /recruitment/candidates/": "recruitment",
     "GET /recruitment/candidates/<int:account_id>": "recruitment",

@@ -58,6 +58,7 @@ def picture() -> bytes:
 
 def paper() -> dict[str, Any]:
     raw = raw_paper()
+    raw["code"] = "logistics-plan"
     raw["paired"] = False
     raw["source"][0]["text"] = MEMO
     for part in raw["part"]:
