@@ -190,7 +190,7 @@ def _mutants(raw: Mapping[str, Any], project: Project, problems: list[str]) -> t
     for number, one in enumerate(tables if isinstance(tables, list) else [None], 1):
         check = one.get("check") if isinstance(one, dict) else None
         without = one.get("without") if isinstance(one, dict) else None
-        if check not in known:
+        if not isinstance(check, str) or check not in known:
             problems.append(f"mutant {number}: check must be the id of one of this project's.")
         elif not isinstance(without, list) or not without or not all(map(_is_number, without)):
             problems.append(f"mutant {number}: without must list numbers of commands, from 1.")

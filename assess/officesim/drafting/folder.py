@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from assess.archives import ArchiveError, read_folder
 from assess.officesim.bundles import Bundle, read_bundle
 from assess.officesim.drafting import toml
 from assess.officesim.drafting.shape import problems_of
@@ -27,6 +28,7 @@ from assess.officesim.startfiles import TYPES
 PROJECT, SOLUTION, ASSETS = "project.toml", "solution.json", "assets/"
 MOST_FILES = 60
 LARGEST_ALL = 40 * 1024 * 1024
+LONGEST_NAME = 200
 LARGEST_TOML, LARGEST_SOLUTION = 1024 * 1024, 4 * 1024 * 1024
 _NAME = re.compile(r"[^/\\\x00-\x1f]{1,100}")
 _STAMP = (2026, 1, 1, 0, 0, 0)
@@ -69,7 +71,10 @@ def write_zip(folder: Folder) -> bytes:
 
 def read_zip(data: bytes) -> Folder:
     """A folder that was packed. Raises `ProjectError` listing every fault."""
-    return _read_files(_within(_unpacked(data)))
+    try:
+        return _read_files(read_folder(data, PROJECT, MOST_FILES, LARGEST_ALL))
+    except ArchiveError as error:
+        raise ProjectError([str(error)]) from None
 
 
 def read_path(root: Path) -> Folder:
@@ -88,7 +93,7 @@ def _read_files(files: dict[str, bytes]) -> Folder:
     problems += [
         f"{name} is no part of a project: leave it out."
         for name in sorted(files)
-        if not _NAME.fullmatch(name) or name.rpartition(".")[2].lower() not in TYPES
+        if not _is_usable(name) or name.rpartition(".")[2].lower() not in TYPES
     ]
     problems += problems_of(content)
     if problems:
@@ -105,50 +110,13 @@ def _files(folder: Folder) -> dict[str, bytes]:
     return files
 
 
-def _unpacked(data: bytes) -> dict[str, bytes]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _read(archive)
-    except ProjectError:
-        raise
-    except Exception:  # zlib, lzma and zipfile raise whatever a damaged file leads them to
-        raise ProjectError(["This is not a .zip, or it is damaged. Pack the folder again."]) from (
-            None
-        )
-
-
-def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    parts = [part for part in archive.infolist() if not _is_left_out(part)]
-    if len(parts) > MOST_FILES:
-        raise ProjectError([f"The folder holds more than {MOST_FILES} files."])
-    left, files = LARGEST_ALL, {}
-    for part in parts:
-        if part.flag_bits & 1:
-            raise ProjectError([f"{part.filename} is protected by a password."])
-        with archive.open(part) as stream:
-            data = stream.read(left + 1)
-        left -= len(data)
-        if left < 0:
-            raise ProjectError([f"The folder is larger than {LARGEST_ALL >> 20} MB unpacked."])
-        files[part.filename] = data
-    return files
-
-
-def _is_left_out(part: zipfile.ZipInfo) -> bool:
-    """What systems add when they pack a folder."""
-    last = part.filename.rpartition("/")[2]
-    return part.is_dir() or part.filename.startswith("__MACOSX/") or last.startswith(".")
-
-
-def _within(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Names as they are beside project.toml, whether the folder itself was packed or its inside."""
-    place = next((name for name in files if name.rpartition("/")[2] == PROJECT), PROJECT)
-    root = place.removesuffix(PROJECT)
-    return {name.removeprefix(root): data for name, data in files.items()}
+def _is_usable(name: str) -> bool:
+    """Whether a file system can hold a name; it counts bytes, not characters."""
+    return _NAME.fullmatch(name) is not None and len(name.encode()) <= LONGEST_NAME
 
 
 def _is_asset(name: str) -> bool:
-    return name.startswith(ASSETS) and _NAME.fullmatch(name.removeprefix(ASSETS)) is not None
+    return name.startswith(ASSETS) and _is_usable(name.removeprefix(ASSETS))
 
 
 def _content(data: bytes | None) -> JSONObject:

@@ -45,9 +45,16 @@ def create(folder: Folder, actor: Account) -> int:
         raise ProjectError(faults)
     application = folder.content["application"]
     named = _named(folder.content)
-    for name, data in folder.starts.items():
-        languages = [language for language in LANGUAGES if named.get(language) == name]
-        check_starts(dict.fromkeys(languages or ["en"], (name, data)), application)
+    unnamed = sorted(folder.starts.keys() - set(named.values()))
+    if unnamed:
+        raise ProjectError(
+            [f"{name} is no part of a project: leave it out." for name in unnamed[:20]]
+        )
+    starts = {
+        one: (name, folder.starts[name]) for one, name in named.items() if name in folder.starts
+    }
+    if starts:
+        check_starts(starts, application)
     for name, data in folder.assets.items():
         check_picture(name, data)
     return _create(folder, actor)

@@ -40,7 +40,10 @@ def problems_of(content: JSONObject) -> list[str]:
             problems += _check(check, f"{place}check {at}, ")
     for at, check in enumerate(_tables(content, "collateral", "", problems, MOST_CHECKS), 1):
         problems += _check(check, f"collateral {at}, ")
-    _tables(content, "mutant", "", problems, MOST_TASKS * MOST_CHECKS)
+    for at, mutant in enumerate(
+        _tables(content, "mutant", "", problems, MOST_TASKS * MOST_CHECKS), 1
+    ):
+        problems += _mutant(mutant, f"mutant {at}, ")
     return problems
 
 
@@ -57,6 +60,16 @@ def _check(check: JSONObject, place: str) -> list[str]:
     depends = check.get("depends_on", [])
     if not isinstance(depends, list) or not all(isinstance(one, str) for one in depends):
         problems.append(f"{place}depends_on must list ids of checks.")
+    return problems
+
+
+def _mutant(mutant: JSONObject, place: str) -> list[str]:
+    without = mutant.get("without", [])
+    problems = []
+    if not isinstance(mutant.get("check", ""), str):
+        problems.append(f"{place}check must be a text.")
+    if not isinstance(without, list) or not all(type(one) is int for one in without):
+        problems.append(f"{place}without must list numbers of commands, from 1.")
     return problems
 
 

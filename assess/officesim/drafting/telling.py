@@ -35,7 +35,8 @@ TEMPLATES = (
     N_("%(name)s is damaged or not an office file. Save it again."),
     N_("%(name)s has more than %(most)s parts."),
     N_("%(name)s holds two parts of the same name. Save it again."),
-    N_("%(name)s holds macros. Save it without them."),
+    N_("%(name)s holds macros or an embedded object (%(part)s). Remove it."),
+    N_("%(name)s is a file of its own inside the document. Remove it."),
     N_("%(name)s is not what .%(kind)s says. Save it in that format."),
     N_("%(name)s is protected by a password. Save it without."),
     N_("%(name)s holds a part with a path of its own: %(path)s."),
@@ -54,6 +55,8 @@ TEMPLATES = (
     N_("The folder holds more than %(most)s files."),
     N_("The folder is larger than %(size)s MB unpacked."),
     N_("%(name)s is no part of a project: leave it out."),
+    N_("There must be one %(name)s in the folder."),
+    N_("%(name)s is protected by a password."),
     N_("There is no project.toml in it."),
     N_("project.toml is larger than 1 MB."),
     N_("project.toml cannot be read: %(why)s"),
@@ -126,6 +129,12 @@ TEMPLATES = (
         "Name it in depends_on, or split the solution's commands."
     ),
     N_("%(code)s (%(language)s): check %(id)s cannot be judged: %(why)s"),
+    N_(
+        "%(code)s (%(language)s): collateral %(id)s cannot be lost: it holds when everything has "
+        "been changed or deleted. Leave fewer places out of it."
+    ),
+    N_("mutant %(number)s, check must be a text."),
+    N_("mutant %(number)s, without must list numbers of commands, from 1."),
     N_("This project has not passed its self-test since it was last changed."),
     N_("The application has changed since the self-test: test again."),
 )

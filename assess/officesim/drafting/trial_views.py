@@ -9,8 +9,15 @@ from flask.typing import ResponseReturnValue
 
 from assess.identity.permissions import allow
 from assess.officesim.bundles import PICTURES
-from assess.officesim.drafting import builder, queries, trials
-from assess.officesim.drafting.pages import AUTHORS, author, blueprint, draft_or_404, language
+from assess.officesim.drafting import builder, operations, queries, trials
+from assess.officesim.drafting.pages import (
+    AUTHORS,
+    OVERTAKEN,
+    author,
+    blueprint,
+    draft_or_404,
+    language,
+)
 from assess.officesim.drafting.telling import told
 from assess.officesim.engine import JSONObject
 from assess.officesim.projects import ProjectError
@@ -136,11 +143,16 @@ def keep_solution(draft_id: int) -> ResponseReturnValue:
         abort(404)
     except ProjectError as error:
         return _refused(error)
+    except operations.Overtaken:
+        return jsonify({"problems": [str(OVERTAKEN)]}), 422
     return jsonify({"solved": solved})
 
 
 def _asked() -> JSONObject:
-    asked: Any = request.get_json(silent=True)
+    try:
+        asked: Any = request.get_json(silent=True)
+    except RecursionError:
+        return {}
     return asked if isinstance(asked, dict) else {}
 
 

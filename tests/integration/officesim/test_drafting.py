@@ -37,7 +37,7 @@ from assess.officesim.sandbox import sandbox
 
 BASE = "/office/drafts/1"
 SUM = {"cmd": "cell.edit", "via": "type", "edits": [
-    {"op": "input", "sheet": 0, "row": 4, "column": 2, "text": "=SUM(B2:B3)"}]}  # fmt: skip
+    {"op": "input", "sheet": 0, "row": 4, "column": 2, "text": "=B2+B3"}]}  # fmt: skip
 BOLD = {"cmd": "font.bold", "via": "key", "edits": [
     {"op": "style", "sheet": 0, "ref": "A1:B1", "path": "bold", "value": True}]}  # fmt: skip
 
@@ -477,7 +477,11 @@ def test_nonsense_from_a_trial_costs_nothing(app: Flask, author: FlaskClient) ->
     for steps in (None, [1], [["command", {}]], [["x", {}]], [["digest", {"after": 1}]]):
         reply = author.post(f"{BASE}/trial/check", json={"steps": steps})
         assert (reply.status_code, len(reply.json["problems"])) == (422, 1)
-    assert author.post(f"{BASE}/trial/check", data=b"{").status_code == 422
+    nested = b'{"steps":' + b"[" * 20_000 + b"]" * 20_000 + b"}"
+    for body in (b"{", nested):
+        for act in ("check", "solution"):
+            reply = author.post(f"{BASE}/trial/{act}", data=body, content_type="application/json")
+            assert (reply.status_code, len(reply.json["problems"])) == (422, 1)
     forged = [["command", {**numbered(SUM)[0], "edits": [{"op": "forged"}]}]]
     found = author.post(f"{BASE}/trial/check", json={"steps": forged}).json
     assert (found["earned"], len(found["refused"])) == (0, 1)

@@ -73,7 +73,7 @@ PROJECT = b'code = "notes"\napplication = "mail"\nstart = "box.json"\n'
     ("files", "said"),
     [
         ({"a/readme.txt": b"x", "a/project.toml": PROJECT}, "readme.txt is no part"),
-        ({"box.json": b"{}"}, "There is no project.toml"),
+        ({"box.json": b"{}"}, "There must be one project.toml"),
         ({"project.toml": b"code = "}, "project.toml cannot be read"),
         ({"project.toml": b"when = 2026-01-01\n" + PROJECT}, "is a date"),
         ({"project.toml": b'title = "x"\n' + PROJECT}, "title must hold a text for each"),
@@ -85,6 +85,9 @@ PROJECT = b'code = "notes"\napplication = "mail"\nstart = "box.json"\n'
         ({"project.toml": PROJECT, "solution.json": b"[NaN]"}, "solution.json cannot be read"),
         ({"project.toml": PROJECT, "solution.json": b'[{"cmd": "\\ud800", "edits": []}]'}, "write"),
         ({"project.toml": PROJECT, "../box.json": b"{}"}, "is no part of a project"),
+        ({"project.toml": PROJECT, "\u4e00" * 95 + ".json": b"{}"}, "is no part of a project"),
+        ({"project.toml": PROJECT + b'[[mutant]]\ncheck = ["c"]\n'}, "mutant 1, check must be"),
+        ({"project.toml": PROJECT + b'[[mutant]]\nwithout = ["1"]\n'}, "mutant 1, without must"),
     ],
 )
 def test_what_is_no_folder_is_refused_with_its_fault(files: dict[str, bytes], said: str) -> None:
