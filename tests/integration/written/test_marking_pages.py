@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ def crawl(client: FlaskClient, start: str) -> dict[str, bytes]:
         answer = client.get(path)
         found[path] = answer.data + str(answer.headers).encode()
         if answer.mimetype == "text/html":
-            waiting += LINK.findall(answer.get_data(as_text=True))
+            waiting += map(unescape, LINK.findall(answer.get_data(as_text=True)))
     return found
 
 
