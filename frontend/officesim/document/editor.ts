@@ -12,6 +12,8 @@ import { KNOWN } from "./view/tables";
 
 /** Typing that follows within this time belongs to one command, in milliseconds. */
 const TYPING = 700;
+/** However steadily one types, the journal hears of it within this time, in milliseconds. */
+const LONGEST_TYPING = 2000;
 /** A command larger than this is told in several, in bytes of JSON. */
 const LARGEST = 40_000;
 /** One edit larger than this cannot be told at all. */
@@ -82,6 +84,8 @@ export class Editor {
   private done: Entry[] = [];
   private typing: { entry: Entry; last: Step; docBefore: import("prosemirror-model").Node; at: number } | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the typing of now is told at the latest. */
+  private latest: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<(change: Change) => void>();
 
   constructor(
@@ -184,12 +188,15 @@ export class Editor {
     }
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), TYPING);
+    this.latest ??= setTimeout(() => this.flush(), LONGEST_TYPING);
     this.tell("text");
   }
 
   /** Tell the journal about typing that is still going on. */
   flush(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.latest);
+    this.latest = undefined;
     const running = this.typing;
     this.typing = null;
     if (running) this.record("type", "type", running.entry.edits);
