@@ -30,6 +30,7 @@ interface Entry {
   edits: DocumentEdit[];
   back: DocumentEdit[];
   before: Place;
+  after: Place;
 }
 export type Change = "selection" | "text" | "definitions" | "parts";
 
@@ -127,7 +128,7 @@ export class Editor {
     const work = new Work(this);
     build(work);
     if (work.edits.length === 0 || this.tooLarge(work)) return false;
-    this.done.push({ cmd, edits: work.edits, back: work.back, before });
+    this.done.push({ cmd, edits: work.edits, back: work.back, before, after: this.place() });
     this.undone = [];
     this.record(cmd, via, work.edits);
     this.tell(work.changed);
@@ -177,9 +178,10 @@ export class Editor {
       running.entry.edits = [{ op: "step", part, step: stepJSON(merged) }];
       running.entry.back = [{ op: "step", part, step: stepJSON(merged.invert(running.docBefore)) }];
       running.at = performance.now();
+      running.entry.after = this.place();
     } else {
       this.flush();
-      const entry: Entry = { cmd: "type", edits: work.edits, back: work.back, before };
+      const entry: Entry = { cmd: "type", edits: work.edits, back: work.back, before, after: this.place() };
       this.done.push(entry);
       this.undone = [];
       if (step && first && alone) {
@@ -227,19 +229,29 @@ export class Editor {
     const entry = this.done.at(-1);
     if (!entry || this.readOnly || entry.back.some((edit) => bytes(edit) > LARGEST_EDIT)) return;
     this.done.pop();
+    const working = this.working();
     this.applyAll(entry.back);
     this.undone.push(entry);
     this.record("undo", via === "key" ? "key" : "undo", entry.back);
     this.go(entry.before);
+    if (working) this.view.focus();
   }
 
   redo(via: Via): void {
     this.flush();
     const entry = this.undone.pop();
     if (!entry || this.readOnly) return;
+    const working = this.working();
     this.applyAll(entry.edits);
     this.done.push(entry);
     this.record("redo", via === "key" ? "key" : "undo", entry.edits);
+    this.go(entry.after);
+    if (working) this.view.focus();
+  }
+
+  /** Whether the focus is in a text: it stays there although its view may go. */
+  private working(): boolean {
+    return document.activeElement === document.body || [...this.views.values()].some((view) => view.hasFocus());
   }
 
   /** Apply edits that are known already: nothing is recorded. */
