@@ -38,6 +38,8 @@ export interface Workspace {
   digest(): Promise<string>;
   /** Everything a candidate can achieve: the same JSON as the server's `Engine.view`. */
   view(): unknown;
+  /** Record what is being typed, a cell's entry too: called while the work is still taken. */
+  flush?(): void;
   setReadOnly(on: boolean): void;
   /** Put the focus where the work goes on. */
   focus(): void;

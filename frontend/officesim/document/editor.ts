@@ -12,6 +12,8 @@ import { KNOWN } from "./view/tables";
 
 /** Typing that follows within this time belongs to one command, in milliseconds. */
 const TYPING = 700;
+/** However steadily one types, the journal hears of it within this time, in milliseconds. */
+const LONGEST_TYPING = 2000;
 /** A command larger than this is told in several, in bytes of JSON. */
 const LARGEST = 40_000;
 /** One edit larger than this cannot be told at all. */
@@ -28,6 +30,7 @@ interface Entry {
   edits: DocumentEdit[];
   back: DocumentEdit[];
   before: Place;
+  after: Place;
 }
 export type Change = "selection" | "text" | "definitions" | "parts";
 
@@ -82,6 +85,8 @@ export class Editor {
   private done: Entry[] = [];
   private typing: { entry: Entry; last: Step; docBefore: import("prosemirror-model").Node; at: number } | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the typing of now is told at the latest. */
+  private latest: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<(change: Change) => void>();
 
   constructor(
@@ -123,7 +128,7 @@ export class Editor {
     const work = new Work(this);
     build(work);
     if (work.edits.length === 0 || this.tooLarge(work)) return false;
-    this.done.push({ cmd, edits: work.edits, back: work.back, before });
+    this.done.push({ cmd, edits: work.edits, back: work.back, before, after: this.place() });
     this.undone = [];
     this.record(cmd, via, work.edits);
     this.tell(work.changed);
@@ -173,9 +178,10 @@ export class Editor {
       running.entry.edits = [{ op: "step", part, step: stepJSON(merged) }];
       running.entry.back = [{ op: "step", part, step: stepJSON(merged.invert(running.docBefore)) }];
       running.at = performance.now();
+      running.entry.after = this.place();
     } else {
       this.flush();
-      const entry: Entry = { cmd: "type", edits: work.edits, back: work.back, before };
+      const entry: Entry = { cmd: "type", edits: work.edits, back: work.back, before, after: this.place() };
       this.done.push(entry);
       this.undone = [];
       if (step && first && alone) {
@@ -184,12 +190,15 @@ export class Editor {
     }
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), TYPING);
+    this.latest ??= setTimeout(() => this.flush(), LONGEST_TYPING);
     this.tell("text");
   }
 
   /** Tell the journal about typing that is still going on. */
   flush(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.latest);
+    this.latest = undefined;
     const running = this.typing;
     this.typing = null;
     if (running) this.record("type", "type", running.entry.edits);
@@ -220,19 +229,29 @@ export class Editor {
     const entry = this.done.at(-1);
     if (!entry || this.readOnly || entry.back.some((edit) => bytes(edit) > LARGEST_EDIT)) return;
     this.done.pop();
+    const working = this.working();
     this.applyAll(entry.back);
     this.undone.push(entry);
     this.record("undo", via === "key" ? "key" : "undo", entry.back);
     this.go(entry.before);
+    if (working) this.view.focus();
   }
 
   redo(via: Via): void {
     this.flush();
     const entry = this.undone.pop();
     if (!entry || this.readOnly) return;
+    const working = this.working();
     this.applyAll(entry.edits);
     this.done.push(entry);
     this.record("redo", via === "key" ? "key" : "undo", entry.edits);
+    this.go(entry.after);
+    if (working) this.view.focus();
+  }
+
+  /** Whether the focus is in a text: it stays there although its view may go. */
+  private working(): boolean {
+    return document.activeElement === document.body || [...this.views.values()].some((view) => view.hasFocus());
   }
 
   /** Apply edits that are known already: nothing is recorded. */

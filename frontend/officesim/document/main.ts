@@ -160,7 +160,11 @@ function start(root: HTMLElement, opening: Opening, host: Host): Workspace {
       editor.flush();
       return digestOf(view(editor.state));
     },
-    view: () => view(editor.state),
+    view() {
+      editor.flush();
+      return view(editor.state);
+    },
+    flush: () => editor.flush(),
     setReadOnly(on) {
       editor.flush();
       editor.readOnly = on;

@@ -12,9 +12,11 @@ export interface TextFocus { place: TextPlace; range: Range }
 /** Cells chosen together: from where it began to where it was extended. */
 export interface CellChoice { shape: string; anchor: Spot; head: Spot }
 interface Step { cmd: string; undo: DeckEdit[]; redo: DeckEdit[]; board: string }
-interface Typing { place: TextPlace; before: Paragraph[]; board: string; timer: number }
+interface Typing { place: TextPlace; before: Paragraph[]; board: string; timer: number; latest: number }
 
 const TYPING_PAUSE_MS = 600;
+/** However steadily one types, the journal hears of it within this time. */
+const LONGEST_TYPING_MS = 2000;
 /** Bytes, counted generously: an event of the journal holds 64 kB. */
 const LARGEST_COMMAND = 50_000;
 
@@ -116,7 +118,10 @@ export class Editor {
     if (this.readOnly) return;
     const old = this.state.text(place);
     if (this.typing && !sameJson(this.typing.place, place)) this.flush();
-    this.typing ??= { place, before: copyJson(old), board: this.board, timer: 0 };
+    this.typing ??= {
+      place, before: copyJson(old), board: this.board, timer: 0,
+      latest: window.setTimeout(() => this.flush(), LONGEST_TYPING_MS),
+    };
     window.clearTimeout(this.typing.timer);
     this.typing.timer = window.setTimeout(() => this.flush(), TYPING_PAUSE_MS);
     old.splice(0, old.length, ...copyJson(lines));
@@ -129,6 +134,7 @@ export class Editor {
     if (!typing) return;
     this.typing = null;
     window.clearTimeout(typing.timer);
+    window.clearTimeout(typing.latest);
     const now = this.state.text(typing.place);
     const splice = spliceOf(typing.before, now);
     if (!splice) return;

@@ -261,6 +261,7 @@ export const open: ApplicationModule["open"] = async (root, opening, host) => {
     apply: (edits) => program.apply(edits),
     digest: () => program.digest(),
     view: () => program.deckView(),
+    flush: () => program.editor.flush(),
     setReadOnly: (on) => program.setReadOnly(on),
     focus: () => program.focus(),
     destroy: () => program.destroy(),

@@ -2,12 +2,13 @@
 import type { Host, Via } from "../contract";
 import { type GalleryItem, type Ribbon, type StatusBar, cyclePanes, openMenu, setLocale, statusBar, toast } from "../kit";
 import { h } from "../kit/dom";
+import type { Copied } from "./commands/clipboard";
 import { ChartLayer } from "./charts/layer";
 import { tableAt } from "./commands/tables";
 import { dresser } from "./dressing";
 import { placeIn, placesIn } from "./entering";
 import type { Book } from "./engine/book";
-import { MAX_COLUMNS, MAX_ROWS, type SheetEdit } from "./edits";
+import { MAX_COLUMNS, MAX_ROWS, type SheetEdit, type Style } from "./edits";
 import { Editor } from "./grid/editor";
 import { Grid } from "./grid/grid";
 import { AutoHeights } from "./grid/heights";
@@ -51,6 +52,10 @@ export class App {
   showFormulas = false;
   /** What F4 does again. */
   repeat: { id: string; argument: string | undefined } | null = null;
+  /** What was cut or copied here: places of this workbook, which mean nothing in another. */
+  copied: Copied | null = null;
+  /** The looks that the format painter will put down. */
+  readonly painter: { from: Style[][] | null; stay: boolean } = { from: null, stay: false };
   /** Extra things to do when the workbook or the selection changed. */
   readonly watchers: (() => void)[] = [];
   readonly suggestions: Suggestions;
@@ -177,6 +182,14 @@ export class App {
     this.host.announce(text);
   }
 
+  /** Record a cell's entry, which stays open where it is refused. The focus stays where it is. */
+  flush(): void {
+    if (!this.editor.active || this.session.readOnly) return;
+    const held = document.activeElement;
+    this.editor.commit("stay");
+    if (held instanceof HTMLElement && held !== document.body && !this.root.contains(held)) held.focus({ preventScroll: true });
+  }
+
   focus(): void {
     if (this.editor.active) this.editor.focus();
     else if (!this.charts.focus()) this.grid.focus();
@@ -224,6 +237,12 @@ export class App {
   /** Start typing into the active cell. */
   edit(first: string | null = null, mode: "enter" | "edit" = first === null ? "edit" : "enter"): void {
     if (this.session.readOnly) return;
+    if (this.editor.active) {
+      // A letter that reached the grid belongs to the entry that is open.
+      this.editor.focus();
+      if (first) this.editor.insert(first, this.editor.caret, this.editor.caret);
+      return;
+    }
     this.grid.reveal(this.session.selection.active);
     this.grid.draw();
     this.editor.start(mode, first);

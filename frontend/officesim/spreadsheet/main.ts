@@ -41,7 +41,8 @@ export async function open(root: HTMLElement, opening: unknown, host: Host): Pro
       app.bar.setReadOnly(on);
       app.after();
     },
-    focus: () => app.grid.focus(),
+    flush: () => app.flush(),
+    focus: () => app.focus(),
     destroy: () => app.destroy(),
   };
 }

@@ -6,7 +6,7 @@ import { clipboardCommands, watchClipboard } from "./commands/clipboard";
 import { conditionalCommands } from "./commands/conditional";
 import { editCommands } from "./commands/edit";
 import { fillCommands } from "./commands/fill";
-import { formatCommands, painter, putDown } from "./commands/format";
+import { formatCommands, putDown } from "./commands/format";
 import { formulaCommands } from "./commands/formulas";
 import { insertCommands } from "./commands/insert";
 import { lineCommands } from "./commands/lines";
@@ -35,7 +35,7 @@ export function setUp(app: App): void {
   watchClipboard(app);
   watchHints(app);
   app.grid.element.addEventListener("pointerup", () => {
-    if (painter.from) putDown(app);
+    if (app.painter.from) putDown(app);
   });
 }
 

@@ -67,6 +67,8 @@ export class Typing {
     const fill = leave === "fill";
     const unchanged = !fill && text === this.app.book.content(back.sheet, cell);
     if (!unchanged) {
+      // It stays open: a break ends, and what was typed is still there.
+      if (this.app.session.readOnly) return false;
       if (this.app.guard(cell, text) === "refused") return false;
       const edits = fill ? this.fillEdits(cell, text) : entry(back.sheet, cell, text, this.app.w.decimals);
       if (!this.app.run("cell.enter", "type", edits)) return false;

@@ -14,6 +14,7 @@ export class TrialDesk implements Desk {
   state: RunnerState;
   private readonly files = new Map<string, Promise<unknown>>();
   private digested: Step | null = null;
+  private readonly collectors = new Set<() => void>();
   private started = performance.now();
 
   constructor(section: unknown, private readonly changed: (state: RunnerState) => void) {
@@ -51,6 +52,12 @@ export class TrialDesk implements Desk {
     throw new Error("A trial's state is never asked for.");
   }
 
+  /** What is being typed is taken in before the work is marked. */
+  beforeEnd(collector: () => void): () => void {
+    this.collectors.add(collector);
+    return () => { this.collectors.delete(collector); };
+  }
+
   opening(url: string): Promise<unknown> {
     const held = this.files.get(url) ?? fetchJson(url);
     this.files.set(url, held);
@@ -77,6 +84,7 @@ export class TrialDesk implements Desk {
 
   /** What stands of the work, for the server: since the project was last begun anew. */
   steps(project: string): readonly Step[] {
+    for (const collect of this.collectors) collect();
     const commands = this.work.standing(project).commands.map((done): Step => ["command", { ...done }]);
     const last = commands.at(-1)?.[1]["id"];
     const fits = this.digested !== null && this.digested[1]["after"] === last;

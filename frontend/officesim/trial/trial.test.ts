@@ -2,7 +2,10 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { TrialDesk } from "./desk";
 import { showResults } from "./results";
 import { TRIAL_WORDS } from "./words";
+import { officeView } from "../../runner/views/office";
 import { WORDS } from "../../runner/words";
+import type { OfficeProject } from "../../runner/types";
+import type { Host, Workspace } from "../contract";
 
 const SECTION = {
   id: "office", kind: "office", parts: [], projects: [{
@@ -64,6 +67,33 @@ describe("an author's desk", () => {
     await desk.opening("/o.json");
     expect(await desk.opening("/o.json")).toEqual({ a: 1 });
     expect(fetch).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("typing in progress", () => {
+  it("is taken in by the view before the work ends or is marked", async () => {
+    const desk = new TrialDesk(SECTION, () => undefined);
+    vi.stubGlobal("fetch", () => Promise.resolve({ ok: true, json: () => Promise.resolve({}) }));
+    let typing = "";
+    const open = (_root: HTMLElement, _opening: unknown, host: Host): Promise<Workspace> => Promise.resolve({
+      apply: () => undefined, digest: () => Promise.resolve(""), view: () => null, setReadOnly: () => undefined,
+      focus: () => undefined, destroy: () => undefined,
+      flush: () => {
+        if (typing !== "") host.record(note(typing));
+        typing = "";
+      },
+    });
+    const projects = SECTION.projects as unknown as readonly OfficeProject[];
+    const opened = vi.fn();
+    const view = officeView({
+      runner: desk, prefs: () => ({ locale: "en" }) as never, words: () => WORDS.en, say: () => undefined,
+      openHandIn: () => undefined, go: () => undefined,
+    }, projects, opened, () => Promise.resolve({ open }));
+    view.update(desk.state);
+    await vi.waitFor(() => { expect(opened).toHaveBeenCalled(); });
+    typing = "half a wo";
+    expect(desk.steps("p1").at(-1)?.[1]).toMatchObject(note("half a wo"));
+    view.destroy?.();
   });
 });
 

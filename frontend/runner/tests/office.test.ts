@@ -28,6 +28,13 @@ class Notes {
   applied: string[] = [];
   readOnly = false;
   destroyed = 0;
+  /** What is being typed and not yet recorded. */
+  typing = "";
+  private flush(): void {
+    const { typing } = this;
+    this.typing = "";
+    if (typing !== "") this.host?.record(note(typing));
+  }
   readonly module: ApplicationModule = {
     open: (root, opening, host) => {
       this.host = host;
@@ -41,8 +48,12 @@ class Notes {
             this.applied.push(String(edit["text"]));
           }
         },
-        digest: () => Promise.resolve("f".repeat(64)),
+        digest: () => {
+          this.flush();
+          return Promise.resolve("f".repeat(64));
+        },
         view: () => this.applied,
+        flush: () => { this.flush(); },
         setReadOnly: (on: boolean) => { this.readOnly = on; },
         focus: () => undefined,
         destroy: () => { this.destroyed += 1; },
@@ -152,6 +163,27 @@ describe("a project on the bench", () => {
     await bench.digest(2);
     await bench.digest(3);
     expect(runner.digests).toEqual([["p1", last, "f".repeat(64)]]);
+  });
+
+  it("names the command that the digest's own flush recorded", async () => {
+    await bench.open(project("p1"));
+    notes.host?.record(note("one"));
+    notes.typing = "two";
+    await bench.digest(1);
+    const last = runner.work.of("p1").at(-1);
+    expect(last?.edits).toEqual([{ op: "add", text: "two" }]);
+    expect(runner.digests).toEqual([["p1", last?.id, "f".repeat(64)]]);
+  });
+
+  it("takes in what is being typed before another project, and before a new beginning", async () => {
+    await bench.open(project("p1"));
+    notes.typing = "one";
+    await bench.open(project("p2"));
+    expect(runner.work.of("p1").at(-1)?.edits).toEqual([{ op: "add", text: "one" }]);
+    notes.typing = "gone";
+    await bench.reset();
+    expect(runner.work.of("p2").map(({ cmd }) => cmd)).toEqual(["project.open", "note", "project.reset"]);
+    expect(notes.applied).toEqual([]);
   });
 
   it("gives its whole state when the server asks, once", async () => {

@@ -77,8 +77,15 @@ export class Bench {
   async reset(): Promise<void> {
     const { project } = this;
     if (project === null) return;
+    // What was being typed belongs to the work before the new beginning.
+    this.close();
     this.record(project, { cmd: RESET, via: "panel", edits: [] }, this.hooks.locale());
     await this.open(project);
+  }
+
+  /** Take in what is being typed, while it is still taken. */
+  flush(): void {
+    this.workspace?.flush?.();
   }
 
   setReadOnly(on: boolean): void {
@@ -99,12 +106,14 @@ export class Bench {
 
   /** Give the whole state once, where the server asks for it: its own is another. */
   async giveState(): Promise<void> {
-    const { project, workspace, last } = this;
-    if (project === null || workspace === null || last === "" || this.given.has(project.ref)) return;
+    const { project, workspace } = this;
+    if (project === null || workspace === null || this.last === "" || this.given.has(project.ref)) return;
     if (!this.runner.isWanted(project.ref)) return;
     this.given.add(project.ref);
     try {
-      for (const part of await partsOf(workspace.view(), last)) this.runner.giveState(project.ref, part);
+      // An application records what is being typed before it shows its state.
+      const view = workspace.view();
+      for (const part of await partsOf(view, this.last)) this.runner.giveState(project.ref, part);
     } catch (error) {
       console.error(error);
     }
@@ -112,16 +121,20 @@ export class Bench {
 
   /** Say what the state is after the last command. */
   async digest(now: number): Promise<void> {
-    const { project, workspace, last } = this;
-    if (project === null || workspace === null || last === "" || last === this.digested) return;
+    const { project, workspace } = this;
+    if (project === null || workspace === null || this.last === "" || this.last === this.digested) return;
     this.digestAt = now;
+    // An application records what is being typed before it takes its state.
+    const taken = workspace.digest();
+    const { last } = this;
     this.digested = last;
-    const sha256 = await workspace.digest().catch(() => null);
+    const sha256 = await taken.catch(() => null);
     if (sha256 !== null) this.runner.digest(project.ref, last, sha256);
   }
 
   close(): void {
     this.attempt += 1;
+    this.flush();
     this.workspace?.destroy();
     this.workspace = null;
     this.project = null;

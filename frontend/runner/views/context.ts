@@ -9,7 +9,7 @@ import type { ClipPlayer } from "./clip";
 /** What an Office project needs of whoever keeps the work: a sitting, or an author's trial. */
 export type Desk = Pick<
   Runner,
-  "state" | "work" | "working" | "command" | "digest" | "opening" | "isWanted" | "giveState" | "choose" | "flag" | "view"
+  "state" | "work" | "working" | "command" | "digest" | "opening" | "isWanted" | "giveState" | "beforeEnd" | "choose" | "flag" | "view"
 >;
 
 /** What the parts of the Office test use. */

@@ -56,6 +56,7 @@ export function officeView(
       });
     },
     handIn: () => {
+      bench.flush();
       void bench.digest(now).finally(() => { context.openHandIn(); });
     },
   });
@@ -68,6 +69,7 @@ export function officeView(
     const ref = state.screens[state.position]?.part.id;
     const project = projects.find((one) => one.ref === ref) ?? projects[0] ?? null;
     if (project === null || project === shown) return;
+    bench.flush();
     void bench.digest(now);
     shown = project;
     setAttribute(workspace, "aria-label", words.office.workspace(titleOf(project)));
@@ -77,6 +79,8 @@ export function officeView(
     const task = state.screens[state.position]?.items[0]?.ref;
     if (task !== undefined && !state.seen.has(task)) queueMicrotask(() => { runner.view([task]); });
   };
+
+  const forget = runner.beforeEnd(() => { bench.flush(); });
 
   // Ahead of need, and for the case that the network is cut before the candidate gets there.
   const fetchAhead = setTimeout(() => {
@@ -107,6 +111,7 @@ export function officeView(
     destroy() {
       clearTimeout(fetchAhead);
       bench.close();
+      forget();
     },
   };
 }

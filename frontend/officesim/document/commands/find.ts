@@ -1,8 +1,10 @@
 /** Find and replace over the main text, headers and notes. */
 import type { Node } from "prosemirror-model";
+import { EditorState } from "prosemirror-state";
 import type { Via } from "../../contract";
 import type { Editor } from "../editor";
 import { BODY } from "../model";
+import { tracked } from "../tracking";
 
 export interface Options {
   matchCase: boolean;
@@ -52,6 +54,15 @@ export function select(editor: Editor, match: Match): void {
 function replaceIn(editor: Editor, work: import("../editor").Work, part: string, found: readonly Match[], words: string): void {
   const view = editor.views.get(part);
   const doc = editor.state.parts.get(part)!;
+  if (editor.state.settings.track) {
+    for (const match of [...found].reverse()) {
+      const state = editor.views.get(part)?.state ?? EditorState.create({ doc: editor.state.parts.get(part)! });
+      const marks = state.doc.nodeAt(match.from)?.marks ?? [];
+      const tr = words ? state.tr.replaceWith(match.from, match.to, state.schema.text(words, marks)) : state.tr.delete(match.from, match.to);
+      work.tr(tracked(state, tr, editor.author), part);
+    }
+    return;
+  }
   if (!view) {
     for (const match of [...found].reverse()) {
       const marks = doc.nodeAt(match.from)?.marks ?? [];
@@ -81,6 +92,17 @@ export function replaceAll(editor: Editor, wanted: string, words: string, option
   return found.length;
 }
 
-export function replaceOne(editor: Editor, match: Match, words: string, via: Via): void {
+/** Replace one place; returns how much longer its part became. */
+export function replaceOne(editor: Editor, match: Match, words: string, via: Via): number {
+  const size = () => editor.state.parts.get(match.part)!.content.size;
+  const before = size();
   editor.run("edit.replace", via, (work) => replaceIn(editor, work, match.part, [match], words));
+  return size() - before;
+}
+
+/** Whether a place lies at or after another, the parts in their order. */
+export function follows(editor: Editor, match: Match, place: { part: string; pos: number }): boolean {
+  if (match.part === place.part) return match.from >= place.pos;
+  const order = [...editor.state.parts.keys()];
+  return order.indexOf(match.part) > order.indexOf(place.part);
 }

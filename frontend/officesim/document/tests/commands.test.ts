@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import * as character from "../commands/character";
 import * as find from "../commands/find";
 import * as insert from "../commands/insert";
@@ -223,5 +223,23 @@ describe("tracked changes", () => {
     expect(b.body.child(1).attrs["change"]).toBe("insertion");
     review.settleAll(b.editor, false, "ribbon");
     expect(b.lines()[1]).toBe("One two three");
+  });
+});
+
+describe("steady typing", () => {
+  it("reaches the journal within two seconds, without a pause", () => {
+    vi.useFakeTimers();
+    try {
+      const b = bench();
+      b.select("two", true);
+      for (let at = 0; at < 25; at += 1) {
+        b.type("x");
+        vi.advanceTimersByTime(100);
+      }
+      expect(b.journal.length).toBe(1);
+      expect(b.replayed()).toBe(b.seen());
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -92,6 +92,7 @@ export class Surface {
   /** Bring everything on the desk to the state. */
   refresh(): void {
     const { editor } = this;
+    const working = [...editor.views.values()].some((view) => view.hasFocus());
     if (this.sheetOf !== editor.revision) {
       this.sheet.replaceSync(styleSheet(editor.state.styles));
       this.sheetOf = editor.revision;
@@ -103,6 +104,8 @@ export class Surface {
     this.footnotes();
     this.page.classList.toggle("od-in-running", ["header", "footer"].includes(editor.state.kinds.get(editor.part) ?? ""));
     this.page.classList.toggle("od-signs", editor.signs);
+    // The view that had the focus may be gone or made anew.
+    if (working && document.activeElement === document.body) editor.view.focus();
   }
 
   private geometry(): void {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { alignShapes, distribute, group, reorder, rotate, ungroup } from "../commands/arrange";
 import { numberFrom } from "../commands/charts";
 import { deleteShapes, nudge } from "../commands/shapes";
@@ -155,5 +155,23 @@ describe("text", () => {
   });
   it("reads numbers as people write them", () => {
     expect(["1 234,50", "-3", "", "12a", "0.0"].map(numberFrom)).toEqual(["1234.5", "-3", "", null, "0"]);
+  });
+});
+
+describe("steady typing", () => {
+  it("reaches the journal within two seconds, without a pause", () => {
+    vi.useFakeTimers();
+    try {
+      const notes = editor.board;
+      for (let at = 1; at <= 25; at += 1) {
+        editor.type({ notes }, [{ ...editor.state.text({ notes })[0]!, runs: [{ text: "x".repeat(at) }] }]);
+        vi.advanceTimersByTime(100);
+      }
+      expect(commands.length).toBe(1);
+      editor.flush();
+      holds();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -5,7 +5,7 @@ import type { App, Command } from "../app";
 import type { Edges, LineName, SheetEdit, Style, StylePath } from "../edits";
 import { isWholeColumns, isWholeRows, refOf } from "../refs";
 import { last } from "../grid/selection";
-import { type PasteWhat, onClipboard, pasteCopied } from "./clipboard";
+import { type PasteWhat, pasteCopied } from "./clipboard";
 import { currency, styleEdits } from "./format";
 import { mergeEdits } from "./merge";
 import { shiftCells, sizeLines } from "./lines";
@@ -166,7 +166,7 @@ async function sizeDialog(app: App, via: Via, axis: "rows" | "columns"): Promise
 
 async function pasteSpecial(app: App, via: Via): Promise<void> {
   const { w } = app;
-  if (!onClipboard()) {
+  if (!app.copied) {
     app.say(w.nothingCopied);
     return;
   }

@@ -30,12 +30,6 @@ export interface PasteOptions {
   readonly operation?: "none" | "add" | "subtract" | "multiply" | "divide";
 }
 
-let copied: Copied | null = null;
-
-export function onClipboard(): Copied | null {
-  return copied;
-}
-
 function grid<T>(range: Range, read: (row: number, column: number) => T): T[][] {
   return Array.from({ length: rowsIn(range) }, (_, down) =>
     Array.from({ length: columnsIn(range) }, (_, right) => read(range.top + down, range.left + right)),
@@ -55,7 +49,7 @@ export function copySelection(app: App, cut: boolean): boolean {
   const shownRow = (row: number): boolean => cut || !book.filtered(sheet, row);
   const visible = <T>(rows: T[][]): T[][] => rows.filter((_, down) => shownRow(range.top + down));
   const values = visible(grid(range, (row, column) => book.shown(sheet, { row, column })));
-  copied = {
+  app.copied = {
     sheet,
     range,
     cut,
@@ -71,19 +65,19 @@ export function copySelection(app: App, cut: boolean): boolean {
 }
 
 function mark(app: App): void {
-  app.grid.overlay.copied = copied && copied.sheet === app.session.sheet ? copied.range : null;
+  app.grid.overlay.copied = app.copied && app.copied.sheet === app.session.sheet ? app.copied.range : null;
   app.grid.overlay.draw(app.session.selection);
 }
 
 export function forget(app: App): void {
-  copied = null;
+  app.copied = null;
   mark(app);
 }
 
 function toSystem(app: App): void {
-  if (!copied) return;
-  void navigator.clipboard?.writeText(copied.text).catch(() => undefined);
-  app.host.announce(copied.cut ? app.w.cutDone(rangeName(copied.range)) : app.w.copyDone(rangeName(copied.range)));
+  if (!app.copied) return;
+  void navigator.clipboard?.writeText(app.copied.text).catch(() => undefined);
+  app.host.announce(app.copied.cut ? app.w.cutDone(rangeName(app.copied.range)) : app.w.copyDone(rangeName(app.copied.range)));
 }
 
 function transposed<T>(rows: readonly (readonly T[])[]): T[][] {
@@ -220,7 +214,7 @@ export function moveEdits(app: App, from: Copied, to: Range): SheetEdit[] {
 }
 
 export function pasteCopied(app: App, via: Via, options: PasteOptions): void {
-  const from = copied;
+  const from = app.copied;
   if (!from) {
     app.say(app.w.nothingCopied);
     return;
@@ -253,7 +247,7 @@ export function pasteText(app: App, via: Via, text: string): void {
 
 function paste(options: PasteOptions): Command {
   return (app, via) => {
-    if (copied || !navigator.clipboard?.readText) {
+    if (app.copied || !navigator.clipboard?.readText) {
       pasteCopied(app, via, options);
       return;
     }
@@ -270,10 +264,10 @@ function drag(copy: boolean): Command {
     if (!from || !to || !fits(app, to)) return;
     const before = app.session.selection;
     app.session.select(ofRange(from));
-    const kept = copied;
+    const kept = app.copied;
     const taken = copySelection(app, !copy);
-    const mine = copied;
-    copied = kept;
+    const mine = app.copied;
+    app.copied = kept;
     mark(app);
     if (!taken || !mine) {
       app.session.select(before);
@@ -290,7 +284,7 @@ export function watchClipboard(app: App): void {
     if (app.editor.active) return;
     event.preventDefault();
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    const ours = copied !== null && (text === "" || same(text, copied.text));
+    const ours = app.copied !== null && (text === "" || same(text, app.copied.text));
     if (ours) pasteCopied(app, "key", { what: "all" });
     else if (text) {
       forget(app);
@@ -302,7 +296,7 @@ export function watchClipboard(app: App): void {
       if (app.editor.active) return;
       event.preventDefault();
       if (copySelection(app, name === "cut" && !app.session.readOnly)) {
-        event.clipboardData?.setData("text/plain", (copied as Copied | null)?.text ?? "");
+        event.clipboardData?.setData("text/plain", app.copied?.text ?? "");
       }
     });
   }

@@ -162,19 +162,17 @@ export function stylesOver(sheet: number, range: Range, style: (row: number, col
   return { op: "styles", sheet, row: range.top, column: range.left, table, cells: rows };
 }
 
-/** The format painter holds the looks it will put down. */
-export const painter: { from: Style[][] | null; stay: boolean } = { from: null, stay: false };
-
 function pickUp(app: App): void {
   const range = cells(app)[0];
   if (!range) return;
-  painter.from = [];
+  const from: Style[][] = [];
+  app.painter.from = from;
   for (let row = range.top; row <= Math.min(range.bottom, range.top + 200); row += 1) {
     const line: Style[] = [];
     for (let column = range.left; column <= Math.min(range.right, range.left + 50); column += 1) {
       line.push(app.book.style(app.session.sheet, { row, column }));
     }
-    painter.from.push(line);
+    from.push(line);
   }
   app.grid.element.classList.add("ss-painting");
   app.host.announce(app.w.painterOn);
@@ -182,7 +180,7 @@ function pickUp(app: App): void {
 
 /** Called after a click in the grid: put the looks down there. */
 export function putDown(app: App): void {
-  const { from } = painter;
+  const { from } = app.painter;
   const range = cells(app)[0];
   if (!from || !range) return;
   const [high, wide] = [from.length, (from[0] as Style[]).length];
@@ -193,12 +191,12 @@ export function putDown(app: App): void {
   app.run("format.painter", "mouse", [
     stylesOver(app.session.sheet, target, (row, column) => from[(row - target.top) % high]?.[(column - target.left) % wide] ?? {}),
   ]);
-  if (!painter.stay) endPainting(app);
+  if (!app.painter.stay) endPainting(app);
 }
 
 export function endPainting(app: App): void {
-  painter.from = null;
-  painter.stay = false;
+  app.painter.from = null;
+  app.painter.stay = false;
   app.grid.element.classList.remove("ss-painting");
 }
 
@@ -263,9 +261,9 @@ export const formatCommands: Readonly<Record<string, Command>> = {
     })));
   },
   "format.painter": (app, _via, stay) => {
-    if (painter.from) endPainting(app);
+    if (app.painter.from) endPainting(app);
     else {
-      painter.stay = stay === "stay";
+      app.painter.stay = stay === "stay";
       pickUp(app);
     }
   },

@@ -1,7 +1,6 @@
 /** The Home tab. */
 import type { Tab } from "../../kit";
 import { categoryOf, formatsOf } from "../commands/cellsdialog";
-import { painter } from "../commands/format";
 import { look } from "../commands/targets";
 import type { Maker } from "./make";
 
@@ -26,7 +25,7 @@ function clipboard(m: Maker) {
     ], { shortcut: "Ctrl+V" }),
     m.button("edit.cut", "X", "cut", "small", { shortcut: "Ctrl+X" }),
     m.button("edit.copy", "C", "copy", "small", { shortcut: "Ctrl+C" }),
-    m.toggle("format.painter", "FP", "paint_brush", () => painter.from !== null, { size: "small" }),
+    m.toggle("format.painter", "FP", "paint_brush", () => m.app.painter.from !== null, { size: "small" }),
   ]);
 }
 

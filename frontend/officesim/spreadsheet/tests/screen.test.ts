@@ -249,3 +249,63 @@ describe("the screen", () => {
     expect(app.grid.table.getAttribute("aria-rowcount")).toBe("5101");
   });
 });
+
+describe("an open entry", () => {
+  it("is recorded by a flush, and the focus stays where it is", () => {
+    const { app, journal } = shown([DATA]);
+    const button = document.body.appendChild(document.createElement("button"));
+    app.select(ofRange(areaOf("D2")));
+    type(app, "=SUM(B2:C2");
+    button.focus();
+    app.flush();
+    expect(journal.map(({ edits }) => edits)).toEqual([[{ op: "input", sheet: 0, row: 2, column: 4, text: "=SUM(B2:C2)" }]]);
+    expect(document.activeElement).toBe(button);
+    app.flush();
+    expect(journal.length).toBe(1);
+  });
+  it("stays open while nothing may be recorded", () => {
+    const { app, journal } = shown([DATA]);
+    app.select(ofRange(areaOf("D2")));
+    type(app, "12");
+    app.session.readOnly = true;
+    app.flush();
+    press(app, "Enter");
+    expect([journal.length, app.editor.active, app.editor.text]).toEqual([0, true, "12"]);
+    app.session.readOnly = false;
+    app.flush();
+    expect(screen(app, "D2")).toBe("12");
+  });
+  it("is gone after Escape alone", () => {
+    const { app, journal } = shown([DATA]);
+    type(app, "12");
+    press(app, "Escape");
+    app.flush();
+    expect(journal).toEqual([]);
+  });
+  it("goes on when the focus comes back, and takes a letter that the grid got", () => {
+    const { app } = shown([DATA]);
+    const button = document.body.appendChild(document.createElement("button"));
+    app.select(ofRange(areaOf("D2")));
+    type(app, "=B2");
+    button.focus();
+    app.focus();
+    expect(document.activeElement).toBe(app.editor.field);
+    app.grid.element.dispatchEvent(new KeyboardEvent("keydown", { key: "+", bubbles: true, cancelable: true }));
+    expect(app.editor.text).toBe("=B2+");
+  });
+});
+
+describe("two workbooks", () => {
+  it("share neither what was cut nor the format painter", () => {
+    const first = shown([DATA]).app;
+    first.select(ofRange(areaOf("A1:A2")));
+    first.do("edit.cut", "key");
+    first.do("format.painter", "ribbon");
+    const { app, journal } = shown([DATA]);
+    app.select(ofRange(areaOf("F1")));
+    app.do("edit.paste", "key");
+    app.grid.element.dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
+    expect([journal, screen(app, "A1"), app.painter.from]).toEqual([[], "Item", null]);
+    expect(first.painter.from).not.toBeNull();
+  });
+});
