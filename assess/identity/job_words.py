@@ -13,6 +13,8 @@ JOB_TITLES: Mapping[str, Any] = {
     "close_overdue": _l("Close sittings whose time is over"),
     "forget idempotency keys": _l("Forget the keys of old orders"),
     "grade_office": _l("Grade Office tests"),
+    "mark_written": _l("Make scripts and results of written tests"),
+    "remind_markers": _l("Remind markers of what is due"),
     "compare_office": _l("Compare Office work with its page"),
     "hand checkpoints out": _l("Send checkpoints to those who keep them"),
     "hand out tasks": _l("Hand tasks to workers"),
