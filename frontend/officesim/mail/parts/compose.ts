@@ -19,6 +19,7 @@ export class Compose {
   private readonly body: HTMLTextAreaElement;
   private readonly fields: Recipients[];
   private timer = 0;
+  private drawn = "";
 
   constructor(private readonly app: App, readonly id: string) {
     const { words } = app;
@@ -52,7 +53,8 @@ export class Compose {
 
   private set(cmd: string, set: MessageChange): void {
     this.app.store.run(cmd, "type", [{ op: "message.set", id: this.id, set }], true);
-    this.app.store.changed();
+    this.refresh();
+    this.app.renderSoon();
   }
 
   /** What was typed and not yet recorded. */
@@ -78,6 +80,9 @@ export class Compose {
     if (document.activeElement !== this.body && clean(this.body.value) !== message.body) this.body.value = message.body;
     const readOnly = app.store.readOnly;
     this.subject.readOnly = this.body.readOnly = readOnly;
+    const extras = JSON.stringify([message.importance, message.attachments]);
+    if (extras === this.drawn) return;
+    this.drawn = extras;
     this.extras.replaceChildren();
     if (message.importance !== "normal") {
       this.extras.append(h("div", { class: "mail-note mail-high" }, icon(message.importance === "high" ? "important" : "arrow_down"),
