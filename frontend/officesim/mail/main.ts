@@ -221,6 +221,11 @@ class MailProgram implements Workspace {
     this.render();
   }
 
+  /** What is typed and not yet recorded is recorded now. */
+  flush(): void {
+    this.app.flush();
+  }
+
   focus(): void {
     if (this.compose && this.app.screen.module === "mail") this.compose.focus();
     else if (this.form && this.app.screen.module === "calendar") this.form.view.focus();
