@@ -58,6 +58,7 @@ class MailProgram implements Workspace {
     root.append(this.shell);
     this.ribbon = mountRibbon(this.shell, ribbonOf(this.app, actions), {
       locale: host.locale, application: "mail", title: host.title, focusWork: () => this.focus(), announce: (text) => host.announce(text),
+      reserved: (letter) => letter === "S" && (this.app.screen.draft !== null || this.app.screen.editing !== null),
     });
     const keys = shortcuts(this.app, actions, () => {
       if (actions.readForm()) save(this.app, "key", this.app.screen.editing?.invites ?? false);

@@ -14,7 +14,7 @@ export class EventForm {
   private readonly days = new Map<string, ReturnType<typeof dayInput>>();
   private readonly invites: HTMLElement;
   private readonly note = h("p", { class: "mail-note mail-event-note" });
-  private readonly problem = h("p", { class: "kit-error mail-problem", role: "alert", hidden: true });
+  private readonly problem = h("p", { class: "kit-error mail-problem", id: "mail-e-problem", role: "alert", hidden: true });
   private readonly times: HTMLElement[];
   private readonly allDay: HTMLInputElement;
 
@@ -145,9 +145,13 @@ export class EventForm {
     const fail = (name: string, text: string) => {
       this.problem.textContent = text;
       this.problem.hidden = false;
-      this.inputs.get(name)?.focus();
+      const input = this.inputs.get(name);
+      input?.setAttribute("aria-invalid", "true");
+      input?.setAttribute("aria-describedby", this.problem.id);
+      input?.focus();
       return false;
     };
+    for (const input of this.inputs.values()) for (const name of ["aria-invalid", "aria-describedby"]) input.removeAttribute(name);
     for (const which of ["start", "end"] as const) {
       if (!isDay(this.value(`${which}Day`))) return fail(`${which}Day`, words.badDate);
       if (this.moment(which) === null) return fail(`${which}Time`, words.badTime);
