@@ -8,6 +8,7 @@ let timer = 0;
 
 /** Put the region in the page (or into the open dialog, outside of which nothing is spoken). */
 export function prepareToasts(): void {
+  if (!region.isConnected) clear();
   if (region.parentElement !== overlay()) overlay().append(region);
 }
 
@@ -17,8 +18,11 @@ export function toast(text: string): void {
   region.textContent = "";
   region.className = "kit kit-toast";
   queueMicrotask(() => { region.textContent = text; });
-  timer = window.setTimeout(() => {
-    region.textContent = "";
-    region.className = "kit-hidden";
-  }, STAYS_MS);
+  timer = window.setTimeout(clear, STAYS_MS);
+}
+
+function clear(): void {
+  window.clearTimeout(timer);
+  region.textContent = "";
+  region.className = "kit-hidden";
 }

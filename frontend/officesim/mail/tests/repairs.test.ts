@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Workspace } from "../../contract";
 import { open } from "../main";
-import { hosting, mailbox, message } from "./help";
+import { event, hosting, mailbox, message } from "./help";
 
 let workspace: Workspace;
 let log: ReturnType<typeof hosting>["log"];
@@ -86,6 +86,18 @@ describe("writing", () => {
     expect(press("Enter", { isComposing: true }).defaultPrevented).toBe(false);
     expect(document.querySelectorAll(".mail-token")).toHaveLength(0);
   });
+
+  it("sends with Alt+S although a tab has the letter S", () => {
+    press("m", { ctrlKey: true, shiftKey: true });
+    type(at("[data-key=c-to]"), "bo@org.example");
+    at("[data-key=c-to]").dispatchEvent(new Event("blur"));
+    type(at("[data-key=c-subject]"), "Hello");
+    at("[data-key=c-subject]").focus();
+    press("Alt", { altKey: true });
+    press("s", { altKey: true });
+    expect(log.at(-1)?.cmd).toBe("message.send");
+    expect(document.querySelectorAll(".kit-keytip")).toHaveLength(0);
+  });
 });
 
 describe("searching", () => {
@@ -100,5 +112,93 @@ describe("searching", () => {
     expect(at("[data-key=search]")).toBe(box);
     expect(document.activeElement).toBe(box);
     expect(box.value).toBe("bo");
+  });
+});
+
+describe("events", () => {
+  const choose = async (...names: string[]) => {
+    await vi.waitFor(() => expect(document.querySelector("dialog[open]")).not.toBeNull());
+    [...document.querySelectorAll<HTMLElement>("dialog[open] button")].find((one) => names.includes(one.textContent ?? ""))?.click();
+  };
+  const series = (more = {}) => ({ ...mailbox(), events: { e1: event({
+    attendees: [{ name: "Bo Lind", address: "bo@org.example", required: true }], sent: true,
+    recurrence: { unit: "day", every: 1, days: [], week: null, count: 5, until: null }, ...more,
+  }) } });
+  const openOne = async (button: string) => {
+    at("[data-key=calendar]").click();
+    at('[data-key="event-e1-2027-03-17"]').dispatchEvent(new MouseEvent("dblclick", { bubbles: true }));
+    await choose(button);
+    await vi.waitFor(() => expect(document.querySelector(".mail-event-form")).not.toBeNull());
+  };
+
+  it("says which field is wrong", async () => {
+    at("[data-key=calendar]").click();
+    press("a", { ctrlKey: true, shiftKey: true });
+    type(at("[data-key=e-startTime]"), "soon");
+    at("[data-key=e-save]").click();
+    const field = at("[data-key=e-startTime]");
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+    expect(document.getElementById(field.getAttribute("aria-describedby") ?? "")?.textContent).toContain("09:30");
+    type(field, "09:30");
+    at("[data-key=e-save]").click();
+    expect(field.hasAttribute("aria-invalid")).toBe(false);
+  });
+
+  it("shows of one occurrence what can be changed, and sends what was moved", async () => {
+    workspace.destroy();
+    await begin(series());
+    await openOne("Only this occurrence");
+    for (const name of ["location", "required", "body", "all"]) expect(at(`[data-key=e-${name}]`).closest("[hidden]")).not.toBeNull();
+    expect(at<HTMLInputElement>("[data-key=e-title]").readOnly).toBe(true);
+    type(at("[data-key=e-startTime]"), "14:00");
+    at("[data-key=e-save]").click();
+    expect(log.at(-1)?.edits.map((one) => one.op)).toEqual(["event.set", "event.send"]);
+  });
+
+  it("records and says nothing when an occurrence was not changed", async () => {
+    workspace.destroy();
+    await begin(series());
+    await openOne("Only this occurrence");
+    at("[data-key=e-save]").click();
+    expect(log).toEqual([]);
+    expect(document.querySelector(".kit-toast")).toBeNull();
+  });
+
+  it("keeps an all-day series one day long when its pattern moves its first day", async () => {
+    workspace.destroy();
+    await begin({ ...mailbox(), events: { e1: event({
+      all_day: true, start: "2027-03-16T00:00", end: "2027-03-17T00:00", recurrence: { unit: "week", every: 1, days: ["tu"], week: null, count: 3, until: null },
+    }) } });
+    at("[data-key=calendar]").click();
+    at('[data-key="event-e1-2027-03-16"]').dispatchEvent(new MouseEvent("dblclick", { bubbles: true }));
+    await choose("OK", "Open the series");
+    await vi.waitFor(() => expect(document.querySelector(".mail-event-form")).not.toBeNull());
+    press("g", { ctrlKey: true });
+    await vi.waitFor(() => expect(document.querySelector("dialog[open]")).not.toBeNull());
+    const box = (label: string) => [...document.querySelectorAll("dialog label")].find((one) => one.textContent === label) as HTMLElement;
+    box("Tuesday").click();
+    box("Wednesday").click();
+    await choose("OK");
+    await vi.waitFor(() => expect(document.querySelector("dialog[open]")).toBeNull());
+    expect(at<HTMLInputElement>("[data-key=e-startDay]").value).toContain("17");
+    expect(at<HTMLInputElement>("[data-key=e-endDay]").value).toBe(at<HTMLInputElement>("[data-key=e-startDay]").value);
+  });
+});
+
+describe("the work week", () => {
+  const slot = (day: string) => at(`[data-slot="${day}T09:00"]`);
+  it("is crossed by the arrows and keeps its tab stop", () => {
+    at("[data-key=calendar]").click();
+    slot("2027-03-19").click();
+    press("ArrowRight");
+    expect((document.activeElement as HTMLElement).dataset["slot"]).toBe("2027-03-22T09:00");
+    press("ArrowLeft");
+    expect((document.activeElement as HTMLElement).dataset["slot"]).toBe("2027-03-19T09:00");
+    expect(document.querySelectorAll("[data-slot][tabindex='0']")).toHaveLength(1);
+  });
+
+  it("calls no day a row of a table", () => {
+    at("[data-key=calendar]").click();
+    expect(document.querySelector(".mail-grid[role=grid], .mail-column[role=row]")).toBeNull();
   });
 });
