@@ -9,6 +9,16 @@ export function uid(prefix: string): string {
   return `${prefix}-${counter}`;
 }
 
+/** Make `wanted` the children of `parent`; what is there already is not taken out and put back, so it keeps focus and caret. */
+export function exchange(parent: Element, wanted: readonly Element[]): void {
+  for (const child of [...parent.childNodes]) if (!wanted.includes(child as Element)) child.remove();
+  let next = parent.firstChild;
+  for (const element of wanted) {
+    if (element === next) next = next.nextSibling;
+    else parent.insertBefore(element, next);
+  }
+}
+
 const FOCUSABLE = [
   "button:not([disabled])", "input:not([disabled])", "select:not([disabled])", "textarea:not([disabled])",
   "a[href]", "[tabindex]", "[contenteditable=true]",

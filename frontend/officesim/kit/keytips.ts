@@ -18,6 +18,8 @@ export interface KeyTipsOptions {
   /** Back to the work. */
   leave(): void;
   announce(): void;
+  /** Whether Alt with this letter belongs to the application. */
+  reserved?(letter: string): boolean;
 }
 
 /** What typing does to a layer: which tips still fit, and the one that is meant. */
@@ -118,7 +120,7 @@ export class KeyTips {
       const letter = this.meant(event);
       this.altDown = false;
       // Alt held with a letter of the first layer: "Alt, H" typed in one go.
-      if (letter && /^\p{L}$/u.test(letter) && narrow(this.options.top(), letter).left.length > 0) {
+      if (letter && /^\p{L}$/u.test(letter) && !this.options.reserved?.(letter) && narrow(this.options.top(), letter).left.length > 0) {
         this.take(event);
         this.start();
         this.type(letter);

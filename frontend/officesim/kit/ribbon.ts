@@ -7,6 +7,7 @@ import { icon } from "./icons";
 import { KeyTips, type Layer, type Tip } from "./keytips";
 import { closePopups, popups } from "./popup";
 import { alongPanel, alongTabs } from "./roving";
+import { prepareToasts } from "./toast";
 import { tooltips } from "./tooltip";
 import type { Control, Ribbon, RibbonSpec, Tab } from "./types";
 import { setLocale, words } from "./words";
@@ -19,6 +20,8 @@ export interface RibbonOptions {
   /** Put the focus where the work goes on. */
   focusWork?(): void;
   announce?(text: string): void;
+  /** Whether Alt with this letter is at present a shortcut of the application, and not a KeyTip. */
+  reserved?(letter: string): boolean;
 }
 
 interface TabView {
@@ -30,6 +33,7 @@ interface TabView {
 
 export function mountRibbon(root: HTMLElement, spec: RibbonSpec, options: RibbonOptions): Ribbon {
   setLocale(options.locale);
+  prepareToasts();
   return new RibbonView(root, spec, options);
 }
 
@@ -67,6 +71,7 @@ class RibbonView implements Ribbon {
       top: () => this.topLayer(),
       home: () => this.current.button,
       leave: () => this.leave(),
+      reserved: (letter) => this.options.reserved?.(letter) ?? false,
       announce: () => this.say(words().keyTips),
     });
     this.stopTips = tooltips(this.element);

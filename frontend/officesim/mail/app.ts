@@ -55,6 +55,8 @@ export interface App {
   readonly screen: Screen;
   /** Draw everything anew. */
   render(): void;
+  /** The same, once nothing under a pressed pointer is exchanged by it. */
+  renderSoon(): void;
   /** Parts of the state that are typed and not yet recorded are recorded now. */
   flush(): void;
   focusList(): void;

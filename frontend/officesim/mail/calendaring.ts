@@ -45,14 +45,17 @@ export async function openEvent(app: App, id: string, day: string): Promise<void
     if (got.button === "one") occurrence = day;
   }
   const shown = structuredClone(event);
-  if (occurrence) {
-    const moved = event.exceptions.find((one) => one.day === occurrence);
-    const start = moved?.start ?? occurrence + event.start.slice(10);
-    Object.assign(shown, { start, end: moved?.end ?? addMinutes(start, minutesBetween(event.start, event.end)) });
-  }
+  if (occurrence) Object.assign(shown, occurrenceOf(event, occurrence));
   app.screen.editing = { id, event: shown, occurrence, invites: event.attendees.length > 0 };
   app.render();
   app.focusCompose();
+}
+
+/** When one occurrence of a series takes place: as it was moved, or as the series says. */
+function occurrenceOf(event: CalendarEvent, day: string): { start: string; end: string } {
+  const moved = event.exceptions.find((one) => one.day === day);
+  const start = moved?.start ?? day + event.start.slice(10);
+  return { start, end: moved?.end ?? addMinutes(start, minutesBetween(event.start, event.end)) };
 }
 
 /** Save what is being written; for a meeting, `send` sends it too. */
@@ -65,33 +68,39 @@ export function save(app: App, via: Via, sending: boolean): void {
   const meeting = value.attendees.length > 0 && event.organiser.address === app.store.box.owner.address;
   const cmd = meeting ? "meeting" : "appointment";
   app.screen.editing = null;
+  let recorded: boolean;
   if (id === null) {
     const name = app.store.id("e");
-    run(app, `${cmd}.${sending ? "send" : "save"}`, via, [
+    recorded = run(app, `${cmd}.${sending ? "send" : "save"}`, via, [
       { op: "event.add", id: name, event: value }, ...(sending && meeting ? [{ op: "event.send" as const, id: name }] : []),
     ]);
     app.screen.event = name;
-  } else if (occurrence) moveOccurrence(app, id, occurrence, value.start, value.end, via);
-  else {
+  } else if (occurrence) {
+    const before = occurrenceOf(app.store.box.events[id] as CalendarEvent, occurrence);
+    const moved = before.start !== value.start || before.end !== value.end;
+    recorded = moved && moveOccurrence(app, id, occurrence, value.start, value.end, via, sending && meeting);
+  } else {
     const before = app.store.box.events[id] as CalendarEvent;
     const set = Object.fromEntries(BODY.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(value[key])).map((key) => [key, value[key]]));
     const changed = Object.keys(set).length > 0;
     const again = sending && meeting && (changed || !before.sent);
-    run(app, `${cmd}.${sending ? "send" : "save"}`, via, [
+    recorded = run(app, `${cmd}.${sending ? "send" : "save"}`, via, [
       ...(changed ? [{ op: "event.set" as const, id, set }] : []), ...(again ? [{ op: "event.send" as const, id }] : []),
     ]);
   }
-  if (sending && meeting) toast(app.words.invitationSent);
+  if (recorded && sending && meeting) toast(app.words.invitationSent);
   app.screen.day = dayOf(value.start);
   app.render();
   app.focusList();
 }
 
-function moveOccurrence(app: App, id: string, day: string, start: string | null, end: string | null, via: Via): void {
+function moveOccurrence(app: App, id: string, day: string, start: string | null, end: string | null, via: Via, sending = false): boolean {
   const event = app.store.box.events[id];
-  if (!event) return;
+  if (!event) return false;
   const exceptions = [...event.exceptions.filter((one) => one.day !== day), { day, start, end }].slice(-100);
-  run(app, start === null ? "occurrence.delete" : "occurrence.move", via, [{ op: "event.set", id, set: { exceptions } }]);
+  return run(app, start === null ? "occurrence.delete" : "occurrence.move", via, [
+    { op: "event.set", id, set: { exceptions } }, ...(sending ? [{ op: "event.send" as const, id }] : []),
+  ]);
 }
 
 export async function deleteEvent(app: App, id: string, day: string, via: Via): Promise<void> {

@@ -1,7 +1,7 @@
 /** The mail program: messages, calendar and people of one mailbox. */
 import type { Edit, Host, Workspace } from "../contract";
 import { closePopups, cyclePanes, mountRibbon, statusBar, toast, type Ribbon } from "../kit";
-import { h } from "../kit/dom";
+import { exchange, h } from "../kit/dom";
 import { Screen, type App } from "./app";
 import { canonical, sha256 } from "./canonical";
 import { save } from "./calendaring";
@@ -23,6 +23,8 @@ import { Store } from "./store";
 import { wordsOf } from "./words";
 import "./css/mail.css";
 
+const RELEASES = ["pointerup", "pointercancel", "dragend"] as const;
+
 export async function open(root: HTMLElement, opening: unknown, host: Host): Promise<Workspace> {
   loadIcons();
   return new MailProgram(root, opening as Mailbox, host);
@@ -41,11 +43,13 @@ class MailProgram implements Workspace {
   private form: { view: EventForm; of: unknown } | null = null;
   private scrolled = false;
   private zoomed = "";
+  private pressed = false;
+  private waiting = 0;
 
   constructor(root: HTMLElement, opening: Mailbox, host: Host) {
     const store = new Store(opening, host);
     this.app = {
-      store, locale: host.locale, words: wordsOf(host.locale), screen: new Screen(opening.today), render: () => this.render(),
+      store, locale: host.locale, words: wordsOf(host.locale), screen: new Screen(opening.today), render: () => this.render(), renderSoon: () => this.renderSoon(),
       flush: () => this.compose?.flush(), focusList: () => this.focusList(), focusCompose: () => (this.compose ?? this.form?.view)?.focus(),
       announce: (text) => host.announce(text),
     };
@@ -54,6 +58,7 @@ class MailProgram implements Workspace {
     root.append(this.shell);
     this.ribbon = mountRibbon(this.shell, ribbonOf(this.app, actions), {
       locale: host.locale, application: "mail", title: host.title, focusWork: () => this.focus(), announce: (text) => host.announce(text),
+      reserved: (letter) => letter === "S" && (this.app.screen.draft !== null || this.app.screen.editing !== null),
     });
     const keys = shortcuts(this.app, actions, () => {
       if (actions.readForm()) save(this.app, "key", this.app.screen.editing?.invites ?? false);
@@ -62,9 +67,23 @@ class MailProgram implements Workspace {
     // After a click on nothing the page itself has the focus.
     this.onStray = (event) => { if (event.target === document.body) keys(event); };
     document.addEventListener("keydown", this.onStray);
+    document.addEventListener("pointerdown", this.onPress, true);
+    for (const kind of RELEASES) document.addEventListener(kind, this.onRelease, true);
     this.stopPanes = cyclePanes(() => [this.ribbon.element, ...this.body.querySelectorAll<HTMLElement>(".mail-rail,.mail-folders,.mail-list,.mail-reading,.mail-compose,.mail-calendar")]);
     store.onChange(() => this.render());
     this.render();
+  }
+
+  private readonly onPress = (): void => { this.pressed = true; };
+  private readonly onRelease = (): void => {
+    this.pressed = false;
+    if (this.waiting === -1) this.renderSoon();
+  };
+
+  /** A click is lost where its element is exchanged between press and release: that waits until after it. */
+  private renderSoon(): void {
+    window.clearTimeout(this.waiting);
+    this.waiting = this.pressed ? -1 : window.setTimeout(() => this.render());
   }
 
   private actions(): Actions {
@@ -91,6 +110,8 @@ class MailProgram implements Workspace {
   }
 
   private render(): void {
+    window.clearTimeout(this.waiting);
+    this.waiting = 0;
     const { app } = this;
     const { screen, store } = app;
     const focused = (document.activeElement as HTMLElement | null)?.dataset?.["key"];
@@ -105,7 +126,7 @@ class MailProgram implements Workspace {
       calendar: () => [this.form ? this.form.view.element : calendarPane(app)],
       people: () => [peoplePane(app)],
     };
-    this.body.replaceChildren(rail(app), ...panes[screen.module]());
+    exchange(this.body, [rail(app), ...panes[screen.module]()]);
     for (const one of this.body.querySelectorAll<HTMLElement>(".mail-rows,[data-scroll]")) one.scrollTop = kept.get(one.className) ?? 0;
     const caret = this.body.querySelector<HTMLInputElement>(`[data-key="${CSS.escape(focused ?? "")}"]`);
     if (inside && focused && caret && caret !== document.activeElement) {
@@ -201,6 +222,11 @@ class MailProgram implements Workspace {
     this.render();
   }
 
+  /** What is typed and not yet recorded is recorded now. */
+  flush(): void {
+    this.app.flush();
+  }
+
   focus(): void {
     if (this.compose && this.app.screen.module === "mail") this.compose.focus();
     else if (this.form && this.app.screen.module === "calendar") this.form.view.focus();
@@ -211,6 +237,9 @@ class MailProgram implements Workspace {
     this.app.flush();
     closePopups();
     this.stopPanes();
+    window.clearTimeout(this.waiting);
+    document.removeEventListener("pointerdown", this.onPress, true);
+    for (const kind of RELEASES) document.removeEventListener(kind, this.onRelease, true);
     document.removeEventListener("keydown", this.onStray);
     this.ribbon.destroy();
     this.shell.remove();

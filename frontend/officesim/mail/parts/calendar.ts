@@ -90,21 +90,22 @@ function timeGrid(app: App, days: readonly string[]): HTMLElement {
   const { words, screen, store } = app;
   const today = dayOf(store.box.today);
   const all = shownBetween(app, days[0] as string, days.at(-1) as string);
-  const heads = h("div", { class: "mail-grid-heads", role: "row" }, h("span", { class: "mail-hours-head", role: "columnheader", "aria-label": words.start }));
-  const whole = h("div", { class: "mail-grid-whole", role: "row", "aria-label": words.allDay }, h("span", { class: "mail-hours-head", role: "gridcell" }));
-  const columns = h("div", { class: "mail-columns", role: "rowgroup" }, hours());
+  const heads = h("div", { class: "mail-grid-heads" }, h("span", { class: "mail-hours-head" }));
+  const whole = h("div", { class: "mail-grid-whole", role: "group", "aria-label": words.allDay }, h("span", { class: "mail-hours-head" }));
+  const columns = h("div", { class: "mail-columns" }, hours());
+  const stop = stopIn(app, days);
   for (const day of days) {
-    heads.append(h("div", { class: `mail-day-head${day === today ? " mail-today" : ""}`, role: "columnheader" },
+    heads.append(h("div", { class: `mail-day-head${day === today ? " mail-today" : ""}` },
       h("span", { class: "mail-day-number" }, String(Number(day.slice(8)))), h("span", {}, show(day, app.locale, { weekday: "long" }))));
     const onDay = all.filter((one) => dayOf(one.start) <= day && (dayOf(one.end) > day || dayOf(one.start) === day));
-    whole.append(h("div", { class: "mail-whole", role: "gridcell" }, ...onDay.filter(lasting).filter((one) => !one.event.all_day || one.end > `${day}T00:00`).map((one) => eventButton(app, one, true))));
-    columns.append(column(app, day, onDay.filter((one) => !lasting(one))));
+    whole.append(h("div", { class: "mail-whole" }, ...onDay.filter(lasting).filter((one) => !one.event.all_day || one.end > `${day}T00:00`).map((one) => eventButton(app, one, true))));
+    columns.append(column(app, day, stop, onDay.filter((one) => !lasting(one))));
   }
   heads.style.setProperty("--days", String(days.length));
   whole.style.setProperty("--days", String(days.length));
   columns.style.setProperty("--days", String(days.length));
-  const grid = h("div", { class: "mail-grid", role: "grid", "aria-label": words.calendarGrid, "data-scroll": "calendar", tabindex: -1 },
-    h("div", { class: "mail-grid-top", role: "rowgroup" }, heads, whole), columns);
+  const grid = h("div", { class: "mail-grid", role: "group", "aria-label": words.calendarGrid, "data-scroll": "calendar", tabindex: -1 },
+    h("div", { class: "mail-grid-top" }, heads, whole), columns);
   grid.addEventListener("keydown", (event) => onSlotKey(app, event));
   contextMenu(grid, (target) => {
     const chosen = target.closest<HTMLElement>("[data-event]");
@@ -135,19 +136,27 @@ function hours(): HTMLElement {
   return h("div", { class: "mail-hours", "aria-hidden": "true" }, ...Array.from({ length: 24 }, (_, hour) => h("span", {}, `${String(hour).padStart(2, "0")}:00`)));
 }
 
-function column(app: App, day: string, events: readonly Shown[]): HTMLElement {
+/** The half hour that Tab comes to: the chosen one, or the nearest day that is drawn. */
+function stopIn(app: App, days: readonly string[]): string {
+  const wanted = app.screen.slot ?? `${app.screen.day}T09:00`;
+  const [first, last] = [days[0] as string, days.at(-1) as string];
+  const day = dayOf(wanted) < first ? first : dayOf(wanted) > last ? last : dayOf(wanted);
+  return `${day}T${timeOf(wanted)}`;
+}
+
+function column(app: App, day: string, stop: string, events: readonly Shown[]): HTMLElement {
   const { screen } = app;
-  const element = h("div", { class: "mail-column", role: "row", "aria-label": longDay(day, app.locale) });
+  const element = h("div", { class: "mail-column", role: "group", "aria-label": longDay(day, app.locale) });
   for (let minute = 0; minute < 1440; minute += SLOT) {
     const slot = addMinutes(`${day}T00:00`, minute);
-    const on = (screen.slot ?? `${screen.day}T09:00`) === slot;
+    const on = slot === stop;
     element.append(h("div", {
-      class: `mail-slot${minute >= 480 && minute < 1080 && weekdayOf(day) < 5 ? " mail-working" : ""}`, role: "gridcell", tabindex: on ? 0 : -1,
-      "aria-selected": String(screen.slot === slot), "aria-label": app.words.slot(longDay(day, app.locale), timeOf(slot)), "data-slot": slot, "data-key": `slot-${slot}`,
+      class: `mail-slot${minute >= 480 && minute < 1080 && weekdayOf(day) < 5 ? " mail-working" : ""}`, role: "button", tabindex: on ? 0 : -1,
+      "aria-pressed": String(screen.slot === slot), "aria-label": app.words.slot(longDay(day, app.locale), timeOf(slot)), "data-slot": slot, "data-key": `slot-${slot}`,
       onclick: () => chooseSlot(app, slot), ondblclick: () => newEvent(app, false, slot),
     }));
   }
-  const cell = h("div", { class: "mail-column-events", role: "gridcell" });
+  const cell = h("div", { class: "mail-column-events" });
   for (const { shown, lane, lanes } of lanesOf(events)) {
     const button = eventButton(app, shown, false);
     const from = dayOf(shown.start) === day ? Number(timeOf(shown.start).slice(0, 2)) * 60 + Number(timeOf(shown.start).slice(3)) : 0;
@@ -197,7 +206,10 @@ function onSlotKey(app: App, event: KeyboardEvent): void {
   const moves: Record<string, number> = { ArrowDown: SLOT, ArrowUp: -SLOT, ArrowRight: 1440, ArrowLeft: -1440, PageDown: 10080, PageUp: -10080 };
   const move = moves[event.key];
   if (move !== undefined) {
-    chooseSlot(app, addMinutes(slot, move));
+    let to = addMinutes(slot, move);
+    // The work week has no weekend to stand on.
+    while (app.screen.calendarView === "workweek" && weekdayOf(to) > 4) to = addMinutes(to, Math.sign(move) * 1440);
+    chooseSlot(app, to);
     document.querySelector<HTMLElement>(`[data-key="slot-${app.screen.slot}"]`)?.scrollIntoView?.({ block: "nearest" });
   } else if (event.key === "Enter") newEvent(app, false, slot);
   else return;

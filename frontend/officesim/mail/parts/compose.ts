@@ -8,6 +8,8 @@ import { clean } from "../store";
 import { kilobytes } from "./reading";
 
 const PAUSE_MS = 800;
+/** Steady typing is recorded this often all the same. */
+const MOST_MS = 2000;
 type Field = "to" | "cc" | "bcc";
 
 /** One compose form; it stays while its draft is open, so that typing is never interrupted. */
@@ -19,6 +21,8 @@ export class Compose {
   private readonly body: HTMLTextAreaElement;
   private readonly fields: Recipients[];
   private timer = 0;
+  private drawn = "";
+  private since: number | null = null;
 
   constructor(private readonly app: App, readonly id: string) {
     const { words } = app;
@@ -33,7 +37,8 @@ export class Compose {
     for (const input of [this.subject, this.body]) {
       input.addEventListener("input", () => {
         window.clearTimeout(this.timer);
-        this.timer = window.setTimeout(() => this.flush(), PAUSE_MS);
+        this.since ??= performance.now();
+        this.timer = window.setTimeout(() => this.flush(), Math.max(0, Math.min(PAUSE_MS, this.since + MOST_MS - performance.now())));
       });
       input.addEventListener("blur", () => this.flush());
     }
@@ -52,12 +57,14 @@ export class Compose {
 
   private set(cmd: string, set: MessageChange): void {
     this.app.store.run(cmd, "type", [{ op: "message.set", id: this.id, set }], true);
-    this.app.store.changed();
+    this.refresh();
+    this.app.renderSoon();
   }
 
   /** What was typed and not yet recorded. */
   flush(): void {
     window.clearTimeout(this.timer);
+    this.since = null;
     const message = this.message;
     if (!message || message.state !== "draft") return;
     const subject = clean(this.subject.value, 255).replace(/\n/g, " ");
@@ -78,6 +85,9 @@ export class Compose {
     if (document.activeElement !== this.body && clean(this.body.value) !== message.body) this.body.value = message.body;
     const readOnly = app.store.readOnly;
     this.subject.readOnly = this.body.readOnly = readOnly;
+    const extras = JSON.stringify([message.importance, message.attachments]);
+    if (extras === this.drawn) return;
+    this.drawn = extras;
     this.extras.replaceChildren();
     if (message.importance !== "normal") {
       this.extras.append(h("div", { class: "mail-note mail-high" }, icon(message.importance === "high" ? "important" : "arrow_down"),
@@ -112,6 +122,7 @@ class Recipients {
   private readonly tokens = h("span", { class: "mail-tokens" });
   private readonly input: HTMLInputElement;
   private readonly list: HTMLElement;
+  private readonly problem: HTMLElement;
   private people: readonly Person[] = [];
   private at = -1;
 
@@ -124,8 +135,9 @@ class Recipients {
       "aria-controls": `${id}-list`, "data-key": `c-${name}`,
     });
     this.list = h("div", { class: "mail-suggestions kit", id: `${id}-list`, role: "listbox", "aria-label": label, hidden: true });
+    this.problem = h("span", { class: "kit-hidden", id: `${id}-problem` });
     const box = h("div", { class: "mail-token-box" }, this.tokens, this.input, this.list);
-    this.element = h("div", { class: "mail-line" }, h("label", { for: id, class: "mail-line-label" }, label), box);
+    this.element = h("div", { class: "mail-line" }, h("label", { for: id, class: "mail-line-label" }, label), box, this.problem);
     box.addEventListener("click", (event) => event.target === box && this.input.focus());
     this.input.addEventListener("input", () => this.suggest());
     this.input.addEventListener("blur", () => {
@@ -165,16 +177,26 @@ class Recipients {
     }
     this.input.value = unknown.join("; ");
     this.element.classList.toggle("mail-token-bad", unknown.length > 0);
-    this.input.toggleAttribute("aria-invalid", unknown.length > 0);
-    if (unknown.length > 0) this.app.announce(this.app.words.notResolved(unknown.join("; ")));
+    this.complain(unknown.length > 0 ? this.app.words.notResolved(unknown.join("; ")) : "");
     const fresh = found.filter((person, at) => ![...this.people, ...found.slice(0, at)].some((one) => one.address.toLowerCase() === person.address.toLowerCase()));
     if (fresh.length > 0) this.change([...this.people, ...fresh].slice(0, 100));
     return unknown.length === 0;
   }
 
+  /** An unknown name, for those who do not see the red line. */
+  private complain(text: string): void {
+    this.problem.textContent = text;
+    if (text) {
+      this.input.setAttribute("aria-invalid", "true");
+      this.input.setAttribute("aria-describedby", this.problem.id);
+      this.app.announce(text);
+    } else for (const name of ["aria-invalid", "aria-describedby"]) this.input.removeAttribute(name);
+  }
+
   private suggest(): void {
     const typed = fold(this.input.value.split(/[;,]/).at(-1) ?? "");
     this.element.classList.remove("mail-token-bad");
+    this.complain("");
     if (/[;,]\s*$/.test(this.input.value)) {
       this.take(this.input.value);
       this.hide();
@@ -211,6 +233,7 @@ class Recipients {
   }
 
   private onKey(event: KeyboardEvent): void {
+    if (event.isComposing) return;
     const options = [...this.list.querySelectorAll<HTMLElement>("[role=option]")];
     const open = !this.list.hidden;
     if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {

@@ -14,7 +14,7 @@ export class EventForm {
   private readonly days = new Map<string, ReturnType<typeof dayInput>>();
   private readonly invites: HTMLElement;
   private readonly note = h("p", { class: "mail-note mail-event-note" });
-  private readonly problem = h("p", { class: "kit-error mail-problem", role: "alert", hidden: true });
+  private readonly problem = h("p", { class: "kit-error mail-problem", id: "mail-e-problem", role: "alert", hidden: true });
   private readonly times: HTMLElement[];
   private readonly allDay: HTMLInputElement;
 
@@ -46,7 +46,25 @@ export class EventForm {
       for (const kind of ["input", "change"]) this.inputs.get(name)?.addEventListener(kind, () => this.shift());
     }
     this.setAllDay(false);
+    if (app.screen.editing?.occurrence) this.onlyTimes();
     this.refresh();
+  }
+
+  /** A series keeps nothing of one occurrence but when it takes place. */
+  private onlyTimes(): void {
+    const title = this.inputs.get("title") as HTMLInputElement;
+    title.readOnly = true;
+    for (const name of ["location", "body"]) {
+      const input = this.inputs.get(name);
+      const line = input?.closest<HTMLElement>(".mail-line") ?? input;
+      if (line) line.hidden = true;
+    }
+    const check = this.allDay.closest<HTMLElement>(".mail-check");
+    if (check) check.hidden = true;
+  }
+
+  private get occurrence(): boolean {
+    return Boolean(this.app.screen.editing?.occurrence);
   }
 
   private line(name: string, label: string, value: string): HTMLElement {
@@ -117,14 +135,14 @@ export class EventForm {
   }
 
   focus(): void {
-    this.inputs.get("title")?.focus();
+    this.inputs.get(this.occurrence ? "startDay" : "title")?.focus();
   }
 
   /** Series and times chosen elsewhere show here. */
   refresh(): void {
     const { editing } = this.app.screen;
     const invites = editing?.invites ?? false;
-    this.invites.hidden = !invites;
+    this.invites.hidden = !invites || this.occurrence;
     const notes = [
       invites && !this.event.sent && !this.foreign ? this.app.words.notSent : "", this.event.recurrence ? this.app.words.repeats : "",
       this.event.private ? this.app.words.privateMark : "",
@@ -133,9 +151,10 @@ export class EventForm {
     this.note.hidden = notes.length === 0;
     const button = this.element.querySelector(".mail-send");
     button?.replaceChildren(icon(invites ? "send" : "save"), h("span", {}, invites ? this.app.words.sendInvitation : this.app.words.saveClose));
-    if (this.event.recurrence && isDay(this.value("startDay")) && this.value("startDay") !== dayOf(this.event.start)) {
+    if (this.event.recurrence && !this.occurrence && isDay(this.value("startDay")) && this.value("startDay") !== dayOf(this.event.start)) {
       this.set("startDay", dayOf(this.event.start));
-      this.set("endDay", dayOf(this.event.end));
+      // The end of whole days is the day after the last.
+      this.set("endDay", this.event.all_day ? addDays(this.event.end, -1) : dayOf(this.event.end));
     }
   }
 
@@ -145,9 +164,13 @@ export class EventForm {
     const fail = (name: string, text: string) => {
       this.problem.textContent = text;
       this.problem.hidden = false;
-      this.inputs.get(name)?.focus();
+      const input = this.inputs.get(name);
+      input?.setAttribute("aria-invalid", "true");
+      input?.setAttribute("aria-describedby", this.problem.id);
+      input?.focus();
       return false;
     };
+    for (const input of this.inputs.values()) for (const name of ["aria-invalid", "aria-describedby"]) input.removeAttribute(name);
     for (const which of ["start", "end"] as const) {
       if (!isDay(this.value(`${which}Day`))) return fail(`${which}Day`, words.badDate);
       if (this.moment(which) === null) return fail(`${which}Time`, words.badTime);

@@ -1,6 +1,6 @@
 /** The list of messages: search, order, headings, rows. */
 import { contextMenu, icon } from "../../kit";
-import { h } from "../../kit/dom";
+import { exchange, h } from "../../kit/dom";
 import type { App } from "../app";
 import { chosen } from "../app";
 import { addDays, dayOf, mondayOf, show, shortDay, timeOf } from "../dates";
@@ -8,6 +8,9 @@ import { sections, who, type Row } from "../listing";
 import { mark, remove, toggleRead } from "../mailing";
 import type { Message } from "../model";
 import { messageMenu } from "../menus";
+
+const panes = new WeakMap<App, HTMLElement>();
+const boxes = new WeakMap<App, { element: HTMLElement; input: HTMLInputElement }>();
 
 export function messageList(app: App): HTMLElement {
   const { words, screen, store } = app;
@@ -34,11 +37,22 @@ export function messageList(app: App): HTMLElement {
     if (!screen.chosen.includes(id)) select(app, id);
     return messageMenu(app);
   });
-  return h("section", { class: "mail-list", "aria-label": words.messages }, searchBox(app), list);
+  const search = searchBox(app);
+  // One section for the life of the program: the box that is typed in stays in the page.
+  const pane = panes.get(app) ?? h("section", { class: "mail-list", "aria-label": words.messages });
+  panes.set(app, pane);
+  exchange(pane, [search, list]);
+  return pane;
 }
 
 function searchBox(app: App): HTMLElement {
   const { words, screen } = app;
+  const kept = boxes.get(app);
+  if (kept) {
+    if (kept.input.value !== screen.query) kept.input.value = screen.query;
+    exchange(kept.element, [kept.element.firstElementChild as Element, kept.input, ...(screen.query ? [scopeButton(app)] : [])]);
+    return kept.element;
+  }
   const input = h("input", {
     type: "search", class: "mail-search-input", placeholder: words.searchHint, "aria-label": words.search, "data-key": "search", autocomplete: "off",
   });
@@ -48,6 +62,7 @@ function searchBox(app: App): HTMLElement {
     app.render();
   });
   input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     if (event.key === "Escape") {
       screen.query = "";
       app.render();
@@ -56,14 +71,20 @@ function searchBox(app: App): HTMLElement {
     event.preventDefault();
     event.stopPropagation();
   });
-  const scope = h("button", {
+  const element = h("div", { class: "mail-search", role: "search" }, icon("search"), input, screen.query ? scopeButton(app) : null);
+  boxes.set(app, { element, input });
+  return element;
+}
+
+function scopeButton(app: App): HTMLElement {
+  const { words, screen } = app;
+  return h("button", {
     type: "button", class: "mail-scope", "aria-pressed": String(screen.everywhere), "data-key": "scope",
     onclick: () => {
       screen.everywhere = !screen.everywhere;
       app.render();
     },
   }, screen.everywhere ? words.searchAll : words.searchHere);
-  return h("div", { class: "mail-search", role: "search" }, icon("search"), input, screen.query ? scope : null);
 }
 
 function rowOf(app: App, { id, message }: Row): HTMLElement {

@@ -1,6 +1,6 @@
 /** People: contacts and groups, and the card of the chosen one. */
 import { contextMenu, icon } from "../../kit";
-import { h } from "../../kit/dom";
+import { exchange, h } from "../../kit/dom";
 import { fold, nameOf, run, type App } from "../app";
 import { editContact, editGroup } from "../dialogs/people";
 import { writeTo } from "../mailing";
@@ -43,15 +43,26 @@ export function deletePerson(app: App, via: Via): void {
   run(app, one.group ? "group.delete" : "contact.delete", via, [{ op: one.group ? "group.remove" : "contact.remove", id: one.id }]);
 }
 
-export function peoplePane(app: App): HTMLElement {
+interface Kept { readonly pane: HTMLElement; readonly section: HTMLElement; readonly search: HTMLElement; readonly input: HTMLInputElement }
+const panes = new WeakMap<App, Kept>();
+
+/** Built once for a program: the box that is typed in stays in the page. */
+function built(app: App): Kept {
   const { words, screen } = app;
-  const all = entries(app);
   const input = h("input", { type: "search", class: "mail-search-input", placeholder: words.searchPeople, "aria-label": words.searchPeople, "data-key": "search", autocomplete: "off" });
-  input.value = screen.query;
   input.addEventListener("input", () => {
     screen.query = input.value;
     app.render();
   });
+  const search = h("div", { class: "mail-search", role: "search" }, icon("search"), input);
+  const kept = { pane: h("div", { class: "mail-people" }), section: h("section", { class: "mail-list", "aria-label": words.people }), search, input };
+  panes.set(app, kept);
+  return kept;
+}
+
+export function peoplePane(app: App): HTMLElement {
+  const { words, screen } = app;
+  const all = entries(app);
   const list = h("div", { class: "mail-rows", role: "listbox", "aria-label": words.people });
   const active = all.find((one) => one.key === screen.person) ?? all[0];
   for (const one of all) {
@@ -86,8 +97,11 @@ export function peoplePane(app: App): HTMLElement {
       { id: "delete", label: words.del, icon: "delete", separator: true, run: (via) => deletePerson(app, via) },
     ];
   });
-  return h("div", { class: "mail-people" },
-    h("section", { class: "mail-list", "aria-label": words.people }, h("div", { class: "mail-search", role: "search" }, icon("search"), input), list), card(app));
+  const { pane, section, search, input } = panes.get(app) ?? built(app);
+  if (input.value !== screen.query) input.value = screen.query;
+  exchange(section, [search, list]);
+  exchange(pane, [section, card(app)]);
+  return pane;
 }
 
 function choose(app: App, key: string): void {
