@@ -24,6 +24,7 @@ from assess.identity.roles import Role
 from assess.results.models import Result
 from assess.written import handing, scripts
 from tests.browser.conftest import PASSWORD, Visitor
+from tests.browser.street import SLOW_MS
 from tests.browser.test_accessibility import speak
 from tests.integration.written.street import person
 from tests.support import axe
@@ -142,6 +143,7 @@ class Keys:
         while len(self.marked) < 2 * CANDIDATES:
             if self.page.locator("#marking").count() == 0:
                 self.begin()
+            expect(self.page.locator("#marking[data-ready]")).to_be_visible(timeout=SLOW_MS)
             if not self.marked:
                 first(self)
             self.bands(level(self.number()))
@@ -153,7 +155,7 @@ def comment_by_keyboard(keys: Keys) -> None:
     page = keys.page
     keys.tab_to("#script")
     keys.press("ArrowDown", "ArrowDown", "c")
-    expect(page.locator("#note-0")).to_be_focused()
+    expect(page.locator("#note-0")).to_be_focused(timeout=SLOW_MS)
     page.keyboard.type("Clear.")
     expect(page.locator("#save-state")).to_contain_text("Saved")
     assert page.locator("mark.note-mark").count() >= 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import select
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from assess import database
 
@@ -48,6 +49,16 @@ def _use_three(engine: Engine) -> set[int]:
     return numbers
 
 
+def _wait_until_gone(connection: Connection) -> None:
+    """A server process that is told to end does so in its own time."""
+    still = text("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'resting'")
+    ends = time.monotonic() + PATIENCE_S
+    while connection.execute(still).scalar_one():
+        connection.rollback()
+        assert time.monotonic() < ends
+        time.sleep(0.02)
+
+
 def _asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     asked: list[Any] = []
     answers = database._answers
@@ -64,6 +75,8 @@ def test_all_that_the_server_closed_are_replaced(engine: Engine, operator: Engin
     before = _use_three(engine)
     with operator.connect() as connection:
         assert len(connection.execute(text(OTHERS)).all()) == 3
+        connection.commit()
+        _wait_until_gone(connection)
     after = _use_three(engine)
     assert len(after) == 3
     assert not after & before

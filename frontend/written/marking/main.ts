@@ -48,6 +48,7 @@ class Screen {
     window.addEventListener("beforeunload", (event) => {
       if (this.saver.pending) event.preventDefault();
     });
+    this.root.dataset.ready = "";
   }
 
   private read(): Draft {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from assess.delivery import bulletins
+from assess.delivery import bulletins, ports
 from assess.delivery.bulletins import Bulletins, nothing
 
 
@@ -28,6 +28,8 @@ class Source:
 def source(monkeypatch: pytest.MonkeyPatch) -> Source:
     made = Source()
     monkeypatch.setattr(bulletins.queries, "bulletins", made.read)
+    # Rooms above may have registered with an application of another test.
+    monkeypatch.setattr(ports, "_wanted", [])
     monkeypatch.setattr(bulletins.db, "session", type("S", (), {"rollback": staticmethod(print)}))
     return made
 
