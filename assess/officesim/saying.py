@@ -160,7 +160,7 @@ FINDINGS = (
     ),
     N_("The reference formula must be written with English function names, beginning with “=”."),
     N_("A check compares at most %(most)s cells."),
-    N_("A check varies at most %(most)s cells of one range."),
+    N_("A check varies at most %(cells)s cells of one range."),
     N_("Name the sheet %(name)s by its position: {0}, {1}, …"),
     N_("The start cannot be moved as the work was: %(why)s"),
     N_("%(what)s is no range to vary."),
