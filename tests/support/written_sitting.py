@@ -73,10 +73,15 @@ def seed(engine: Engine) -> str:
     """Publish the paper, sign it off and make a test of it, once; returns the test's title."""
     png, now = picture(), datetime.now(UTC)
     found = parse_paper(paper(), frozenset({"map.png"}))
-    # The demo writes as well, and on a slow machine for longer than a driver waits by itself.
-    patient = create_engine(engine.url, connect_args={"timeout": 60})
+    # The demo writes as well: whoever reads first and then writes is refused without waiting.
+    patient = create_engine(
+        engine.url, connect_args={"timeout": 120, "isolation_level": "IMMEDIATE"}
+    )
     with Session(patient) as session:
-        if session.scalar(select(TestDefinition.id).where(TestDefinition.code == "written-small")):
+        there = select(TestDefinition.id).where(TestDefinition.code == "written-small")
+        found_before = session.scalar(there)
+        session.rollback()
+        if found_before:
             return TITLE
         digest = hashlib.sha256(png).hexdigest()
         session.add(WrittenFile(digest=digest, media_type="image/png", size=len(png), content=png))
