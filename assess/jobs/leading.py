@@ -36,11 +36,11 @@ def leads(lock: int) -> bool:
         else:
             return True
     connection = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    # It never goes back to the pool, where the lock would stay with it.
-    connection.detach()
     try:
         taken = connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": lock})
         if taken.scalar():
+            # It never goes back to the pool, where the lock would stay with it.
+            connection.detach()
             held[lock] = connection
             return True
     except BaseException:

@@ -13,7 +13,7 @@ from assess.delivery.evidence import erased_on_record
 from assess.delivery.models import LateDecision, Sitting, TestDefinition
 from assess.delivery.work import history
 from assess.extensions import db
-from assess.results.models import Result
+from assess.results import late_counting
 from assess.results.operations import record_by_id
 from assess.results.scoring import stored_form
 from assess.written.folding import TYPES, Work, fold
@@ -142,7 +142,10 @@ def _closed() -> list[tuple[str, int]]:
 def record_waiting() -> int:
     """Record the results of sittings whose marks a meeting has signed off; returns how many."""
     recorded = 0
-    for sitting_id in _signed_off_without_result():
+    signed_off = _signed_off()
+    for sitting_id in late_counting.without_result(KIND):
+        if sitting_id not in signed_off:
+            continue
         try:
             recorded += record_by_id(sitting_id) is not None
         except Exception:
@@ -151,11 +154,21 @@ def record_waiting() -> int:
     return recorded
 
 
-def _signed_off_without_result() -> list[str]:
+def _signed_off() -> set[str]:
+    """Sittings whose marks a meeting has signed off after late work last came to count."""
     same_session = (WrittenSignOff.session_id == Sitting.session_id) | (
         WrittenSignOff.session_id.is_(None) & Sitting.session_id.is_(None)
     )
-    return list(
+    counted_later = (
+        select(LateDecision.id)
+        .where(
+            LateDecision.sitting_id == Sitting.id,
+            LateDecision.decision == "count",
+            LateDecision.at > WrittenSignOff.at,
+        )
+        .exists()
+    )
+    return set(
         db.session.scalars(
             select(Sitting.id)
             .join(WrittenScript, WrittenScript.sitting_id == Sitting.id)
@@ -163,11 +176,6 @@ def _signed_off_without_result() -> list[str]:
                 WrittenSignOff,
                 (WrittenSignOff.version_id == WrittenScript.version_id) & same_session,
             )
-            .where(
-                Sitting.state == "closed",
-                ~select(Result.id).where(Result.sitting_id == Sitting.id).exists(),
-            )
-            .distinct()
-            .order_by(Sitting.id)
+            .where(Sitting.state == "closed", ~counted_later)
         )
     )

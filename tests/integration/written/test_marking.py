@@ -44,6 +44,24 @@ from tests.support.written_street import (
 __all__ = ["hall", "time"]
 
 
+@transactional
+def comes_to_count(hall: Hall, sitting: Sitting) -> None:
+    """Work arrives late, and somebody decides that it counts."""
+    row = db.session.get_one(Sitting, sitting.id)
+    write_events(row, [written("t1", "Plan, with an end.", 9, 2)], clock.now(), "late")
+    db.session.add(
+        LateDecision(
+            sitting_id=row.id,
+            first_position=row.event_count,
+            last_position=row.event_count,
+            decision="count",
+            reason="The network was cut.",
+            at=clock.now(),
+            decided_by=hall.lead.id,
+        )
+    )
+
+
 def test_scripts_are_made_once_and_late_work_makes_another(hall: Hall) -> None:
     sitting = hall.sittings[0]
     script = script_of(sitting, "t1")
@@ -51,23 +69,7 @@ def test_scripts_are_made_once_and_late_work_makes_another(hall: Hall) -> None:
     assert len(script.number) == 8
     assert scripts.make_waiting() == 0
 
-    @transactional
-    def comes_to_count() -> None:
-        row = db.session.get_one(Sitting, sitting.id)
-        write_events(row, [written("t1", "Plan, with an end.", 9, 2)], clock.now(), "late")
-        db.session.add(
-            LateDecision(
-                sitting_id=row.id,
-                first_position=row.event_count,
-                last_position=row.event_count,
-                decision="count",
-                reason="The network was cut.",
-                at=clock.now(),
-                decided_by=hall.lead.id,
-            )
-        )
-
-    comes_to_count()
+    comes_to_count(hall, sitting)
     assert scripts.make_waiting() == 1
     newest = script_of(sitting, "t1")
     assert (newest.text, newest.id > script.id) == ("Plan, with an end.", True)
@@ -290,6 +292,32 @@ def test_results_wait_for_the_sign_off_and_come_out_as_the_same_bytes(hall: Hall
     assert result.level == round(100 * (3 * plan + 2 * reply) / 5) == 67
     assert result.detail["levels"] == {"en": 3, "fr": 3}
     assert list(verify()) == [None, None, None]
+
+
+def test_late_work_that_counts_is_in_the_result_once_it_is_marked_and_signed_off(
+    hall: Hall, time: Time
+) -> None:
+    hall.hand_out(2)
+    hall.mark_all(2)
+    moderating.sign_off(hall.group, "Agreed.", hall.lead)
+    assert scripts.record_waiting() == 3
+    sitting = hall.sittings[0]
+    time.advance(60)
+    comes_to_count(hall, sitting)
+    assert scripts.run() == 1, "the script of the late work, and no result before it is marked"
+    hall.hand_out(2)
+    for part in ("first", "second"):
+        hall.mark(script_of(sitting, "t1"), part, 4)
+    assert scripts.record_waiting() == 0, "the meeting has not seen it"
+    time.advance(60)
+    moderating.sign_off(hall.group, "With the late work.", hall.lead)
+    assert scripts.record_waiting() == 1
+    assert scripts.record_waiting() == 0
+    mine = select(Result).where(Result.sitting_id == sitting.id).order_by(Result.id)
+    old, new = db.session.scalars(mine)
+    assert (new.supersedes_id, new.reason) == (old.id, "The network was cut.")
+    assert new.level > old.level
+    assert list(verify()) == [None] * 4
 
 
 def test_an_appeal_is_a_new_record_and_the_old_result_still_verifies(
