@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from assess.audit import ledger
 from assess.clock import now
@@ -120,9 +122,10 @@ def _paper(code: str) -> WrittenPaper:
 def keep(data: bytes, media_type: str) -> str:
     """Keep bytes under their SHA-256, once; returns the digest. Within a transaction."""
     digest = hashlib.sha256(data).hexdigest()
-    if db.session.get(WrittenFile, digest) is None:
-        db.session.add(
-            WrittenFile(digest=digest, media_type=media_type, size=len(data), content=data)
-        )
-        db.session.flush()
+    if not queries.has_file(digest):
+        # Another request may just have brought the same.
+        with suppress(IntegrityError), db.session.begin_nested():
+            db.session.add(
+                WrittenFile(digest=digest, media_type=media_type, size=len(data), content=data)
+            )
     return digest

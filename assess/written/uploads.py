@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
@@ -31,7 +32,8 @@ from assess.extensions import csrf, db
 from assess.identity.permissions import allow
 from assess.written import queries
 from assess.written.looking import MEDIA_TYPES, ending_of, finding_of
-from assess.written.models import WrittenFile, WrittenUpload
+from assess.written.models import WrittenUpload
+from assess.written.operations import keep
 from assess.written.responses import LARGEST_UPLOAD, LONGEST_NAME
 
 blueprint = Blueprint("written_uploads", __name__, url_prefix="/sittings/<sitting_id>/uploads")
@@ -96,17 +98,19 @@ def receive(
         if _count(sitting_id) >= MOST_UPLOADS:
             raise TooMany
         media_type = MEDIA_TYPES.get(ending_of(name), "application/octet-stream")
-        _once(WrittenFile(digest=digest, media_type=media_type, size=len(data), content=data))
-        _once(
-            WrittenUpload(
-                sitting_id=sitting_id,
-                item_ref=ref,
-                digest=digest,
-                name=name,
-                finding=finding_of(name, data, accepts),
-                received_at=now(),
+        keep(data, media_type)
+        # Another request may just have brought the same.
+        with suppress(IntegrityError), db.session.begin_nested():
+            db.session.add(
+                WrittenUpload(
+                    sitting_id=sitting_id,
+                    item_ref=ref,
+                    digest=digest,
+                    name=name,
+                    finding=finding_of(name, data, accepts),
+                    received_at=now(),
+                )
             )
-        )
         kept = _kept(sitting_id, ref, digest, name)
     finding = "readable" if kept is None else kept.finding
     return Received(digest, name, len(data), finding)
@@ -132,17 +136,6 @@ def _kept(sitting_id: str, ref: str, digest: str, name: str) -> WrittenUpload | 
             WrittenUpload.name == name,
         )
     )
-
-
-def _once(row: WrittenFile | WrittenUpload) -> None:
-    """Add a row unless it is there: another request may just have brought the same."""
-    if isinstance(row, WrittenFile) and queries.has_file(row.digest):
-        return
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except IntegrityError:
-        return
 
 
 def _count(sitting_id: str) -> int:
