@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assess.officesim import applications, describing
+from assess.officesim import applications, describing, spelling
 from assess.officesim.describing import Field
 from assess.officesim.drafting import builder
 from assess.officesim.engine import APPLICATIONS, judges_of
@@ -39,7 +39,7 @@ def test_everything_is_said_in_both_languages(application: str) -> None:
         for one in fields:
             assert set(one.label) == {"en", "fr"}, (kind.id, one.name)
             assert set(one.hint) in (set(), {"en", "fr"}), (kind.id, one.name)
-            assert one.type in describing._READ, (kind.id, one.name)
+            assert one.type in spelling.READ, (kind.id, one.name)
             assert (one.type in ("choice", "choices")) == bool(one.options), (kind.id, one.name)
         known = {f"target.{one.name}" for one in kind.target}
         known |= {f"expect.{one.name}" for one in kind.expect}
