@@ -3,6 +3,7 @@ import "../../styles/tokens.css";
 import "./dev.css";
 import type { Command, Locale, Workspace } from "../contract";
 import { open } from "../document/main";
+import { still } from "./still";
 
 const query = new URLSearchParams(location.search);
 const locale = (query.get("locale") ?? "en") as Locale;
@@ -15,4 +16,5 @@ const workspace = await open(document.querySelector("#root") as HTMLElement, awa
   announce: () => undefined, asset: (name) => name,
 });
 workspace.focus();
+await still();
 (window as unknown as { dev: { workspace: Workspace; log: Command[] } }).dev = { workspace, log };

@@ -3,6 +3,7 @@ import "../../styles/tokens.css";
 import "./dev.css";
 import type { Command, Locale, Workspace } from "../contract";
 import { open } from "../mail/main";
+import { still } from "./still";
 
 const query = new URLSearchParams(location.search);
 const locale = (query.get("locale") ?? "en") as Locale;
@@ -25,4 +26,5 @@ const restart = async (): Promise<void> => {
   dev.workspace.focus();
 };
 const dev = { workspace, log, restart };
+await still();
 (window as unknown as { dev: typeof dev }).dev = dev;

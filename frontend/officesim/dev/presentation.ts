@@ -3,6 +3,7 @@ import "../../styles/tokens.css";
 import "./dev.css";
 import type { Command, Locale, Workspace } from "../contract";
 import { open } from "../presentation/main";
+import { still } from "./still";
 
 const query = new URLSearchParams(location.search);
 const locale = (query.get("locale") ?? "en") as Locale;
@@ -39,4 +40,5 @@ const restart = async (): Promise<void> => {
   dev.workspace.focus();
 };
 const dev = { workspace, log, chosen, restart };
+await still();
 (window as unknown as { dev: typeof dev }).dev = dev;

@@ -3,6 +3,7 @@ import "../../styles/tokens.css";
 import "./dev.css";
 import type { Command, Locale, Workspace } from "../contract";
 import { open } from "../spreadsheet/main";
+import { still } from "./still";
 
 const query = new URLSearchParams(location.search);
 const locale = (query.get("locale") ?? "en") as Locale;
@@ -18,4 +19,5 @@ const workspace = await open(document.querySelector("#root") as HTMLElement, awa
   asset: (name) => name,
 });
 workspace.focus();
+await still();
 (window as unknown as { dev: { workspace: Workspace; log: Command[] } }).dev = { workspace, log };

@@ -251,7 +251,7 @@ export class Editor {
 
   /** Whether the focus is in a text: it stays there although its view may go. */
   private working(): boolean {
-    return document.activeElement === document.body || [...this.views.values()].some((view) => view.hasFocus());
+    return [...this.views.values()].some((view) => view.hasFocus()) || document.activeElement === document.body;
   }
 
   /** Apply edits that are known already: nothing is recorded. */
