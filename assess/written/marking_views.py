@@ -237,6 +237,10 @@ def words_of() -> dict[str, str]:
         "saving": _("Saving…"),
         "saved": _("Saved at %(time)s", time="{time}"),
         "unsaved": _("Not saved yet: trying again. What you entered stands on this page."),
+        "away": _(
+            "Not saved: you are no longer logged in. Log in again in another window; what you "
+            "entered stands on this page and is then saved by itself."
+        ),
         "refused": _("Not saved: %(why)s", why="{why}"),
         "overtaken": _(
             "This script was changed in another window. What you entered here is not lost."
