@@ -228,6 +228,13 @@ class JournalledKind(TestKind, Protocol):
         """
 
 
+class DescribingKind(TestKind, Protocol):
+    """A kind whose work people can read as texts, before anybody judges it."""
+
+    def described(self, form: Form, history: Sequence[Entry]) -> Sequence[tuple[str, str]]:
+        """What each place of the form holds: its title in the page's language, and a text."""
+
+
 @dataclass
 class _Registry:
     kinds: dict[str, TestKind] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -21,6 +22,7 @@ from assess.delivery.kinds import (
     State,
 )
 from assess.written import outcomes, queries
+from assess.written.folding import fold
 from assess.written.models import WrittenPaperVersion
 from assess.written.papers import VARIANTS
 from assess.written.responses import LARGEST_UPLOAD, LONGEST_NOTES, MAX_VALUE, WrittenChecker
@@ -139,6 +141,21 @@ class WrittenKind:
     ) -> Outcome | Pending:
         """What people made of the scripts; pending until a meeting has signed it off."""
         return outcomes.outcome_of(form, history, as_of)
+
+    def described(self, form: Form, history: Sequence[Entry]) -> Sequence[tuple[str, str]]:
+        """Each task's title with the text, or the name of the file."""
+        locale = "fr" if str(get_locale() or "en").startswith("fr") else "en"
+        titles = {
+            task["code"]: task["title"][locale]
+            for part in _version(form).shown["parts"]
+            for task in part["tasks"]
+        }
+        found = []
+        for task in form.content["tasks"]:
+            work = fold(form.seed, task, history)
+            held = work.upload["name"] if work.upload else work.text
+            found.append((titles[task["task"]], held))
+        return found
 
 
 def _version(form: Form) -> WrittenPaperVersion:

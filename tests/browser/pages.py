@@ -223,6 +223,7 @@ STEPPED = frozenset(
         "recruitment.import_preview",
         # Marking begins with scripts: see test_written_marking.py.
         "written_marking.script",
+        "recruitment.late_before_result",
         "written_moderation.allocation",
         "written_moderation.meeting",
         "written_moderation.reference",
