@@ -125,13 +125,15 @@ class Facts:
             withdrawn=held.allocation.withdrawn_at is not None,
             finished=held.finished is not None,
             informed=held.informed is not None and not held.reopened,
-            # What a third marker sees of the first two does not change any more.
+            # What a third marker sees of the first two does not change any more; while one of
+            # the two is missing (replaced, or judging anew), nothing is shown yet.
             resolved=self.resolution is not None
             or (
                 held.part in ("first", "second")
                 and self.held_as("third") is not None
-                and not held.reopened
+                and self.pair is not None
             ),
+            waits=held.part == "third" and held.finished is not None and self.pair is None,
             references_left=references_left,
             standardisation=self.reference is not None
             and self.reference.purpose == "standardisation",

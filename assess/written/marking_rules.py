@@ -44,6 +44,8 @@ class Standing:
     references_left: int
     #: This script is one of those that are marked before all others.
     standardisation: bool = False
+    #: A third marker's second look waits until both of the others have judged (again).
+    waits: bool = False
 
 
 def refusal_to_mark(standing: Standing) -> Refusal | None:
@@ -55,7 +57,7 @@ def refusal_to_mark(standing: Standing) -> Refusal | None:
     if standing.resolved or (standing.part == "reference" and standing.finished):
         # What the reference deserves has been shown, or two others have it before them.
         return Refusal.RESOLVED
-    return None
+    return Refusal.NOT_FINISHED if standing.waits else None
 
 
 def phase_of(standing: Standing) -> str:
@@ -64,8 +66,10 @@ def phase_of(standing: Standing) -> str:
 
 
 def is_done(standing: Standing) -> bool:
-    """Whether nothing is left to do for this marker on this script."""
-    return standing.informed if standing.part == "third" else standing.finished
+    """Whether nothing is left to do for this marker on this script now."""
+    if standing.part == "third":
+        return standing.informed or standing.waits
+    return standing.finished
 
 
 def affected(before: Task, after: Task, *, marked: Collection[str]) -> tuple[str, ...]:

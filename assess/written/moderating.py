@@ -108,18 +108,17 @@ def decide(
 ) -> WrittenResolution:
     """A moderator says what counts for a script, for instance after an appeal, and why.
 
-    The marks of markers stay as they are. Raises `LookupError`, `MarksError`, and
-    `MarkingRefused`: `no_reason`, `not_finished` before two have judged it, or
-    `marks_scripts` for one of its markers.
+    Also where two judgements cannot be had. The marks of markers stay as they are. Raises
+    `LookupError` for no such script of a candidate, `MarksError`, and `MarkingRefused`:
+    `no_reason`, or `marks_scripts` for one of its markers.
     """
-    if db.session.get(WrittenScript, script_id) is None:
+    script = db.session.get(WrittenScript, script_id)
+    if script is None or script.sitting_id is None:
         raise LookupError(script_id)
     lock(script_id)
     facts = facts_of([script_id])[script_id]
     if not reason.strip():
         raise MarkingRefused(Refusal.NO_REASON)
-    if facts.pair is None or facts.reference is not None:
-        raise MarkingRefused(Refusal.NOT_FINISHED)
     if any(one.allocation.marker_id == actor.id for one in facts.held):
         raise MarkingRefused(Refusal.MARKS_SCRIPTS)
     decided = Resolved("moderation", checked(facts.task, marks), (), ())

@@ -45,6 +45,8 @@ def test_a_third_marker_looks_twice() -> None:
     blind = replace(third, finished=True)
     assert (phase_of(blind), is_done(blind)) == ("informed", False)
     assert is_done(replace(blind, informed=True))
+    waiting = replace(blind, waits=True)
+    assert (refusal_to_mark(waiting), is_done(waiting)) == (Refusal.NOT_FINISHED, True)
     assert phase_of(replace(OPEN, finished=True)) == "blind"
     assert is_done(replace(OPEN, finished=True))
 
