@@ -27,7 +27,7 @@ from assess.written.papers import JSONObject
 from assess.written.parts import MarkingRefused, lock
 from assess.written.resolving import Resolved, checked
 from assess.written.scripts import new_number
-from assess.written.settling import store
+from assess.written.settling import carry, store
 
 PURPOSES = ("standardisation", "seed")
 
@@ -145,6 +145,8 @@ def sign_off(group: Group, note: str, actor: Account) -> WrittenSignOff:
         raise MarkingRefused(Refusal.UNRESOLVED)
     if any(held.allocation.marker_id == actor.id for one in facts.values() for held in one.held):
         raise MarkingRefused(Refusal.MARKS_SCRIPTS)
+    for one in facts.values():
+        carry(one)
     row = WrittenSignOff(
         version_id=group[0],
         session_id=group[1],

@@ -15,7 +15,7 @@ from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.passwords import unusable_password
 from assess.identity.roles import Role
-from assess.written import handing, marking, scripts
+from assess.written import handing, marking, scripts, settling
 from assess.written.models import WrittenPaperVersion, WrittenScript
 from assess.written.parts import part_of
 from tests.integration.delivery.conftest import Time
@@ -105,5 +105,6 @@ def hall(context: Flask, time: Time) -> Hall:
         for place in range(3)
     ]
     scripts._made_with.clear()
+    settling._settled_by.clear()
     assert scripts.make_waiting() == 6
     return Hall(context, version, test, sittings, markers, lead)
