@@ -74,6 +74,8 @@ class Facts:
     version_id: int  # whose rubric is used
     paper: Paper
     task: Task
+    #: The version that was sat: what the candidate was asked, and shown.
+    asked: Paper
     held: tuple[Held, ...]
     #: What counts; None while it is open.
     resolution: WrittenResolution | None
@@ -81,6 +83,11 @@ class Facts:
     reference: WrittenReference | None
     candidate_id: int | None
     session_id: int | None
+
+    @property
+    def question(self) -> Task:
+        """The task as the candidate had it; of it neither rubric nor notes are used."""
+        return next(one for one in self.asked.tasks if one.code == self.script.task_code)
 
     @property
     def group(self) -> Group:
@@ -184,6 +191,7 @@ def _facts_of(ids: Sequence[int], rubrics: Rubrics) -> dict[int, Facts]:
             version_id=version_id,
             paper=rubrics.paper(version_id),
             task=task,
+            asked=rubrics.paper(script.version_id),
             held=held,
             resolution=last if last and _stands(last, held, version_id, task, rubrics) else None,
             signed_off=covered,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from assess.written.papers import JSONObject, Rules, Task
+from assess.written.papers import JSONObject, Paper, Rules, Task
 from assess.written.resolving import Marks, needs_third, per_cent
 from assess.written.resolving import differences as differences_of
 
@@ -85,6 +85,45 @@ def affected(before: Task, after: Task, *, marked: Collection[str]) -> tuple[str
         if known is None or criterion.code not in marked or known.bands != criterion.bands:
             changed.append(criterion.code)
     return tuple(changed)
+
+
+def asks_the_same(
+    before: Paper,
+    after: Paper,
+    files_before: Mapping[str, str],
+    files_after: Mapping[str, str],
+) -> bool:
+    """Whether each task of a paper stands in a later version as candidates had it before them.
+
+    Kind, language, prompt and documents have to be the same: a rubric that was written for
+    another question judges nobody's answer. `files_…` are names with digests.
+    """
+    later = {one.code: one for one in after.tasks}
+    for task in before.tasks:
+        other = later.get(task.code)
+        if other is None or (task.kind, task.language, task.prompt, task.sources) != (
+            other.kind,
+            other.language,
+            other.prompt,
+            other.sources,
+        ):
+            return False
+    used = {code for task in before.tasks for code in task.sources}
+    return _documents(before, used, files_before) == _documents(after, used, files_after)
+
+
+def _documents(paper: Paper, used: Collection[str], files: Mapping[str, str]) -> JSONObject:
+    """Code -> what stands in a source, whatever its title is."""
+    return {
+        one.code: (
+            one.kind,
+            one.text,
+            one.table,
+            {language: files.get(name) for language, name in (one.file or {}).items()},
+        )
+        for one in paper.sources
+        if one.code in used
+    }
 
 
 @dataclass(frozen=True)

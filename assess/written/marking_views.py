@@ -82,7 +82,7 @@ def script(allocation_id: int) -> ResponseReturnValue:
         facts=facts,
         task=facts.task,
         shown=facts.script.document and script_tree.tree_of(facts.script.document),
-        sources={one.code: one for one in facts.paper.sources},
+        sources={one.code: one for one in facts.asked.sources},
         work=work,
         draft=marking.draft_of(part),
         closed=refusal,
@@ -165,7 +165,7 @@ def upload(allocation_id: int) -> ResponseReturnValue:
 def source(allocation_id: int, name: str) -> ResponseReturnValue:
     """A picture or PDF that the task shows."""
     part = _part(allocation_id)
-    version = queries.version(part.facts.version_id)
+    version = queries.version(part.facts.script.version_id)
     digest = version.files.get(name) if version else None
     held = queries.file_of(digest) if digest else None
     if held is None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.written import queries
+from assess.written.marking_rules import asks_the_same
 from assess.written.models import WrittenPaperVersion, WrittenResolution, WrittenScript
 from assess.written.papers import Paper, Task
 
@@ -40,8 +41,8 @@ class Rubrics:
     def in_force(self, version_id: int) -> int:
         """Whose rubric, weights and rules scripts of a version follow until the sign-off.
 
-        The newest version's that was ever signed off, as long as it has all tasks; retiring the
-        paper or returning a version does not turn marking back.
+        The newest version's that was ever signed off and asks the same; retiring the paper or
+        returning a version does not turn marking back.
         """
         if version_id not in self._in_force:
             row = db.session.get_one(WrittenPaperVersion, version_id)
@@ -80,5 +81,9 @@ class Rubrics:
 
     def _can_follow(self, version_id: int, later_id: int) -> bool:
         """Whether scripts of a version can be judged by a later one."""
-        wanted = {task.code for task in self.paper(version_id).tasks}
-        return wanted <= {task.code for task in self.paper(later_id).tasks}
+        before, after = (
+            db.session.get_one(WrittenPaperVersion, one) for one in (version_id, later_id)
+        )
+        return asks_the_same(
+            self.paper(version_id), self.paper(later_id), before.files, after.files
+        )

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from assess.extensions import db
+from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.results.models import Result
 from assess.results.verification import verify
-from assess.written import moderating, moderation_queries, operations, scripts
+from assess.written import moderating, moderation_queries, operations, script_pdf, scripts
 from assess.written.marking_facts import facts_of
 from assess.written.marking_rules import Refusal
 from assess.written.models import WrittenPaperVersion, WrittenScript
 from assess.written.parts import MarkingRefused
 from tests.integration.delivery.conftest import Time, time
 from tests.integration.written.street import Hall, hall, person
-from tests.support.written_papers import raw_paper
+from tests.support.written_papers import both, raw_paper
 from tests.support.written_street import held, marks, published, script_of
 
 __all__ = ["hall", "time"]
+
+pytestmark = pytest.mark.usefixtures("requests_of_their_own")
 
 
 def next_version(hall: Hall, weight: int = 2, **rules: Any) -> WrittenPaperVersion:
@@ -124,3 +129,35 @@ def test_stricter_rules_ask_for_a_third_where_two_had_agreed(hall: Hall) -> None
     assert scripts.run() == 1
     assert held(script, "third").marker_id in {one.id for one in hall.markers[:3]}
     assert scripts.run() == 0
+
+
+def test_markers_see_what_the_candidate_was_asked(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    hall.hand_out(2)
+    raw = raw_paper()
+    plan, reply = raw["part"][0]["task"]
+    milder = [{**one, "weight": one["weight"] + 1} for one in raw["criterion"]]
+    longer = {**plan, "guidance": {"least": 900, "most": 990}}
+    second = published(
+        person(Role.EXAMINER),
+        hall.markers[0],
+        criterion=milder,
+        part=[{**raw["part"][0], "task": [longer, reply]}],
+    )
+    other = {**longer, "prompt": both("Plan the retreat.")}
+    third = published(
+        person(Role.EXAMINER), hall.markers[0], part=[{**raw["part"][0], "task": [other, reply]}]
+    )
+    script = script_of(hall.sittings[0], "t1")
+    facts = facts_of([script.id])[script.id]
+    assert (facts.version_id, third.number) == (second.id, 3), "the last one asks something else"
+    mine = held(script, "first")
+    client = login(next(one for one in hall.markers if one.id == mine.marker_id))
+    page = client.get(f"/written/marking/{mine.id}").get_data(as_text=True)
+    assert "weight 4" in page, "by the second version"
+    assert "Plan the convoy. (EN)" in page
+    assert "asked for: 200 to 300" in page
+    assert "retreat" not in page
+    document = script_pdf.document_of(facts, marked=False)
+    assert document["prompt"] == "Plan the convoy. (EN)"

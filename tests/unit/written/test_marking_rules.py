@@ -13,14 +13,15 @@ from assess.written.marking_rules import (
     Refusal,
     Standing,
     affected,
+    asks_the_same,
     cleaned,
     drift,
     is_done,
     phase_of,
     refusal_to_mark,
 )
-from assess.written.papers import Rules
-from tests.support.written_rubrics import CONTENT, LANGUAGE, ORDER, bands, task, words
+from assess.written.papers import Guidance, Paper, Rules, Source
+from tests.support.written_rubrics import CONTENT, LANGUAGE, ORDER, bands, paper, task, words
 
 TASK = task()
 OPEN = Standing("first", False, False, False, False, 0)
@@ -63,6 +64,39 @@ def test_what_a_changed_rubric_opens_again() -> None:
         "sources",
     )
     assert affected(TASK, task(rubric=(CONTENT,)), marked=marked) == ()
+
+
+MEMO = Source("memo", "text", words("Memo"), text=words("Two trucks."))
+MAP = Source("map", "image", words("Map"), file={"en": "map.png", "fr": "map.png"})
+ASKED = replace(paper(task(sources=("memo", "map"))), sources=(MEMO, MAP))
+FILES = {"map.png": "digest"}
+
+
+def later(**changes: Any) -> Paper:
+    (part,) = ASKED.parts
+    return replace(ASKED, parts=(replace(part, tasks=(replace(part.tasks[0], **changes),)),))
+
+
+@pytest.mark.parametrize(
+    ("after", "files", "same"),
+    [
+        (ASKED, FILES, True),
+        (later(weight=5, rubric=(CONTENT,), notes=words("Be mild.")), FILES, True),
+        (later(guidance=Guidance(1, 2), title=words("Another title")), FILES, True),
+        (replace(ASKED, sources=(MAP, replace(MEMO, title=words("A memo")))), FILES, True),
+        (later(prompt=words("Write a letter.")), FILES, False),
+        (later(kind="message"), FILES, False),
+        (later(language="fr"), FILES, False),
+        (later(sources=("memo",)), FILES, False),
+        (later(code="letter"), FILES, False),
+        (replace(ASKED, sources=(MAP, replace(MEMO, text=words("Three.")))), FILES, False),
+        (ASKED, {"map.png": "another"}, False),
+    ],
+)
+def test_another_question_keeps_its_own_rubric(
+    after: Paper, files: dict[str, str], same: bool
+) -> None:
+    assert asks_the_same(ASKED, after, FILES, files) is same
 
 
 def test_drift_by_hand() -> None:
