@@ -15,6 +15,7 @@ from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
+from assess.written import seen
 from assess.written.allocating import Given, allocate, choose
 from assess.written.marking_facts import Facts, Group, facts_of, scripts_in
 from assess.written.marking_rules import Refusal
@@ -300,7 +301,13 @@ def _ever_had(script_id: int) -> set[int]:
 
 
 def _barred(facts: Collection[Facts], marker_ids: Collection[int]) -> set[tuple[int, str]]:
-    """(marker, script number) of pairs that must not meet: conflicts, and who was replaced."""
+    """(marker, script number) of pairs that must not meet.
+
+    Conflicts, who was replaced, and whoever has read what the others gave: all who judge begin
+    blind.
+    """
+    groups = {one.group for one in facts}
+    knowing = {group: seen.readers_of([group]) for group in groups}
     kept_apart = db.session.execute(
         select(WrittenConflict.marker_id, WrittenConflict.candidate_id).where(
             WrittenConflict.marker_id.in_(marker_ids)
@@ -322,5 +329,6 @@ def _barred(facts: Collection[Facts], marker_ids: Collection[int]) -> set[tuple[
             if (one.candidate_id is not None and (marker, one.candidate_id) in conflicts)
             # Nobody marks what they have written themselves.
             or one.candidate_id == marker
+            or marker in knowing[one.group]
         ),
     }

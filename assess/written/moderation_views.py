@@ -20,7 +20,7 @@ from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.web.clean_form import CleanForm
-from assess.written import handing, moderating, moderation_queries, script_pdf, script_tree
+from assess.written import handing, moderating, moderation_queries, script_pdf, script_tree, seen
 from assess.written import marking_forms as forms
 from assess.written.marking_facts import Facts, Group, Rubrics, facts_of
 from assess.written.marking_queries import LETTERS
@@ -67,6 +67,7 @@ def index() -> ResponseReturnValue:
 def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
     """What the meeting looks at, and its word at the end."""
     found = _meeting(version_id, session_id)
+    seen.note(current_user.id, (line.facts for one in found.tasks for line in one.lines))
     form = forms.SignOffForm()
     if form.validate_on_submit():
         try:
@@ -193,6 +194,8 @@ def pdf(script_id: int) -> Response:
     """A script on paper: with its marks for the file, or without for a blind second opinion."""
     facts = _facts(script_id)
     with_marks = request.args.get("marks") == "1"
+    if with_marks:
+        seen.note(current_user.id, [facts])
     response = Response(script_pdf.pdf_of(facts, marked=with_marks), mimetype="application/pdf")
     name = f"script-{facts.script.number}{'-marks' if with_marks else ''}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -215,6 +218,7 @@ def _act(act: str, facts: Facts, form: CleanForm) -> None:
 
 def _script_forms(facts: Facts) -> dict[str, CleanForm]:
     had = {one.marker_id for one in moderation_queries.ever_held(facts.script.id)}
+    had |= seen.readers_of([facts.group])
     free = [
         SelectChoice("", _("Whoever has the least")),
         *(SelectChoice(str(one.id), one.name) for one in handing.examiners() if one.id not in had),
@@ -234,6 +238,7 @@ def _script_page(
 ) -> ResponseReturnValue:
     if facts.script.sitting_id is not None:
         ledger.record_reading(current_user.id, facts.script.sitting_id, "written")
+    seen.note(current_user.id, [facts])
     every = _script_forms(facts)
     if act is not None and chosen is not None:
         every[act] = chosen

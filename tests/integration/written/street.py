@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
+from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
 from assess.delivery.models import Sitting, TestDefinition
@@ -104,6 +105,7 @@ def hall(context: Flask, time: Time) -> Hall:
         )
         for place in range(3)
     ]
+    ledger._read.clear()
     scripts._made_with.clear()
     settling._settled_by.clear()
     assert scripts.make_waiting() == 6
