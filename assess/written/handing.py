@@ -17,6 +17,7 @@ from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
 from assess.written import seen
 from assess.written.allocating import Given, allocate, choose
+from assess.written.giving import ever_had, give, give_references
 from assess.written.marking_facts import Facts, Group, facts_of, scripts_in
 from assess.written.marking_rules import Refusal
 from assess.written.models import (
@@ -24,7 +25,6 @@ from assess.written.models import (
     WrittenConflict,
     WrittenMark,
     WrittenPaperVersion,
-    WrittenReference,
     WrittenScript,
 )
 from assess.written.parts import MarkingRefused, lock, part_of
@@ -76,8 +76,8 @@ def hand_out(
         raise LookupError(group[0])
     able = {one.id for one in examiners()} & set(marker_ids)
     facts = facts_of(scripts_in(group))
-    given = left = 0
-    fresh: Counter[int] = Counter()
+    given: list[WrittenAllocation] = []
+    left = 0
     for code in sorted(task_codes):
         chosen = [one for one in facts.values() if one.script.task_code == code]
         found = allocate(
@@ -93,17 +93,15 @@ def hand_out(
             key=version.content_hash.encode(),
         )
         ids = {one.script.number: one.script.id for one in chosen}
-        for one in found.given:
-            _give(ids[one.script], one.marker, one.part, due_at, actor.id)
-        _give_references(version.id, code, able, due_at, actor.id)
-        given, left = given + len(found.given), left + len(found.left)
-        fresh.update(one.marker for one in found.given)
-    for account in examiners():
-        if fresh[account.id]:
-            tell_of_work(account, fresh[account.id], due_at)
-    facts_told = {"tasks": sorted(task_codes), "given": given, "left": left, "by": actor.id}
-    ledger.record("written_scripts.allocated", f"written_paper:{version.paper.code}", facts_told)
-    return given, left
+        given += [
+            give(ids[one.script], one.marker, one.part, due_at, actor.id) for one in found.given
+        ]
+        give_references(version.id, code, able, due_at, actor.id)
+        left += len(found.left)
+    _tell(given)
+    told = {"tasks": sorted(task_codes), "given": len(given), "left": left, "by": actor.id}
+    ledger.record("written_scripts.allocated", f"written_paper:{version.paper.code}", told)
+    return len(given), left
 
 
 @transactional
@@ -112,13 +110,22 @@ def replace(
 ) -> WrittenAllocation | None:
     """Take a script from a marker and give it to another; what they had marked stays with them.
 
-    Without `marker_id`, to whoever of the others on this paper has the least. Returns the new
+    Without `marker_id`, to whoever of the others on this task has the least. Returns the new
     allocation; None when nobody is left, and the part is open.
 
     Raises:
         LookupError: no such allocation, or it was withdrawn before.
         MarkingRefused: `no_reason`; `resolved`; `nobody_left` when that very marker may not.
     """
+    given = _replaced(allocation_id, actor, reason, marker_id)
+    _tell([] if given is None else [given])
+    return given
+
+
+def _replaced(
+    allocation_id: int, actor: Account, reason: str, marker_id: int | None = None
+) -> WrittenAllocation | None:
+    """`replace`, and nobody is written to."""
     allocation = db.session.get(WrittenAllocation, allocation_id)
     if allocation is None:
         raise LookupError(allocation_id)
@@ -131,13 +138,13 @@ def replace(
     facts = facts_of([allocation.script_id])[allocation.script_id]
     if facts.resolution is not None:
         raise MarkingRefused(Refusal.RESOLVED)
-    able = [marker_id] if marker_id is not None else sorted(markers_of(facts.group))
+    able = _able(facts, marker_id)
     chosen = None
     if allocation.part != "reference":
         chosen = choose(
             facts.script.number,
             able,
-            taken=_ever_had(facts.script.id),
+            taken=ever_had(facts.script.id),
             barred=_barred([facts], able),
             load=load_of(able),
         )
@@ -153,7 +160,7 @@ def replace(
     )
     if chosen is None:
         return None
-    return _give(facts.script.id, chosen, allocation.part, allocation.due_at, actor.id)
+    return _give(facts, chosen, allocation.part, allocation.due_at, actor.id)
 
 
 @transactional
@@ -182,14 +189,14 @@ def declare_conflict(allocation_id: int, marker: Account, reason: str) -> int:
         )
         .order_by(WrittenAllocation.id)
     ).all()
-    taken = 0
+    taken = []
     for one in theirs:
         try:
-            replace(one, marker, reason)
+            taken.append(_replaced(one, marker, reason))
         except MarkingRefused:
             continue  # it counts already: for a moderator to look at
-        taken += 1
-    return taken
+    _tell([one for one in taken if one is not None])
+    return len(taken)
 
 
 def add_conflict(marker_id: int, candidate_id: int, reason: str, actor: Account) -> None:
@@ -234,12 +241,12 @@ def ask_third(script_id: int, actor: Account, marker_id: int | None = None) -> W
 def give_third(
     facts: Facts, marker_id: int | None = None, actor_id: int | None = None
 ) -> WrittenAllocation | None:
-    """Give a script to a third marker; None when nobody of this paper may. In a transaction."""
-    able = [marker_id] if marker_id is not None else sorted(markers_of(facts.group))
+    """Give a script to a third marker; None when nobody of this task may. In a transaction."""
+    able = _able(facts, marker_id)
     chosen = choose(
         facts.script.number,
         able,
-        taken=_ever_had(facts.script.id),
+        taken=ever_had(facts.script.id),
         barred=_barred([facts], able),
         load=load_of(able),
     )
@@ -248,56 +255,47 @@ def give_third(
     due = max((one.allocation.due_at for one in facts.held if one.allocation.due_at), default=None)
     if due is not None and due < now():
         due = None
-    return _give(facts.script.id, chosen, "third", due, actor_id)
+    given = _give(facts, chosen, "third", due, actor_id)
+    _tell([given])
+    return given
 
 
-def markers_of(group: Group) -> set[int]:
-    """Everybody who marks, or has marked, scripts of a group."""
-    ids = scripts_in(group)
-    return set(
-        db.session.scalars(
-            select(WrittenAllocation.marker_id).where(WrittenAllocation.script_id.in_(ids))
-        )
+def markers_of(group: Group, task_code: str | None = None) -> set[int]:
+    """Everybody who marks, or has marked, scripts of a group, or of one task in it."""
+    chosen = (
+        select(WrittenAllocation.marker_id)
+        .join(WrittenScript, WrittenScript.id == WrittenAllocation.script_id)
+        .where(WrittenScript.id.in_(scripts_in(group)))
     )
+    if task_code is not None:
+        chosen = chosen.where(WrittenScript.task_code == task_code)
+    return set(db.session.scalars(chosen))
 
 
 def _give(
-    script_id: int, marker_id: int, part: str, due_at: datetime | None, actor_id: int | None
+    facts: Facts, marker_id: int, part: str, due_at: datetime | None, actor_id: int | None
 ) -> WrittenAllocation:
-    row = WrittenAllocation(
-        script_id=script_id,
-        marker_id=marker_id,
-        part=part,
-        due_at=due_at,
-        made_at=now(),
-        made_by=actor_id,
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row
+    """Give a script to one marker, with the reference scripts of its task."""
+    script = facts.script
+    given = give(script.id, marker_id, part, due_at, actor_id)
+    give_references(script.version_id, script.task_code, [marker_id], due_at, actor_id)
+    return given
 
 
-def _give_references(
-    version_id: int, code: str, marker_ids: Collection[int], due_at: datetime | None, actor_id: int
-) -> None:
-    """Every marker of a task gets all its reference scripts."""
-    scripts = db.session.scalars(
-        select(WrittenScript.id)
-        .join(WrittenReference)
-        .where(WrittenScript.version_id == version_id, WrittenScript.task_code == code)
-        .order_by(WrittenScript.id)
-    ).all()
-    for script_id in scripts:
-        for marker_id in sorted(set(marker_ids) - _ever_had(script_id)):
-            _give(script_id, marker_id, "reference", due_at, actor_id)
+def _tell(given: Collection[WrittenAllocation]) -> None:
+    """Write to whoever has been given scripts, once to each."""
+    for marker_id in sorted({one.marker_id for one in given}):
+        theirs = [one for one in given if one.marker_id == marker_id]
+        due = min((one.due_at for one in theirs if one.due_at is not None), default=None)
+        tell_of_work(db.session.get_one(Account, marker_id), len(theirs), due)
 
 
-def _ever_had(script_id: int) -> set[int]:
-    return set(
-        db.session.scalars(
-            select(WrittenAllocation.marker_id).where(WrittenAllocation.script_id == script_id)
-        )
-    )
+def _able(facts: Facts, marker_id: int | None) -> list[int]:
+    """Who may be chosen for a script: the one that somebody names, or else who marks this task."""
+    if marker_id is not None:
+        return [marker_id]
+    of_task = markers_of(facts.group, facts.script.task_code)
+    return sorted(of_task & {one.id for one in examiners()})
 
 
 def _barred(facts: Collection[Facts], marker_ids: Collection[int]) -> set[tuple[int, str]]:
