@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,42 +10,54 @@ from sqlalchemy import select
 from assess.clock import now
 from assess.extensions import db
 from assess.written.models import WrittenAllocation, WrittenReference, WrittenScript
+from assess.written.ordering import place
+
+#: A script in a marker's hands: script, marker, as what part.
+Row = tuple[int, int, str]
 
 
-def give(
-    script_id: int, marker_id: int, part: str, due_at: datetime | None, actor_id: int | None
-) -> WrittenAllocation:
-    """Put a script into a marker's hands. Within a transaction."""
-    row = WrittenAllocation(
-        script_id=script_id,
-        marker_id=marker_id,
-        part=part,
-        due_at=due_at,
-        made_at=now(),
-        made_by=actor_id,
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row
+def give_mixed(
+    rows: Iterable[Row], code: str, key: bytes, due_at: datetime | None, actor_id: int | None
+) -> list[WrittenAllocation]:
+    """Put scripts of a task into markers' hands; returns those that are no reference scripts.
+
+    In an order that says nothing: addresses of pages are numbers, and would else tell reference
+    scripts from what was given just before them. Within a transaction.
+    """
+    given = []
+    for script_id, marker_id, part in sorted(
+        rows, key=lambda one: place(str(one[0]), one[1], code, key)
+    ):
+        row = WrittenAllocation(
+            script_id=script_id,
+            marker_id=marker_id,
+            part=part,
+            due_at=due_at,
+            made_at=now(),
+            made_by=actor_id,
+        )
+        db.session.add(row)
+        db.session.flush()
+        if part != "reference":
+            given.append(row)
+    return given
 
 
-def give_references(
-    version_id: int,
-    code: str,
-    marker_ids: Collection[int],
-    due_at: datetime | None,
-    actor_id: int | None,
-) -> None:
-    """Each of these markers of a task gets all its reference scripts. Within a transaction."""
+def references_for(
+    version_id: int, code: str, marker_ids: Collection[int]
+) -> list[tuple[int, int]]:
+    """(script, marker) of the reference scripts of a task that these markers have not had."""
     scripts = db.session.scalars(
         select(WrittenScript.id)
         .join(WrittenReference)
         .where(WrittenScript.version_id == version_id, WrittenScript.task_code == code)
         .order_by(WrittenScript.id)
     ).all()
-    for script_id in scripts:
-        for marker_id in sorted(set(marker_ids) - ever_had(script_id)):
-            give(script_id, marker_id, "reference", due_at, actor_id)
+    return [
+        (script_id, marker_id)
+        for script_id in scripts
+        for marker_id in sorted(set(marker_ids) - ever_had(script_id))
+    ]
 
 
 def ever_had(script_id: int) -> set[int]:

@@ -17,7 +17,7 @@ from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
 from assess.written import seen
 from assess.written.allocating import Given, allocate, choose
-from assess.written.giving import ever_had, give, give_references
+from assess.written.giving import ever_had, give_mixed, references_for
 from assess.written.marking_facts import Facts, Group, facts_of, scripts_in
 from assess.written.marking_rules import Refusal
 from assess.written.models import (
@@ -77,7 +77,7 @@ def hand_out(
     able = {one.id for one in examiners()} & set(marker_ids)
     facts = facts_of(scripts_in(group))
     given: list[WrittenAllocation] = []
-    left = 0
+    left, key = 0, version.content_hash.encode()
     for code in sorted(task_codes):
         chosen = [one for one in facts.values() if one.script.task_code == code]
         found = allocate(
@@ -90,13 +90,14 @@ def hand_out(
             ],
             barred=_barred(chosen, able),
             load=load_of(able),
-            key=version.content_hash.encode(),
+            key=key,
         )
         ids = {one.script.number: one.script.id for one in chosen}
-        given += [
-            give(ids[one.script], one.marker, one.part, due_at, actor.id) for one in found.given
+        rows = [
+            *((ids[one.script], one.marker, one.part) for one in found.given),
+            *((*one, "reference") for one in references_for(version.id, code, able)),
         ]
-        give_references(version.id, code, able, due_at, actor.id)
+        given += give_mixed(rows, code, key, due_at, actor.id)
         left += len(found.left)
     _tell(given)
     told = {"tasks": sorted(task_codes), "given": len(given), "left": left, "by": actor.id}
@@ -167,7 +168,8 @@ def _replaced(
 def declare_conflict(allocation_id: int, marker: Account, reason: str) -> int:
     """A marker recognises whose script it is: all of that candidate's scripts go to others.
 
-    Returns how many were taken from them. The candidate's name is told to nobody.
+    Returns how many were taken from them. The candidate's name is told to nobody. A seed, which
+    nobody may tell from other scripts, is taken back just so.
 
     Raises: `LookupError`, `MarkingRefused` with `no_reason`.
     """
@@ -175,6 +177,9 @@ def declare_conflict(allocation_id: int, marker: Account, reason: str) -> int:
     if not reason.strip():
         raise MarkingRefused(Refusal.NO_REASON)
     candidate = part.facts.candidate_id
+    if candidate is None and not part.standing.standardisation:
+        _replaced(allocation_id, marker, reason)
+        return 1
     if candidate is None:
         raise LookupError(allocation_id)
     add_conflict(marker.id, candidate, reason, marker)
@@ -277,9 +282,11 @@ def _give(
 ) -> WrittenAllocation:
     """Give a script to one marker, with the reference scripts of its task."""
     script = facts.script
-    given = give(script.id, marker_id, part, due_at, actor_id)
-    give_references(script.version_id, script.task_code, [marker_id], due_at, actor_id)
-    return given
+    code = script.task_code
+    references = references_for(script.version_id, code, [marker_id])
+    rows = [(script.id, marker_id, part), *((*one, "reference") for one in references)]
+    version = db.session.get_one(WrittenPaperVersion, script.version_id)
+    return give_mixed(rows, code, version.content_hash.encode(), due_at, actor_id)[0]
 
 
 def _tell(given: Collection[WrittenAllocation]) -> None:

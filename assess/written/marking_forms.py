@@ -115,6 +115,11 @@ class ReferenceForm(CleanForm):
         choices=[],
         validators=[DataRequired(_l("Choose when it is marked."))],
     )
+    language = RadioField(
+        _l("Language of the script"),
+        choices=[],
+        validators=[DataRequired(_l("Choose the language that it is written in."))],
+    )
     text = TextAreaField(
         _l("Text of the script"),
         validators=[DataRequired(_l("Enter the text.")), Length(max=60_000)],

@@ -54,7 +54,7 @@ def refusal_to_mark(standing: Standing) -> Refusal | None:
         return Refusal.WITHDRAWN
     if standing.references_left and not standing.standardisation:
         return Refusal.STANDARDISE_FIRST
-    if standing.resolved or (standing.part == "reference" and standing.finished):
+    if standing.resolved or (standing.standardisation and standing.finished):
         # What the reference deserves has been shown, or two others have it before them.
         return Refusal.RESOLVED
     return Refusal.NOT_FINISHED if standing.waits else None

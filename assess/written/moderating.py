@@ -23,7 +23,7 @@ from assess.written.models import (
     WrittenScript,
     WrittenSignOff,
 )
-from assess.written.papers import JSONObject
+from assess.written.papers import LANGUAGES, JSONObject
 from assess.written.parts import MarkingRefused, lock
 from assess.written.resolving import Resolved, checked
 from assess.written.scripts import new_number
@@ -46,13 +46,13 @@ def add_reference(
     """Keep a script with what it deserves, for markers to be held against.
 
     Raises:
-        LookupError: no such paper, task or purpose.
+        LookupError: no such paper, task, purpose or language.
         MarksError: the marks are not complete, or no band gives them.
         MarkingRefused: `no_reason` without a rationale or a text.
     """
     task = Rubrics().task(version_id, task_code)
-    if purpose not in PURPOSES:
-        raise LookupError(purpose)
+    if purpose not in PURPOSES or language not in (None, *LANGUAGES):
+        raise LookupError(purpose, language)
     agreed = checked(task, marks)
     said = clean(text).strip()
     if not said or not rationale.strip():

@@ -26,7 +26,7 @@ from assess.written.marking_facts import Facts, Group, Rubrics, facts_of
 from assess.written.marking_queries import LETTERS
 from assess.written.marking_views import REFUSED, locale
 from assess.written.moderation_queries import Meeting
-from assess.written.papers import Task
+from assess.written.papers import LANGUAGES, Task
 from assess.written.parts import MarkingRefused
 
 blueprint = Blueprint(
@@ -141,6 +141,11 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
         SelectChoice("standardisation", _("Before all others, and then explained")),
         SelectChoice("seed", _("Among the others, without being told apart")),
     ]
+    form.language.choices = [
+        SelectChoice(code, name)
+        for code, name in (("en", _("English")), ("fr", _("French")))
+        if task.language not in LANGUAGES or task.language == code
+    ]
     if form.validate_on_submit():
         moderating.add_reference(
             version_id,
@@ -150,6 +155,7 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
             str(form.rationale.data),
             form.purpose.data,
             _me(),
+            form.language.data,
         )
         flash(_("The reference script is kept. Markers get it with the next allocation."), "safe")
         return redirect(url_for(".allocation", version_id=version_id, session_id=session_id), 303)

@@ -38,6 +38,8 @@ def test_who_may_mark() -> None:
     assert refusal_to_mark(replace(first, part="reference")) is Refusal.STANDARDISE_FIRST
     told = replace(OPEN, part="reference", standardisation=True, finished=True)
     assert refusal_to_mark(told) is Refusal.RESOLVED
+    # A seed that closed at once would be told from other scripts.
+    assert refusal_to_mark(replace(told, standardisation=False)) is None
 
 
 def test_a_third_marker_looks_twice() -> None:
