@@ -86,6 +86,7 @@ def script(allocation_id: int) -> ResponseReturnValue:
         work=work,
         draft=marking.draft_of(part),
         closed=refusal,
+        changed=marking.changed_since(part),
         others=marking_queries.others_of(facts, part.held) if part.phase == "informed" else (),
         told=told,
         following=following,
