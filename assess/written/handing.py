@@ -93,9 +93,11 @@ def hand_out(
             key=key,
         )
         ids = {one.script.number: one.script.id for one in chosen}
+        fresh = Counter(dict.fromkeys(able, 0))
+        fresh.update(one.marker for one in found.given)
         rows = [
             *((ids[one.script], one.marker, one.part) for one in found.given),
-            *((*one, "reference") for one in references_for(version.id, code, able)),
+            *((*one, "reference") for one in references_for(version.id, code, fresh)),
         ]
         given += give_mixed(rows, code, key, due_at, actor.id)
         left += len(found.left)
@@ -283,7 +285,7 @@ def _give(
     """Give a script to one marker, with the reference scripts of its task."""
     script = facts.script
     code = script.task_code
-    references = references_for(script.version_id, code, [marker_id])
+    references = references_for(script.version_id, code, {marker_id: 1})
     rows = [(script.id, marker_id, part), *((*one, "reference") for one in references)]
     version = db.session.get_one(WrittenPaperVersion, script.version_id)
     return give_mixed(rows, code, version.content_hash.encode(), due_at, actor_id)[0]

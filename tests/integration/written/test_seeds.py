@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from assess import clock
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.written import handing
+from assess.identity.roles import Role
+from assess.written import handing, marking, marking_queries, reminding
 from assess.written.models import WrittenAllocation, WrittenReference, WrittenScript
-from tests.integration.delivery.conftest import time
-from tests.integration.written.street import Hall, hall
-from tests.support.written_street import entry, held, marks, script_of
+from assess.written.ordering import place
+from tests.integration.delivery.conftest import Time, time
+from tests.integration.written.street import Hall, hall, person
+from tests.support.written_papers import raw_paper
+from tests.support.written_street import entry, held, marks, published, script_of
 
 __all__ = ["hall", "time"]
 
@@ -118,6 +123,34 @@ def test_addresses_do_not_tell_seeds(hall: Hall, login: Callable[[Account], Flas
     hall.hand_out(2)
     rows = db.session.scalars(select(WrittenAllocation).order_by(WrittenAllocation.id)).all()
     of_task = [one for one in rows if one.script.task_code == "plan"]
-    ids = {one.id for one in seeds}
-    places = [place for place, one in enumerate(of_task) if one.script_id in ids]
-    assert places != list(range(len(of_task) - len(places), len(of_task)))
+    key = hall.version.content_hash.encode()
+    told = [place(str(one.script_id), one.marker_id, "plan", key) for one in of_task]
+    assert {one.script_id for one in of_task} & {one.id for one in seeds}
+    assert told == sorted(told), "an order that says nothing"
+
+
+@pytest.mark.parametrize(("per_ten", "given"), [(0, 0), (1, 1), (2, 2), (5, 3)])
+def test_nobody_is_given_or_reminded_of_more_seeds_than_the_rules_say(
+    hall: Hall, login: Callable[[Account], FlaskClient], time: Time, per_ten: int, given: int
+) -> None:
+    rules = {**raw_paper()["rules"], "seeds_per_ten": per_ten}
+    published(person(Role.EXAMINER), hall.markers[0], rules=rules)
+    lead = login(hall.lead)
+    for number in range(3):
+        add_seed(hall, lead, f"Seed {number}.")
+    me = hall.markers[0]
+    due = clock.now() + timedelta(days=7)
+    for _ in range(2):
+        two = [one.id for one in hall.markers[:2]]
+        handing.hand_out(hall.group, ["plan"], two, due, hall.lead)
+    for marker in hall.markers[:2]:
+        (work,) = marking_queries.work_of(marker.id)
+        assert len(work.items) == 3 + given
+        held_now = select(WrittenAllocation).where(WrittenAllocation.marker_id == marker.id)
+        assert len(db.session.scalars(held_now).all()) == 3 + given
+        for item in work.items:
+            marking.finish(item.allocation_id, marker.id, 0, entry("plan", 3))
+        assert marking_queries.work_of(marker.id)[0].next is None
+    time.advance(timedelta(days=8).total_seconds())
+    assert reminding.remind() == 0, "nothing is left on the list"
+    assert handing.load_of([me.id])[me.id] == 0
