@@ -64,6 +64,11 @@ def references_for(version_id: int, code: str, fresh: Mapping[int, int]) -> list
         .where(WrittenScript.version_id == version_id, WrittenScript.task_code == code)
         .order_by(WrittenScript.id)
     ).all()
+    if references:
+        # Who gives other scripts of this task to the same marker at this moment comes after: each
+        # would else give the same reference scripts. Always after the locks of scripts.
+        version_row = select(WrittenPaperVersion.id).where(WrittenPaperVersion.id == version_id)
+        db.session.execute(version_row.with_for_update(key_share=True))
     seeds = {one.number: one.id for one in references if one.purpose == "seed"}
     found = []
     for marker_id, count in sorted(fresh.items()):

@@ -27,7 +27,7 @@ from assess.written.models import (
     WrittenPaperVersion,
     WrittenScript,
 )
-from assess.written.parts import MarkingRefused, lock, part_of
+from assess.written.parts import MarkingRefused, lock, lock_all, part_of
 from assess.written.reminding import tell_of_work
 
 
@@ -75,7 +75,9 @@ def hand_out(
     if version is None:
         raise LookupError(group[0])
     able = {one.id for one in examiners()} & set(marker_ids)
-    facts = facts_of(scripts_in(group))
+    ids = scripts_in(group)
+    lock_all(ids)
+    facts = facts_of(ids)
     given: list[WrittenAllocation] = []
     left, key = 0, version.content_hash.encode()
     for code in sorted(task_codes):
@@ -92,11 +94,11 @@ def hand_out(
             load=load_of(able),
             key=key,
         )
-        ids = {one.script.number: one.script.id for one in chosen}
+        by_number = {one.script.number: one.script.id for one in chosen}
         fresh = Counter(dict.fromkeys(able, 0))
         fresh.update(one.marker for one in found.given)
         rows = [
-            *((ids[one.script], one.marker, one.part) for one in found.given),
+            *((by_number[one.script], one.marker, one.part) for one in found.given),
             *((*one, "reference") for one in references_for(version.id, code, fresh)),
         ]
         given += give_mixed(rows, code, key, due_at, actor.id)
@@ -185,8 +187,8 @@ def declare_conflict(allocation_id: int, marker: Account, reason: str) -> int:
     if candidate is None:
         raise LookupError(allocation_id)
     add_conflict(marker.id, candidate, reason, marker)
-    theirs = db.session.scalars(
-        select(WrittenAllocation.id)
+    theirs = db.session.execute(
+        select(WrittenAllocation.id, WrittenAllocation.script_id)
         .join(WrittenScript, WrittenScript.id == WrittenAllocation.script_id)
         .join(Sitting, Sitting.id == WrittenScript.sitting_id)
         .where(
@@ -196,12 +198,13 @@ def declare_conflict(allocation_id: int, marker: Account, reason: str) -> int:
         )
         .order_by(WrittenAllocation.id)
     ).all()
+    lock_all([one.script_id for one in theirs])
     taken = []
     for one in theirs:
         try:
-            taken.append(_replaced(one, marker, reason))
-        except MarkingRefused:
-            continue  # it counts already: for a moderator to look at
+            taken.append(_replaced(one.id, marker, reason))
+        except (MarkingRefused, LookupError):
+            continue  # it counts already, for a moderator to look at; or was just taken away
     _tell([one for one in taken if one is not None])
     return len(taken)
 

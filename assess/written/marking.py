@@ -78,7 +78,7 @@ def save_draft(allocation_id: int, marker_id: int, revision: int, raw: Mapping[s
         LookupError: the script is not in this marker's hands.
         MarkingRefused: see `refusal_to_mark`.
         Overtaken: another page has saved since `revision`.
-        ValueError, TypeError: what was sent is no draft; says why.
+        DraftError: what was sent is no draft; says why.
     """
     part = _part_locked(allocation_id, marker_id)
     text = part.facts.script.text

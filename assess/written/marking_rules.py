@@ -32,6 +32,24 @@ class Refusal(StrEnum):
     OTHER_RUBRIC = "other_rubric"
 
 
+class Fault(StrEnum):
+    """Why a draft is not understood; codes for pages and programs."""
+
+    NOT_A_DRAFT = "not_a_draft"
+    NO_BAND = "no_band"
+    LONG_COMMENT = "long_comment"
+    MANY_HIGHLIGHTS = "many_highlights"
+    BEYOND_TEXT = "beyond_text"
+
+
+class DraftError(ValueError):
+    """A draft that cannot be kept; nothing was changed."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
 @dataclass(frozen=True)
 class Standing:
     """What the rules need to know of one script in one marker's hands."""
@@ -161,7 +179,7 @@ def cleaned(
     """Marks, comments and annotations of a draft as they are stored.
 
     Marks may be missing, never unknown; annotations keep to a text of `length` characters.
-    Raises `ValueError` or `TypeError` saying what is wrong.
+    Raises `DraftError`.
     """
     return (
         _marks(task, raw.get("marks")),
@@ -172,35 +190,41 @@ def cleaned(
 
 def _marks(task: Task, given: object) -> JSONObject:
     if not isinstance(given, dict):
-        raise TypeError("Marks come as an object: criterion and marks.")
+        raise DraftError(Fault.NOT_A_DRAFT)
     allowed = {one.code: {band.marks for band in one.bands} for one in task.rubric}
     for code, value in given.items():
         if code not in allowed or type(value) is not int or value not in allowed[code]:
-            raise ValueError(f"Criterion {code!r} has no band with these marks.")
+            raise DraftError(Fault.NO_BAND)
     return dict(given)
 
 
 def _comments(task: Task, given: object) -> JSONObject:
     if not isinstance(given, dict):
-        raise TypeError("Comments come as an object: criterion and text.")
+        raise DraftError(Fault.NOT_A_DRAFT)
     known = {"", *(one.code for one in task.rubric)}
     for code, text in given.items():
-        if code not in known or not isinstance(text, str) or len(text) > LONGEST_COMMENT:
-            raise ValueError(f"A comment has at most {LONGEST_COMMENT} characters.")
+        if code not in known or not isinstance(text, str):
+            raise DraftError(Fault.NO_BAND if isinstance(text, str) else Fault.NOT_A_DRAFT)
+        if len(text) > LONGEST_COMMENT:
+            raise DraftError(Fault.LONG_COMMENT)
     return {code: clean(text) for code, text in given.items() if text.strip()}
 
 
 def _annotations(given: object, length: int) -> list[JSONObject]:
-    if not isinstance(given, list) or len(given) > MOST_ANNOTATIONS:
-        raise ValueError(f"A script has at most {MOST_ANNOTATIONS} highlights.")
+    if not isinstance(given, list):
+        raise DraftError(Fault.NOT_A_DRAFT)
+    if len(given) > MOST_ANNOTATIONS:
+        raise DraftError(Fault.MANY_HIGHLIGHTS)
     found = []
     for one in given:
         if not isinstance(one, dict):
-            raise TypeError("A highlight has a beginning, an end and a text.")
+            raise DraftError(Fault.NOT_A_DRAFT)
         start, end, text = one.get("from"), one.get("to"), one.get("text", "")
         if type(start) is not int or type(end) is not int or not 0 <= start < end <= length:
-            raise ValueError("A highlight lies within the text.")
-        if not isinstance(text, str) or len(text) > LONGEST_COMMENT:
-            raise ValueError(f"A comment has at most {LONGEST_COMMENT} characters.")
+            raise DraftError(Fault.BEYOND_TEXT)
+        if not isinstance(text, str):
+            raise DraftError(Fault.NOT_A_DRAFT)
+        if len(text) > LONGEST_COMMENT:
+            raise DraftError(Fault.LONG_COMMENT)
         found.append({"from": start, "to": end, "text": clean(text)})
     return sorted(found, key=lambda one: (one["from"], one["to"]))

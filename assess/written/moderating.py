@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from sqlalchemy import select
-
 from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
@@ -24,7 +22,7 @@ from assess.written.models import (
     WrittenSignOff,
 )
 from assess.written.papers import LANGUAGES, JSONObject
-from assess.written.parts import MarkingRefused, lock
+from assess.written.parts import MarkingRefused, lock, lock_all
 from assess.written.resolving import Resolved, checked
 from assess.written.scripts import new_number
 from assess.written.settling import carry, store
@@ -138,8 +136,7 @@ def sign_off(group: Group, note: str, actor: Account) -> WrittenSignOff:
     version = db.session.get(WrittenPaperVersion, group[0])
     if not ids or version is None:
         raise LookupError(group)
-    chosen = select(WrittenScript.id).where(WrittenScript.id.in_(ids)).order_by(WrittenScript.id)
-    db.session.execute(chosen.with_for_update())
+    lock_all(ids)
     facts = facts_of(ids)
     if any(one.resolution is None for one in facts.values()):
         raise MarkingRefused(Refusal.UNRESOLVED)

@@ -199,6 +199,9 @@ def act(script_id: int, act: str) -> ResponseReturnValue:
     except MarkingRefused as refused:
         chosen.form_errors.append(str(REFUSED[refused.reason]))
         return _script_page(_facts(script_id), act, chosen)
+    except LookupError:
+        flash(_("Meanwhile the script has gone to somebody else. Look at it again."), "attention")
+        return redirect(url_for(".script", script_id=script_id), 303)
     flash(_("Done."), "safe")
     return redirect(url_for(".script", script_id=script_id), 303)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -76,3 +77,13 @@ def lock(script_id: int) -> WrittenScript:
     Two markers who finish at the same moment would else each miss the other's judgement.
     """
     return db.session.get_one(WrittenScript, script_id, with_for_update=True)
+
+
+def lock_all(script_ids: Collection[int]) -> None:
+    """`lock` for several scripts, in one order, so that no two wait for each other."""
+    db.session.execute(
+        select(WrittenScript.id)
+        .where(WrittenScript.id.in_(script_ids))
+        .order_by(WrittenScript.id)
+        .with_for_update()
+    )

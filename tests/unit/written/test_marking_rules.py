@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from assess.written.marking_rules import (
+    DraftError,
     Drift,
+    Fault,
     Refusal,
     Standing,
     affected,
@@ -137,26 +139,31 @@ def test_what_cannot_be_stored_or_seen_is_made_visible() -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "fault"),
     [
-        {"marks": None},
-        {"marks": {"content": 5}},
-        {"marks": {"content": "4"}},
-        {"marks": {"style": 4}},
-        {"comments": []},
-        {"comments": {"style": "x"}},
-        {"comments": {"": 1}},
-        {"comments": {"": "x" * 4001}},
-        {"annotations": {}},
-        {"annotations": ["x"]},
-        {"annotations": [{"from": 2, "to": 2}]},
-        {"annotations": [{"from": -1, "to": 2}]},
-        {"annotations": [{"from": 0, "to": 6}]},
-        {"annotations": [{"from": 0, "to": True}]},
-        {"annotations": [{"from": 0, "to": 2, "text": None}]},
-        {"annotations": [{"from": 0, "to": 2}] * 201},
+        ({"marks": None}, Fault.NOT_A_DRAFT),
+        ({"marks": {"content": 5}}, Fault.NO_BAND),
+        ({"marks": {"content": "4"}}, Fault.NO_BAND),
+        ({"marks": {"style": 4}}, Fault.NO_BAND),
+        ({"comments": []}, Fault.NOT_A_DRAFT),
+        ({"comments": {"style": "x"}}, Fault.NO_BAND),
+        ({"comments": {"": 1}}, Fault.NOT_A_DRAFT),
+        ({"comments": {"": "x" * 4001}}, Fault.LONG_COMMENT),
+        ({"annotations": {}}, Fault.NOT_A_DRAFT),
+        ({"annotations": ["x"]}, Fault.NOT_A_DRAFT),
+        ({"annotations": [{"from": 2, "to": 2}]}, Fault.BEYOND_TEXT),
+        ({"annotations": [{"from": -1, "to": 2}]}, Fault.BEYOND_TEXT),
+        ({"annotations": [{"from": 0, "to": 6}]}, Fault.BEYOND_TEXT),
+        ({"annotations": [{"from": 0, "to": True}]}, Fault.BEYOND_TEXT),
+        ({"annotations": [{"from": 0, "to": 2, "text": None}]}, Fault.NOT_A_DRAFT),
+        ({"annotations": [{"from": 0, "to": 2}] * 201}, Fault.MANY_HIGHLIGHTS),
+        (
+            {"annotations": [{"from": 0, "to": 2, "text": "x" * 4001}]},
+            Fault.LONG_COMMENT,
+        ),
     ],
 )
-def test_a_draft_that_cannot_be_is_refused(change: dict[str, Any]) -> None:
-    with pytest.raises((TypeError, ValueError)):
+def test_a_draft_that_cannot_be_is_refused(change: dict[str, Any], fault: Fault) -> None:
+    with pytest.raises(DraftError) as refused:
         cleaned(TASK, {**GOOD, **change}, 5)
+    assert refused.value.fault is fault
