@@ -31,7 +31,7 @@ from assess.identity.roles import Role
 from assess.written import handing, marking, marking_queries, queries, script_tree, serving
 from assess.written.marking_forms import ConflictForm
 from assess.written.marking_queries import TaskWork
-from assess.written.marking_rules import Refusal, refusal_to_mark
+from assess.written.marking_rules import DraftError, Fault, Refusal, refusal_to_mark
 from assess.written.parts import MarkingRefused, Part, part_of
 from assess.written.uploaded import upload_of
 
@@ -49,6 +49,14 @@ REFUSED = {
     Refusal.NOBODY_LEFT: _l("This marker may not have the script: choose another."),
     Refusal.UNRESOLVED: _l("Some scripts are still open. The marks cannot be signed off yet."),
     Refusal.MARKS_SCRIPTS: _l("You mark scripts of this paper. Somebody else must decide."),
+}
+
+FAULTS = {
+    Fault.NOT_A_DRAFT: _l("The page sent something that is no draft. Load it again."),
+    Fault.NO_BAND: _l("The rubric has changed since this page was loaded. Load it again."),
+    Fault.LONG_COMMENT: _l("A comment is too long: shorten it to 4,000 characters."),
+    Fault.MANY_HIGHLIGHTS: _l("There are more than 200 highlights: remove some."),
+    Fault.BEYOND_TEXT: _l("A highlight is not within the text. Load the page again."),
 }
 
 
@@ -82,10 +90,11 @@ def script(allocation_id: int) -> ResponseReturnValue:
         facts=facts,
         task=facts.task,
         shown=facts.script.document and script_tree.tree_of(facts.script.document),
-        sources={one.code: one for one in facts.paper.sources},
+        sources={one.code: one for one in facts.asked.sources},
         work=work,
         draft=marking.draft_of(part),
         closed=refusal,
+        changed=marking.changed_since(part),
         others=marking_queries.others_of(facts, part.held) if part.phase == "informed" else (),
         told=told,
         following=following,
@@ -154,7 +163,7 @@ def upload(allocation_id: int) -> ResponseReturnValue:
 def source(allocation_id: int, name: str) -> ResponseReturnValue:
     """A picture or PDF that the task shows."""
     part = _part(allocation_id)
-    version = queries.version(part.facts.version_id)
+    version = queries.version(part.facts.script.version_id)
     digest = version.files.get(name) if version else None
     held = queries.file_of(digest) if digest else None
     if held is None:
@@ -191,8 +200,9 @@ def _answer(act: Any) -> ResponseReturnValue:
     except LookupError:
         said = {"reason": "withdrawn", "message": str(REFUSED[Refusal.WITHDRAWN])}
         return jsonify(said), 404
-    except (TypeError, ValueError) as error:
-        return jsonify({"reason": "not_understood", "message": str(error)}), 422
+    except DraftError as error:
+        said = {"reason": error.fault.value, "message": str(FAULTS[error.fault])}
+        return jsonify(said), 422
 
 
 def _body() -> dict[str, Any]:

@@ -26,6 +26,7 @@ from assess.written import (
     moderation_queries,
     script_pdf,
     script_tree,
+    seen,
     serving,
 )
 from assess.written import marking_forms as forms
@@ -33,7 +34,7 @@ from assess.written.marking_facts import Facts, Group, Rubrics, facts_of
 from assess.written.marking_queries import LETTERS
 from assess.written.marking_views import REFUSED, locale
 from assess.written.moderation_queries import Meeting
-from assess.written.papers import Task
+from assess.written.papers import LANGUAGES, Task
 from assess.written.parts import MarkingRefused
 from assess.written.uploaded import upload_of
 
@@ -75,6 +76,7 @@ def index() -> ResponseReturnValue:
 def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
     """What the meeting looks at, and its word at the end."""
     found = _meeting(version_id, session_id)
+    seen.note(current_user.id, (line.facts for one in found.tasks for line in one.lines))
     form = forms.SignOffForm()
     if form.validate_on_submit():
         try:
@@ -148,6 +150,11 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
         SelectChoice("standardisation", _("Before all others, and then explained")),
         SelectChoice("seed", _("Among the others, without being told apart")),
     ]
+    form.language.choices = [
+        SelectChoice(code, name)
+        for code, name in (("en", _("English")), ("fr", _("French")))
+        if task.language not in LANGUAGES or task.language == code
+    ]
     if form.validate_on_submit():
         moderating.add_reference(
             version_id,
@@ -157,6 +164,7 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
             str(form.rationale.data),
             form.purpose.data,
             _me(),
+            form.language.data,
         )
         flash(_("The reference script is kept. Markers get it with the next allocation."), "safe")
         return redirect(url_for(".allocation", version_id=version_id, session_id=session_id), 303)
@@ -191,6 +199,9 @@ def act(script_id: int, act: str) -> ResponseReturnValue:
     except MarkingRefused as refused:
         chosen.form_errors.append(str(REFUSED[refused.reason]))
         return _script_page(_facts(script_id), act, chosen)
+    except LookupError:
+        flash(_("Meanwhile the script has gone to somebody else. Look at it again."), "attention")
+        return redirect(url_for(".script", script_id=script_id), 303)
     flash(_("Done."), "safe")
     return redirect(url_for(".script", script_id=script_id), 303)
 
@@ -201,6 +212,8 @@ def pdf(script_id: int) -> Response:
     """A script on paper: with its marks for the file, or without for a blind second opinion."""
     facts = _facts(script_id)
     with_marks = request.args.get("marks") == "1"
+    if with_marks:
+        seen.note(current_user.id, [facts])
     response = Response(script_pdf.pdf_of(facts, marked=with_marks), mimetype="application/pdf")
     name = f"script-{facts.script.number}{'-marks' if with_marks else ''}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -230,6 +243,7 @@ def _act(act: str, facts: Facts, form: CleanForm) -> None:
 
 def _script_forms(facts: Facts) -> dict[str, CleanForm]:
     had = {one.marker_id for one in moderation_queries.ever_held(facts.script.id)}
+    had |= seen.readers_of([facts.group])
     free = [
         SelectChoice("", _("Whoever has the least")),
         *(SelectChoice(str(one.id), one.name) for one in handing.examiners() if one.id not in had),
@@ -249,6 +263,7 @@ def _script_page(
 ) -> ResponseReturnValue:
     if facts.script.sitting_id is not None:
         ledger.record_reading(current_user.id, facts.script.sitting_id, "written")
+    seen.note(current_user.id, [facts])
     every = _script_forms(facts)
     if act is not None and chosen is not None:
         every[act] = chosen

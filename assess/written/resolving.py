@@ -61,7 +61,7 @@ def checked(task: Task, marks: Mapping[str, object]) -> dict[str, Fraction]:
 def differences(task: Task, rules: Rules, first: Marks, second: Marks) -> tuple[Difference, ...]:
     """How far two judgements are apart, on each criterion and then as a whole."""
     apart = [
-        Difference(one.code, abs(first[one.code] - second[one.code]), rules.criterion_difference)
+        Difference(one.code, abs(first[one.code] - second[one.code]), one.allowed(rules))
         for one in task.rubric
     ]
     whole = abs(per_cent(task.rubric, first) - per_cent(task.rubric, second))

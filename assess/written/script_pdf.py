@@ -36,7 +36,7 @@ def document_of(facts: Facts, *, marked: bool) -> dict[str, Any]:
         "title": _("Script %(number)s", number=script.number),
         "paper": facts.paper.title[locale],
         "task": task.title[locale],
-        "prompt": task.prompt[language],
+        "prompt": facts.question.prompt[language],
         "prompt_label": _("The task"),
         "text_label": _("The script"),
         "words": _("Words: %(count)s", count=number(script.words)),

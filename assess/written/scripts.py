@@ -20,6 +20,7 @@ from assess.written.folding import TYPES, Work, fold
 from assess.written.models import WrittenScript, WrittenSignOff, WrittenUpload
 from assess.written.papers import JSONObject
 from assess.written.queries import KIND
+from assess.written.settling import settle_waiting
 
 log = structlog.get_logger()
 EVERY_S = 15.0
@@ -32,8 +33,8 @@ _made_with: dict[str, int] = {}
 
 
 def run() -> int:
-    """Make the scripts of closed sittings, and record results whose marks are signed off."""
-    return make_waiting() + record_waiting()
+    """Make the scripts of closed sittings, settle them, record results that are signed off."""
+    return make_waiting() + settle_waiting() + record_waiting()
 
 
 def make_waiting() -> int:

@@ -42,6 +42,7 @@ def test_from_handing_out_to_the_sign_off(
     assert b"Being marked" in lead.get("/written/moderation/").data
     reference = {
         "purpose": "seed",
+        "language": "en",
         "text": "A model.",
         "rationale": "Clear.",
         **choices("plan", 3),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.written.papers import Rules
+from assess.written.papers import Criterion, Rules
 from assess.written.resolving import (
     Counted,
     MarksError,
@@ -25,7 +25,7 @@ from assess.written.resolving import (
     resolve,
     total,
 )
-from tests.support.written_rubrics import LANGUAGE, paper, task
+from tests.support.written_rubrics import LANGUAGE, bands, paper, task, words
 
 TASK = task()
 CHOICES = st.fixed_dictionaries(
@@ -60,6 +60,17 @@ def test_a_difference_at_the_limit_is_within_and_one_above_is_not() -> None:
     strict = Rules(criterion_difference=10, total_difference=6)
     # 2 × 2/10 of 6 = 6 2/3 per cent
     assert needs_third(differences(TASK, strict, EQUAL, low))
+
+
+def test_a_criterion_with_a_limit_of_its_own_goes_by_it() -> None:
+    short = Criterion("tone", "content", words("Tone"), 1, bands(0, 1, 2), difference=1)
+    tone = task(rubric=(short, LANGUAGE))
+    one = {"tone": Fraction(0), "language": Fraction(4)}
+    two = {"tone": Fraction(2), "language": Fraction(6)}
+    found = differences(tone, Rules(total_difference=100), one, two)
+    assert [(each.limit, each.beyond) for each in found] == [(1, True), (2, False), (100, False)]
+    near = {**one, "tone": Fraction(1)}
+    assert not needs_third(differences(tone, Rules(total_difference=100), one, near))
 
 
 def test_two_who_agree_count_with_their_mean() -> None:
