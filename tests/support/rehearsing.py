@@ -20,8 +20,9 @@ from assess.banks.operations import import_bank
 from assess.config import Settings
 from assess.database import check_durability
 from assess.extensions import db
+from assess.rehearsal.candidate import Candidate
 from assess.rehearsal.plan import Plan
-from assess.rehearsal.running import rehearse
+from assess.rehearsal.running import Person, rehearse
 from tests.support.killing import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +90,13 @@ class Served:
         }
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def process(self) -> psutil.Process:
+        """The parent of the server's processes. Raises `RuntimeError` before the start."""
+        if self._process is None:
+            raise RuntimeError("The server has not been started.")
+        return psutil.Process(self._process.pid)
+
     def start(self) -> None:
         code = (
             "from assess.serve import server; "
@@ -147,7 +155,9 @@ def _wait_for(server: Served) -> None:
     raise RuntimeError("The server did not come up.")
 
 
-def run(server: Served, plan: Plan, *, kill: bool = False) -> dict[str, Any]:
+def run(
+    server: Served, plan: Plan, *, kill: bool = False, person: Person = Candidate
+) -> dict[str, Any]:
     """One rehearsal against a served application; with `plan.restarts` SIGKILLs if asked for."""
     restart = server.kill_and_start if kill else None
-    return asyncio.run(rehearse(server.url, TOKEN, plan, restart))
+    return asyncio.run(rehearse(server.url, TOKEN, plan, restart, person=person))
