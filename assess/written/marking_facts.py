@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from assess.delivery.models import Sitting
 from assess.extensions import db
@@ -34,6 +35,7 @@ class Rubrics:
 
     def __init__(self) -> None:
         self._papers: dict[int, Paper] = {}
+        self._tasks: dict[int, dict[str, Task]] = {}
         self._newest: dict[int, int] = {}
 
     def paper(self, version_id: int) -> Paper:
@@ -44,10 +46,7 @@ class Rubrics:
 
     def task(self, version_id: int, code: str) -> Task:
         """A task of a version. Raises `LookupError`."""
-        for task in self.paper(version_id).tasks:
-            if task.code == code:
-                return task
-        raise LookupError(code)
+        return self._by_code(version_id)[code]
 
     def in_force(self, version_id: int, code: str) -> int:
         """Whose rubric scripts of this version follow: a later one's, once signed off."""
@@ -57,8 +56,12 @@ class Rubrics:
             later = newest is not None and newest.number > row.number
             self._newest[version_id] = newest.id if newest and later else version_id
         newest_id = self._newest[version_id]
-        known = {task.code for task in self.paper(newest_id).tasks}
-        return newest_id if code in known else version_id
+        return newest_id if code in self._by_code(newest_id) else version_id
+
+    def _by_code(self, version_id: int) -> dict[str, Task]:
+        if version_id not in self._tasks:
+            self._tasks[version_id] = {task.code: task for task in self.paper(version_id).tasks}
+        return self._tasks[version_id]
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,8 @@ def _facts_of(ids: Sequence[int], rubrics: Rubrics) -> dict[int, Facts]:
         select(WrittenAllocation)
         .where(WrittenAllocation.script_id.in_(ids), WrittenAllocation.withdrawn_at.is_(None))
         .order_by(WrittenAllocation.id)
+        # The scripts are in the session already.
+        .options(lazyload(WrittenAllocation.script))
     ):
         allocations.setdefault(one.script_id, []).append(one)
     marks = _marks_of([one.id for some in allocations.values() for one in some])

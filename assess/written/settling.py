@@ -8,17 +8,17 @@ from assess.audit import ledger
 from assess.clock import now
 from assess.extensions import db
 from assess.written import handing
-from assess.written.marking_facts import Facts, facts_of, fractions_of
+from assess.written.marking_facts import Facts, Rubrics, facts_of, fractions_of
 from assess.written.models import WrittenResolution
 from assess.written.resolving import Resolved, marks_spelled, resolve
 
 
-def settle(script_id: int) -> WrittenResolution | None:
+def settle(script_id: int, rubrics: Rubrics) -> WrittenResolution | None:
     """Let two judgements that agree count, or a third decide; else ask for the third.
 
     Within a transaction that has locked the script.
     """
-    facts = facts_of([script_id])[script_id]
+    facts = facts_of([script_id], rubrics)[script_id]
     pair, third = facts.pair, facts.held_as("third")
     if pair is None or facts.resolution is not None:
         return None
