@@ -131,26 +131,29 @@ class Meter:
     def enter(self) -> None:
         self.inside += 1
         if self.inside == self.people:
-            self.begun = self._read()
+            spent = self._spent()
+            # The reading itself holds up this process, and no save of what is measured.
+            self.begun = (time.monotonic(), *spent)
 
     def leave(self) -> None:
         if self.begun and not self.ended:
-            self.ended = self._read()
+            moment = time.monotonic()
+            self.ended = (moment, *self._spent())
 
-    def note(self, ms: float) -> None:
-        """A save, if it was answered while everybody was at work."""
-        if self.begun and not self.ended:
-            self.requests.append(ms)
+    def note(self, due: float) -> None:
+        """A save that was due at a moment and is answered now, while everybody was at work."""
+        if self.begun and not self.ended and due >= self.begun[0]:
+            self.requests.append((time.monotonic() - due) * 1000)
 
     @property
     def spent(self) -> tuple[float, ...]:
         """Seconds, seconds of processor of server, database and clients, and commits."""
         return tuple(end - start for start, end in zip(self.begun, self.ended, strict=True))
 
-    def _read(self) -> tuple[float, ...]:
+    def _spent(self) -> tuple[float, ...]:
         own = self.own.cpu_times()
         server, database = cpu_seconds([self.server]), cpu_seconds([self.database])
-        return time.monotonic(), server, database, own.user + own.system, self.commits()
+        return server, database, own.user + own.system, self.commits()
 
 
 class Plain(Candidate):
@@ -166,7 +169,7 @@ class Plain(Candidate):
     async def _save(self, due: float | None) -> None:
         await super()._save(due)
         if due is not None:
-            self.meter.note((time.monotonic() - due) * 1000)
+            self.meter.note(due)
 
 
 class Typist(Plain):
@@ -182,7 +185,6 @@ class Typist(Plain):
         self.typed = 0
         self.seconds = 0.0
         self.history: History | None = None
-        self.stored_bytes = 0
 
     def _read_section(self, section: dict[str, Any]) -> None:
         tasks = [task for part in section["parts"] for task in part["tasks"]]
@@ -238,11 +240,14 @@ class Typist(Plain):
         batch = self.page.outbox.unsent[:AT_ONCE]
         await self._sync(batch)
         if due is not None:
-            ms = (time.monotonic() - due) * 1000
-            self.tally.save_ms.append(ms)
-            self.meter.note(ms)
+            self.meter.note(due)
         if self.page.outbox.acked < batch[-1].n:
             raise Unexpected("not_acknowledged", self.page.outbox.acked)
+
+    def sizes(self, *, whole: bool) -> list[int]:
+        """Bytes of the steps that were the whole text, or of all others."""
+        values = [step.said[0].value for step in self.steps[: self.typed]]
+        return [len(value) for value in values if ('"op":"full"' in value) == whole]
 
     def screen(self) -> dict[str, Any]:
         """What stood on the screen in the end: written anew, from the same chance."""
@@ -268,7 +273,6 @@ class Typist(Plain):
             for _, row in sorted(stored.items())
             if row.said.type == "write" and row.standing == "applied"
         ]
-        self.stored_bytes = sum(len(row.said.value) for row in stored.values())
         self.history = read(Entry(1000 * place, value) for place, value in enumerate(values))
         shown = self.screen()
         if canonical(self.history.last.standing) != canonical(shown) or self.history.refused:

@@ -36,12 +36,13 @@ from assess.written import operations
 from assess.written.bundles import read_bundle
 from assess.written.history.storing import pack
 from bench.common import postgres_process
-from bench.typists import Meter, Plain, Typist
+from bench.typists import FULL_EVERY, Meter, Plain, Typist
 from tests.support import postgres
 from tests.support.rehearsing import ROOT, Served, run, served, settings
 
 PAPER = "legal-officer"
 AIM_MS = 250
+THREE_HOURS = 180
 
 
 def fill(database_url: str, folder: str) -> None:
@@ -106,20 +107,25 @@ def scripts(people: list[Typist]) -> None:
     """What was typed, and what it takes to keep."""
     minutes = sum(one.seconds for one in people) / 60
     letters = sum(one.letters for one in people)
-    entries = sum(len(one.promised) for one in people)
-    stored = sum(one.stored_bytes for one in people)
     packed = sum(
         len(segment.data) for one in people if one.history for segment in pack(one.history)
     )
+    texts = [size for one in people for size in one.sizes(whole=True)]
+    changes = [size for one in people for size in one.sizes(whole=False)]
+    whole, change = sum(texts) / len(texts), sum(changes) / len(changes)
+    pace = (len(texts) + len(changes)) / minutes
+    journal = THREE_HOURS * pace * (change + whole / FULL_EVERY)
     print(
         f"  typed            {letters / minutes:.0f} characters a minute, without pastes and cuts"
     )
     print(
-        f"  kept             {stored / len(people) / 1000:.1f} kB a script, "
-        f"{stored / minutes * 180 / 1e6:.2f} MB in three hours; "
-        f"packed {packed / len(people) / 1000:.1f} kB"
+        f"  steps            {pace:.0f} a minute; {change:.0f} bytes a change, "
+        f"{whole:,.0f} a whole text"
     )
-    print(f"  entries          {entries / minutes:.0f} a minute and candidate")
+    print(
+        f"  kept             {journal / 1e6:.1f} MB of journal in three hours at this pace; "
+        f"this run packed {packed / len(people) / 1000:.1f} kB a script"
+    )
 
 
 class Commits:

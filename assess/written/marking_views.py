@@ -29,8 +29,8 @@ from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.written import handing, marking, marking_queries, queries, script_tree
-from assess.written.marking_forms import ConflictForm
 from assess.written.marking_facts import Rubrics
+from assess.written.marking_forms import ConflictForm
 from assess.written.marking_queries import TaskWork
 from assess.written.marking_rules import Refusal, refusal_to_mark
 from assess.written.models import WrittenScript

@@ -15,10 +15,11 @@ from typing import Any
 import psutil
 from flask import Flask
 
-from assess import create_app, jobs
+from assess import create_app, jobs, memory
 from assess.banks.operations import import_bank
 from assess.config import Settings
 from assess.database import check_durability
+from assess.delivery.kinds import prepare_kinds
 from assess.extensions import db
 from assess.rehearsal.candidate import Candidate
 from assess.rehearsal.plan import Plan
@@ -51,6 +52,8 @@ def application() -> Flask:
         with app.app_context():
             check_durability(db.engine)
     jobs.start(app)
+    prepare_kinds()
+    memory.settle()
     return app
 
 
