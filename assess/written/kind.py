@@ -23,6 +23,7 @@ from assess.delivery.kinds import (
 )
 from assess.written import outcomes, queries
 from assess.written.folding import fold
+from assess.written.history.wire import prepare
 from assess.written.models import WrittenPaperVersion
 from assess.written.papers import VARIANTS
 from assess.written.responses import LARGEST_UPLOAD, LONGEST_NOTES, MAX_VALUE, WrittenChecker
@@ -116,6 +117,10 @@ class WrittenKind:
     def checker(self, form: Form) -> EventChecker:
         """The form's response schema."""
         return WrittenChecker(form.content)
+
+    def prepare(self) -> None:
+        """Compile the shapes of the history's steps."""
+        prepare()
 
     def places(self, form: Form) -> int:
         """How many tasks there are."""

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from assess.delivery.models import Sitting
 from assess.extensions import db
@@ -154,6 +155,8 @@ def _facts_of(ids: Sequence[int], rubrics: Rubrics) -> dict[int, Facts]:
         select(WrittenAllocation)
         .where(WrittenAllocation.script_id.in_(ids), WrittenAllocation.withdrawn_at.is_(None))
         .order_by(WrittenAllocation.id)
+        # The scripts are in the session already.
+        .options(lazyload(WrittenAllocation.script))
     ):
         allocations.setdefault(one.script_id, []).append(one)
     marks = _marks_of([one.id for some in allocations.values() for one in some])

@@ -32,7 +32,9 @@ from assess.written import handing, marking, marking_queries, queries, script_tr
 from assess.written.marking_forms import ConflictForm
 from assess.written.marking_queries import TaskWork
 from assess.written.marking_rules import DraftError, Fault, Refusal, refusal_to_mark
+from assess.written.models import WrittenScript
 from assess.written.parts import MarkingRefused, Part, part_of
+from assess.written.rubrics import Rubrics
 from assess.written.uploaded import upload_of
 
 blueprint = Blueprint(
@@ -73,11 +75,12 @@ def index() -> ResponseReturnValue:
 @allow(*MARKERS)
 def script(allocation_id: int) -> ResponseReturnValue:
     """The marking screen."""
-    part = _part(allocation_id)
+    rubrics = Rubrics()
+    part = _part(allocation_id, rubrics)
     facts = part.facts
     if facts.script.sitting_id is not None:
         ledger.record_reading(current_user.id, facts.script.sitting_id, "written")
-    work = _work(part)
+    work = _work(facts.script, rubrics)
     refusal = refusal_to_mark(part.standing)
     if refusal is Refusal.STANDARDISE_FIRST:
         flash(REFUSED[refusal], "attention")
@@ -173,19 +176,20 @@ def source(allocation_id: int, name: str) -> ResponseReturnValue:
 
 def _next_of(allocation_id: int) -> str:
     """Where a marker goes after finishing: what a reference deserves, the second look, or on."""
-    part = part_of(allocation_id, current_user.id)
-    again = part.held.part == "third" and part.held.informed is None
-    if part.standing.standardisation or again:
+    work = _work(marking_queries.script_of(allocation_id), Rubrics())
+    item = work.item(allocation_id)
+    again = item.held.part == "third" and item.held.informed is None
+    if work.is_first(item) or again:
         return url_for(".script", allocation_id=allocation_id)
-    following = _work(part).after(allocation_id)
+    following = work.after(allocation_id)
     if following is None:
         return url_for(".index")
     return url_for(".script", allocation_id=following.allocation_id)
 
 
-def _work(part: Part) -> TaskWork:
-    script = part.facts.script
-    return marking_queries.task_work(current_user.id, script.version_id, script.task_code)
+def _work(script: WrittenScript, rubrics: Rubrics) -> TaskWork:
+    mine = current_user.id
+    return marking_queries.task_work(mine, script.version_id, script.task_code, rubrics)
 
 
 def _answer(act: Any) -> ResponseReturnValue:
@@ -212,10 +216,10 @@ def _body() -> dict[str, Any]:
     return body
 
 
-def _part(allocation_id: int) -> Part:
+def _part(allocation_id: int, rubrics: Rubrics | None = None) -> Part:
     """The script of an address, in the reader's own hands; 404 for any other."""
     try:
-        return part_of(allocation_id, current_user.id)
+        return part_of(allocation_id, current_user.id, rubrics)
     except LookupError:
         abort(404)
 

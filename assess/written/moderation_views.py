@@ -129,7 +129,7 @@ def allocation(version_id: int, session_id: int) -> ResponseReturnValue:
         "written/allocation.html",
         meeting=found,
         form=form,
-        workload=moderation_queries.workload_of(found.group, now()),
+        workload=moderation_queries.workload_of(found, now()),
         locale=locale(),
         session_id=session_id,
     )

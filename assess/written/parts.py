@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from assess.extensions import db
 from assess.written import marking_facts
-from assess.written.marking_facts import Facts, Held, facts_of
+from assess.written.marking_facts import Facts, Held, Rubrics, facts_of
 from assess.written.marking_rules import Refusal, Standing, phase_of
 from assess.written.models import WrittenAllocation, WrittenScript
 
@@ -35,7 +35,7 @@ class Part:
         return phase_of(self.standing)
 
 
-def part_of(allocation_id: int, marker_id: int) -> Part:
+def part_of(allocation_id: int, marker_id: int, rubrics: Rubrics | None = None) -> Part:
     """A script in this marker's own hands. Raises `LookupError` for any other."""
     allocation = db.session.get(WrittenAllocation, allocation_id)
     if (
@@ -44,7 +44,7 @@ def part_of(allocation_id: int, marker_id: int) -> Part:
         or allocation.withdrawn_at is not None
     ):
         raise LookupError(allocation_id)
-    facts = facts_of([allocation.script_id])[allocation.script_id]
+    facts = facts_of([allocation.script_id], rubrics)[allocation.script_id]
     held = next(one for one in facts.held if one.allocation.id == allocation_id)
     left = marking_facts.references_left(
         marker_id, allocation.script.version_id, allocation.script.task_code

@@ -22,6 +22,7 @@ class Rubrics:
 
     def __init__(self) -> None:
         self._papers: dict[int, Paper] = {}
+        self._tasks: dict[int, dict[str, Task]] = {}
         self._in_force: dict[int, int] = {}
         self._fixed: dict[tuple[Group, datetime], int] = {}
 
@@ -33,10 +34,9 @@ class Rubrics:
 
     def task(self, version_id: int, code: str) -> Task:
         """A task of a version. Raises `LookupError`."""
-        for task in self.paper(version_id).tasks:
-            if task.code == code:
-                return task
-        raise LookupError(code)
+        if version_id not in self._tasks:
+            self._tasks[version_id] = {task.code: task for task in self.paper(version_id).tasks}
+        return self._tasks[version_id][code]
 
     def in_force(self, version_id: int) -> int:
         """Whose rubric, weights and rules scripts of a version follow until the sign-off.

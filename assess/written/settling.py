@@ -27,12 +27,12 @@ from assess.written.resolving import Resolved, marks_read, marks_spelled, resolv
 _settled_by: dict[Group, int] = {}
 
 
-def settle(script_id: int) -> WrittenResolution | None:
+def settle(script_id: int, rubrics: Rubrics) -> WrittenResolution | None:
     """Let two judgements that agree count, or a third decide; else ask for the third.
 
     Within a transaction that has locked the script.
     """
-    facts = facts_of([script_id])[script_id]
+    facts = facts_of([script_id], rubrics)[script_id]
     pair, third = facts.pair, facts.held_as("third")
     if pair is None or facts.resolution is not None:
         return None
@@ -75,7 +75,7 @@ def carry(facts: Facts) -> WrittenResolution | None:
 def settle_alone(script_id: int) -> None:
     """`settle` in a transaction of its own. Raises `LookupError`."""
     lock(script_id)
-    settle(script_id)
+    settle(script_id, Rubrics())
 
 
 def settle_waiting() -> int:
