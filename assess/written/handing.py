@@ -152,7 +152,7 @@ def replace(
     )
     if chosen is None:
         return None
-    return _give(facts.script.id, chosen, allocation.part, allocation.due_at, actor.id)
+    return _give_with_references(facts, chosen, allocation.part, allocation.due_at, actor.id)
 
 
 @transactional
@@ -247,7 +247,7 @@ def give_third(
     due = max((one.allocation.due_at for one in facts.held if one.allocation.due_at), default=None)
     if due is not None and due < now():
         due = None
-    return _give(facts.script.id, chosen, "third", due, actor_id)
+    return _give_with_references(facts, chosen, "third", due, actor_id)
 
 
 def markers_of(group: Group) -> set[int]:
@@ -276,8 +276,21 @@ def _give(
     return row
 
 
+def _give_with_references(
+    facts: Facts, marker_id: int, part: str, due_at: datetime | None, actor_id: int | None
+) -> WrittenAllocation:
+    """Whoever comes to a task later is standardised like those who had it from the beginning."""
+    script = facts.script
+    _give_references(facts.group[0], script.task_code, [marker_id], due_at, actor_id)
+    return _give(script.id, marker_id, part, due_at, actor_id)
+
+
 def _give_references(
-    version_id: int, code: str, marker_ids: Collection[int], due_at: datetime | None, actor_id: int
+    version_id: int,
+    code: str,
+    marker_ids: Collection[int],
+    due_at: datetime | None,
+    actor_id: int | None,
 ) -> None:
     """Every marker of a task gets all its reference scripts."""
     scripts = db.session.scalars(
