@@ -33,7 +33,7 @@ from assess.written.marking_forms import ConflictForm
 from assess.written.marking_queries import TaskWork
 from assess.written.marking_rules import Refusal, refusal_to_mark
 from assess.written.parts import MarkingRefused, Part, part_of
-from assess.written.uploaded import upload_of
+from assess.written.uploaded import attachment_of, upload_of
 
 blueprint = Blueprint(
     "written_marking", __name__, url_prefix="/written/marking", template_folder="templates"
@@ -147,14 +147,9 @@ def conflict(allocation_id: int) -> ResponseReturnValue:
 def upload(allocation_id: int) -> ResponseReturnValue:
     """The file that was handed in, byte for byte, under the script's number."""
     part = _part(allocation_id)
-    found = upload_of(part.facts.script)
-    held = queries.file_of(found.digest) if found else None
-    if found is None or held is None:
+    response = attachment_of(part.facts.script)
+    if response is None:
         abort(404)
-    response = Response(held[1], mimetype="application/octet-stream")
-    name = f"{part.facts.script.number}.{found.ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
     if part.facts.script.sitting_id is not None:
         ledger.record_reading(current_user.id, part.facts.script.sitting_id, "written")
     return response

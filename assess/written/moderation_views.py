@@ -28,6 +28,7 @@ from assess.written.marking_views import REFUSED, locale
 from assess.written.moderation_queries import Meeting
 from assess.written.papers import Task
 from assess.written.parts import MarkingRefused
+from assess.written.uploaded import attachment_of, upload_of
 
 blueprint = Blueprint(
     "written_moderation", __name__, url_prefix="/written/moderation", template_folder="templates"
@@ -170,6 +171,19 @@ def script(script_id: int) -> ResponseReturnValue:
     return _script_page(_facts(script_id))
 
 
+@blueprint.get("/scripts/<int(max=2147483647):script_id>/upload")
+@allow(*MODERATORS)
+def upload(script_id: int) -> Response:
+    """The file that was handed in, as its markers get it."""
+    facts = _facts(script_id)
+    response = attachment_of(facts.script)
+    if response is None:
+        abort(404)
+    if facts.script.sitting_id is not None:
+        ledger.record_reading(current_user.id, facts.script.sitting_id, "written")
+    return response
+
+
 @blueprint.post("/scripts/<int(max=2147483647):script_id>/<any(third, replace, decide):act>")
 @allow(*MODERATORS)
 def act(script_id: int, act: str) -> ResponseReturnValue:
@@ -243,6 +257,7 @@ def _script_page(
         task=facts.task,
         line=moderation_queries.line_of(facts),
         shown=facts.script.document and script_tree.tree_of(facts.script.document),
+        upload=upload_of(facts.script),
         forms=every,
         letters=LETTERS,
         states=STATES,

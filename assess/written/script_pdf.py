@@ -9,11 +9,13 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from assess.delivery.printing import typeset
-from assess.web.formats import number
+from assess.web.formats import number, size
 from assess.written.history.characters import directed
 from assess.written.marking_facts import Facts
 from assess.written.marking_queries import LETTERS
+from assess.written.models import WrittenScript
 from assess.written.resolving import marks_read, per_cent
+from assess.written.uploaded import upload_of
 
 TEMPLATE = Path(__file__).parent / "print" / "script.typ"
 
@@ -39,7 +41,7 @@ def document_of(facts: Facts, *, marked: bool) -> dict[str, Any]:
         "text_label": _("The script"),
         "words": _("Words: %(count)s", count=number(script.words)),
         "paragraphs": [_visible(line) for line in script.text.split("\n")],
-        "nothing": _("Nothing was written for this task.") if not script.text.strip() else "",
+        "instead": _instead(script),
         "criteria": _criteria(facts, locale) if marked else [],
         "columns": _columns(facts) if marked else [],
         "marks_label": _("Marks"),
@@ -47,6 +49,19 @@ def document_of(facts: Facts, *, marked: bool) -> dict[str, Any]:
         "notes_label": _("Highlights and comments"),
         "footer": _("No name stands on this page: the number stands for the candidate."),
     }
+
+
+def _instead(script: WrittenScript) -> str:
+    """What stands where there is no text: which file was handed in, or that nothing was."""
+    upload = upload_of(script)
+    if upload is not None:
+        return _(
+            "A file was handed in: %(ending)s, %(size)s, SHA-256 %(digest)s.",
+            ending=upload.ending.upper(),
+            size=size(upload.size),
+            digest=upload.digest,
+        )
+    return "" if script.text.strip() else _("Nothing was written for this task.")
 
 
 def _columns(facts: Facts) -> list[str]:
