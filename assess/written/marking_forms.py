@@ -14,6 +14,7 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import DataRequired, Length, Optional
 
 from assess.web.clean_form import CleanForm
@@ -110,6 +111,11 @@ class ReferenceForm(CleanForm):
         _l("When it is marked"),
         choices=[],
         validators=[DataRequired(_l("Choose when it is marked."))],
+    )
+    language = RadioField(
+        _l("Language it is written in"),
+        choices=[SelectChoice("en", _l("English")), SelectChoice("fr", _l("French"))],
+        validators=[DataRequired(_l("Choose the language of the text."))],
     )
     text = TextAreaField(
         _l("Text of the script"),

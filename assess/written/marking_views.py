@@ -33,6 +33,7 @@ from assess.written.marking_forms import ConflictForm
 from assess.written.marking_queries import TaskWork
 from assess.written.marking_rules import Refusal, refusal_to_mark
 from assess.written.parts import MarkingRefused, Part, part_of
+from assess.written.showing import read_in
 from assess.written.uploaded import upload_of
 
 blueprint = Blueprint(
@@ -94,6 +95,7 @@ def script(allocation_id: int) -> ResponseReturnValue:
         words=words_of(),
         locale=locale(),
         text_language=facts.script.language or locale(),
+        source_language=read_in(facts.task.kind, facts.script.language) or locale(),
         refused=REFUSED,
     )
 

@@ -26,7 +26,7 @@ from assess.written.marking_facts import Facts, Group, Rubrics, facts_of
 from assess.written.marking_queries import LETTERS
 from assess.written.marking_views import REFUSED, locale
 from assess.written.moderation_queries import Meeting
-from assess.written.papers import Task
+from assess.written.papers import LANGUAGES, Task
 from assess.written.parts import MarkingRefused
 
 blueprint = Blueprint(
@@ -135,7 +135,8 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
         task = Rubrics().task(version_id, code)
     except LookupError:
         abort(404)
-    form = _with_criteria(forms.ReferenceForm, task)()
+    known = task.language if task.language in LANGUAGES else None
+    form = _with_criteria(forms.ReferenceForm, task)(data={"language": known})
     form.purpose.choices = [
         SelectChoice("standardisation", _("Before all others, and then explained")),
         SelectChoice("seed", _("Among the others, without being told apart")),
@@ -149,6 +150,7 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
             str(form.rationale.data),
             form.purpose.data,
             _me(),
+            form.language.data,
         )
         flash(_("The reference script is kept. Markers get it with the next allocation."), "safe")
         return redirect(url_for(".allocation", version_id=version_id, session_id=session_id), 303)

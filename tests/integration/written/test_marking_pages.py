@@ -16,7 +16,16 @@ from assess.identity.roles import Role
 from assess.written import handing, moderating, scripts
 from tests.integration.delivery.conftest import time
 from tests.integration.written.street import Hall, hall, person
-from tests.support.written_street import closed_sitting, entry, held, marks, script_of
+from tests.support.written_papers import raw_paper
+from tests.support.written_street import (
+    closed_sitting,
+    entry,
+    held,
+    marks,
+    published,
+    script_of,
+    written_test,
+)
 
 __all__ = ["hall", "time"]
 
@@ -128,6 +137,27 @@ def test_what_a_candidate_wrote_is_shown_as_text(
     client = login(next(one for one in hall.markers if one.id == empty.marker_id))
     page = client.get(f"/written/marking/{empty.id}").get_data(as_text=True)
     assert "Nothing was written for this task." in page
+
+
+def test_the_source_of_a_translation_is_shown_as_the_candidate_read_it(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    part = raw_paper()["part"][0]
+    part["task"][0]["kind"] = "translation"
+    version = published(
+        person(Role.EXAMINER), hall.markers[0], code="translated", paired=True, part=[part]
+    )
+    sitting = closed_sitting(person(Role.CANDIDATE), written_test("translated"), ["A plan.", "Oui"])
+    scripts.make_waiting()
+    chosen = [one.id for one in hall.markers[:2]]
+    handing.hand_out((version.id, None), ["plan", "reply"], chosen, None, hall.lead)
+    mine = held(script_of(sitting, "t1"), "first")
+    assert mine.script.language == "en"
+    client = login(next(one for one in hall.markers if one.id == mine.marker_id))
+    page = client.get(f"/written/marking/{mine.id}").get_data(as_text=True)
+    assert "Plan the convoy. (EN)" in page, "the task, in the language of the answer"
+    assert 'lang="fr">Two trucks. (FR)' in page
+    assert "Two trucks. (EN)" not in page
 
 
 def test_giving_a_script_back(hall: Hall, login: Callable[[Account], FlaskClient]) -> None:
