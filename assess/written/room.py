@@ -11,6 +11,7 @@ from assess.results.export_ports import register_scale
 from assess.results.ports import register_presenter
 from assess.web import navigation
 from assess.written import (
+    consistency_views,  # noqa: F401  adds its page
     marking_views,
     moderation_views,
     paper_views,
