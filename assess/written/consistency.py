@@ -72,5 +72,6 @@ def _drifts(group: Group, code: str, rubrics: Rubrics) -> Drifts | None:
     if not task:
         return Drifts(reason="too_few_scripts")
     references = references_of(group[0], code, rubrics)
-    figures = figuring.figures_in_time(figuring.material_of(task, references))
+    material = figuring.material_of(task, references)
+    figures = figuring.figures_in_time({code: material})[code]
     return None if figures is None else figures.drifts

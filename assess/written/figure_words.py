@@ -92,6 +92,13 @@ def meanings() -> list[tuple[str, str]]:
             _("ICC(1,k): the same for the mean of both marks, which is what counts."),
         ),
         (
+            _("Correlations on reference scripts"),
+            _(
+                "Where markers have all marked the same scripts: ICC(2,…) takes strictness for "
+                "disagreement, ICC(3,…) leaves it out."
+            ),
+        ),
+        (
             _("Error of one mark"),
             _("By how many points a mark would typically change with another marker."),
         ),

@@ -8,8 +8,9 @@ so that the same marks are computed once in a process, and others never show old
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 
@@ -32,25 +33,35 @@ _kept: OrderedDict[str, Future[Figures]] = OrderedDict()
 _lock = threading.Lock()
 
 
-def figures_in_time(material: Material, wait_s: float = PAGE_S) -> Figures | None:
-    """The figures of these marks; None while they are not ready (the log has an error)."""
+def figures_in_time(
+    materials: Mapping[str, Material], wait_s: float = PAGE_S
+) -> dict[str, Figures | None]:
+    """The figures of these marks; None for those that are not ready (the log has an error)."""
+    asked = {code: _ask(material) for code, material in materials.items()}
+    until = time.monotonic() + wait_s
+    found: dict[str, Figures | None] = {}
+    for code, future in asked.items():
+        try:
+            found[code] = future.result(timeout=max(0.0, until - time.monotonic()))
+        except NotYet:
+            found[code] = None
+        except Exception:
+            log.exception("written_figures_not_computed", task=code)
+            found[code] = None
+    return found
+
+
+def _ask(material: Material) -> Future[Figures]:
+    """What is kept for these marks, or is being computed from now on."""
     key = material.fingerprint
     with _lock:
         found = _kept.get(key)
-        if found is None:
+        if found is None or (found.done() and found.exception() is not None):
             found = _kept[key] = _computer.submit(figures_of, material)
-            while len(_kept) > MOST_KEPT:
-                _kept.popitem(last=False)
         _kept.move_to_end(key)
-    try:
-        return found.result(timeout=wait_s)
-    except NotYet:
-        return None
-    except Exception:
-        log.exception("written_figures_not_computed", task=material.task.code)
-        with _lock:
-            _kept.pop(key, None)
-        return None
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
 
 
 def material_of(facts: Sequence[Facts], references: Sequence[Facts]) -> Material:

@@ -32,12 +32,11 @@ class LookedAt:
 
 def looked_at(meeting: Meeting, wait_s: float = figuring.PAGE_S) -> LookedAt:
     """Compute, or take from what is kept, everything about a group's marks."""
-    figures = {
-        view.task.code: figuring.figures_in_time(
-            figuring.material_of([line.facts for line in view.lines], view.references), wait_s
-        )
+    materials = {
+        view.task.code: figuring.material_of([line.facts for line in view.lines], view.references)
         for view in meeting.tasks
     }
+    figures = figuring.figures_in_time(materials, wait_s)
     shares: dict[str, list[Share]] = {}
     for view in meeting.tasks:
         for line in view.lines:
