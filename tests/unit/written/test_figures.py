@@ -36,23 +36,24 @@ def level(chance: Random, ability: float) -> dict[str, Fraction]:
 def marked(
     severity: Mapping[int, float], scripts: int = 60, turns: float = 0.0, seed: int = 1
 ) -> Material:
-    """Two of the markers on every script, in random order; the first turns stricter halfway."""
+    """Two of the markers on every script, each in an order of their own; 1 may turn stricter."""
     chance = Random(seed)
-    order = list(range(scripts))
-    done = dict.fromkeys(severity, 0)
-    share = 2 * scripts / len(severity)
+    shared = {f"S{place}": chance.sample(sorted(severity), 2) for place in range(scripts)}
+    places = {}
+    for marker in severity:
+        mine = [script for script, two in shared.items() if marker in two]
+        chance.shuffle(mine)
+        places |= {(script, marker): (place, len(mine)) for place, script in enumerate(mine)}
     given, pairs = [], {}
-    chance.shuffle(order)
-    for number in order:
+    for script, two in shared.items():
         ability = chance.gauss(0.55, 0.2)
-        two = chance.sample(sorted(severity), 2)
         found = []
         for marker in two:
-            later = turns if marker == 1 and done[marker] >= share / 2 else 0.0
+            place, most = places[script, marker]
+            later = turns if marker == 1 and place >= most / 2 else 0.0
             found.append(level(chance, ability - severity[marker] - later))
-            given.append(Given(f"S{number}", marker, found[-1], done[marker]))
-            done[marker] += 1
-        pairs[f"S{number}"] = Pair((two[0], two[1]), (found[0], found[1]))
+            given.append(Given(script, marker, found[-1], place))
+        pairs[script] = Pair((two[0], two[1]), (found[0], found[1]))
     return Material(1, TASK, tuple(given), pairs, {})
 
 
@@ -159,19 +160,14 @@ def test_pairs_of_markers_and_the_error_of_a_mark(known: tuple[Material, Figures
 
 
 def test_a_marker_who_turns_stricter_is_told() -> None:
-    found = drifts_of(TASK, marked({1: 0.0, 2: 0.05, 3: -0.05}, 90, turns=0.25).given)
-    by_marker = {one.marker: one for one in found.markers}
+    material = marked({1: 0.0, 2: 0.05, 3: -0.05}, 90, turns=0.25)
+    by_marker = {one.marker: one for one in drifts_of(TASK, material.given).markers}
     assert by_marker[1].leaning == "strict"
     assert by_marker[1].moved is not None
     assert by_marker[1].moved < -8
     assert [by_marker[one].leaning for one in (2, 3)] == [None, None]
-    assert sum(period.scripts for period in by_marker[1].periods) == len(
-        [
-            one
-            for one in marked({1: 0.0, 2: 0.05, 3: -0.05}, 90, turns=0.25).given
-            if one.marker == 1
-        ]
-    )
+    mine = [one for one in material.given if one.marker == 1]
+    assert sum(period.scripts for period in by_marker[1].periods) == len(mine)
 
 
 def test_what_came_before_all_scripts_is_no_period() -> None:
