@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from assess import clock
+from assess.database import transactional
 from assess.delivery.models import Sitting
+from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.written import handing, moderating, scripts
@@ -24,6 +27,7 @@ from tests.support.written_street import (
     marks,
     published,
     script_of,
+    write_events,
     written_test,
 )
 
@@ -158,6 +162,34 @@ def test_the_source_of_a_translation_is_shown_as_the_candidate_read_it(
     assert "Plan the convoy. (EN)" in page, "the task, in the language of the answer"
     assert 'lang="fr">Two trucks. (FR)' in page
     assert "Two trucks. (EN)" not in page
+
+
+@transactional
+def keep_notes_and_highlights(sitting: Sitting) -> None:
+    row = db.session.get_one(Sitting, sitting.id)
+    kept = [
+        {"n": 8, "type": "notes", "item": "notes", "value": {"text": "OWN-NOTES"}, "t": 8},
+        {"n": 9, "type": "highlight", "item": "s1", "value": {"en": [[0, 11]]}, "t": 9},
+    ]
+    write_events(row, kept, clock.now())
+
+
+def test_notes_and_highlights_of_candidates_are_neither_marked_nor_shown(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    with_notes = closed_sitting(person(Role.CANDIDATE), hall.test, ["A plan.", "Oui."])
+    keep_notes_and_highlights(with_notes)
+    without = closed_sitting(person(Role.CANDIDATE), hall.test, ["A plan.", "Oui."])
+    scripts.make_waiting()
+    for ref in ("t1", "t2"):
+        one, other = script_of(with_notes, ref), script_of(without, ref)
+        assert (one.text, one.document, one.words) == (other.text, other.document, other.words)
+        assert one.work_digest == other.work_digest
+    hall.hand_out(2)
+    for marker in hall.markers[:2]:
+        for path, body in crawl(login(marker), "/written/marking/").items():
+            assert b"OWN-NOTES" not in body, path
+            assert b"<mark" not in body, path
 
 
 def test_giving_a_script_back(hall: Hall, login: Callable[[Account], FlaskClient]) -> None:
