@@ -219,8 +219,13 @@ class JournalledKind(TestKind, Protocol):
         neutralised: frozenset[int] = frozenset(),
         *,
         history: Sequence[Entry] = (),
+        as_of: datetime | None = None,
     ) -> Outcome | Pending:
-        """Score; `history` holds every event of both sorts that counts."""
+        """Score; `history` holds every event of both sorts that counts.
+
+        Human decisions taken after `as_of` stay out, so that an earlier result can be
+        computed again; None lets all count that stand.
+        """
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -134,9 +135,10 @@ class WrittenKind:
         neutralised: frozenset[int] = frozenset(),  # noqa: ARG002
         *,
         history: Sequence[Entry] = (),
+        as_of: datetime | None = None,
     ) -> Outcome | Pending:
         """What people made of the scripts; pending until a meeting has signed it off."""
-        return outcomes.outcome_of(form, history)
+        return outcomes.outcome_of(form, history, as_of)
 
 
 def _version(form: Form) -> WrittenPaperVersion:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from assess.written.history.characters import clean
 from assess.written.papers import JSONObject, Rules, Task
 from assess.written.resolving import Marks, needs_third, per_cent
 from assess.written.resolving import differences as differences_of
@@ -143,7 +144,7 @@ def _comments(task: Task, given: object) -> JSONObject:
     for code, text in given.items():
         if code not in known or not isinstance(text, str) or len(text) > LONGEST_COMMENT:
             raise ValueError(f"A comment has at most {LONGEST_COMMENT} characters.")
-    return {code: text for code, text in given.items() if text.strip()}
+    return {code: clean(text) for code, text in given.items() if text.strip()}
 
 
 def _annotations(given: object, length: int) -> list[JSONObject]:
@@ -158,5 +159,5 @@ def _annotations(given: object, length: int) -> list[JSONObject]:
             raise ValueError("A highlight lies within the text.")
         if not isinstance(text, str) or len(text) > LONGEST_COMMENT:
             raise ValueError(f"A comment has at most {LONGEST_COMMENT} characters.")
-        found.append({"from": start, "to": end, "text": text})
+        found.append({"from": start, "to": end, "text": clean(text)})
     return sorted(found, key=lambda one: (one["from"], one["to"]))

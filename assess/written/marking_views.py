@@ -28,7 +28,7 @@ from assess.audit import ledger
 from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
-from assess.written import handing, marking, marking_queries, queries, script_tree
+from assess.written import handing, marking, marking_queries, queries, script_tree, serving
 from assess.written.marking_forms import ConflictForm
 from assess.written.marking_queries import TaskWork
 from assess.written.marking_rules import Refusal, refusal_to_mark
@@ -146,18 +146,7 @@ def conflict(allocation_id: int) -> ResponseReturnValue:
 @allow(*MARKERS)
 def upload(allocation_id: int) -> ResponseReturnValue:
     """The file that was handed in, byte for byte, under the script's number."""
-    part = _part(allocation_id)
-    found = upload_of(part.facts.script)
-    held = queries.file_of(found.digest) if found else None
-    if found is None or held is None:
-        abort(404)
-    response = Response(held[1], mimetype="application/octet-stream")
-    name = f"{part.facts.script.number}.{found.ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    if part.facts.script.sitting_id is not None:
-        ledger.record_reading(current_user.id, part.facts.script.sitting_id, "written")
-    return response
+    return serving.handed_in(_part(allocation_id).facts.script)
 
 
 @blueprint.get("/<int(max=2147483647):allocation_id>/sources/<name>")
@@ -237,6 +226,10 @@ def words_of() -> dict[str, str]:
         "saving": _("Saving…"),
         "saved": _("Saved at %(time)s", time="{time}"),
         "unsaved": _("Not saved yet: trying again. What you entered stands on this page."),
+        "away": _(
+            "Not saved: you are no longer logged in. Log in again in another window; what you "
+            "entered stands on this page and is then saved by itself."
+        ),
         "refused": _("Not saved: %(why)s", why="{why}"),
         "overtaken": _(
             "This script was changed in another window. What you entered here is not lost."

@@ -20,7 +20,14 @@ from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.web.clean_form import CleanForm
-from assess.written import handing, moderating, moderation_queries, script_pdf, script_tree
+from assess.written import (
+    handing,
+    moderating,
+    moderation_queries,
+    script_pdf,
+    script_tree,
+    serving,
+)
 from assess.written import marking_forms as forms
 from assess.written.admission import refuse_markers, script_for_reader
 from assess.written.marking_facts import Facts, Group, Rubrics
@@ -29,6 +36,7 @@ from assess.written.marking_views import REFUSED, locale
 from assess.written.moderation_queries import Meeting
 from assess.written.papers import Task
 from assess.written.parts import MarkingRefused
+from assess.written.uploaded import upload_of
 
 blueprint = Blueprint(
     "written_moderation", __name__, url_prefix="/written/moderation", template_folder="templates"
@@ -203,6 +211,13 @@ def pdf(script_id: int) -> Response:
     return response
 
 
+@blueprint.get("/scripts/<int(max=2147483647):script_id>/upload")
+@allow(*MODERATORS)
+def upload(script_id: int) -> Response:
+    """The file that was handed in, byte for byte, under the script's number."""
+    return serving.handed_in(_facts(script_id).script)
+
+
 def _act(act: str, facts: Facts, form: CleanForm) -> None:
     data = form.data
     if act == "third":
@@ -243,6 +258,7 @@ def _script_page(
         facts=facts,
         task=facts.task,
         line=moderation_queries.line_of(facts),
+        upload=upload_of(facts.script),
         shown=facts.script.document and script_tree.tree_of(facts.script.document),
         forms=every,
         letters=LETTERS,

@@ -126,6 +126,15 @@ def nearest(values: Sequence[Fraction]) -> Fraction:
     return (low + middle) / 2 if middle - low < high - middle else (middle + high) / 2
 
 
+def among_nearest(values: Sequence[Fraction]) -> list[bool]:
+    """For each of three values, whether it goes into `nearest`."""
+    low, middle, high = sorted(values)
+    if middle - low == high - middle:
+        return [one == middle for one in values]
+    pair = {low, middle} if middle - low < high - middle else {middle, high}
+    return [one in pair for one in values]
+
+
 def per_cent(criteria: Iterable[Criterion], marks: Marks) -> Fraction:
     """Marks over these criteria, weighted, in per cent of the most there are; not rounded."""
     chosen = list(criteria)

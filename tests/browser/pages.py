@@ -239,6 +239,7 @@ NOT_PAGES = frozenset(
         "written_papers.file",
         "written_marking.source",
         "written_marking.upload",
+        "written_moderation.upload",
         "written_moderation.pdf",
         "api.description",
         "api.order",

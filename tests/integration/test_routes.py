@@ -191,6 +191,7 @@ MATRIX: dict[str, str] = {
     "<int:session_id>/references/<code>": "examiner recruitment",
     "GET /written/moderation/scripts/<int:script_id>": "examiner recruitment",
     "GET /written/moderation/scripts/<int:script_id>.pdf": "examiner recruitment",
+    "GET /written/moderation/scripts/<int:script_id>/upload": "examiner recruitment",
     "POST /written/moderation/scripts/<int:script_id>/"
     "<any(third, replace, decide):act>": "examiner recruitment",
     "GET /written/integrity/<int:version_id>/<int:session_id>": "examiner recruitment",

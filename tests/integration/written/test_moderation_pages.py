@@ -6,13 +6,21 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
+from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.written import script_pdf
 from assess.written.marking_facts import facts_of
-from assess.written.models import WrittenAllocation, WrittenReference, WrittenSignOff
+from assess.written.models import (
+    WrittenAllocation,
+    WrittenReference,
+    WrittenScript,
+    WrittenSignOff,
+    WrittenUpload,
+)
+from assess.written.uploads import receive
 from tests.integration.delivery.conftest import time
 from tests.integration.written.street import Hall, hall
 from tests.support.written_street import marks, script_of
@@ -124,3 +132,42 @@ def test_asking_a_third_and_replacing(hall: Hall, login: Callable[[Account], Fla
     facts = facts_of([script.id])[script.id]
     assert facts.held_as("third") is not None
     assert facts.resolution is None
+
+
+def test_a_file_that_was_handed_in_is_there_for_the_meeting_and_named_on_paper(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    written = script_of(hall.sittings[0], "t1")
+    data = b"%PDF-1.7 no real one"
+    received = receive(hall.sittings[0].id, "t1", "Ana Kovac.pdf", data, ("pdf",))
+
+    @transactional
+    def handed_in() -> WrittenScript:
+        same = {
+            one.key: getattr(written, one.key)
+            for one in inspect(WrittenScript).column_attrs
+            if one.key != "id"
+        }
+        upload = db.session.scalars(select(WrittenUpload)).one()
+        new = {"number": "ABCD-2345", "work_digest": "f" * 64, "upload_id": upload.id}
+        row = WrittenScript(**{**same, **new, "text": "", "document": {}})
+        db.session.add(row)
+        db.session.flush()
+        return row
+
+    script = handed_in()
+    lead = login(hall.lead)
+    page = lead.get(f"/written/moderation/scripts/{script.id}").get_data(as_text=True)
+    assert "Nothing was written" not in page
+    assert f"/written/moderation/scripts/{script.id}/upload" in page
+    assert "could not be read" in page
+    got = lead.get(f"/written/moderation/scripts/{script.id}/upload")
+    assert got.data == data
+    assert "Kovac" not in str(got.headers)
+    assert script.number in got.headers["Content-Disposition"]
+    facts = facts_of([script.id])[script.id]
+    told = script_pdf.document_of(facts, marked=False)["nothing"]
+    assert received.digest in told
+    assert "could not be read" in told
+    other = script_of(hall.sittings[1], "t1")
+    assert lead.get(f"/written/moderation/scripts/{other.id}/upload").status_code == 404

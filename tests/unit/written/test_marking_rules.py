@@ -87,6 +87,17 @@ def test_a_draft_may_be_incomplete_and_is_put_in_order() -> None:
     )
 
 
+def test_what_cannot_be_stored_or_seen_is_made_visible() -> None:
+    odd = {
+        **GOOD,
+        "comments": {"": "a\x00\ud800"},
+        "annotations": [{"from": 0, "to": 1, "text": "\udfff"}],
+    }
+    _, comments, annotations = cleaned(TASK, odd, 5)
+    assert comments == {"": "a\u2400\ufffd"}
+    assert annotations == [{"from": 0, "to": 1, "text": "\ufffd"}]
+
+
 @pytest.mark.parametrize(
     "change",
     [

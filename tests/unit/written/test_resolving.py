@@ -12,6 +12,7 @@ from assess.written.papers import Rules
 from assess.written.resolving import (
     Counted,
     MarksError,
+    among_nearest,
     checked,
     differences,
     half_up,
@@ -184,3 +185,22 @@ def test_rounding_happens_once_and_before_the_mark() -> None:
 def test_marks_that_no_band_gives_are_refused(marks: dict[str, object]) -> None:
     with pytest.raises(MarksError):
         checked(TASK, marks)
+
+
+@pytest.mark.parametrize(
+    ("values", "among"),
+    [
+        ((1, 2, 5), [True, True, False]),
+        ((5, 1, 4), [True, False, True]),
+        ((0, 2, 4), [False, True, False]),  # as far from either: the middle one counts
+        ((3, 3, 6), [True, True, False]),
+        ((2, 2, 2), [True, True, True]),
+    ],
+)
+def test_which_of_three_values_go_into_the_nearest(
+    values: tuple[int, ...], among: list[bool]
+) -> None:
+    exact = [Fraction(one) for one in values]
+    assert among_nearest(exact) == among
+    chosen = [one for one, counts in zip(exact, among, strict=True) if counts]
+    assert sum(chosen, Fraction()) / len(chosen) == nearest(exact)
