@@ -215,7 +215,7 @@ def pdf(script_id: int) -> Response:
 @allow(*MODERATORS)
 def upload(script_id: int) -> Response:
     """The file that was handed in, byte for byte, under the script's number."""
-    return serving.handed_in(_facts(script_id).script)
+    return serving.handed_in(script_for_reader(script_id).script)
 
 
 def _act(act: str, facts: Facts, form: CleanForm) -> None:
