@@ -13,7 +13,7 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.written.happenings import Happening, of_trace
-from assess.written.history.facts import PAUSE_MS
+from assess.written.history.facts import BURST_CHARS, PAUSE_MS
 from assess.written.integrity_models import (
     WrittenComparison,
     WrittenIntegrityDecision,
@@ -130,14 +130,15 @@ def writing_of(script: WrittenScript, trace: WrittenTrace) -> Writing:
         largest=max((one.chars for one in pasted), default=0),
         pastes=len(pasted),
         blocked=sum(one.blocked for one in pasted),
-        sudden=sum(max(0, one.chars - one.pasted) for one in found if _is_sudden(one)),
+        sudden=sum(one.chars - one.pasted for one in found if _is_sudden(one)),
         longest_pause_ms=max(pauses, default=0),
         pauses=len(pauses),
     )
 
 
 def _is_sudden(one: Happening) -> bool:
-    return one.kind == "burst" and not one.returned
+    """Whether so much came at once that neither a paste nor an undo explains it."""
+    return one.kind == "burst" and not one.returned and one.chars - one.pasted >= BURST_CHARS
 
 
 def _striking(writings: Iterable[Writing]) -> list[Writing]:

@@ -64,7 +64,7 @@ def said(one: Happening) -> str:
     """A happening in one sentence, for a screen reader on the film."""
     told = detail(one)
     what = f"{clock(one.t_ms)}, {KINDS[one.kind]}"
-    return f"{what}: {told}." if told else f"{what}."
+    return _("%(what)s: %(told)s.", what=what, told=told) if told else f"{what}."
 
 
 def _characters(count: int) -> str:

@@ -24,7 +24,9 @@ class Film {
   private readonly slider;
   private readonly shorten = h("input", { type: "checkbox", checked: true });
   private readonly time = h("p", { class: "film__status tabular" });
-  private readonly live = h("p", { class: "writing__said small", role: "status" });
+  /** What happened here, to be seen; `live` says it, and where the film stands, to screen readers. */
+  private readonly said = h("p", { class: "writing__said small", "aria-hidden": "true" });
+  private readonly live = h("p", { class: "visually-hidden", role: "status" });
   private readonly before = document.createTextNode("");
   private readonly came = h("mark", { class: "writing__came" });
   private readonly after = document.createTextNode("");
@@ -70,7 +72,7 @@ class Film {
         button(words.next, () => { this.hop(true); }),
         h("label", {}, words.speed, " ", speed),
         h("label", { class: "writing__shorten" }, this.shorten, " ", words.shorten)),
-      this.track(), this.time, this.live, this.page, h("p", { class: "small muted" }, words.keys));
+      this.track(), this.time, this.said, this.live, this.page, h("p", { class: "small muted" }, words.keys));
     this.root.addEventListener("keydown", (event) => { this.key(event); });
     for (const event of this.events) {
       event.row.querySelector("a")?.addEventListener("click", (click) => {
@@ -132,7 +134,7 @@ class Film {
     if (this.reel.empty) return;
     if (this.at >= this.reel.end) this.go(this.reel.start);
     setText(this.playButton, this.words.pause);
-    setText(this.live, "");
+    this.tell("");
     this.last = performance.now();
     this.frame = requestAnimationFrame((now) => { this.tick(now); });
   }
@@ -142,10 +144,10 @@ class Film {
     this.go(this.reel.advance(from, Math.max(0, now - this.last), this.speed, this.shorten.checked));
     this.last = now;
     const passed = this.events.filter(({ at }) => at > from && at <= this.at).at(-1);
-    if (passed !== undefined) setText(this.live, passed.said);
+    if (passed !== undefined) this.tell(passed.said);
     if (this.at >= this.reel.end) {
       this.pause();
-      setText(this.live, this.words.end);
+      this.tell(this.words.end);
       return;
     }
     this.frame = requestAnimationFrame((later) => { this.tick(later); });
@@ -162,14 +164,20 @@ class Film {
   private hop(forward: boolean): void {
     const moments = this.events.map(({ at }) => at).filter((at) => this.reel.percent(at) !== null);
     const to = neighbour(moments, this.at, forward);
-    if (to === null) setText(this.live, this.words.none);
+    if (to === null) this.tell(this.words.none);
     else this.jump(to, this.events.filter(({ at }) => at === to).map(({ said }) => said).join(" "));
   }
 
   /** Go somewhere and say what is there. */
   private jump(time: number, said = ""): void {
     this.go(time);
-    setText(this.live, said === "" ? this.spelled() : said);
+    this.tell(said);
+    if (said === "") setText(this.live, this.spelled());
+  }
+
+  private tell(said: string): void {
+    setText(this.said, said);
+    setText(this.live, said);
   }
 
   private go(time: number): void {

@@ -1,4 +1,4 @@
-"""Evidence about writing: gathered by a job, shown to those who mark nothing, and no mark's concern."""
+"""Evidence about writing: gathered by a job, shown to those who mark nothing, no part of a mark."""
 
 from __future__ import annotations
 
@@ -154,9 +154,7 @@ def test_what_happened_is_told_in_order(copied: Hall) -> None:
     another_page()
     script = script_of(sitting, "t1")
     integrity.run()
-    told = [
-        (one.t_ms // 1000, one.kind, one.lasted_ms) for one in tracing.happenings_of(script)
-    ]
+    told = [(one.t_ms // 1000, one.kind, one.lasted_ms) for one in tracing.happenings_of(script)]
     assert told == [
         (62, "pause", 438_000),
         (100, "cut", 45_000),
