@@ -2,11 +2,10 @@
 
 python -m bench.written_replay
 
-A sitting of three hours lies in the journal of a fresh SQLite database. The page and the film are
-asked for through the whole application, as a moderator's browser asks; then come the reading of the
-text in the browser's place and, in the same run, two references: the journal's own JSON for this
-task, which a page could fold by itself, and the film made by folding the history naively (every
-text written out whole, for each of its moments).
+A sitting of three hours lies in the journal of a fresh SQLite database, and the job has traced it.
+The page and the film are asked for through the whole application, as a moderator's browser asks.
+References in the same run: the film made at the request; the journal's own JSON for this task,
+which a page could fold by itself; and the history folded naively, every text written out whole.
 """
 
 from __future__ import annotations
@@ -39,10 +38,12 @@ from assess.identity.roles import Role
 from assess.written import integrity, operations, scripts
 from assess.written.bundles import read_bundle
 from assess.written.history.reading import Entry, read, states
+from assess.written.history.reels import packed
 from assess.written.history.text import text_of
 from assess.written.history.wire import canonical
 from assess.written.kind import WrittenKind
 from assess.written.models import WrittenScript
+from assess.written.tracing import film_of
 from bench.written_history import log
 
 PAPER = Path(__file__).resolve().parents[1] / "question_banks" / "written" / "legal-officer"
@@ -178,6 +179,7 @@ def report(
     page_ms, page = timed(lambda: client.get(base))
     film_ms, film = timed(lambda: client.get(f"{base}.json"))
     assert page.status_code == film.status_code == 200, (page.status_code, film.status_code)
+    anew_ms, _ = timed(lambda: packed(film_of(db.session.get_one(WrittenScript, script))))
     journal_ms, journal = timed(lambda: raw_journal(sitting))
     naive_ms, naive = timed(lambda: folded_naively(entries))
     opened = page_ms + film_ms
@@ -186,6 +188,7 @@ def report(
     print(f"   page                        {page_ms:7.0f} ms  {sizes(page.data)}")
     print(f"   film                        {film_ms:7.0f} ms  {sizes(film.data)}")
     print(f"   both, one after the other   {opened:7.0f} ms  ({verdict} {LIMIT_MS} ms)")
+    print(f"   reference, made at the request {anew_ms:4.0f} ms")
     print(f"   reference, the journal's JSON {journal_ms:5.0f} ms  {sizes(journal)}")
     print(f"   reference, every text whole {naive_ms:7.0f} ms  {sizes(naive)}")
     print(

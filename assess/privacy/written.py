@@ -75,7 +75,7 @@ def erase_scripts(sitting_ids: Collection[str]) -> dict[str, int]:
                 {"reason": GONE},
             ),
             (WrittenIntegrityDecision, _about(WrittenIntegrityDecision, scripts), {"reason": GONE}),
-            (WrittenTrace, WrittenTrace.script_id.in_(scripts), {"facts": {}}),
+            (WrittenTrace, WrittenTrace.script_id.in_(scripts), {"facts": {}, "film": b""}),
         )
         counts = {
             model.__tablename__: _count(update(model).where(which).values(values))

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     UniqueConstraint,
     text,
@@ -24,9 +25,9 @@ from assess.database import Base, make_append_only
 
 
 class WrittenTrace(Base):
-    """How one script was written: pastes, pauses, and text that came faster than typing.
+    """How one script was written: its film, and pastes, pauses and text faster than typing.
 
-    Computed from the journal, which holds the text itself; nothing here says what was pasted.
+    Computed from the journal once, so that a film of three hours opens at once.
     """
 
     __tablename__ = "written_trace"
@@ -34,7 +35,8 @@ class WrittenTrace(Base):
     script_id: Mapped[int] = mapped_column(
         ForeignKey("written_script.id"), primary_key=True, autoincrement=False
     )
-    facts: Mapped[dict[str, Any]]  # see `tracing.spelled`
+    facts: Mapped[dict[str, Any]]  # see `happenings.spelled`
+    film: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)  # see `reels.packed`
     made_at: Mapped[datetime]
 
 

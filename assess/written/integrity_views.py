@@ -6,7 +6,18 @@ reads a name once the marks are signed off. Nothing on these pages changes a mar
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+import gzip
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -82,9 +93,12 @@ def film(script_id: int) -> ResponseReturnValue:
 def reel(script_id: int) -> ResponseReturnValue:
     """What the film shows: every step of the text, and the words over time."""
     facts = _read(script_id)
-    told = tracing.film_of(facts.script)
-    steps = [[one.t_ms, one.at, one.drop, one.text] for one in told.steps]
-    answer = jsonify(steps=steps, counts=told.counts)
+    film = tracing.packed_film_of(facts.script)
+    is_packed = request.accept_encodings.quality("gzip") > 0
+    answer = Response(film if is_packed else gzip.decompress(film), mimetype="application/json")
+    if is_packed:
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

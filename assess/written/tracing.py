@@ -13,11 +13,19 @@ from assess.delivery.evidence import erased_on_record
 from assess.delivery.models import JournalEvent, Sitting, SittingLog
 from assess.delivery.work import history
 from assess.extensions import db
-from assess.written.happenings import Happening, LogLine, Signal, cuts, in_order, of_log, of_trace
-from assess.written.happenings import spelled as spelled_facts
+from assess.written.happenings import (
+    Happening,
+    LogLine,
+    Signal,
+    cuts,
+    in_order,
+    of_log,
+    of_trace,
+    spelled,
+)
 from assess.written.history.facts import facts_of
 from assess.written.history.reading import Entry, read
-from assess.written.history.reels import Reel, reel_of
+from assess.written.history.reels import Reel, packed, reel_of
 from assess.written.integrity_models import WrittenTrace
 from assess.written.models import WrittenScript
 from assess.written.papers import JSONObject
@@ -26,6 +34,8 @@ log = structlog.get_logger()
 #: Scripts traced in one turn of the job; the next turn goes on.
 MOST = 200
 NETWORK = "network"
+#: By whose rule words are counted where no language was chosen.
+LANGUAGE = "en"
 
 
 def trace_waiting() -> int:
@@ -40,17 +50,19 @@ def trace_waiting() -> int:
     for script_id in waiting:
         try:
             script = db.session.get_one(WrittenScript, script_id)
-            _keep(script_id, trace_of(script))
+            entries = entries_of(script)
+            film = reel_of(entries, script.language or LANGUAGE)
+            _keep(script_id, traced(entries), packed(film))
         except Exception:
             log.exception("written_script_not_traced", script=script_id)
             db.session.rollback()
     return len(waiting)
 
 
-def trace_of(script: WrittenScript) -> JSONObject:
-    """How a script was written: `happenings.spelled`, worked out anew."""
-    read_anew = read(entries_of(script))
-    return spelled_facts(facts_of(read_anew), len(read_anew.entries), len(read_anew.refused))
+def traced(entries: list[Entry]) -> JSONObject:
+    """How a script was written, by its snapshots: see `happenings.spelled`."""
+    whole = read(entries)
+    return spelled(facts_of(whole), len(whole.entries), len(whole.refused))
 
 
 def entries_of(script: WrittenScript) -> list[Entry]:
@@ -62,14 +74,20 @@ def entries_of(script: WrittenScript) -> list[Entry]:
 
 
 def film_of(script: WrittenScript) -> Reel:
-    """A script's film."""
-    return reel_of(entries_of(script), script.language or "en")
+    """A script's film, made anew."""
+    return reel_of(entries_of(script), script.language or LANGUAGE)
+
+
+def packed_film_of(script: WrittenScript) -> bytes:
+    """A script's film as it is sent: the kept one, or a new one until the job has come by."""
+    kept = db.session.scalar(select(WrittenTrace.film).where(WrittenTrace.script_id == script.id))
+    return kept or packed(film_of(script))
 
 
 def happenings_of(script: WrittenScript) -> list[Happening]:
     """What happened while a script was written, in order."""
     kept = db.session.get(WrittenTrace, script.id)
-    trace = trace_of(script) if kept is None else kept.facts
+    trace = traced(entries_of(script)) if kept is None else kept.facts
     sitting = db.session.get(Sitting, script.sitting_id) if script.sitting_id else None
     if sitting is None or sitting.started_at is None:
         return in_order(of_trace(trace))
@@ -105,8 +123,8 @@ def _signals(sitting_id: str) -> list[Signal]:
 
 
 @transactional
-def _keep(script_id: int, facts: JSONObject) -> None:
+def _keep(script_id: int, facts: JSONObject, film: bytes) -> None:
     # Locked, so that two servers that run this job keep each trace once.
     script = db.session.get_one(WrittenScript, script_id, with_for_update=True)
     if db.session.get(WrittenTrace, script_id) is None:
-        db.session.add(WrittenTrace(script_id=script.id, facts=facts, made_at=now()))
+        db.session.add(WrittenTrace(script_id=script.id, facts=facts, film=film, made_at=now()))

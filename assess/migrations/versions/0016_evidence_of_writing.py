@@ -109,6 +109,7 @@ def upgrade() -> None:
     op.create_table('written_trace',
     sa.Column('script_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('facts', sa.JSON(), nullable=False),
+    sa.Column('film', sa.LargeBinary(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['script_id'], ['written_script.id'], name=op.f('fk_written_trace_script_id_written_script')),
     sa.PrimaryKeyConstraint('script_id', name=op.f('pk_written_trace'))

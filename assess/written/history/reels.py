@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -51,6 +53,17 @@ def reel_of(entries: Iterable[Entry], language: str) -> Reel:
     camera = _Camera()
     read(entries, watch=camera.take)
     return Reel(tuple(camera.steps), tuple(_counts(camera, language)))
+
+
+def packed(reel: Reel) -> bytes:
+    """A film as it is kept and sent: gzip-compressed JSON.
+
+    `{"steps": [[t_ms, at, drop, text], …], "counts": [[t_ms, words], …]}`
+    """
+    steps = [[one.t_ms, one.at, one.drop, one.text] for one in reel.steps]
+    told = {"steps": steps, "counts": reel.counts}
+    spelt = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(spelt.encode(), mtime=0)
 
 
 class _Camera:
