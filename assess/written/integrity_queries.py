@@ -104,11 +104,12 @@ def _task_evidence(
     task: Task, comparison: WrittenComparison, scripts: dict[int, WrittenScript]
 ) -> TaskEvidence:
     rows = [one for one in comparison.similarities if one.first_id in scripts]
-    phrases = []
-    for one in comparison.common:
-        text = scripts[one["script"]].text if one["script"] in scripts else ""
-        if text:
-            phrases.append((text[one["start"] : one["end"]], one["scripts"]))
+    texts = _texts({one["script"] for one in comparison.common} & scripts.keys())
+    phrases = [
+        (phrase, one["scripts"])
+        for one in comparison.common
+        if (phrase := texts.get(one["script"], "")[one["start"] : one["end"]])
+    ]
     return TaskEvidence(
         task=task,
         comparison=comparison,
@@ -242,11 +243,19 @@ def _scripts(ids: Sequence[int]) -> dict[int, WrittenScript]:
     for start in range(0, len(ids), 500):
         for one in db.session.scalars(
             select(WrittenScript)
-            .options(defer(WrittenScript.document))
+            .options(defer(WrittenScript.document), defer(WrittenScript.text))
             .where(WrittenScript.id.in_(ids[start : start + 500]))
         ):
             found[one.id] = one
     return found
+
+
+def _texts(ids: Collection[int]) -> dict[int, str]:
+    """Texts of the few scripts whose words are shown; nothing of erased ones."""
+    rows = db.session.execute(
+        select(WrittenScript.id, WrittenScript.text).where(WrittenScript.id.in_(ids))
+    )
+    return {row.id: row.text for row in rows}
 
 
 def _traces(ids: Sequence[int]) -> dict[int, WrittenTrace]:
