@@ -55,13 +55,14 @@ def _instead(script: WrittenScript) -> str:
     """What stands where there is no text: which file was handed in, or that nothing was."""
     upload = upload_of(script)
     if upload is not None:
-        return _(
+        said: str = _(
             "A file was handed in: %(ending)s, %(size)s, SHA-256 %(digest)s.",
             ending=upload.ending.upper(),
             size=size(upload.size),
             digest=upload.digest,
         )
-    return "" if script.text.strip() else _("Nothing was written for this task.")
+        return said
+    return "" if script.text.strip() else str(_("Nothing was written for this task."))
 
 
 def _columns(facts: Facts) -> list[str]:
