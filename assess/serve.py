@@ -24,6 +24,7 @@ from assess import create_app, faults, jobs, limiting, memory, soundness, upkeep
 from assess.audit import keys, ledger
 from assess.config import Settings, UnsafeSettings
 from assess.database import check_durability
+from assess.delivery.kinds import prepare_kinds
 from assess.extensions import db
 from assess.jobs import worker
 from assess.platform import POOL_SIZE, SERVER_THREADS
@@ -56,6 +57,7 @@ def application() -> Flask:
         with app.app_context():
             if db.engine.dialect.name == "sqlite":
                 worker.begin(app)
+    prepare_kinds()
     memory.settle()
     return app
 

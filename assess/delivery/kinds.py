@@ -162,7 +162,8 @@ class TestKind(Protocol):
     `instructions() -> str` one sentence of its own before the start. It may give files to the
     page of a running sitting (`FilingKind`), and `places(form) -> int`, how many things there
     are to answer, when these are not the items of a bank; `counted` are then the words for
-    them and for those with an answer.
+    them and for those with an answer. What its first save would else wait for, it does in
+    `prepare()`, once in each server process.
     """
 
     code: str
@@ -219,8 +220,20 @@ class JournalledKind(TestKind, Protocol):
         neutralised: frozenset[int] = frozenset(),
         *,
         history: Sequence[Entry] = (),
+        as_of: datetime | None = None,
     ) -> Outcome | Pending:
-        """Score; `history` holds every event of both sorts that counts."""
+        """Score; `history` holds every event of both sorts that counts.
+
+        Human decisions taken after `as_of` stay out, so that an earlier result can be
+        computed again; None lets all count that stand.
+        """
+
+
+class DescribingKind(TestKind, Protocol):
+    """A kind whose work people can read as texts, before anybody judges it."""
+
+    def described(self, form: Form, history: Sequence[Entry]) -> Sequence[tuple[str, str]]:
+        """What each place of the form holds: its title in the page's language, and a text."""
 
 
 @dataclass
@@ -272,6 +285,13 @@ def places_of(form: Form) -> int:
     """How many things a form asks for: its items, or what its kind says."""
     counted = getattr(kind_of(form.kind), "places", None)
     return int(counted(form)) if counted is not None else len(form.items)
+
+
+def prepare_kinds() -> None:
+    """Have every kind do beforehand what its first save would else wait for."""
+    for kind in _registry.kinds.values():
+        if hasattr(kind, "prepare"):
+            kind.prepare()
 
 
 def known_kinds() -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import logging
+import multiprocessing
 import os
 import secrets
 import shutil
-import subprocess  # nosec B404  the demo starts itself
 import sys
 from pathlib import Path
 
@@ -54,22 +54,24 @@ def main() -> None:
     if arguments.prepare_only:
         _prepare(settings)
         return
-    _prepare_apart(arguments)
+    # Only loads the program; no connection is opened.
+    create_app(settings)
+    _prepare_apart(settings)
     _announce(arguments.port)
     _serve(settings, arguments.port)
 
 
-def _prepare_apart(arguments: argparse.Namespace) -> None:
+def _prepare_apart(settings: Settings) -> None:
     """Prepare in a process of its own: a server must not inherit open SQLite connections.
 
     SQLite's locks belong to processes; a forked server would believe that it holds those
-    of its parent.
+    of its parent. What was loaded before, both are forked with.
     """
-    command = [sys.executable, "-m", "assess.demo", "--prepare-only"]
-    command += ["--port", str(arguments.port), "--instance", str(arguments.instance)]
-    done = subprocess.run(command, check=False)  # noqa: S603  our own module
-    if done.returncode:
-        sys.exit(done.returncode)
+    apart = multiprocessing.get_context("fork").Process(target=_prepare, args=(settings,))
+    apart.start()
+    apart.join()
+    if apart.exitcode:
+        sys.exit(1)
 
 
 def _prepare(settings: Settings) -> None:

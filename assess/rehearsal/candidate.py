@@ -7,6 +7,7 @@ import contextlib
 import json
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ from assess.rehearsal.outbox import (
     spell_batch,
 )
 from assess.rehearsal.plan import Plan
-from assess.rehearsal.readback import Number, Operator, Refused
+from assess.rehearsal.readback import Loss, Number, Operator, Refused, Stored, compare
 from assess.rehearsal.report import Tally
 
 #: Events in one request.
@@ -82,6 +83,10 @@ class Candidate(Door):
         finally:
             if hasattr(self, "page"):
                 self.page.browser.close()
+
+    def losses(self, stored: Mapping[Number, Stored]) -> list[Loss]:
+        """What the journal does not hold of all that the server has answered for."""
+        return compare(self.promised, stored)
 
     # Arriving
 

@@ -13,7 +13,7 @@ from typing import Any
 from assess.rehearsal.candidate import Candidate
 from assess.rehearsal.client import Browser, Cut, Server
 from assess.rehearsal.plan import Plan
-from assess.rehearsal.readback import PATIENCE_S, Loss, Operator, compare
+from assess.rehearsal.readback import PATIENCE_S, Loss, Operator
 from assess.rehearsal.report import Tally, figures
 
 #: As many as the server makes in one request.
@@ -25,6 +25,8 @@ NOOP_EVERY_S = 0.2
 LOSSES_SHOWN = 10
 
 Restart = Callable[[], Awaitable[None]]
+#: Makes a candidate from place, (sitting, access code), plan, operator and tally.
+Person = Callable[[int, tuple[str, str], Plan, Operator, Tally], Candidate]
 
 
 async def rehearse(
@@ -33,17 +35,19 @@ async def rehearse(
     plan: Plan,
     restart: Restart | None = None,
     say: Callable[[str], None] = lambda _line: None,
+    person: Person = Candidate,
 ) -> dict[str, Any]:
     """Run `plan` against the server at `url` and compare the database with what it answered.
 
-    `restart` ends and starts the server anew, in the midst of it. Returns the report.
+    `restart` ends and starts the server anew, in the midst of it; `person` makes each candidate.
+    Returns the report.
 
     Raises:
         Refused: the server does not let this operator rehearse.
     """
     server = Server(url)
     try:
-        return await _rehearse(server, Operator(server, token), plan, restart, say)
+        return await _rehearse(server, Operator(server, token), plan, restart, say, person)
     finally:
         server.hang_up()
 
@@ -54,12 +58,13 @@ async def _rehearse(
     plan: Plan,
     restart: Restart | None,
     say: Callable[[str], None],
+    person: Person,
 ) -> dict[str, Any]:
     tally = Tally()
     made = await operator.create(plan.test)
     started_at = datetime.now(UTC)
     say(f"Rehearsal {operator.rehearsal}: making {plan.candidates} sittings …")
-    candidates = await _seat(plan, operator, tally)
+    candidates = await _seat(plan, operator, tally, person)
     say("Candidates arrive …")
     began, requests = time.monotonic(), server.requests
     await _sit(server, candidates, plan, tally, restart, began)
@@ -84,12 +89,12 @@ async def _rehearse(
     return figures(tally, facts)
 
 
-async def _seat(plan: Plan, operator: Operator, tally: Tally) -> list[Candidate]:
+async def _seat(plan: Plan, operator: Operator, tally: Tally, person: Person) -> list[Candidate]:
     candidates: list[Candidate] = []
     while len(candidates) < plan.candidates:
         count = min(SEATS_AT_ONCE, plan.candidates - len(candidates))
         for seat in await operator.seats(count, plan.test):
-            candidates.append(Candidate(len(candidates), seat, plan, operator, tally))
+            candidates.append(person(len(candidates), seat, plan, operator, tally))
     return candidates
 
 
@@ -170,5 +175,5 @@ async def _losses(candidates: list[Candidate], operator: Operator) -> list[tuple
     found: list[tuple[str, Loss]] = []
     for candidate in candidates:
         stored = await operator.stored(candidate.sitting)
-        found += [(candidate.sitting, loss) for loss in compare(candidate.promised, stored)]
+        found += [(candidate.sitting, loss) for loss in candidate.losses(stored)]
     return found

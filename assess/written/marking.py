@@ -16,6 +16,7 @@ from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
 from assess.extensions import db
+from assess.written.marking_facts import Rubrics
 from assess.written.marking_rules import Refusal, cleaned, refusal_to_mark
 from assess.written.models import WrittenAllocation, WrittenDraftMark, WrittenMark
 from assess.written.papers import JSONObject
@@ -35,11 +36,13 @@ class Overtaken(ValueError):
 def draft_of(part: Part) -> JSONObject:
     """What the page shows as entered: the draft, or the finished judgement, without what reopened.
 
+    Where nothing can be entered any more, what was finished: a later draft never counted.
     `{"revision", "marks", "comments", "annotations"}`.
     """
     draft = db.session.get(WrittenDraftMark, part.held.allocation.id)
     last = part.held.informed or part.held.blind
-    source: WrittenDraftMark | WrittenMark | None = draft or last
+    closed = last is not None and refusal_to_mark(part.standing) is not None
+    source: WrittenDraftMark | WrittenMark | None = last if closed else draft or last
     if source is None:
         return {"revision": 0, "marks": {}, "comments": {}, "annotations": []}
     known = {one.code: {band.marks for band in one.bands} for one in part.facts.task.rubric}
@@ -58,6 +61,16 @@ def draft_of(part: Part) -> JSONObject:
     }
 
 
+def changed_since(part: Part) -> bool:
+    """Whether a draft says something else than what its marker has finished, which counts."""
+    draft = db.session.get(WrittenDraftMark, part.held.allocation.id)
+    last = part.held.informed or part.held.blind
+    if draft is None or last is None:
+        return False
+    entered = (draft.marks, draft.comments, draft.annotations)
+    return entered != (last.marks, last.comments, last.annotations)
+
+
 @transactional
 def save_draft(allocation_id: int, marker_id: int, revision: int, raw: Mapping[str, Any]) -> int:
     """Save what a marker has entered so far; returns the new revision.
@@ -66,22 +79,9 @@ def save_draft(allocation_id: int, marker_id: int, revision: int, raw: Mapping[s
         LookupError: the script is not in this marker's hands.
         MarkingRefused: see `refusal_to_mark`.
         Overtaken: another page has saved since `revision`.
-        ValueError, TypeError: what was sent is no draft; says why.
+        DraftError: what was sent is no draft; says why.
     """
-    part = _part_locked(allocation_id, marker_id)
-    text = part.facts.script.text
-    marks, comments, annotations = cleaned(part.facts.task, raw, len(text))
-    draft = db.session.get(WrittenDraftMark, allocation_id)
-    known = draft.revision if draft else 0
-    if revision != known:
-        raise Overtaken(draft_of(part))
-    if draft is None:
-        draft = WrittenDraftMark(allocation_id=allocation_id, revision=0)
-        db.session.add(draft)
-    draft.revision = known + 1
-    draft.marks, draft.comments, draft.annotations = marks, comments, annotations
-    draft.saved_at = now()
-    return draft.revision
+    return _save(_part_locked(allocation_id, marker_id, Rubrics()), revision, raw).revision
 
 
 @transactional
@@ -92,9 +92,9 @@ def finish(
 
     Raises: as `save_draft`, and `MarkingRefused` with `incomplete` while a mark is missing.
     """
-    part = _part_locked(allocation_id, marker_id)
-    save_draft(allocation_id, marker_id, revision, raw)
-    draft = db.session.get_one(WrittenDraftMark, allocation_id)
+    rubrics = Rubrics()
+    part = _part_locked(allocation_id, marker_id, rubrics)
+    draft = _save(part, revision, raw)
     try:
         checked(part.facts.task, draft.marks)
     except MarksError:
@@ -121,17 +121,34 @@ def finish(
         {"mark": mark.id, "part": part.held.part, "informed": mark.informed, "by": marker_id},
     )
     if part.facts.reference is None:
-        settle(script.id)
+        settle(script.id, rubrics)
     return mark
 
 
-def _part_locked(allocation_id: int, marker_id: int) -> Part:
+def _save(part: Part, revision: int, raw: Mapping[str, Any]) -> WrittenDraftMark:
+    """The draft with what is sent; raises as `save_draft` does. Within its transaction."""
+    allocation_id = part.held.allocation.id
+    marks, comments, annotations = cleaned(part.facts.task, raw, len(part.facts.script.text))
+    draft = db.session.get(WrittenDraftMark, allocation_id)
+    known = draft.revision if draft else 0
+    if revision != known:
+        raise Overtaken(draft_of(part))
+    if draft is None:
+        draft = WrittenDraftMark(allocation_id=allocation_id, revision=0)
+        db.session.add(draft)
+    draft.revision = known + 1
+    draft.marks, draft.comments, draft.annotations = marks, comments, annotations
+    draft.saved_at = now()
+    return draft
+
+
+def _part_locked(allocation_id: int, marker_id: int, rubrics: Rubrics) -> Part:
     allocation = db.session.get(WrittenAllocation, allocation_id)
     if allocation is None or allocation.marker_id != marker_id:
         raise LookupError(allocation_id)
     lock(allocation.script_id)
     db.session.refresh(allocation)
-    part = part_of(allocation_id, marker_id)
+    part = part_of(allocation_id, marker_id, rubrics)
     refusal = refusal_to_mark(part.standing)
     if refusal is not None:
         raise MarkingRefused(refusal)

@@ -64,6 +64,17 @@ class TaskWork:
         """What to mark now."""
         return next((one for one in (*self.standardisation, *self.items) if not one.done), None)
 
+    def item(self, allocation_id: int) -> Item:
+        """One of the scripts. Raises `LookupError`."""
+        for one in (*self.standardisation, *self.items):
+            if one.allocation_id == allocation_id:
+                return one
+        raise LookupError(allocation_id)
+
+    def is_first(self, item: Item) -> bool:
+        """Whether a script is one of those that come before all others."""
+        return any(one is item for one in self.standardisation)
+
     def after(self, allocation_id: int) -> Item | None:
         """What comes after one script: the next open one, from the top when there is none below."""
         every = [*self.standardisation, *self.items]
@@ -71,6 +82,14 @@ class TaskWork:
         start = places[0] + 1 if places else 0
         round_about = [*every[start:], *every[:start]]
         return next((one for one in round_about if not one.done), None)
+
+
+def script_of(allocation_id: int) -> WrittenScript:
+    """The script of an allocation. Raises `LookupError` when there is none."""
+    allocation = db.session.get(WrittenAllocation, allocation_id)
+    if allocation is None:
+        raise LookupError(allocation_id)
+    return allocation.script
 
 
 def work_of(marker_id: int) -> list[TaskWork]:
@@ -112,7 +131,7 @@ def task_work(
         standing = one.standing(held, 0)
         done = is_done(standing) or (standing.resolved and not held.reopened)
         found[one.script.number] = Item(row.id, one, held, done)
-    used = rubrics.in_force(version_id, task_code)
+    used = rubrics.in_force(version_id)
     paper = rubrics.paper(used)
     numbers = _ordered(found, marker_id, task_code, version, paper)
     return TaskWork(

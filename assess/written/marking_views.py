@@ -28,12 +28,14 @@ from assess.audit import ledger
 from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
-from assess.written import handing, marking, marking_queries, queries, script_tree
+from assess.written import handing, marking, marking_queries, queries, script_tree, serving
 from assess.written.marking_forms import ConflictForm
 from assess.written.marking_queries import TaskWork
-from assess.written.marking_rules import Refusal, refusal_to_mark
+from assess.written.marking_rules import DraftError, Fault, Refusal, refusal_to_mark
+from assess.written.models import WrittenScript
 from assess.written.parts import MarkingRefused, Part, part_of
-from assess.written.uploaded import attachment_of, upload_of
+from assess.written.rubrics import Rubrics
+from assess.written.uploaded import upload_of
 
 blueprint = Blueprint(
     "written_marking", __name__, url_prefix="/written/marking", template_folder="templates"
@@ -51,6 +53,14 @@ REFUSED = {
     Refusal.MARKS_SCRIPTS: _l("You mark scripts of this paper. Somebody else must decide."),
 }
 
+FAULTS = {
+    Fault.NOT_A_DRAFT: _l("The page sent something that is no draft. Load it again."),
+    Fault.NO_BAND: _l("The rubric has changed since this page was loaded. Load it again."),
+    Fault.LONG_COMMENT: _l("A comment is too long: shorten it to 4,000 characters."),
+    Fault.MANY_HIGHLIGHTS: _l("There are more than 200 highlights: remove some."),
+    Fault.BEYOND_TEXT: _l("A highlight is not within the text. Load the page again."),
+}
+
 
 @blueprint.get("/")
 @allow(*MARKERS)
@@ -65,11 +75,12 @@ def index() -> ResponseReturnValue:
 @allow(*MARKERS)
 def script(allocation_id: int) -> ResponseReturnValue:
     """The marking screen."""
-    part = _part(allocation_id)
+    rubrics = Rubrics()
+    part = _part(allocation_id, rubrics)
     facts = part.facts
     if facts.script.sitting_id is not None:
         ledger.record_reading(current_user.id, facts.script.sitting_id, "written")
-    work = _work(part)
+    work = _work(facts.script, rubrics)
     refusal = refusal_to_mark(part.standing)
     if refusal is Refusal.STANDARDISE_FIRST:
         flash(REFUSED[refusal], "attention")
@@ -82,10 +93,11 @@ def script(allocation_id: int) -> ResponseReturnValue:
         facts=facts,
         task=facts.task,
         shown=facts.script.document and script_tree.tree_of(facts.script.document),
-        sources={one.code: one for one in facts.paper.sources},
+        sources={one.code: one for one in facts.asked.sources},
         work=work,
         draft=marking.draft_of(part),
         closed=refusal,
+        changed=marking.changed_since(part),
         others=marking_queries.others_of(facts, part.held) if part.phase == "informed" else (),
         told=told,
         following=following,
@@ -146,13 +158,7 @@ def conflict(allocation_id: int) -> ResponseReturnValue:
 @allow(*MARKERS)
 def upload(allocation_id: int) -> ResponseReturnValue:
     """The file that was handed in, byte for byte, under the script's number."""
-    part = _part(allocation_id)
-    response = attachment_of(part.facts.script)
-    if response is None:
-        abort(404)
-    if part.facts.script.sitting_id is not None:
-        ledger.record_reading(current_user.id, part.facts.script.sitting_id, "written")
-    return response
+    return serving.handed_in(_part(allocation_id).facts.script)
 
 
 @blueprint.get("/<int(max=2147483647):allocation_id>/sources/<name>")
@@ -160,7 +166,7 @@ def upload(allocation_id: int) -> ResponseReturnValue:
 def source(allocation_id: int, name: str) -> ResponseReturnValue:
     """A picture or PDF that the task shows."""
     part = _part(allocation_id)
-    version = queries.version(part.facts.version_id)
+    version = queries.version(part.facts.script.version_id)
     digest = version.files.get(name) if version else None
     held = queries.file_of(digest) if digest else None
     if held is None:
@@ -170,19 +176,20 @@ def source(allocation_id: int, name: str) -> ResponseReturnValue:
 
 def _next_of(allocation_id: int) -> str:
     """Where a marker goes after finishing: what a reference deserves, the second look, or on."""
-    part = part_of(allocation_id, current_user.id)
-    again = part.held.part == "third" and part.held.informed is None
-    if part.standing.standardisation or again:
+    work = _work(marking_queries.script_of(allocation_id), Rubrics())
+    item = work.item(allocation_id)
+    again = item.held.part == "third" and item.held.informed is None
+    if work.is_first(item) or again:
         return url_for(".script", allocation_id=allocation_id)
-    following = _work(part).after(allocation_id)
+    following = work.after(allocation_id)
     if following is None:
         return url_for(".index")
     return url_for(".script", allocation_id=following.allocation_id)
 
 
-def _work(part: Part) -> TaskWork:
-    script = part.facts.script
-    return marking_queries.task_work(current_user.id, script.version_id, script.task_code)
+def _work(script: WrittenScript, rubrics: Rubrics) -> TaskWork:
+    mine = current_user.id
+    return marking_queries.task_work(mine, script.version_id, script.task_code, rubrics)
 
 
 def _answer(act: Any) -> ResponseReturnValue:
@@ -197,8 +204,9 @@ def _answer(act: Any) -> ResponseReturnValue:
     except LookupError:
         said = {"reason": "withdrawn", "message": str(REFUSED[Refusal.WITHDRAWN])}
         return jsonify(said), 404
-    except (TypeError, ValueError) as error:
-        return jsonify({"reason": "not_understood", "message": str(error)}), 422
+    except DraftError as error:
+        said = {"reason": error.fault.value, "message": str(FAULTS[error.fault])}
+        return jsonify(said), 422
 
 
 def _body() -> dict[str, Any]:
@@ -208,10 +216,10 @@ def _body() -> dict[str, Any]:
     return body
 
 
-def _part(allocation_id: int) -> Part:
+def _part(allocation_id: int, rubrics: Rubrics | None = None) -> Part:
     """The script of an address, in the reader's own hands; 404 for any other."""
     try:
-        return part_of(allocation_id, current_user.id)
+        return part_of(allocation_id, current_user.id, rubrics)
     except LookupError:
         abort(404)
 
@@ -232,6 +240,10 @@ def words_of() -> dict[str, str]:
         "saving": _("Saving…"),
         "saved": _("Saved at %(time)s", time="{time}"),
         "unsaved": _("Not saved yet: trying again. What you entered stands on this page."),
+        "away": _(
+            "Not saved: you are no longer logged in. Log in again in another window; what you "
+            "entered stands on this page and is then saved by itself."
+        ),
         "refused": _("Not saved: %(why)s", why="{why}"),
         "overtaken": _(
             "This script was changed in another window. What you entered here is not lost."

@@ -120,8 +120,10 @@ class WrittenScript(Base):
     task_code: Mapped[str] = mapped_column(String(60))
     language: Mapped[str | None] = mapped_column(String(2))
     work_digest: Mapped[str] = mapped_column(String(64))
-    document: Mapped[dict[str, Any]]  # ProseMirror's JSON; {} for an upload or no answer
-    text: Mapped[str] = mapped_column(Text)
+    # Read where one script is shown: lists of hundreds have no use for them.
+    # ProseMirror's JSON; {} for an upload or no answer.
+    document: Mapped[dict[str, Any]] = mapped_column(deferred=True, deferred_group="written")
+    text: Mapped[str] = mapped_column(Text, deferred=True, deferred_group="written")
     words: Mapped[int]
     upload_id: Mapped[int | None] = mapped_column(ForeignKey("written_upload.id"))
     made_at: Mapped[datetime]
@@ -232,8 +234,8 @@ class WrittenMark(Base):
     number: Mapped[int]
     version_id: Mapped[int] = mapped_column(ForeignKey("written_paper_version.id"))  # its rubric
     marks: Mapped[dict[str, Any]]
-    comments: Mapped[dict[str, Any]]
-    annotations: Mapped[list[dict[str, Any]]]
+    comments: Mapped[dict[str, Any]] = mapped_column(deferred=True, deferred_group="said")
+    annotations: Mapped[list[dict[str, Any]]] = mapped_column(deferred=True, deferred_group="said")
     #: The third marker's second look, after having seen both others.
     informed: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime]

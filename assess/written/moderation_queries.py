@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import cached_property
 
 from sqlalchemy import select
 
@@ -101,13 +102,18 @@ class TaskView:
     bins: tuple[int, ...]
     borderline: tuple[Line, ...]
     apart: tuple[Line, ...]
-    agreement: Agreement
     drifts: Mapping[int, Drift]
     references: tuple[WrittenReference, ...]
 
     @property
     def open(self) -> int:
         return sum(one.state != "resolved" for one in self.lines)
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        """How far two markers agree; reckoned where it is shown."""
+        pairs = [one.facts.pair for one in self.lines]
+        return agreement_of(self.task, [pair for pair in pairs if pair is not None])
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,7 @@ def meeting_of(group: Group) -> Meeting:
         raise LookupError(group)
     rubrics = Rubrics()
     facts = facts_of(ids, rubrics)
-    paper = rubrics.paper(rubrics.in_force(group[0], next(iter(facts.values())).script.task_code))
+    paper = next(iter(facts.values())).paper
     every = list(facts.values())
     codes = list(dict.fromkeys(one.script.task_code for one in every))
     return Meeting(
@@ -198,7 +204,6 @@ def _task_view(code: str, facts: Sequence[Facts], rubrics: Rubrics) -> TaskView:
             if one.per_cent is not None and is_borderline(one.per_cent, paper.rules.pass_mark)
         ),
         apart=tuple(one for one in lines if one.beyond),
-        agreement=agreement_of(task, [one.pair for one in facts if one.pair is not None]),
         drifts=drifts_of(version_id, code, rubrics),
         references=tuple(references_of(version_id, code)),
     )
@@ -246,9 +251,9 @@ class Workload:
     overdue: int
 
 
-def workload_of(group: Group, at: datetime) -> list[Workload]:
+def workload_of(meeting: Meeting, at: datetime) -> list[Workload]:
     """What everybody has of a group's scripts, by name."""
-    facts = facts_of(scripts_in(group)).values()
+    facts = [line.facts for view in meeting.tasks for line in view.lines]
     given: Counter[int] = Counter()
     finished: Counter[int] = Counter()
     overdue: Counter[int] = Counter()

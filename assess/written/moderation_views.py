@@ -20,15 +20,23 @@ from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.web.clean_form import CleanForm
-from assess.written import handing, moderating, moderation_queries, script_pdf, script_tree
+from assess.written import (
+    handing,
+    moderating,
+    moderation_queries,
+    script_pdf,
+    script_tree,
+    seen,
+    serving,
+)
 from assess.written import marking_forms as forms
 from assess.written.marking_facts import Facts, Group, Rubrics, facts_of
 from assess.written.marking_queries import LETTERS
 from assess.written.marking_views import REFUSED, locale
 from assess.written.moderation_queries import Meeting
-from assess.written.papers import Task
+from assess.written.papers import LANGUAGES, Task
 from assess.written.parts import MarkingRefused
-from assess.written.uploaded import attachment_of, upload_of
+from assess.written.uploaded import upload_of
 
 blueprint = Blueprint(
     "written_moderation", __name__, url_prefix="/written/moderation", template_folder="templates"
@@ -68,6 +76,7 @@ def index() -> ResponseReturnValue:
 def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
     """What the meeting looks at, and its word at the end."""
     found = _meeting(version_id, session_id)
+    seen.note(current_user.id, (line.facts for one in found.tasks for line in one.lines))
     form = forms.SignOffForm()
     if form.validate_on_submit():
         try:
@@ -120,7 +129,7 @@ def allocation(version_id: int, session_id: int) -> ResponseReturnValue:
         "written/allocation.html",
         meeting=found,
         form=form,
-        workload=moderation_queries.workload_of(found.group, now()),
+        workload=moderation_queries.workload_of(found, now()),
         locale=locale(),
         session_id=session_id,
     )
@@ -141,6 +150,11 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
         SelectChoice("standardisation", _("Before all others, and then explained")),
         SelectChoice("seed", _("Among the others, without being told apart")),
     ]
+    form.language.choices = [
+        SelectChoice(code, name)
+        for code, name in (("en", _("English")), ("fr", _("French")))
+        if task.language not in LANGUAGES or task.language == code
+    ]
     if form.validate_on_submit():
         moderating.add_reference(
             version_id,
@@ -150,6 +164,7 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
             str(form.rationale.data),
             form.purpose.data,
             _me(),
+            form.language.data,
         )
         flash(_("The reference script is kept. Markers get it with the next allocation."), "safe")
         return redirect(url_for(".allocation", version_id=version_id, session_id=session_id), 303)
@@ -171,19 +186,6 @@ def script(script_id: int) -> ResponseReturnValue:
     return _script_page(_facts(script_id))
 
 
-@blueprint.get("/scripts/<int(max=2147483647):script_id>/upload")
-@allow(*MODERATORS)
-def upload(script_id: int) -> Response:
-    """The file that was handed in, as its markers get it."""
-    facts = _facts(script_id)
-    response = attachment_of(facts.script)
-    if response is None:
-        abort(404)
-    if facts.script.sitting_id is not None:
-        ledger.record_reading(current_user.id, facts.script.sitting_id, "written")
-    return response
-
-
 @blueprint.post("/scripts/<int(max=2147483647):script_id>/<any(third, replace, decide):act>")
 @allow(*MODERATORS)
 def act(script_id: int, act: str) -> ResponseReturnValue:
@@ -197,6 +199,9 @@ def act(script_id: int, act: str) -> ResponseReturnValue:
     except MarkingRefused as refused:
         chosen.form_errors.append(str(REFUSED[refused.reason]))
         return _script_page(_facts(script_id), act, chosen)
+    except LookupError:
+        flash(_("Meanwhile the script has gone to somebody else. Look at it again."), "attention")
+        return redirect(url_for(".script", script_id=script_id), 303)
     flash(_("Done."), "safe")
     return redirect(url_for(".script", script_id=script_id), 303)
 
@@ -207,6 +212,8 @@ def pdf(script_id: int) -> Response:
     """A script on paper: with its marks for the file, or without for a blind second opinion."""
     facts = _facts(script_id)
     with_marks = request.args.get("marks") == "1"
+    if with_marks:
+        seen.note(current_user.id, [facts])
     response = Response(script_pdf.pdf_of(facts, marked=with_marks), mimetype="application/pdf")
     name = f"script-{facts.script.number}{'-marks' if with_marks else ''}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -214,6 +221,13 @@ def pdf(script_id: int) -> Response:
     if facts.script.sitting_id is not None:
         ledger.record_export(facts.script.sitting_id, {"file": name, "reader": current_user.id})
     return response
+
+
+@blueprint.get("/scripts/<int(max=2147483647):script_id>/upload")
+@allow(*MODERATORS)
+def upload(script_id: int) -> Response:
+    """The file that was handed in, byte for byte, under the script's number."""
+    return serving.handed_in(_facts(script_id).script)
 
 
 def _act(act: str, facts: Facts, form: CleanForm) -> None:
@@ -229,6 +243,7 @@ def _act(act: str, facts: Facts, form: CleanForm) -> None:
 
 def _script_forms(facts: Facts) -> dict[str, CleanForm]:
     had = {one.marker_id for one in moderation_queries.ever_held(facts.script.id)}
+    had |= seen.readers_of([facts.group])
     free = [
         SelectChoice("", _("Whoever has the least")),
         *(SelectChoice(str(one.id), one.name) for one in handing.examiners() if one.id not in had),
@@ -248,6 +263,7 @@ def _script_page(
 ) -> ResponseReturnValue:
     if facts.script.sitting_id is not None:
         ledger.record_reading(current_user.id, facts.script.sitting_id, "written")
+    seen.note(current_user.id, [facts])
     every = _script_forms(facts)
     if act is not None and chosen is not None:
         every[act] = chosen
@@ -256,8 +272,8 @@ def _script_page(
         facts=facts,
         task=facts.task,
         line=moderation_queries.line_of(facts),
-        shown=facts.script.document and script_tree.tree_of(facts.script.document),
         upload=upload_of(facts.script),
+        shown=facts.script.document and script_tree.tree_of(facts.script.document),
         forms=every,
         letters=LETTERS,
         states=STATES,

@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from assess.delivery.printing import typeset
-from assess.web.formats import number, size
+from assess.web.formats import number
 from assess.written.history.characters import directed
 from assess.written.marking_facts import Facts
 from assess.written.marking_queries import LETTERS
@@ -36,12 +36,12 @@ def document_of(facts: Facts, *, marked: bool) -> dict[str, Any]:
         "title": _("Script %(number)s", number=script.number),
         "paper": facts.paper.title[locale],
         "task": task.title[locale],
-        "prompt": task.prompt[language],
+        "prompt": facts.question.prompt[language],
         "prompt_label": _("The task"),
         "text_label": _("The script"),
         "words": _("Words: %(count)s", count=number(script.words)),
         "paragraphs": [_visible(line) for line in script.text.split("\n")],
-        "instead": _instead(script),
+        "nothing": _nothing(script),
         "criteria": _criteria(facts, locale) if marked else [],
         "columns": _columns(facts) if marked else [],
         "marks_label": _("Marks"),
@@ -51,18 +51,25 @@ def document_of(facts: Facts, *, marked: bool) -> dict[str, Any]:
     }
 
 
-def _instead(script: WrittenScript) -> str:
-    """What stands where there is no text: which file was handed in, or that nothing was."""
+def _nothing(script: WrittenScript) -> str:
+    """What stands in place of a text, or "" where there is one."""
+    if script.text.strip():
+        return ""
     upload = upload_of(script)
-    if upload is not None:
-        said: str = _(
-            "A file was handed in: %(ending)s, %(size)s, SHA-256 %(digest)s.",
+    if upload is None:
+        return str(_("Nothing was written for this task."))
+    told = str(
+        _(
+            "A file was handed in, which is kept byte for byte and is not printed here: "
+            "%(ending)s, %(size)s bytes, SHA-256 %(digest)s.",
             ending=upload.ending.upper(),
-            size=size(upload.size),
+            size=number(upload.size),
             digest=upload.digest,
         )
-        return said
-    return "" if script.text.strip() else str(_("Nothing was written for this task."))
+    )
+    if upload.finding == "readable":
+        return told
+    return f"{told} {_('The file could not be read when it arrived.')}"
 
 
 def _columns(facts: Facts) -> list[str]:

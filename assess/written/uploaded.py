@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response
-
 from assess.extensions import db
-from assess.written import queries
 from assess.written.models import WrittenFile, WrittenScript, WrittenUpload
 
 LONGEST_ENDING = 5
@@ -34,16 +31,3 @@ def upload_of(script: WrittenScript) -> Uploaded | None:
     return Uploaded(
         upload.digest, ending if plain else "bin", held.size if held else 0, upload.finding
     )
-
-
-def attachment_of(script: WrittenScript) -> Response | None:
-    """The file of a script, byte for byte, under the script's number; None without one."""
-    found = upload_of(script)
-    held = queries.file_of(found.digest) if found else None
-    if found is None or held is None:
-        return None
-    response = Response(held[1], mimetype="application/octet-stream")
-    name = f"{script.number}.{found.ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response

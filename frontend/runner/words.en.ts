@@ -309,6 +309,7 @@ export const en = {
     tooLong: "Your answer cannot become longer. What you have written so far is kept.",
     upload: "Hand in a file",
     uploadAccepts: (endings: string, megabytes: number) => `Files: ${endings}; at most ${megabytes} MB.`,
+    uploadBlind: "Whoever marks it opens the file as it is and must not learn who you are: leave your name out of the text, of its properties and of comments.",
     uploadNone: "No file is handed in yet.",
     uploadCounts: (name: string, size: string) => `This file counts: ${name} (${size}).`,
     uploadReplace: "You can choose another one until the end; the last one counts.",

@@ -308,6 +308,7 @@ export const fr: Words = {
     tooLong: "Votre réponse ne peut pas être plus longue. Ce que vous avez écrit est conservé.",
     upload: "Remettre un fichier",
     uploadAccepts: (endings, megabytes) => `Fichiers : ${endings} ; ${megabytes} Mo au plus.`,
+    uploadBlind: "La personne qui note ouvre le fichier tel quel et ne doit pas savoir qui vous êtes : n’y laissez votre nom ni dans le texte, ni dans les propriétés, ni dans les commentaires.",
     uploadNone: "Aucun fichier n’est encore remis.",
     uploadCounts: (name, size) => `Ce fichier est pris en compte : ${name} (${size}).`,
     uploadReplace: "Vous pouvez en choisir un autre jusqu’à la fin ; le dernier est pris en compte.",

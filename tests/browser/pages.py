@@ -223,6 +223,7 @@ STEPPED = frozenset(
         "recruitment.import_preview",
         # Marking begins with scripts: see test_written_marking.py.
         "written_marking.script",
+        "recruitment.late_before_result",
         "written_moderation.allocation",
         "written_moderation.meeting",
         "written_moderation.reference",
@@ -239,6 +240,7 @@ NOT_PAGES = frozenset(
         "written_papers.file",
         "written_marking.source",
         "written_marking.upload",
+        "written_moderation.upload",
         "written_moderation.pdf",
         "api.description",
         "api.order",

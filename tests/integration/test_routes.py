@@ -297,6 +297,7 @@ MATRIX: dict[str, str] = {
     "POST /recruitment/results/<int:result_id>/withdraw": "recruitment",
     "POST /recruitment/results/<int:result_id>/late": "recruitment",
     "GET POST /recruitment/results/<int:result_id>/regrade": "recruitment",
+    "GET POST /recruitment/sittings/<sitting_id>/late": "recruitment",
     "GET /recruitment/results/neutralised/": "recruitment",
     "GET /recruitment/results/neutralised/items/<int:item_id>": "recruitment examiner",
     "POST /recruitment/results/neutralised/items/<int:item_id>": "recruitment",

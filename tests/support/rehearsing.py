@@ -15,13 +15,15 @@ from typing import Any
 import psutil
 from flask import Flask
 
-from assess import create_app, jobs
+from assess import create_app, jobs, memory
 from assess.banks.operations import import_bank
 from assess.config import Settings
 from assess.database import check_durability
+from assess.delivery.kinds import prepare_kinds
 from assess.extensions import db
+from assess.rehearsal.candidate import Candidate
 from assess.rehearsal.plan import Plan
-from assess.rehearsal.running import rehearse
+from assess.rehearsal.running import Person, rehearse
 from tests.support.killing import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +52,8 @@ def application() -> Flask:
         with app.app_context():
             check_durability(db.engine)
     jobs.start(app)
+    prepare_kinds()
+    memory.settle()
     return app
 
 
@@ -88,6 +92,13 @@ class Served:
             "REHEARSAL_NOT_DURABLE": "" if durable else "1",
         }
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def process(self) -> psutil.Process:
+        """The parent of the server's processes. Raises `RuntimeError` before the start."""
+        if self._process is None:
+            raise RuntimeError("The server has not been started.")
+        return psutil.Process(self._process.pid)
 
     def start(self) -> None:
         code = (
@@ -147,7 +158,9 @@ def _wait_for(server: Served) -> None:
     raise RuntimeError("The server did not come up.")
 
 
-def run(server: Served, plan: Plan, *, kill: bool = False) -> dict[str, Any]:
+def run(
+    server: Served, plan: Plan, *, kill: bool = False, person: Person = Candidate
+) -> dict[str, Any]:
     """One rehearsal against a served application; with `plan.restarts` SIGKILLs if asked for."""
     restart = server.kill_and_start if kill else None
-    return asyncio.run(rehearse(server.url, TOKEN, plan, restart))
+    return asyncio.run(rehearse(server.url, TOKEN, plan, restart, person=person))

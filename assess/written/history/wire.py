@@ -47,6 +47,11 @@ def _shapes() -> dict[str, Callable[[Any], Any]]:
     }
 
 
+def prepare() -> None:
+    """Compile the shapes now rather than with the first snapshot."""
+    _shapes()
+
+
 def check(value: Any) -> None:
     """Check a snapshot by itself: nesting, shape and size. Raises `HistoryError`."""
     _check_levels(value)

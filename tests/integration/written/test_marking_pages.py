@@ -164,3 +164,36 @@ def test_the_reference_is_told_once_it_is_marked(
     pages = crawl(client, "/written/marking/")
     assert not [path for path, body in pages.items() if b"Told seed" in body]
     assert handing.load_of([hall.markers[0].id])[hall.markers[0].id] == 6
+
+
+def test_a_change_that_was_not_finished_is_named_and_never_shown_as_what_counts(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    hall.hand_out(2)
+    script = script_of(hall.sittings[0], "t1")
+    mine = held(script, "first")
+    client = login(next(one for one in hall.markers if one.id == mine.marker_id))
+    path = f"/written/marking/{mine.id}"
+
+    def page() -> str:
+        return client.get(path).get_data(as_text=True)
+
+    def chosen(text: str) -> str:
+        found = re.search(r'name="mark-analysis" value="(\d)" checked', text)
+        assert found is not None
+        return found[1]
+
+    assert "finish again" not in page()
+    body = {"revision": 0, **entry("plan", 3)}
+    assert client.post(f"{path}/finish", json=body).status_code == 200
+    assert "a change counts once you finish again" in page()
+    body = {"revision": 1, **entry("plan", 1)}
+    assert client.post(f"{path}/draft", json=body).json == {"revision": 2}
+    shown = page()
+    assert "You have changed this script since you finished it" in shown
+    assert chosen(shown) == "1"
+    hall.mark(script, "second", 3)
+    shown = page()
+    assert "What you marked stays as it was" in shown
+    assert chosen(shown) == "3", "what counts"
+    assert "finish again" not in shown
