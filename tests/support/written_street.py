@@ -172,10 +172,10 @@ def write_events(
 
 
 @transactional
-def handed_in(hall: Any, content: bytes, name: str) -> WrittenScript:
-    """A script of the first sitting that is a file, in place of a reply."""
+def handed_in(hall: Any, content: bytes, name: str, place: int = 0) -> WrittenScript:
+    """A script of one sitting that is a file, in place of a reply."""
     digest = hashlib.sha256(content).hexdigest()
-    sitting, old = hall.sittings[0], script_of(hall.sittings[0], "t2")
+    sitting, old = hall.sittings[place], script_of(hall.sittings[place], "t2")
     db.session.add(
         WrittenFile(digest=digest, media_type="text/plain", size=len(content), content=content)
     )
