@@ -9,22 +9,25 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from assess.clock import frozen_source
 from assess.delivery import operations as delivery
 from assess.delivery.envelope import read_envelope
-from assess.delivery.models import Sitting
+from assess.delivery.models import Sitting, TestDefinition, TestSession
 from assess.delivery.state import delivery as services
-from assess.demo import rooms, writing
+from assess.demo import at_once, people, rooms, writing
 from assess.demo.sitting import HandClock
+from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.recruitment import operations as recruitment
 from assess.recruitment.written_offering import offer_written
-from assess.written import integrity, operations, scripts
+from assess.written import handing, integrity, operations, queries, scripts
 from assess.written.bundles import folders_in, read_bundle
 
 OFFERED = "procurement-officer"
-#: Held some days ago; nobody has been given its scripts to mark.
+#: Held some days ago; two examiners have been given its scripts to mark.
 HELD = "administrative-assistant"
 #: Left as a second examiner finds it.
 WAITING = "legal-officer"
@@ -35,35 +38,64 @@ TYPED, PASTED = 3, 8
 BATCH = 60
 
 
-def seed(papers: Path, staff: Mapping[Role, Account], past: Sequence[Account]) -> None:
-    """Publish every paper; all but one are signed off, one is offered, and one was sat."""
+def seed(
+    papers: Path,
+    staff: Mapping[Role, Account],
+    markers: Sequence[Account],
+    past: Sequence[Account],
+) -> None:
+    """Publish every paper; all but one are signed off, one is offered, and one is being marked."""
     with frozen_source(HandClock(rooms.day(-60, 10))):
         for folder in folders_in(papers):
             version, _fresh = operations.publish(read_bundle(folder))
             if version.paper.code != WAITING:
                 operations.review(version.id, "signed_off", "", staff[Role.EXAMINER])
         offer_written(OFFERED)
-    _hold(staff, past)
+    _hold(staff, markers, past)
 
 
-def _hold(staff: Mapping[Role, Account], people: Sequence[Account]) -> None:
-    """A session in which everybody wrote to the technicians and to the guest."""
+def offer_a_sitting(invigilator: Account, recruiter: Account) -> None:
+    """Make sure that written@ has a written test that can be begun at once."""
+    account = at_once.account_of(people.WRITTEN_CANDIDATE[0])
+    if account is None or at_once.is_ready(account):
+        return
+    offered = select(TestDefinition).where(
+        TestDefinition.kind == "written", TestDefinition.retired_at.is_(None)
+    )
+    test = next(one for one in db.session.scalars(offered) if one.spec["paper"] == OFFERED)
+    at_once.check_in(account, test, ("Written", ROOM), (invigilator, recruiter))
+
+
+def _hold(
+    staff: Mapping[Role, Account], markers: Sequence[Account], writers: Sequence[Account]
+) -> None:
+    """A session in which everybody wrote to the technicians and to the guest; two mark it."""
     begins = rooms.working_day(-DAYS)
     with frozen_source(HandClock(begins - timedelta(days=21))):
         test = offer_written(HELD)
         session = recruitment.create_session(
             f"Session {begins:%Y-%m-%d} · AA", ROOM, begins, begins + timedelta(hours=3)
         )
-        rooms.invite(people, test, session, staff[Role.RECRUITMENT])
+        rooms.invite(writers, test, session, staff[Role.RECRUITMENT])
     with frozen_source(HandClock(begins)):
         delivery.open_session(session.id, staff[Role.INVIGILATOR])
-    for place, account in enumerate(people):
+    for place, account in enumerate(writers):
         chance = random.Random(f"{place} writes")  # noqa: S311  simulation
         _sit(rooms.sitting_of(account, session), place, staff[Role.INVIGILATOR], begins, chance)
     with frozen_source(HandClock(begins + timedelta(hours=2))):
         delivery.close_session(session.id, staff[Role.INVIGILATOR], end_running=True)
         scripts.make_waiting()
         integrity.run()
+        _hand_out(session, markers, staff[Role.RECRUITMENT])
+
+
+def _hand_out(session: TestSession, markers: Sequence[Account], by: Account) -> None:
+    version = queries.newest(HELD)
+    if version is None:
+        raise LookupError(HELD)
+    tasks = [task["code"] for part in version.shown["parts"] for task in part["tasks"]]
+    due = rooms.day(10, 18)
+    handing.hand_out((version.id, session.id), tasks, [one.id for one in markers], due, by)
 
 
 def _sit(
