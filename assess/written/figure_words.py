@@ -57,10 +57,10 @@ REGULARITY = {
 def meanings() -> list[tuple[str, str]]:
     """Every figure with one line about it, in the order in which the page shows them."""
     return [
-        (_("Same band"), _("In how many of a hundred scripts both markers chose the same band.")),
+        (_("Same band"), _("Share of the scripts for which both markers chose the same band.")),
         (
             _("Same or next band"),
-            _("In how many of a hundred scripts they were at most one band apart."),
+            _("Share of the scripts for which they were at most one band apart."),
         ),
         (
             _("Kappa"),

@@ -48,6 +48,7 @@ class Candidate:
         total: per cent that counts, not rounded.
         error: its standard error: what would vary had other markers marked; None if not known.
         fair: the same total from severity-adjusted averages; None if not known.
+        passes: whether the total, rounded half up as a result is, reaches the pass mark.
         close: whether the meeting should look at it.
         turns: whether the fair total lies on the other side of the pass mark.
     """
@@ -56,6 +57,7 @@ class Candidate:
     total: Fraction
     error: float | None
     fair: float | None
+    passes: bool
     close: bool
     turns: bool
 
@@ -78,7 +80,7 @@ def candidate_of(shares: Sequence[Share], pass_mark: int) -> Candidate | None:
     )
     passes = half_up(total) >= pass_mark
     turns = fair is not None and (half_up(Fraction(fair)) >= pass_mark) != passes
-    return Candidate(tuple(shares), total, error, fair, near or turns, turns)
+    return Candidate(tuple(shares), total, error, fair, passes, near or turns, turns)
 
 
 def marks_in(method: str, marks: int) -> int:

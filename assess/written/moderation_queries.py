@@ -204,7 +204,12 @@ def _task_view(code: str, facts: Sequence[Facts], rubrics: Rubrics) -> TaskView:
         borderline=tuple(
             one for one, share in shares if is_borderline(share, paper.rules.pass_mark)
         ),
-        apart=tuple(one for one in lines if one.beyond),
+        apart=tuple(
+            sorted(
+                (one for one in lines if one.beyond),
+                key=lambda one: (-one.differences[-1].size, one.facts.script.number),
+            )
+        ),
         drifts=on_references(references),
         references=references,
         reopened=Counter(

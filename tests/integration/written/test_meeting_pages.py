@@ -16,6 +16,7 @@ from sqlalchemy import event, select
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
+from assess.mail import OutgoingMail
 from assess.written import handing, moderating
 from assess.written.models import WrittenAllocation
 from tests.integration.delivery.conftest import time
@@ -196,6 +197,10 @@ def test_a_changed_rubric_says_on_pages_what_it_opens_and_keeps_the_rest(
     criteria[1] = {**criteria[1], "band": [*criteria[1]["band"][:-1], {**last, "marks": 5}]}
     published(person(Role.EXAMINER), hall.markers[3], criterion=criteria)
 
+    subject = "Marking: the rubric has changed"
+    letters = db.session.scalars(select(OutgoingMail).where(OutgoingMail.subject == subject)).all()
+    assert {one.recipient for one in letters} == {one.email for one in hall.markers[:2]}
+    assert all("Open again in your hands: 2 scripts." in one.body for one in letters)
     told = lead.get(base).get_data(as_text=True)
     assert "The rubric of “A plan (EN)” has changed while it was marked" in told
     assert "Structure (EN) (2 scripts)" in told

@@ -64,6 +64,8 @@ def test_a_fair_total_on_the_other_side_is_looked_at_and_changes_nothing() -> No
     assert (found.total, found.fair, found.turns, found.close) == (67, 58.0, True, True)
     # Rounded half up, as results are: 59.5 passes with 60.
     assert not whole(share(67, error=1.0, fair=59.5)).turns
+    assert whole(share(Fraction(119, 2))).passes
+    assert not whole(share(Fraction(594, 10))).passes
     assert not whole(share(Fraction(119, 2), error=1.0, fair=60.0)).turns
     assert whole(share(70, 3, fair=61.0), share(70, 1, fair=53.0)).fair == 59.0
     assert whole(share(70, fair=61.0), share(70)).fair is None
