@@ -42,7 +42,8 @@ def test_from_handing_out_to_the_sign_off(
     }
     address = f"{base}/references/plan"
     assert lead.get(address).status_code == 200
-    assert lead.post(address, data={**reference, "text": ""}).status_code == 422
+    for missing in ("text", "language"):
+        assert lead.post(address, data={**reference, missing: ""}).status_code == 422
     assert lead.post(address, data=reference).status_code == 303
     assert db.session.scalars(select(WrittenReference)).one().marks == marks("plan", 3)
     assert lead.post(f"{base}/allocation", data={"tasks": ["plan"]}).status_code == 422
