@@ -294,11 +294,11 @@ def _what_is_stored_is_what_was_on_the_screen(day: Day) -> None:
         assert languages == ([writer.locale, "fr"] if writer.locale == "en" else ["fr", "en"])
         [file] = rows["t3"]
         assert (file.digest, file.content) == (hashlib.sha256(content).hexdigest(), content)
-    variants = [
-        json.loads(row.content)["variant"]
-        for row in day.asked("SELECT content FROM form WHERE kind = 'written'")
+    forms = [
+        day.asked("SELECT content FROM form WHERE sitting_id = :s", s=writer.sitting)
+        for writer in day.writers
     ]
-    assert sorted(variants)[-2:] == ["en-fr", "fr-en"]
+    assert {json.loads(row.content)["variant"] for [row] in forms} == {"en-fr", "fr-en"}
 
 
 def _close_the_session(day: Day) -> None:
@@ -317,6 +317,7 @@ def _prepare_the_marking(day: Day) -> str:
     lead, meeting = day.visitors[0], f"/written/moderation/{day.version}/{day.session}"
     page = lead.go(f"{meeting}/references/plan")
     page.locator("[name=purpose][value=standardisation]").check()
+    page.locator("[name=language][value=en]").check()
     page.locator("[name=text]").fill("One truck leaves, and then we shall see.")
     for criterion, marks in (("analysis", 1), ("structure", 0), ("language", 3)):
         page.locator(f"[name=mark_{criterion}][value='{marks}']").check()
@@ -328,8 +329,15 @@ def _prepare_the_marking(day: Day) -> str:
     for name in NAMES[:2]:
         page.get_by_label(f"{name.title()} Marker").check()
     street.submit(page, "form:has([name=tasks])")
-    expect(page.locator(".banners")).to_contain_text("12")
+    expect(page.locator(".banners")).to_contain_text("Allocations made")
     picture(page, "allocation")
+    given = day.asked(
+        "SELECT held.part, count(*) FROM written_allocation AS held "
+        "JOIN written_script AS script ON script.id = held.script_id "
+        "WHERE script.version_id = :v GROUP BY held.part ORDER BY held.part",
+        v=day.version,
+    )
+    assert [tuple(row) for row in given] == [("first", 6), ("reference", 2), ("second", 6)]
     return meeting
 
 
