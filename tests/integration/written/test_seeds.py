@@ -152,6 +152,11 @@ def test_nobody_is_given_or_reminded_of_more_seeds_than_the_rules_say(
         for item in work.items:
             marking.finish(item.allocation_id, marker.id, 0, entry("plan", 3))
         assert marking_queries.work_of(marker.id)[0].next is None
+    both = [
+        {one.facts.script.id for one in marking_queries.work_of(marker.id)[0].items}
+        for marker in hall.markers[:2]
+    ]
+    assert both[0] == both[1], "the same seeds, so that markers can be compared"
     time.advance(timedelta(days=8).total_seconds())
     assert reminding.remind() == 0, "nothing is left on the list"
     assert handing.load_of([me.id])[me.id] == 0
