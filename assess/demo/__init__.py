@@ -14,6 +14,9 @@ from pathlib import Path
 from assess import create_app
 from assess.config import Settings
 
+#: The factory of what is served.
+APPLICATION = "assess.serve:application"
+
 
 def demo_settings(folder: Path, port: int) -> Settings:
     """Settings of the demo: plain HTTP on loopback, mail kept in the demo's mailbox."""
@@ -140,4 +143,4 @@ def _serve(settings: Settings, port: int) -> None:
         ASSESS_LOG_FORMAT="console",
         ASSESS_OPERATOR_TOKEN=settings.operator_token,
     )
-    server("assess.serve:application", True, "127.0.0.1", port, settings=settings).serve()
+    server(APPLICATION, True, "127.0.0.1", port, settings=settings).serve()

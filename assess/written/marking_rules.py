@@ -150,12 +150,14 @@ class Drift:
     """How one marker's judgements of reference scripts differ from what they deserve.
 
     `mean` is in per cent of the script: above zero, the marker gives more than was agreed.
+    `apart` holds every difference, in the order in which the scripts were marked.
     """
 
     scripts: int
     mean: Fraction
     largest: Fraction
     within: int  # scripts on which no difference is beyond the paper's limits
+    apart: tuple[Fraction, ...]
 
 
 def drift(task: Task, rules: Rules, pairs: Sequence[tuple[Marks, Marks]]) -> Drift | None:
@@ -170,6 +172,7 @@ def drift(task: Task, rules: Rules, pairs: Sequence[tuple[Marks, Marks]]) -> Dri
         within=sum(
             not needs_third(differences_of(task, rules, given, due)) for given, due in pairs
         ),
+        apart=tuple(apart),
     )
 
 

@@ -35,6 +35,7 @@ from assess.written.marking_rules import DraftError, Fault, Refusal, refusal_to_
 from assess.written.models import WrittenScript
 from assess.written.parts import MarkingRefused, Part, part_of
 from assess.written.rubrics import Rubrics
+from assess.written.showing import read_in
 from assess.written.uploaded import upload_of
 
 blueprint = Blueprint(
@@ -106,6 +107,7 @@ def script(allocation_id: int) -> ResponseReturnValue:
         words=words_of(),
         locale=locale(),
         text_language=facts.script.language or locale(),
+        source_language=read_in(facts.task.kind, facts.script.language) or locale(),
         refused=REFUSED,
     )
 

@@ -19,11 +19,16 @@ from assess.clock import now
 from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
+from assess.results.export_tables import table_csv
 from assess.web.clean_form import CleanForm
 from assess.written import (
+    figure_words,
+    figures_csv,
+    figuring,
     handing,
     moderating,
     moderation_queries,
+    plotting,
     script_pdf,
     script_tree,
     seen,
@@ -33,6 +38,7 @@ from assess.written import marking_forms as forms
 from assess.written.marking_facts import Facts, Group, Rubrics, facts_of
 from assess.written.marking_queries import LETTERS
 from assess.written.marking_views import REFUSED, locale
+from assess.written.meeting_facts import looked_at
 from assess.written.moderation_queries import Meeting
 from assess.written.papers import LANGUAGES, Task
 from assess.written.parts import MarkingRefused
@@ -52,12 +58,6 @@ METHODS = {
     "nearest": _l("Mean of the two nearest of three marks"),
     "third": _l("The third marker’s mark"),
     "moderation": _l("Decided by a moderator"),
-}
-NO_FIGURE = {
-    "too_few_scripts": _l("too few scripts"),
-    "too_few_markers": _l("too few markers"),
-    "no_variation": _l("all marks are the same"),
-    "not_estimable": _l("too little to go by"),
 }
 _GROUP = "/<int(max=2147483647):version_id>/<int(max=2147483647):session_id>"
 
@@ -86,20 +86,38 @@ def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
         else:
             flash(_("The marks are signed off. Results are recorded within a minute."), "safe")
             return redirect(url_for(".meeting", version_id=version_id, session_id=session_id), 303)
-    names = moderation_queries.names_of(
-        sorted({one for task in found.tasks for one in task.drifts})
-    )
+    looked = looked_at(found)
     page = render_template(
         "written/meeting.html",
         meeting=found,
+        seen=looked,
         form=form,
         states=STATES,
-        names=names,
-        no_figure=NO_FIGURE,
+        names=moderation_queries.names_of(sorted(looked.markers)),
+        words=figure_words,
+        plotting=plotting,
         locale=locale(),
         session_id=session_id,
     )
     return page, 422 if form.errors else 200
+
+
+@blueprint.get(f"{_GROUP}/figures.csv")
+@allow(*MODERATORS)
+def figures(version_id: int, session_id: int) -> Response:
+    """Every figure of the meeting's page, a row each."""
+    found = _meeting(version_id, session_id)
+    looked = looked_at(found, figuring.FILE_S)
+    if not looked.ready:
+        abort(503, _("The figures are not ready yet. Try again in a minute."))
+    names = moderation_queries.names_of(sorted(looked.markers))
+    rows = figures_csv.rows_of(found, looked.figures, names)
+    table = "".join(table_csv(figures_csv.COLUMNS, rows))
+    response = Response(table, mimetype="text/csv")
+    name = f"figures-{found.version.paper.code}-{found.version.number}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.route(f"{_GROUP}/allocation", methods=["GET", "POST"])
@@ -145,7 +163,8 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
         task = Rubrics().task(version_id, code)
     except LookupError:
         abort(404)
-    form = _with_criteria(forms.ReferenceForm, task)()
+    known = task.language if task.language in LANGUAGES else None
+    form = _with_criteria(forms.ReferenceForm, task)(data={"language": known})
     form.purpose.choices = [
         SelectChoice("standardisation", _("Before all others, and then explained")),
         SelectChoice("seed", _("Among the others, without being told apart")),

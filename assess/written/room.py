@@ -11,6 +11,7 @@ from assess.results.export_ports import register_scale
 from assess.results.ports import register_presenter
 from assess.web import navigation
 from assess.written import (
+    consistency_views,  # noqa: F401  adds its page
     marking_views,
     moderation_views,
     paper_views,
@@ -20,6 +21,10 @@ from assess.written import (
 )
 from assess.written.kind import WrittenKind
 from assess.written.presenter import WrittenPresenter, WrittenScale
+
+#: One process of all makes scripts and records results, and one writes to markers: the first
+#: remembers what it has done, and of two that wrote at once each would send the letter.
+MARK_LOCK, REMIND_LOCK = 0x7772_6D61_726B, 0x7772_7265_6D69
 
 
 def join(app: Flask) -> None:
@@ -35,5 +40,5 @@ def join(app: Flask) -> None:
         navigation.register(role, _l("Marking"), "written_marking.index", order=48)
     for role in moderation_views.MODERATORS:
         navigation.register(role, _l("Moderation of marks"), "written_moderation.index", order=49)
-    jobs.register_job("mark_written", scripts.EVERY_S, scripts.run)
-    jobs.register_job("remind_markers", reminding.EVERY_S, reminding.remind)
+    jobs.register_job("mark_written", scripts.EVERY_S, scripts.run, lock=MARK_LOCK)
+    jobs.register_job("remind_markers", reminding.EVERY_S, reminding.remind, lock=REMIND_LOCK)

@@ -177,6 +177,7 @@ MATRIX: dict[str, str] = {
     "GET /sittings/<sitting_id>/receipt.<form>": "sitting",
     # Marking of the written test
     "GET /written/marking/": "examiner",
+    "GET /written/marking/consistency": "examiner",
     "GET /written/marking/<int:allocation_id>": "examiner",
     "POST /written/marking/<int:allocation_id>/draft": "examiner",
     "POST /written/marking/<int:allocation_id>/finish": "examiner",
@@ -185,6 +186,7 @@ MATRIX: dict[str, str] = {
     "GET /written/marking/<int:allocation_id>/sources/<name>": "examiner",
     "GET /written/moderation/": "examiner recruitment",
     "GET POST /written/moderation/<int:version_id>/<int:session_id>": "examiner recruitment",
+    "GET /written/moderation/<int:version_id>/<int:session_id>/figures.csv": "examiner recruitment",
     "GET POST /written/moderation/<int:version_id>/"
     "<int:session_id>/allocation": "examiner recruitment",
     "GET POST /written/moderation/<int:version_id>/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Sequence
@@ -18,10 +19,16 @@ from assess.delivery.kinds import CandidateHistory, JSONObject
 from assess.delivery.models import FormRecord, JournalEvent, Sitting, TestDefinition, TestSession
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.written import operations
+from assess.written import operations, scripts
 from assess.written.history.wire import hash_of
 from assess.written.kind import WrittenKind
-from assess.written.models import WrittenAllocation, WrittenPaperVersion, WrittenScript
+from assess.written.models import (
+    WrittenAllocation,
+    WrittenFile,
+    WrittenPaperVersion,
+    WrittenScript,
+    WrittenUpload,
+)
 from tests.support.written_papers import bundle, raw_paper
 
 #: Refs of the form: a plan in English, and a reply in French.
@@ -139,6 +146,43 @@ def write_events(
             )
         )
     db.session.flush()
+
+
+@transactional
+def handed_in(hall: Any, content: bytes, name: str) -> WrittenScript:
+    """A script of the first sitting that is a file, in place of a reply."""
+    digest = hashlib.sha256(content).hexdigest()
+    sitting, old = hall.sittings[0], script_of(hall.sittings[0], "t2")
+    db.session.add(
+        WrittenFile(digest=digest, media_type="text/plain", size=len(content), content=content)
+    )
+    upload = WrittenUpload(
+        sitting_id=sitting.id,
+        item_ref="t2",
+        digest=digest,
+        name=name,
+        finding="damaged",
+        received_at=clock.now(),
+    )
+    db.session.add(upload)
+    db.session.flush()
+    script = WrittenScript(
+        number=scripts.new_number(),
+        sitting_id=sitting.id,
+        version_id=old.version_id,
+        item_ref="t2",
+        task_code=old.task_code,
+        language=None,
+        work_digest=digest,
+        document={},
+        text="",
+        words=0,
+        upload_id=upload.id,
+        made_at=clock.now(),
+    )
+    db.session.add(script)
+    db.session.flush()
+    return script
 
 
 def marks(task: str, level: int) -> JSONObject:

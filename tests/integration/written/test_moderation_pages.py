@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
-from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.written import script_pdf
 from assess.written.marking_facts import facts_of
-from assess.written.models import (
-    WrittenAllocation,
-    WrittenReference,
-    WrittenScript,
-    WrittenSignOff,
-    WrittenUpload,
-)
-from assess.written.uploads import receive
+from assess.written.models import WrittenAllocation, WrittenReference, WrittenSignOff
 from tests.integration.delivery.conftest import time
 from tests.integration.written.street import Hall, hall
-from tests.support.written_street import marks, script_of
+from tests.support.written_street import handed_in, marks, script_of
 
 __all__ = ["hall", "time"]
 
@@ -49,7 +42,8 @@ def test_from_handing_out_to_the_sign_off(
     }
     address = f"{base}/references/plan"
     assert lead.get(address).status_code == 200
-    assert lead.post(address, data={**reference, "text": ""}).status_code == 422
+    for missing in ("text", "language"):
+        assert lead.post(address, data={**reference, missing: ""}).status_code == 422
     assert lead.post(address, data=reference).status_code == 303
     assert db.session.scalars(select(WrittenReference)).one().marks == marks("plan", 3)
     assert lead.post(f"{base}/allocation", data={"tasks": ["plan"]}).status_code == 422
@@ -138,37 +132,23 @@ def test_asking_a_third_and_replacing(hall: Hall, login: Callable[[Account], Fla
 def test_a_file_that_was_handed_in_is_there_for_the_meeting_and_named_on_paper(
     hall: Hall, login: Callable[[Account], FlaskClient]
 ) -> None:
-    written = script_of(hall.sittings[0], "t1")
-    data = b"%PDF-1.7 no real one"
-    received = receive(hall.sittings[0].id, "t1", "Ana Kovac.pdf", data, ("pdf",))
-
-    @transactional
-    def handed_in() -> WrittenScript:
-        same = {
-            one.key: getattr(written, one.key)
-            for one in inspect(WrittenScript).column_attrs
-            if one.key != "id"
-        }
-        upload = db.session.scalars(select(WrittenUpload)).one()
-        new = {"number": "ABCD-2345", "work_digest": "f" * 64, "upload_id": upload.id}
-        row = WrittenScript(**{**same, **new, "text": "", "document": {}})
-        db.session.add(row)
-        db.session.flush()
-        return row
-
-    script = handed_in()
+    script = handed_in(hall, b"%PDF-1.7 half", "SECRET-GIVEN plan.pdf")
+    hall.hand_out(2)
     lead = login(hall.lead)
-    page = lead.get(f"/written/moderation/scripts/{script.id}").get_data(as_text=True)
+    one = f"/written/moderation/scripts/{script.id}"
+    page = lead.get(one).get_data(as_text=True)
     assert "Nothing was written" not in page
-    assert f"/written/moderation/scripts/{script.id}/upload" in page
+    assert f'href="{one}/upload"' in page
     assert "could not be read" in page
-    got = lead.get(f"/written/moderation/scripts/{script.id}/upload")
-    assert got.data == data
-    assert "Kovac" not in str(got.headers)
-    assert script.number in got.headers["Content-Disposition"]
-    facts = facts_of([script.id])[script.id]
-    told = script_pdf.document_of(facts, marked=False)["nothing"]
-    assert received.digest in told
+    got = lead.get(f"{one}/upload")
+    assert got.data == b"%PDF-1.7 half"
+    assert f'filename="{script.number}.pdf"' in got.headers["Content-Disposition"]
+    assert "SECRET-GIVEN" not in page + str(got.headers)
+    assert login(hall.markers[0]).get(f"{one}/upload").status_code == 403
+    text = script_of(hall.sittings[0], "t1")
+    assert lead.get(f"/written/moderation/scripts/{text.id}/upload").status_code == 404
+    with hall.app.test_request_context():
+        told = script_pdf.document_of(facts_of([script.id])[script.id], marked=False)["nothing"]
+    digest = hashlib.sha256(b"%PDF-1.7 half").hexdigest()
+    assert f"PDF, 13 bytes, SHA-256 {digest}." in told
     assert "could not be read" in told
-    other = script_of(hall.sittings[1], "t1")
-    assert lead.get(f"/written/moderation/scripts/{other.id}/upload").status_code == 404

@@ -108,7 +108,13 @@ def test_drift_by_hand() -> None:
     milder = {**due, "language": Fraction(10)}  # 2 × 4/10 of 6: 13 1/3 per cent more
     stricter = {**due, "order": Fraction(0)}  # 2/4 of 6: 8 1/3 per cent less
     found = drift(TASK, Rules(), [(milder, due), (stricter, due)])
-    assert found == Drift(scripts=2, mean=Fraction(5, 2), largest=Fraction(40, 3), within=1)
+    assert found == Drift(
+        scripts=2,
+        mean=Fraction(5, 2),
+        largest=Fraction(40, 3),
+        within=1,
+        apart=(Fraction(-25, 3), Fraction(40, 3)),
+    )
     assert drift(TASK, Rules(), []) is None
 
 
