@@ -82,10 +82,12 @@ def test_no_byte_of_a_seed_s_page_differs(
         body = {"revision": 1, **entry("plan", 3)}
         assert client.post(f"{path}/draft", json=body).json == {"revision": 2}
     for sitting in hall.sittings:
+        script = script_of(sitting, "t1")
         for part in ("first", "second"):
-            hall.mark(script_of(sitting, "t1"), part, 3)
+            if script.id != real.id or held(script, part).marker_id != me.id:
+                hall.mark(script, part, 3)
     shown = pages()
-    assert "This script is decided" in shown[0]
+    assert shown[0] == shown[1]
     assert "This script is decided" in shown[1]
 
 
