@@ -35,6 +35,8 @@ MOST_WORDS = 1_500
 NOTES = "notes"
 #: Characters that nobody types within a second.
 BY_HAND = 40
+#: How long those who are in wait for the last to come.
+PATIENCE_S = 300.0
 
 
 class Hand(Writer):
@@ -161,10 +163,22 @@ class Plain(Candidate):
 
     meter: Meter
 
+    def __init__(
+        self, place: int, seat: tuple[str, str], plan: Plan, operator: Operator, tally: Tally
+    ) -> None:
+        super().__init__(place, seat, plan, operator, tally)
+        self.later_s = plan.leave_s * place / plan.candidates
+
     async def _work(self, end_at: float) -> None:
         self.meter.enter()
         await super()._work(end_at)
         self.meter.leave()
+
+    def _end(self, end_at: float) -> float:
+        """All work together for as long as planned, however slowly they came in."""
+        if not self.meter.begun:
+            return end_at + PATIENCE_S
+        return max(end_at, self.meter.begun[0] + self.plan.duration_s + self.later_s)
 
     async def _save(self, due: float | None) -> None:
         await super()._save(due)
@@ -181,7 +195,8 @@ class Typist(Plain):
         super().__init__(place, seat, plan, operator, tally)
         self.seed = 10_000 * plan.seed + place
         # Before anybody arrives, so that inventing words takes nothing from the servers.
-        self.steps = steps(self.seed, "t1", plan.arrive_s + plan.duration_s + plan.leave_s)
+        # On a busy machine people come in slowly, and write for longer.
+        self.steps = steps(self.seed, "t1", 2 * (plan.arrive_s + plan.duration_s + plan.leave_s))
         self.typed = 0
         self.seconds = 0.0
         self.history: History | None = None
@@ -202,7 +217,7 @@ class Typist(Plain):
         self.meter.enter()
         began = time.monotonic()
         due = self._idle(began)
-        while (now := time.monotonic()) < end_at and self.page.state == "running":
+        while (now := time.monotonic()) < self._end(end_at) and self.page.state == "running":
             self._type(began, now)
             unsent = bool(self.page.outbox.unsent)
             if unsent and not self._nudged:
@@ -217,7 +232,7 @@ class Typist(Plain):
                 due = self._idle(time.monotonic())
                 continue
             following = self.steps[self.typed].at_s if self.typed < len(self.steps) else 1e9
-            await asyncio.sleep(max(0.0, min(due, began + following, end_at) - now))
+            await asyncio.sleep(max(0.0, min(due, began + following, now + STEP_S) - now))
         self.seconds = time.monotonic() - began
         self.meter.leave()
 

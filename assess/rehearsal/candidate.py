@@ -139,7 +139,7 @@ class Candidate(Door):
 
     async def _work(self, end_at: float) -> None:
         due = time.monotonic() + self.fortune.wait_s(self.plan.pace_s)
-        while due < end_at and not self._done():
+        while due < self._end(end_at) and not self._done():
             await self._idle_until(due)
             for said in self._say():
                 self.page.outbox.append(said, self.page.t)
@@ -147,6 +147,10 @@ class Candidate(Door):
             await self._fetch_medium()
             due = max(due + self.fortune.wait_s(self.plan.pace_s), time.monotonic())
         await self._save(time.monotonic())
+
+    def _end(self, end_at: float) -> float:
+        """When to stop, as things stand now; `end_at` is what was planned."""
+        return end_at
 
     def _done(self) -> bool:
         return self.page.state != "running" or 0 < self.plan.quota <= self._given

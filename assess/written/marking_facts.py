@@ -40,6 +40,7 @@ __all__ = [
     "signed_off",
 ]
 CHUNK = 5000
+PARTS = ("first", "second", "third", "reference")
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,8 @@ def _facts_of(ids: Sequence[int], rubrics: Rubrics) -> dict[int, Facts]:
         task = rubrics.task(version_id, script.task_code)
         held = tuple(
             _held(one, marks.get(one.id, []), version_id, task, rubrics)
-            for one in allocations.get(script.id, [])
+            # Not in the order of handing out, which is mixed: first comes before second.
+            for one in sorted(allocations.get(script.id, []), key=lambda one: PARTS.index(one.part))
         )
         found[script.id] = Facts(
             script=script,

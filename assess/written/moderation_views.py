@@ -35,7 +35,8 @@ from assess.written import (
     serving,
 )
 from assess.written import marking_forms as forms
-from assess.written.marking_facts import Facts, Group, Rubrics, facts_of
+from assess.written.admission import refuse_markers, script_for_reader
+from assess.written.marking_facts import Facts, Group, Rubrics
 from assess.written.marking_queries import LETTERS
 from assess.written.marking_views import REFUSED, locale
 from assess.written.meeting_facts import looked_at
@@ -202,14 +203,14 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
 @allow(*MODERATORS)
 def script(script_id: int) -> ResponseReturnValue:
     """One script with all that was said of it."""
-    return _script_page(_facts(script_id))
+    return _script_page(script_for_reader(script_id))
 
 
 @blueprint.post("/scripts/<int(max=2147483647):script_id>/<any(third, replace, decide):act>")
 @allow(*MODERATORS)
 def act(script_id: int, act: str) -> ResponseReturnValue:
     """Ask a third marker, replace one, or say what counts."""
-    facts = _facts(script_id)
+    facts = script_for_reader(script_id)
     chosen = _script_forms(facts)[act]
     if not chosen.validate_on_submit():
         return _script_page(facts, act, chosen)
@@ -217,7 +218,7 @@ def act(script_id: int, act: str) -> ResponseReturnValue:
         _act(act, facts, chosen)
     except MarkingRefused as refused:
         chosen.form_errors.append(str(REFUSED[refused.reason]))
-        return _script_page(_facts(script_id), act, chosen)
+        return _script_page(script_for_reader(script_id), act, chosen)
     except LookupError:
         flash(_("Meanwhile the script has gone to somebody else. Look at it again."), "attention")
         return redirect(url_for(".script", script_id=script_id), 303)
@@ -229,7 +230,7 @@ def act(script_id: int, act: str) -> ResponseReturnValue:
 @allow(*MODERATORS)
 def pdf(script_id: int) -> Response:
     """A script on paper: with its marks for the file, or without for a blind second opinion."""
-    facts = _facts(script_id)
+    facts = script_for_reader(script_id)
     with_marks = request.args.get("marks") == "1"
     if with_marks:
         seen.note(current_user.id, [facts])
@@ -246,7 +247,7 @@ def pdf(script_id: int) -> Response:
 @allow(*MODERATORS)
 def upload(script_id: int) -> Response:
     """The file that was handed in, byte for byte, under the script's number."""
-    return serving.handed_in(_facts(script_id).script)
+    return serving.handed_in(script_for_reader(script_id).script)
 
 
 def _act(act: str, facts: Facts, form: CleanForm) -> None:
@@ -329,22 +330,8 @@ def _meeting(version_id: int, session_id: int) -> Meeting:
         found = moderation_queries.meeting_of(group)
     except LookupError:
         abort(404)
-    _refuse_markers(found.marker_ids)
+    refuse_markers(found.marker_ids)
     return found
-
-
-def _facts(script_id: int) -> Facts:
-    found = facts_of([script_id]).get(script_id)
-    if found is None or found.reference is not None:
-        abort(404)
-    _refuse_markers(frozenset(handing.markers_of(found.group)))
-    return found
-
-
-def _refuse_markers(marker_ids: frozenset[int]) -> None:
-    # Whoever marks must not see what the others gave.
-    if current_user.id in marker_ids:
-        abort(403, _("You mark scripts of this paper: what others gave is not shown to you."))
 
 
 def _end_of(day: object) -> datetime | None:

@@ -12,6 +12,8 @@ from assess.results.ports import register_presenter
 from assess.web import navigation
 from assess.written import (
     consistency_views,  # noqa: F401  adds its page
+    integrity,
+    integrity_views,
     marking_views,
     moderation_views,
     paper_views,
@@ -32,7 +34,7 @@ def join(app: Flask) -> None:
     register_kind(WrittenKind())
     register_presenter(WrittenKind.code, WrittenPresenter())
     register_scale(WrittenKind.code, WrittenScale())
-    for room in (uploads, paper_views, marking_views, moderation_views):
+    for room in (uploads, paper_views, marking_views, moderation_views, integrity_views):
         app.register_blueprint(room.blueprint)
     for role in paper_views.AUTHORS:
         navigation.register(role, _l("Written papers"), "written_papers.index", order=47)
@@ -42,3 +44,4 @@ def join(app: Flask) -> None:
         navigation.register(role, _l("Moderation of marks"), "written_moderation.index", order=49)
     jobs.register_job("mark_written", scripts.EVERY_S, scripts.run, lock=MARK_LOCK)
     jobs.register_job("remind_markers", reminding.EVERY_S, reminding.remind, lock=REMIND_LOCK)
+    jobs.register_job("written_evidence", integrity.EVERY_S, integrity.run)

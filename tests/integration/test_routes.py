@@ -196,6 +196,13 @@ MATRIX: dict[str, str] = {
     "GET /written/moderation/scripts/<int:script_id>/upload": "examiner recruitment",
     "POST /written/moderation/scripts/<int:script_id>/"
     "<any(third, replace, decide):act>": "examiner recruitment",
+    "GET /written/integrity/<int:version_id>/<int:session_id>": "examiner recruitment",
+    "GET POST /written/integrity/scripts/<int:script_id>/film": "examiner recruitment",
+    "GET /written/integrity/scripts/<int:script_id>/film.json": "examiner recruitment",
+    "GET POST /written/integrity/scripts/<int:script_id>/"
+    "beside/<int:other_id>": "examiner recruitment",
+    "GET /written/integrity/scripts/<int:script_id>/"
+    "sources/<code>/<any(en, fr):language>": "examiner recruitment",
     # Invigilation
     "GET /sessions/": "invigilator administrator",
     "GET /sessions/<int:session_id>/": "invigilator administrator",
