@@ -15,7 +15,7 @@ from assess.written.models import (
     WrittenReference,
     WrittenScript,
 )
-from assess.written.ordering import order, place, seeds_for
+from assess.written.ordering import place, seeds_for
 from assess.written.rubrics import Rubrics
 
 #: A script in a marker's hands: script, marker, as what part.
@@ -53,13 +53,13 @@ def references_for(version_id: int, code: str, fresh: Mapping[int, int]) -> list
     """(script, marker) of the reference scripts of a task that markers are to be given.
 
     All for standardisation, and of the seeds as many as a marker meets in the order of all the
-    scripts they then have. `fresh`: marker -> how many scripts are being given to them.
+    scripts they then have: to all markers the same ones, so that they can be compared.
+    `fresh`: marker -> how many scripts are being given to them.
     """
-    version = db.session.get_one(WrittenPaperVersion, version_id)
-    key, rubrics = version.content_hash.encode(), Rubrics()
+    rubrics = Rubrics()
     per_ten = rubrics.paper(rubrics.in_force(version_id)).rules.seeds_per_ten
     references = db.session.execute(
-        select(WrittenScript.id, WrittenScript.number, WrittenReference.purpose)
+        select(WrittenScript.id, WrittenReference.purpose)
         .join(WrittenReference)
         .where(WrittenScript.version_id == version_id, WrittenScript.task_code == code)
         .order_by(WrittenScript.id)
@@ -69,17 +69,16 @@ def references_for(version_id: int, code: str, fresh: Mapping[int, int]) -> list
         # would else give the same reference scripts. Always after the locks of scripts.
         version_row = select(WrittenPaperVersion.id).where(WrittenPaperVersion.id == version_id)
         db.session.execute(version_row.with_for_update(key_share=True))
-    seeds = {one.number: one.id for one in references if one.purpose == "seed"}
+    seeds = [one.id for one in references if one.purpose == "seed"]
     found = []
     for marker_id, count in sorted(fresh.items()):
         had, held, scripts = _of_task(marker_id, version_id, code)
         if not scripts + count:
             continue
-        room = seeds_for(scripts + count, per_ten) - len(held & set(seeds.values()))
-        mine = [seeds[one] for one in order(seeds, marker_id, code, key)]
+        room = seeds_for(scripts + count, per_ten) - len(held & set(seeds))
         chosen = [one.id for one in references if one.purpose == "standardisation"]
         chosen = [one for one in chosen if one not in had]
-        chosen += [one for one in mine if one not in had][: max(room, 0)]
+        chosen += [one for one in seeds if one not in had][: max(room, 0)]
         found += [(one, marker_id) for one in chosen]
     return found
 

@@ -155,7 +155,7 @@ def _facts_of(ids: Sequence[int], rubrics: Rubrics) -> dict[int, Facts]:
     for one in db.session.scalars(
         select(WrittenAllocation)
         .where(WrittenAllocation.script_id.in_(ids), WrittenAllocation.withdrawn_at.is_(None))
-        .order_by(WrittenAllocation.id)
+        .order_by(WrittenAllocation.part, WrittenAllocation.id)  # first, second, third
         # The scripts are in the session already.
         .options(lazyload(WrittenAllocation.script))
     ):

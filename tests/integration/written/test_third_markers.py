@@ -47,7 +47,9 @@ def test_who_replaces_a_first_marker_judges_and_the_script_is_decided(
     (waiting,) = marking_queries.work_of(hall.markers[2].id)
     assert waiting.next is not None
     hall.mark(disputed, "third", 3)
-    found = facts_of([disputed.id])[disputed.id].resolution
+    facts = facts_of([disputed.id])[disputed.id]
+    assert [one.part for one in facts.held] == ["first", "second", "third"], "as pages show them"
+    found = facts.resolution
     assert found is not None
     assert found.marks["analysis"] == [7, 2]  # of 1, 4 and 3 the nearest are 4 and 3
 
