@@ -29,8 +29,8 @@ from assess.written.showing import file_names, page_of, placed_tasks
 class WrittenKind:
     """A paper in English and French, written in the browser and marked by people.
 
-    A test's specification is `{"paper": code, "minutes": 90}`, with `"spelling": true` where an
-    accommodation lets the browser mark spelling.
+    A test's specification is `{"paper": code, "minutes": 90}`. Whether the browser may mark
+    spelling is an accommodation of one person, which their sitting holds.
     """
 
     code = queries.KIND
@@ -58,7 +58,6 @@ class WrittenKind:
             "minutes": int(spec.get("minutes") or version.shown["minutes"]),
             "tasks": placed_tasks(version.shown, variant),
             "sources": len(version.shown["sources"]),
-            "spelling": spec.get("spelling") is True,
         }
         return Form(kind=self.code, seed=seed, content=content, items=())
 
@@ -80,7 +79,8 @@ class WrittenKind:
         return {
             "id": "written",
             "kind": "written",
-            "spelling": form.content["spelling"],
+            # Forms fixed when this was a setting of the test keep it.
+            "spelling": form.content.get("spelling") is True,
             "limits": limits,
             **page,
         }

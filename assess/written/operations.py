@@ -14,6 +14,7 @@ from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.written import queries
+from assess.written import draft_models  # noqa: F401  its tables are of this room
 from assess.written.bundles import Bundle, key_of, media_type_of, shown_of
 from assess.written.models import WrittenFile, WrittenPaper, WrittenPaperVersion, WrittenReview
 

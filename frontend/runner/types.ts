@@ -61,7 +61,7 @@ export type Texts = Readonly<Partial<Record<Locale, string>>>;
 export interface Paper {
   readonly parts: readonly PaperPart[];
   readonly sources: readonly PaperSource[];
-  /** Whether the browser may mark spelling: an accommodation. */
+  /** Whether the browser may mark spelling for everybody: only in forms fixed long ago. */
   readonly spelling: boolean;
   readonly limits: { readonly upload: number; readonly notes: number };
 }
@@ -170,6 +170,8 @@ export interface Settings {
   readonly grace_ms: number;
   /** The organisation's zone, in which times are shown; null when the server names none. */
   readonly timezone: string | null;
+  /** An accommodation of this person: the browser may mark misspelt words in written answers. */
+  readonly spelling: boolean;
 }
 
 export interface EnterReply extends Room {

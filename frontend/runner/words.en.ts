@@ -340,7 +340,11 @@ export const en = {
     rules: {
       saved: "What you write is saved by itself while you type. The words at the top of the page say where it is.",
       order: "Do the tasks in any order; go back to any of them until you hand in or the time is up.",
-      language: "Each task says in which language you write. Spelling is not checked for you.",
+      language: "Each task says in which language you write.",
+    },
+    spelling: {
+      off: "Spelling is not checked for you.",
+      on: "As arranged for you, the browser may underline words that it does not know in the language of the task. It corrects nothing, and it may be wrong.",
     },
     recorded: {
       answers: "Your texts as they come about, step by step, files, notes, highlights and flags, and when.",

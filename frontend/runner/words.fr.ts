@@ -339,7 +339,11 @@ export const fr: Words = {
     rules: {
       saved: "Ce que vous écrivez est enregistré automatiquement pendant la saisie. Le haut de la page indique où cela se trouve.",
       order: "Faites les tâches dans l’ordre que vous voulez ; revenez sur chacune jusqu’à la remise ou à la fin du temps.",
-      language: "Chaque tâche indique la langue de rédaction. L’orthographe n’est pas vérifiée pour vous.",
+      language: "Chaque tâche indique la langue de rédaction.",
+    },
+    spelling: {
+      off: "L’orthographe n’est pas vérifiée pour vous.",
+      on: "Comme convenu pour vous, le navigateur peut souligner les mots qu’il ne connaît pas dans la langue de la tâche. Il ne corrige rien, et il peut se tromper.",
     },
     recorded: {
       answers: "Vos textes au fur et à mesure de leur rédaction, les fichiers, les notes, les surlignages et les marques, et à quel moment.",
