@@ -18,6 +18,7 @@ from assess.written import (
     scripts,
     uploads,
 )
+from assess.written.authoring import node_views, pages, preview_views, views  # noqa: F401  they add their pages
 from assess.written.kind import WrittenKind
 from assess.written.presenter import WrittenPresenter, WrittenScale
 
@@ -27,7 +28,7 @@ def join(app: Flask) -> None:
     register_kind(WrittenKind())
     register_presenter(WrittenKind.code, WrittenPresenter())
     register_scale(WrittenKind.code, WrittenScale())
-    for room in (uploads, paper_views, marking_views, moderation_views):
+    for room in (uploads, paper_views, pages, marking_views, moderation_views):
         app.register_blueprint(room.blueprint)
     for role in paper_views.AUTHORS:
         navigation.register(role, _l("Written papers"), "written_papers.index", order=47)

@@ -175,6 +175,22 @@ MATRIX: dict[str, str] = {
     "GET /sittings/<sitting_id>/wait/status": "sitting",
     "GET /sittings/<sitting_id>/receipt": "sitting",
     "GET /sittings/<sitting_id>/receipt.<form>": "sitting",
+    # Papers written on pages
+    "GET POST /written/drafts/new": "examiner",
+    "GET POST /written/drafts/upload": "examiner",
+    "POST /written/drafts/from/<code>/<int:number>": "examiner",
+    "GET /written/drafts/<int:draft_id>/": "examiner",
+    "GET /written/drafts/<int:draft_id>/preview": "examiner",
+    "GET /written/drafts/<int:draft_id>/folder.zip": "examiner",
+    "GET /written/drafts/<int:draft_id>/files/<name>": "examiner",
+    "GET /written/drafts/<int:draft_id>/files/<name>/<int:number>": "examiner",
+    "POST /written/drafts/<int:draft_id>/delete": "examiner",
+    "POST /written/drafts/<int:draft_id>/publish": "examiner",
+    "GET POST /written/drafts/<int:draft_id>/<key>": "examiner",
+    "POST /written/drafts/<int:draft_id>/"
+    "add/<any(part, task, source, criterion):kind>": "examiner",
+    "POST /written/drafts/<int:draft_id>/<key>/move": "examiner",
+    "POST /written/drafts/<int:draft_id>/<key>/remove": "examiner",
     # Marking of the written test
     "GET /written/marking/": "examiner",
     "GET /written/marking/<int:allocation_id>": "examiner",

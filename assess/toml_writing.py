@@ -1,4 +1,4 @@
-"""project.toml written from plain values, so that reading it gives the same again. Pure."""
+"""TOML written from plain values, so that reading it gives the same again. Pure."""
 
 from __future__ import annotations
 
@@ -9,19 +9,16 @@ from typing import Any
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 #: Lists of tables that are written as such, with those inside them.
-_TABLES: Mapping[str, Mapping[str, Any]] = {
-    "task": {"check": {}},
-    "collateral": {},
-    "mutant": {},
-}
+Tables = Mapping[str, Any]
 
 
-def write(content: Mapping[str, Any]) -> str:
+def write(content: Mapping[str, Any], tables: Tables) -> str:
     """A document; `tomllib.loads` gives `content` again.
 
     Values are texts, whole numbers, finite decimals, booleans, lists and tables of them.
+    `tables` names the lists that are written as `[[name]]`, such as `{"task": {"check": {}}}`.
     """
-    return "\n".join(_document(content, "", _TABLES)).strip("\n") + "\n"
+    return "\n".join(_document(content, "", tables)).strip("\n") + "\n"
 
 
 def value(one: Any) -> str:
@@ -43,9 +40,7 @@ def value(one: Any) -> str:
     raise TypeError(f"{type(one).__name__} is nothing that TOML can hold.")
 
 
-def _document(
-    content: Mapping[str, Any], path: str, tables: Mapping[str, Mapping[str, Any]]
-) -> Iterator[str]:
+def _document(content: Mapping[str, Any], path: str, tables: Tables) -> Iterator[str]:
     grouped = {name for name, one in content.items() if name in tables and _are_tables(one)}
     for name, one in content.items():
         if name not in grouped:
@@ -68,6 +63,6 @@ def _key(name: str) -> str:
 def _decimal(one: float) -> str:
     text = repr(one)
     if text in ("inf", "-inf", "nan"):
-        raise TypeError(f"{text} is nothing that a project can hold.")
+        raise TypeError(f"{text} is nothing that a paper or project can hold.")
     # TOML wants a digit on both sides of the point, or an exponent.
     return text if any(sign in text for sign in ".e") else f"{text}.0"
