@@ -7,13 +7,20 @@ from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from assess.database import transactional
 from assess.extensions import db
 from assess.written.draft_models import WrittenPage
+from assess.written.models import WrittenFile, WrittenPaperVersion
 from assess.written.paging import Page, pages_of
+from assess.written.papers import PaperError
+
+log = structlog.get_logger()
+#: Seconds between looks for what has no pages yet.
+EVERY_S = 3600
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,23 @@ def _keep(digest: str, pages: list[Page]) -> None:
             )
             for number, page in enumerate(pages, 1)
         )
+
+
+def keep_missing() -> None:
+    """Draw what was published before pages were kept; a job does so. What fails stays a link."""
+    for version in db.session.scalars(select(WrittenPaperVersion)).all():
+        for name, digest in version.files.items():
+            if name.lower().endswith(".pdf") and not _count(digest):
+                _keep_published(name, digest)
+
+
+def _keep_published(name: str, digest: str) -> None:
+    data = db.session.scalar(select(WrittenFile.content).where(WrittenFile.digest == digest))
+    db.session.rollback()  # drawing takes seconds: no transaction waits for it
+    try:
+        keep_pages(data or b"", name)
+    except PaperError as error:
+        log.warning("pages_not_drawn", file=name, why=str(error))
 
 
 def leaves_of(digests: Collection[str]) -> dict[str, list[Leaf]]:

@@ -13,6 +13,7 @@ from assess.web import navigation
 from assess.written import (
     marking_views,
     moderation_views,
+    paging_operations,
     paper_views,
     reminding,
     scripts,
@@ -37,4 +38,7 @@ def join(app: Flask) -> None:
     for role in moderation_views.MODERATORS:
         navigation.register(role, _l("Moderation of marks"), "written_moderation.index", order=49)
     jobs.register_job("mark_written", scripts.EVERY_S, scripts.run)
+    jobs.register_job(
+        "draw_written_pages", paging_operations.EVERY_S, paging_operations.keep_missing
+    )
     jobs.register_job("remind_markers", reminding.EVERY_S, reminding.remind)

@@ -98,6 +98,16 @@ export interface PaperSource {
   readonly alternative: Texts | null;
   /** Language -> address. */
   readonly file: Texts | null;
+  /** A PDF page by page; null for other documents and where no pictures were made. */
+  readonly pages: Readonly<Partial<Record<Locale, readonly PaperPage[]>>> | null;
+}
+
+/** One page of a PDF: a picture, its size in pixels, and the words on it. */
+export interface PaperPage {
+  readonly src: string;
+  readonly width: number;
+  readonly height: number;
+  readonly text: string;
 }
 
 /** One project of an Office test: a file to work on, and its tasks in plain words. */
