@@ -187,8 +187,7 @@ MATRIX: dict[str, str] = {
     "POST /written/drafts/<int:draft_id>/delete": "examiner",
     "POST /written/drafts/<int:draft_id>/publish": "examiner",
     "GET POST /written/drafts/<int:draft_id>/<key>": "examiner",
-    "POST /written/drafts/<int:draft_id>/"
-    "add/<any(part, task, source, criterion):kind>": "examiner",
+    "POST /written/drafts/<int:draft_id>/add/<any(part, task, source, criterion):kind>": "examiner",
     "POST /written/drafts/<int:draft_id>/<key>/move": "examiner",
     "POST /written/drafts/<int:draft_id>/<key>/remove": "examiner",
     # Marking of the written test

@@ -26,7 +26,7 @@ from assess.officesim.projects import ProjectError
 from assess.officesim.startfiles import TYPES
 
 #: Lists that project.toml holds as tables.
-TABLES = {"task": {"check": {}}, "collateral": {}, "mutant": {}}
+TABLES: toml_writing.Tables = {"task": {"check": {}}, "collateral": {}, "mutant": {}}
 PROJECT, SOLUTION, ASSETS = "project.toml", "solution.json", "assets/"
 MOST_FILES = 60
 LARGEST_ALL = 40 * 1024 * 1024

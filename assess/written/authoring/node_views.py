@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from assess.identity.permissions import allow
 from assess.written.authoring import forms, nodes, operations, queries
-from assess.written.authoring.forms import label_of
+from assess.written.authoring.labels import label_of
 from assess.written.authoring.pages import (
     AUTHORS,
     acted,

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from assess.written.authoring import nodes
-from assess.written.authoring.forms import label_of
+from assess.written.authoring.labels import label_of
 from assess.written.faults import Fault
 from assess.written.papers import JSONObject
 from assess.written.wording import LANGUAGES
