@@ -137,11 +137,13 @@ def set_accommodation(
     time_factor: float,
     large_text: bool,
     break_s: int | None = None,
+    spelling: bool | None = None,
     actor: Account | None = None,
 ) -> Accommodation:
     """Set a person's adjustments and apply them to every sitting that has not started.
 
-    `break_s` is how long breaks may stop the clock, in all; None leaves it as it is.
+    `break_s` is how long breaks may stop the clock, in all; `spelling` lets the browser mark
+    misspelt words in written answers. None leaves either as it is.
 
     Raises:
         Refused: the factor lies outside 1–4, or the breaks outside 0–120 minutes.
@@ -158,6 +160,7 @@ def set_accommodation(
         db.session.add(row)
     row.time_factor, row.large_text = time_factor, large_text
     row.break_s = row.break_s or 0 if break_s is None else break_s
+    row.spelling = bool(row.spelling) if spelling is None else spelling
     row.updated_at, row.updated_by = clock.now(), actor_id
     db.session.flush()
     waiting = select(Sitting.id).where(
@@ -212,6 +215,7 @@ def _copy_accommodation(sitting: Sitting) -> None:
     sitting.time_factor = row.time_factor if row else 1.0
     sitting.large_text = row.large_text if row else False
     sitting.break_left_ms = row.break_s * 1000 if row else 0
+    sitting.spelling = row.spelling if row else False
 
 
 def _assemble(sitting: Sitting) -> Form:

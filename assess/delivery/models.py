@@ -110,8 +110,11 @@ class Accommodation(Base):
     time_factor: Mapped[float] = mapped_column(Float, default=1.0)
     large_text: Mapped[bool] = mapped_column(default=False)
     break_s: Mapped[int] = mapped_column(default=0)  # breaks that stop the clock, in all
+    spelling: Mapped[bool] = mapped_column(default=False)  # the browser may mark misspelt words
     updated_at: Mapped[datetime]
     updated_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    author: Mapped[Account | None] = relationship(foreign_keys=[updated_by])
 
     __table_args__ = (
         CheckConstraint("time_factor BETWEEN 1.0 AND 4.0", name="time_factor"),
@@ -147,6 +150,7 @@ class Sitting(Base):
     time_factor: Mapped[float] = mapped_column(Float, default=1.0)
     large_text: Mapped[bool] = mapped_column(default=False)
     break_left_ms: Mapped[int] = mapped_column(default=0)
+    spelling: Mapped[bool] = mapped_column(default=False)
 
     seat_group: Mapped[str | None] = mapped_column(String(40))  # a row, a room: acted on together
     rehearsal: Mapped[bool] = mapped_column(default=False)

@@ -173,7 +173,9 @@ def _issue(sitting: Sitting, base_url: str, actor: Account | None) -> bytes:
     now = sitting_now()
     token = secrets.token_urlsafe(32)
     base = base_url.rstrip("/")
-    settings = seb.settings_for(f"{base}{START}{token}", f"{base}{LEAVE}")
+    settings = seb.settings_for(
+        f"{base}{START}{token}", f"{base}{LEAVE}", spelling=sitting.spelling
+    )
     key = seb.config_key(settings)
     # The token opens nothing by itself, yet a copy of the database should not reveal it.
     kept = {**settings, "startURL": f"{base}{START}"}

@@ -126,8 +126,11 @@ def read_keys(text: str) -> list[str]:
     return keys
 
 
-def settings_for(start_url: str, quit_url: str) -> dict[str, Any]:
-    """The settings of one sitting's file; docs/proctoring.md gives the reason of each group."""
+def settings_for(start_url: str, quit_url: str, *, spelling: bool = False) -> dict[str, Any]:
+    """The settings of one sitting's file; docs/proctoring.md gives the reason of each group.
+
+    `spelling` is an accommodation of whoever sits: without it SEB marks no word of anybody.
+    """
     address = urlsplit(start_url)
     return {
         "sebConfigPurpose": 0,  # starts an exam, does not set up the computer
@@ -157,7 +160,7 @@ def settings_for(start_url: str, quit_url: str) -> dict[str, Any]:
         "enablePrintScreen": False,
         "allowDictation": False,
         "allowSiri": False,
-        "allowSpellCheck": False,
+        "allowSpellCheck": spelling,
         "allowDictionaryLookup": False,
         "allowDownUploads": False,
         "browserViewMode": 1,

@@ -15,6 +15,7 @@ JOB_TITLES: Mapping[str, Any] = {
     "grade_office": _l("Grade Office tests"),
     "mark_written": _l("Make scripts and results of written tests"),
     "remind_markers": _l("Remind markers of what is due"),
+    "draw_written_pages": _l("Draw the pages of PDF that candidates read"),
     "compare_office": _l("Compare Office work with its page"),
     "hand checkpoints out": _l("Send checkpoints to those who keep them"),
     "hand out tasks": _l("Hand tasks to workers"),

@@ -272,6 +272,7 @@ def disguise_applications(application_ids: list[int]) -> int:
                 time_factor=1.0,
                 large_text=False,
                 break_s=0,
+                spelling=False,
                 unavailable=[],
             )
             .execution_options(synchronize_session=False)

@@ -112,6 +112,7 @@ def applications(person: Person) -> Rows:
             "time_factor": row.time_factor,
             "large_text": row.large_text,
             "break_seconds": row.break_s,
+            "spelling": row.spelling,
             "unavailable": row.unavailable,
             "source": row.source,
             "created_at": row.created_at,

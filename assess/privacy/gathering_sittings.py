@@ -42,6 +42,7 @@ def sittings(person: Person) -> Rows:
                 "closed_at": sitting.closed_at,
                 "time_factor": sitting.time_factor,
                 "large_text": sitting.large_text,
+                "spelling": sitting.spelling,
                 "group": person.clean(sitting.seat_group),
                 "log": [
                     {

@@ -108,6 +108,7 @@ _FIELDS: dict[str, Any] = {
     "session": lazy_pgettext("field", "Session"),
     "sitting": lazy_pgettext("field", "Sitting"),
     "sitting_id": lazy_pgettext("field", "Sitting"),
+    "spelling": lazy_pgettext("field", "Spelling help"),
     "standard_error": lazy_pgettext("field", "Standard error"),
     "standing": lazy_pgettext("field", "Standing"),
     "started_at": lazy_pgettext("field", "Started"),

@@ -28,6 +28,7 @@ def adjust(
     large_text: bool,
     actor: Account,
     break_s: int | None = None,
+    spelling: bool | None = None,
 ) -> list[TestSession]:
     """Set a person's fair adjustments for every sitting that has not started.
 
@@ -40,6 +41,7 @@ def adjust(
         time_factor=time_factor,
         large_text=large_text,
         break_s=break_s,
+        spelling=spelling,
         actor=actor,
     )
     db.session.flush()
@@ -66,12 +68,23 @@ def accommodation_of(account_id: int) -> Accommodation | None:
     return db.session.get(Accommodation, account_id)
 
 
-def arranged_for(application: Application) -> tuple[float, bool, int]:
-    """Time factor, large text and seconds of breaks: the application's and the account's."""
-    asked = (application.time_factor, application.large_text, application.break_s)
+def arranged_for(application: Application) -> tuple[float, bool, int, bool]:
+    """Time factor, large text, seconds of breaks, spelling: the application's and the account's."""
+    asked = (
+        application.time_factor,
+        application.large_text,
+        application.break_s,
+        application.spelling,
+    )
     account_id = application.account_id
     row = db.session.get(Accommodation, account_id) if account_id is not None else None
-    return asked if row is None else combined(asked, (row.time_factor, row.large_text, row.break_s))
+    return asked if row is None else combined(asked, _held(row))
+
+
+def _held(row: Accommodation | None) -> tuple[float, bool, int, bool]:
+    if row is None:
+        return 1.0, False, 0, False
+    return row.time_factor, row.large_text, row.break_s, row.spelling
 
 
 @transactional
@@ -82,10 +95,13 @@ def carry_over(
     for application in applications:
         application.account_id = account.id
         wanted = arranged_for(application)
-        row = accommodation_of(account.id)
-        held = (row.time_factor, row.large_text, row.break_s) if row else (1.0, False, 0)
-        if wanted != held:
-            factor, large, rest = wanted
+        if wanted != _held(accommodation_of(account.id)):
+            factor, large, rest, spelling = wanted
             delivery.set_accommodation(
-                account.id, time_factor=factor, large_text=large, break_s=rest, actor=actor
+                account.id,
+                time_factor=factor,
+                large_text=large,
+                break_s=rest,
+                spelling=spelling,
+                actor=actor,
             )

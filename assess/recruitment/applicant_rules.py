@@ -57,12 +57,14 @@ class Applicant:
     time_factor: float = 1.0
     large_text: bool = False
     break_s: int = 0
+    spelling: bool = False
     unavailable: tuple[Period, ...] = ()
 
     @property
     def adjusted(self) -> bool:
         """Whether anything differs from the standard arrangements."""
-        return self.time_factor != 1.0 or self.large_text or self.break_s > 0
+        plain = self.time_factor == 1.0 and not self.break_s
+        return not plain or self.large_text or self.spelling
 
     def columns(self) -> dict[str, Any]:
         """The values as the table of applications stores them."""
@@ -78,6 +80,7 @@ class Applicant:
             "time_factor": self.time_factor,
             "large_text": self.large_text,
             "break_s": self.break_s,
+            "spelling": self.spelling,
             "unavailable": [
                 {"from": first.isoformat(), "to": last.isoformat()}
                 for first, last in self.unavailable
@@ -272,6 +275,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "extra_time": extra_time,
     "large_text": yes,
     "breaks": breaks,
+    "spelling": yes,
     "unavailable": unavailable,
 }
 

@@ -249,7 +249,12 @@ def _nearest_miss(faults: Sequence[Unfit | None]) -> Unfit:
 
 
 def combined(
-    need: tuple[float, bool, int], other: tuple[float, bool, int]
-) -> tuple[float, bool, int]:
-    """The more generous of two arrangements, each by time factor, large text and breaks."""
-    return max(need[0], other[0]), need[1] or other[1], max(need[2], other[2])
+    need: tuple[float, bool, int, bool], other: tuple[float, bool, int, bool]
+) -> tuple[float, bool, int, bool]:
+    """The more generous of two arrangements: time factor, large text, breaks, spelling help."""
+    return (
+        max(need[0], other[0]),
+        need[1] or other[1],
+        max(need[2], other[2]),
+        need[3] or other[3],
+    )

@@ -50,6 +50,7 @@ def candidate(account_id: int) -> ResponseReturnValue:
         standings=standings,
         series=series_of(stands, account.email),
         form=_adjustments(account_id),
+        arranged=operations.accommodation_of(account_id),
     )
 
 
@@ -71,6 +72,7 @@ def accommodation(account_id: int) -> ResponseReturnValue:
         form.large_text.data,
         me(),
         (form.break_minutes.data or 0) * 60,
+        form.spelling.data,
     )
     flash(_("Saved. It applies to every sitting that has not started."), "safe")
     for session in short:
@@ -91,6 +93,7 @@ def _adjustments(account_id: int) -> forms.AccommodationForm:
         time_factor=factor,
         large_text=bool(current and current.large_text),
         break_minutes=current.break_s // 60 if current else 0,
+        spelling=bool(current and current.spelling),
     )
     form.offer_factors(factor)
     return form

@@ -128,6 +128,11 @@ class AccommodationForm(CleanForm):
         ],
     )
 
+    spelling = BooleanField(
+        _l("Spelling help in written tests"),
+        description=_l("The browser may underline misspelt words. It corrects nothing."),
+    )
+
     FACTORS = (1.0, 1.25, 1.33, 1.5, 2.0)
 
     def offer_factors(self, current: float) -> None:

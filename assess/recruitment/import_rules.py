@@ -34,6 +34,7 @@ APPLICATION_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "large_text": ("large text", "texte agrandi", "gros caracteres"),
     "breaks": ("breaks (minutes)", "breaks", "pauses (minutes)", "pauses"),
     "unavailable": ("unavailable", "indisponible", "indisponibilites"),
+    "spelling": ("spelling help", "spell check", "aide a l'orthographe", "aide orthographique"),
 }  # fmt: skip
 PRIOR_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "email": APPLICATION_COLUMNS["email"],

@@ -79,6 +79,7 @@ COLUMNS: Mapping[str, LazyString] = {
     "breaks": _l("Breaks (minutes)"),
     "break_s": _l("Breaks"),
     "unavailable": _l("Unavailable"),
+    "spelling": _l("Spelling help"),
     "withdrawn_at": _l("Withdrawn"),
     "family": _l("Test"),
     "language": _l("Language"),

@@ -296,7 +296,10 @@ def _pass_on_adjustments(draft: ImportDraft, emails: set[str], actor: Account) -
         select(Application).where(
             Application.vacancy_id == draft.vacancy_id,
             Application.account_id.is_not(None),
-            (Application.time_factor > 1) | Application.large_text | (Application.break_s > 0),
+            (Application.time_factor > 1)
+            | Application.large_text
+            | (Application.break_s > 0)
+            | Application.spelling,
         )
     )
     for row in rows:

@@ -124,6 +124,7 @@ def _lines(vacancy: Vacancy, condition: ColumnElement[bool]) -> list[Line]:
             Application.time_factor,
             Application.large_text,
             Application.break_s,
+            Application.spelling,
             Application.unavailable,
         )
         .where(condition)
@@ -142,7 +143,7 @@ def _lines(vacancy: Vacancy, condition: ColumnElement[bool]) -> list[Line]:
             email=row.email,
             account_id=row.account_id,
             withdrawn=row.withdrawn_at is not None,
-            adjusted=row.time_factor > 1 or row.large_text or row.break_s > 0,
+            adjusted=row.time_factor > 1 or row.large_text or row.break_s > 0 or row.spelling,
             unavailable=len(row.unavailable),
             tests={
                 family: _test(

@@ -102,7 +102,7 @@ def test_offer_written() -> ResponseReturnValue:
             _(
                 "%(title)s (%(grade)s; tasks: %(tasks)s, minutes: %(minutes)s)",
                 title=one.title[locale],
-                grade=one.grade,
+                grade=one.grade or "–",
                 tasks=one.tasks,
                 minutes=one.minutes,
             ),

@@ -198,7 +198,7 @@ def change_application(
     account = account_with(row.email)
     row.account_id = account.id if account else None
     db.session.flush()
-    if {"time_factor", "large_text", "break_s", "email"} & changed:
+    if {"time_factor", "large_text", "break_s", "spelling", "email"} & changed:
         pass_on_adjustments(row, actor)
     ledger.record(
         "application.changed",
@@ -278,7 +278,8 @@ def refuse_staff(accounts: Iterable[Account]) -> None:
 
 def pass_on_adjustments(row: Application, actor: Account | None) -> None:
     """Give the person's account what the application asks for; it never takes anything away."""
-    if row.account_id is None or not (row.time_factor > 1 or row.large_text or row.break_s):
+    asked = row.time_factor > 1 or row.large_text or row.break_s or row.spelling
+    if row.account_id is None or not asked:
         return
     before = db.session.get(Accommodation, row.account_id)
     delivery.set_accommodation(
@@ -286,6 +287,7 @@ def pass_on_adjustments(row: Application, actor: Account | None) -> None:
         time_factor=max(row.time_factor, before.time_factor if before else 1.0),
         large_text=row.large_text or bool(before and before.large_text),
         break_s=max(row.break_s, before.break_s if before else 0),
+        spelling=row.spelling or bool(before and before.spelling),
         actor=actor,
     )
 

@@ -176,6 +176,7 @@ class ApplicationForm(SeenForm):
         _l("Extra time in percent"), description=_l("For example 25."), filters=[one_line]
     )
     large_text = BooleanField(_l("Large text"))
+    spelling = BooleanField(_l("Spelling help in written tests"))
     breaks = StringField(_l("Breaks that stop the clock, in minutes"), filters=[one_line])
     unavailable = TextAreaField(
         _l("Not available"),
@@ -219,6 +220,7 @@ class ApplicationForm(SeenForm):
             "extra_time": f"{percent:g}" if percent else "",
             "large_text": row.large_text,
             "breaks": str(row.break_s // 60) if row.break_s else "",
+            "spelling": row.spelling,
             "unavailable": "\n".join(periods),
         }
 

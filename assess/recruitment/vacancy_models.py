@@ -94,6 +94,7 @@ class Application(Base):
     time_factor: Mapped[float] = mapped_column(default=1.0)
     large_text: Mapped[bool] = mapped_column(default=False)
     break_s: Mapped[int] = mapped_column(default=0)
+    spelling: Mapped[bool] = mapped_column(default=False)  # see `Accommodation`
     # Periods when the person cannot come: [{"from": "2027-01-04", "to": "2027-01-08"}]
     unavailable: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     source: Mapped[str] = mapped_column(String(6))

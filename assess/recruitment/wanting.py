@@ -29,7 +29,7 @@ def of_application(
     held: Collection[int] = (),
 ) -> Want:
     """An applicant who is to sit a test; `busy` and `held` as from the functions below."""
-    factor, _large, rest = arranged_for(application)
+    factor, _large, rest, _spelling = arranged_for(application)
     return Want(
         key=key,
         person=application.email,

@@ -42,13 +42,10 @@ def ready() -> list[Ready]:
 
 
 @transactional
-def offer_written(
-    code: str, *, minutes: int | None = None, spelling: bool = False, grace_s: int = 60
-) -> TestDefinition:
+def offer_written(code: str, *, minutes: int | None = None, grace_s: int = 60) -> TestDefinition:
     """Offer the written test of a paper, or a new version of it when changed.
 
-    `minutes` is the paper's own duration when None; with `spelling` browsers may mark
-    misspelt words.
+    `minutes` is the paper's own duration when None.
 
     Raises:
         NotPossible: no version of the paper has been signed off, its files are missing, the
@@ -61,7 +58,7 @@ def offer_written(
             _("The test is not offered, because no version of the paper has been signed off.")
         )
     minutes = minutes or int(version.shown["minutes"])
-    spec = {"paper": code, "minutes": minutes, **({"spelling": True} if spelling else {})}
+    spec = {"paper": code, "minutes": minutes}
     try:
         kind.assemble(spec, CandidateHistory(), TRIAL_SEED)
     except CannotAssemble as error:

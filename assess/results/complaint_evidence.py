@@ -138,6 +138,7 @@ def _sitting(sitting: Sitting, part: CandidateReport) -> dict[str, Any]:
         "void_reason": sitting.void_reason,
         "time_factor": sitting.time_factor,
         "large_text": sitting.large_text,
+        "spelling": sitting.spelling,
         "working_time_s": test.duration_s,
         "extension_s": sitting.extension_s,
         "pauses_s": sitting.pauses_ms / 1000,

@@ -107,6 +107,7 @@ def _course(sitting: Mapping[str, Any]) -> Chapter:
                 _("Working time"),
                 duration(sitting["working_time_s"] * factor) if sitting["started_at"] else "",
             ),
+            (_("Spelling help"), _("Yes") if sitting.get("spelling") else ""),
             (_("Planned end"), _when(sitting["planned_deadline_at"])),
             (_("Time given besides"), _time(sitting["extension_s"])),
             (_("Clock stopped for"), _time(sitting["pauses_s"])),

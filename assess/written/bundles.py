@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from assess.written.faults import Fault
 from assess.written.papers import (
     Band,
     Criterion,
@@ -90,12 +91,12 @@ def media_type_of(name: str) -> str:
     return MEDIA_TYPES[name.rpartition(".")[2].lower()]
 
 
-def fault_of(name: str, data: bytes) -> str | None:
+def fault_of(name: str, data: bytes) -> Fault | None:
     """Why a source's file cannot be used; None when it can."""
     if len(data) > LARGEST_FILE:
-        return f"{name} is larger than {LARGEST_FILE // 1024 // 1024} MB."
+        return Fault("file_large", name=name, megabytes=LARGEST_FILE // 1024 // 1024)
     if not data.startswith(_MAGIC[media_type_of(name)]):
-        return f"{name} is not what its ending says."
+        return Fault("file_content", name=name)
     return None
 
 

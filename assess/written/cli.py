@@ -1,4 +1,4 @@
-"""`assess written check | import | list`."""
+"""`assess written check | import | export | list`."""
 
 from __future__ import annotations
 
@@ -62,6 +62,31 @@ def import_(paths: Sequence[Path]) -> None:
         said = "published, waits for a second examiner" if fresh else "unchanged"
         click.echo(f"{version.paper.code}: version {version.number} {said}")
     sys.exit(1 if failed else 0)
+
+
+@written.command()
+@click.argument("code")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--number", type=int, help="A version; the newest when left out.")
+@with_appcontext
+def export(code: str, folder: Path, number: int | None) -> None:
+    """Write a published paper as FOLDER, which gives the same content when imported."""
+    from assess.written import queries  # noqa: PLC0415  `check` needs no database
+    from assess.written.authoring.raw import files_of, raw_of  # noqa: PLC0415
+
+    paper = queries.paper_by_code(code)
+    versions = {one.number: one for one in paper.versions} if paper else {}
+    version = versions.get(max(versions, default=0) if number is None else number)
+    if version is None:
+        raise click.ClickException(f"There is no such version of {code!r}.")
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} holds something already.")
+    kept = {name: queries.file_of(digest) for name, digest in version.files.items()}
+    files = {name: one[1] for name, one in kept.items() if one is not None}
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files_of(raw_of(queries.paper_with_key(version.id)), files).items():
+        (folder / name).write_bytes(data)
+    click.echo(f"{code}: version {version.number} written to {folder}")
 
 
 @written.command("list")

@@ -21,20 +21,20 @@ from assess.delivery.kinds import (
     Pending,
     State,
 )
-from assess.written import outcomes, queries
+from assess.written import outcomes, paging_operations, queries
 from assess.written.folding import fold
 from assess.written.history.wire import prepare
 from assess.written.models import WrittenPaperVersion
 from assess.written.papers import VARIANTS
 from assess.written.responses import LARGEST_UPLOAD, LONGEST_NOTES, MAX_VALUE, WrittenChecker
-from assess.written.showing import file_names, page_of, placed_tasks
+from assess.written.showing import file_names, leaf_name, page_of, placed_tasks
 
 
 class WrittenKind:
     """A paper in English and French, written in the browser and marked by people.
 
-    A test's specification is `{"paper": code, "minutes": 90}`, with `"spelling": true` where an
-    accommodation lets the browser mark spelling.
+    A test's specification is `{"paper": code, "minutes": 90}`. Whether the browser may mark
+    spelling is an accommodation of one person, which their sitting holds.
     """
 
     code = queries.KIND
@@ -62,7 +62,6 @@ class WrittenKind:
             "minutes": int(spec.get("minutes") or version.shown["minutes"]),
             "tasks": placed_tasks(version.shown, variant),
             "sources": len(version.shown["sources"]),
-            "spelling": spec.get("spelling") is True,
         }
         return Form(kind=self.code, seed=seed, content=content, items=())
 
@@ -79,12 +78,17 @@ class WrittenKind:
         """The paper as candidates see it: no band, note, model answer, rule or code."""
         files = f"{media_base.removesuffix('/media')}/files"
         shown = _version(form).shown
-        page = page_of(shown, form.content["tasks"], files, self.files(form))
+        leaves = {
+            name: [{"width": one.width, "height": one.height, "text": one.text} for one in found]
+            for name, (_digest, found) in _leaves(form).items()
+        }
+        page = page_of(shown, form.content["tasks"], files, self.files(form), leaves)
         limits = {"upload": LARGEST_UPLOAD, "notes": LONGEST_NOTES}
         return {
             "id": "written",
             "kind": "written",
-            "spelling": form.content["spelling"],
+            # Forms fixed when this was a setting of the test keep it.
+            "spelling": form.content.get("spelling") is True,
             "limits": limits,
             **page,
         }
@@ -103,11 +107,22 @@ class WrittenKind:
         return frozenset()
 
     def files(self, form: Form) -> frozenset[str]:
-        """Names of the pictures and PDF of this form's sources."""
-        return frozenset(file_names(_version(form).shown, form.content["tasks"]))
+        """Names of the pictures and PDF of this form's sources, and of the pages of PDF."""
+        names = file_names(_version(form).shown, form.content["tasks"])
+        pages = (
+            leaf_name(name, leaf.number)
+            for name, (_digest, found) in _leaves(form).items()
+            for leaf in found
+        )
+        return frozenset({*names, *pages})
 
     def file(self, form: Form, name: str) -> KindFile | None:
-        """One of them, as it was published."""
+        """One of them: a file as it was published, or the picture of a page."""
+        stem, _dot, number = name.rpartition(".")
+        if number.isdigit():
+            pdf, _found = _leaves(form).get(stem, ("", []))
+            picture = paging_operations.picture_of(pdf, int(number))
+            return None if picture is None else KindFile("image/png", picture)
         version = _version(form)
         own = file_names(version.shown, form.content["tasks"]).get(name)
         digest = version.files.get(own) if own is not None else None
@@ -161,6 +176,17 @@ class WrittenKind:
             held = work.upload["name"] if work.upload else work.text
             found.append((titles[task["task"]], held))
         return found
+
+
+def _leaves(form: Form) -> dict[str, tuple[str, list[paging_operations.Leaf]]]:
+    """Name of a PDF at the page -> its digest and pages."""
+    version = _version(form)
+    own = file_names(version.shown, form.content["tasks"])
+    digests = {
+        name: version.files[held] for name, held in own.items() if held.lower().endswith(".pdf")
+    }
+    found = paging_operations.leaves_of(set(digests.values())) if digests else {}
+    return {name: (digest, found[digest]) for name, digest in digests.items() if digest in found}
 
 
 def _version(form: Form) -> WrittenPaperVersion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from contextlib import suppress
 
 from sqlalchemy import select
@@ -13,8 +14,9 @@ from assess.clock import now
 from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.written import queries, reminding
+from assess.written import paging_operations, queries, reminding
 from assess.written.bundles import Bundle, key_of, media_type_of, shown_of
+from assess.written.draft_models import WrittenAuthor
 from assess.written.models import WrittenFile, WrittenPaper, WrittenPaperVersion, WrittenReview
 
 DECISIONS = ("signed_off", "returned")
@@ -28,13 +30,25 @@ class ReviewRefused(ValueError):
         self.reason = reason
 
 
-@transactional
-def publish(bundle: Bundle, actor: Account | None = None) -> tuple[WrittenPaperVersion, bool]:
+def publish(
+    bundle: Bundle, actor: Account | None = None, *, authors: Collection[int] = ()
+) -> tuple[WrittenPaperVersion, bool]:
     """Store a paper as its next version, and whether it is new.
 
     The same content gives the version that stands; a retired paper comes back into use. No
-    test uses a version before somebody else has signed it off.
+    test uses a version before somebody has signed it off who is neither `actor` nor one of its
+    `authors`. Raises `PaperError` when a PDF cannot be shown page by page.
     """
+    for name, data in bundle.files.items():
+        if media_type_of(name) == "application/pdf":
+            paging_operations.keep_pages(data, name)
+    return _publish(bundle, actor, authors)
+
+
+@transactional
+def _publish(
+    bundle: Bundle, actor: Account | None, authors: Collection[int]
+) -> tuple[WrittenPaperVersion, bool]:
     paper = _paper(bundle.paper.code)
     current = paper.versions[-1] if paper.versions else None
     if current is not None and current.content_hash == bundle.content_hash:
@@ -51,6 +65,8 @@ def publish(bundle: Bundle, actor: Account | None = None) -> tuple[WrittenPaperV
     )
     db.session.add(version)
     db.session.flush()
+    others = set(authors) - {version.created_by}
+    db.session.add_all(WrittenAuthor(version_id=version.id, account_id=one) for one in others)
     facts = {"version": version.number, "content": version.content_hash}
     ledger.record("written_paper.published", f"written_paper:{paper.code}", facts)
     return version, True
@@ -70,7 +86,7 @@ def review(version_id: int, decision: str, comment: str, reviewer: Account) -> W
         raise LookupError(f"There is no version {version_id} of any paper.")
     if decision not in DECISIONS:
         raise ReviewRefused("unknown_decision")
-    if decision == "signed_off" and version.created_by == reviewer.id:
+    if decision == "signed_off" and queries.is_author(version, reviewer.id):
         raise ReviewRefused("own_paper")
     if version.paper.versions[-1].id != version.id:
         raise ReviewRefused("not_newest")

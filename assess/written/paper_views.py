@@ -12,8 +12,11 @@ from flask_login import current_user
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.written import forms, operations, packing, queries
+from assess.written.authoring import queries as drafting
+from assess.written.authoring.saying import told
 from assess.written.models import WrittenPaperVersion
 from assess.written.papers import VARIANTS, PaperError, language_of
+from assess.written.wording import ANSWERS, ASPECTS, KINDS, LANGUAGES
 
 blueprint = Blueprint(
     "written_papers", __name__, url_prefix="/written/papers", template_folder="templates"
@@ -25,23 +28,6 @@ STATES = {
     "returned": (_l("Returned"), "danger"),
     "signed_off": (_l("Signed off"), "safe"),
     "retired": (lazy_pgettext("of a paper", "Retired"), "neutral"),
-}
-KINDS = {
-    "essay": _l("Essay"),
-    "summary": _l("Summary"),
-    "translation": _l("Translation or adaptation"),
-    "message": _l("E-mail or memo"),
-    "short": _l("Short answer"),
-    "case": _l("Case with documents"),
-    "upload": _l("File to hand in"),
-}
-ASPECTS = {"content": _l("Content"), "language": lazy_pgettext("of a text", "Language")}
-LANGUAGES = {"en": _l("English"), "fr": _l("French")}
-ANSWERS = {
-    **LANGUAGES,
-    "choice": _l("English or French, as the candidate chooses"),
-    "first": _l("First language of the paper"),
-    "second": _l("Second language of the paper"),
 }
 REFUSED = {
     "own_paper": _l("You wrote this version. Somebody else must sign it off."),
@@ -70,7 +56,13 @@ def index() -> ResponseReturnValue:
         }
         for paper, version in found
     ]
-    return render_template("written/papers.html", rows=rows, states=STATES, locale=_locale())
+    return render_template(
+        "written/papers.html",
+        rows=rows,
+        drafts=drafting.drafts(),
+        states=STATES,
+        locale=_locale(),
+    )
 
 
 @blueprint.route("/upload", methods=["GET", "POST"])
@@ -83,7 +75,7 @@ def upload() -> ResponseReturnValue:
             data = form.folder.data.read() if form.folder.data else b""
             bundle = packing.read_zip(data)
         except PaperError as error:
-            form.form_errors.extend(error.problems)
+            form.form_errors.extend(told(error.problems))
         else:
             version, fresh = operations.publish(bundle, current_user._get_current_object())
             flash(
@@ -130,7 +122,7 @@ def paper(code: str, number: int) -> ResponseReturnValue:
         reviews=queries.reviews_of(version.id),
         state=queries.state_of(version.id),
         newest=version.paper.versions[-1].id == version.id,
-        own=version.created_by == current_user.id,
+        own=queries.is_author(version, current_user.id),
         states=STATES,
         kinds=KINDS,
         aspects=ASPECTS,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import undefer
 
 from assess.extensions import db
 from assess.written.bundles import paper_of
+from assess.written.draft_models import WrittenAuthor
 from assess.written.models import WrittenFile, WrittenPaper, WrittenPaperVersion, WrittenReview
 from assess.written.papers import Paper
 
@@ -77,6 +78,12 @@ def reviews_of(version_id: int) -> Sequence[WrittenReview]:
         .where(WrittenReview.version_id == version_id)
         .order_by(WrittenReview.id)
     ).all()
+
+
+def is_author(version: WrittenPaperVersion, account_id: int) -> bool:
+    """Whether somebody published a version, or changed the draft that it was made of."""
+    known = (version.id, account_id)
+    return version.created_by == account_id or db.session.get(WrittenAuthor, known) is not None
 
 
 def is_signed_off(version_id: int) -> bool:

@@ -16,11 +16,13 @@ from assess.written import (
     integrity_views,
     marking_views,
     moderation_views,
+    paging_operations,
     paper_views,
     reminding,
     scripts,
     uploads,
 )
+from assess.written.authoring import node_views, pages, preview_views, views  # noqa: F401  they add their pages
 from assess.written.kind import WrittenKind
 from assess.written.presenter import WrittenPresenter, WrittenScale
 
@@ -34,7 +36,14 @@ def join(app: Flask) -> None:
     register_kind(WrittenKind())
     register_presenter(WrittenKind.code, WrittenPresenter())
     register_scale(WrittenKind.code, WrittenScale())
-    for room in (uploads, paper_views, marking_views, moderation_views, integrity_views):
+    for room in (
+        uploads,
+        paper_views,
+        pages,
+        marking_views,
+        moderation_views,
+        integrity_views,
+    ):
         app.register_blueprint(room.blueprint)
     for role in paper_views.AUTHORS:
         navigation.register(role, _l("Written papers"), "written_papers.index", order=47)
@@ -45,3 +54,6 @@ def join(app: Flask) -> None:
     jobs.register_job("mark_written", scripts.EVERY_S, scripts.run, lock=MARK_LOCK)
     jobs.register_job("remind_markers", reminding.EVERY_S, reminding.remind, lock=REMIND_LOCK)
     jobs.register_job("written_evidence", integrity.EVERY_S, integrity.run)
+    jobs.register_job(
+        "draw_written_pages", paging_operations.EVERY_S, paging_operations.keep_missing
+    )

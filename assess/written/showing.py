@@ -48,9 +48,16 @@ def read_in(kind: str, language: str | None) -> str | None:
 
 
 def page_of(
-    shown: JSONObject, tasks: Iterable[JSONObject], files: str, names: Iterable[str]
+    shown: JSONObject,
+    tasks: Iterable[JSONObject],
+    files: str,
+    names: Iterable[str],
+    leaves: Mapping[str, list[JSONObject]] | None = None,
 ) -> JSONObject:
-    """Parts, tasks and sources as the page shows them; `files` is where files are fetched."""
+    """Parts, tasks and sources as the page shows them; `files` is where files are fetched.
+
+    `leaves` are pages of PDF by the name at the page: `{"width", "height", "text"}`.
+    """
     placed = {task["task"]: task for task in tasks}
     refs = {source["code"]: f"s{place}" for place, source in enumerate(shown["sources"], 1)}
     readable = _readable(shown, placed)
@@ -66,6 +73,7 @@ def page_of(
         ],
         "sources": [
             _source(source, refs[source["code"]], readable[source["code"]], files, offered)
+            | {"pages": _pages(refs[source["code"]], readable[source["code"]], files, leaves or {})}
             for source in shown["sources"]
             if readable[source["code"]]
         ],
@@ -143,6 +151,25 @@ def _source(
         "alternative": _only(source["alternative"], languages),
         "file": addresses or None,
     }
+
+
+def _pages(
+    ref: str, languages: list[str], files: str, leaves: Mapping[str, list[JSONObject]]
+) -> JSONObject | None:
+    found = {
+        language: [
+            {"src": f"{files}/{leaf_name(f'{ref}.{language}', number)}", **leaf}
+            for number, leaf in enumerate(leaves[f"{ref}.{language}"], 1)
+        ]
+        for language in languages
+        if f"{ref}.{language}" in leaves
+    }
+    return found or None
+
+
+def leaf_name(name: str, number: int) -> str:
+    """What one page of a PDF is called at the candidate's page: `s1.en.3`."""
+    return f"{name}.{number}"
 
 
 def _only(words: Mapping[str, Any] | None, languages: Iterable[str]) -> JSONObject | None:

@@ -79,6 +79,10 @@ export function mediaOf(section: Section): string[] {
     urls.push(...html.flatMap(pictures));
     if (group.stimulus?.audio) urls.push(group.stimulus.audio.url);
   }
+  for (const source of section.written?.sources ?? []) {
+    if (source.kind === "image") urls.push(...Object.values(source.file ?? {}));
+    urls.push(...Object.values(source.pages ?? {}).flatMap((pages) => pages.map(({ src }) => src)));
+  }
   return [...new Set(urls)];
 }
 

@@ -1,6 +1,6 @@
 /** Reading the paper of a written test: every task is a place among the screens. */
 import { fields, finite, list, localised, NotOurReply, optionalList, text, type Fields } from "./reading";
-import type { Locale, Paper, PaperPart, PaperSource, PaperTask, Section, Texts } from "./types";
+import type { Locale, Paper, PaperPage, PaperPart, PaperSource, PaperTask, Section, Texts } from "./types";
 
 /** What the server sends, or what this page has kept of it. Raises NotOurReply. */
 export function paperSection(id: string, value: unknown): Section {
@@ -69,6 +69,17 @@ function source(value: unknown, where: string): PaperSource {
     table: table(raw["table"], `${where}.table`),
     alternative: texts(raw["alternative"], `${where}.alternative`),
     file: texts(raw["file"], `${where}.file`),
+    pages: inLanguages(raw["pages"], `${where}.pages`, (pages, at) => list(pages, at, page)),
+  };
+}
+
+function page(value: unknown, where: string): PaperPage {
+  const raw = fields(value, where);
+  return {
+    src: text(raw["src"], `${where}.src`),
+    width: finite(raw["width"], `${where}.width`),
+    height: finite(raw["height"], `${where}.height`),
+    text: text(raw["text"], `${where}.text`),
   };
 }
 

@@ -281,6 +281,7 @@ export function readEnter(value: unknown): EnterReply {
       audio_check: typeof audioCheck === "string" && audioCheck !== "" ? audioCheck : null,
       grace_ms: typeof grace === "number" && grace >= 0 ? grace : GRACE_MS,
       timezone: named(settings["timezone"]),
+      spelling: settings["spelling"] === true,
     },
     ...room(raw, standing),
     candidate: { name: typeof candidate["name"] === "string" ? candidate["name"] : "" },

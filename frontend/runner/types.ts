@@ -61,7 +61,7 @@ export type Texts = Readonly<Partial<Record<Locale, string>>>;
 export interface Paper {
   readonly parts: readonly PaperPart[];
   readonly sources: readonly PaperSource[];
-  /** Whether the browser may mark spelling: an accommodation. */
+  /** Whether the browser may mark spelling for everybody: only in forms fixed long ago. */
   readonly spelling: boolean;
   readonly limits: { readonly upload: number; readonly notes: number };
 }
@@ -98,6 +98,16 @@ export interface PaperSource {
   readonly alternative: Texts | null;
   /** Language -> address. */
   readonly file: Texts | null;
+  /** A PDF page by page; null for other documents and where no pictures were made. */
+  readonly pages: Readonly<Partial<Record<Locale, readonly PaperPage[]>>> | null;
+}
+
+/** One page of a PDF: a picture, its size in pixels, and the words on it. */
+export interface PaperPage {
+  readonly src: string;
+  readonly width: number;
+  readonly height: number;
+  readonly text: string;
 }
 
 /** One project of an Office test: a file to work on, and its tasks in plain words. */
@@ -170,6 +180,8 @@ export interface Settings {
   readonly grace_ms: number;
   /** The organisation's zone, in which times are shown; null when the server names none. */
   readonly timezone: string | null;
+  /** An accommodation of this person: the browser may mark misspelt words in written answers. */
+  readonly spelling: boolean;
 }
 
 export interface EnterReply extends Room {

@@ -281,6 +281,12 @@ export const en = {
     weightOfTask: (percent: number) => `This task makes up ${percent}\u00a0% of the test.`,
     noDocuments: "This task has no documents.",
     openPdf: "Open the document in a tab of its own",
+    page: (n: number, total: number) => `Page ${n} of ${total}`,
+    leafTools: "Size of the pages, and their text",
+    zoomIn: "Larger (+)", zoomOut: "Smaller (−)", zoomFit: "As wide as the pane (0)",
+    zoomed: (percent: number) => `Pages at ${percent}\u00a0%.`,
+    asText: "Show as text",
+    noText: "This page holds no text that can be read out.",
     pictureLoading: "The picture is being fetched. If it does not appear, go on and tell the invigilator.",
     highlight: "Highlight the selection",
     unhighlight: "Remove all highlights here",
@@ -341,7 +347,11 @@ export const en = {
     rules: {
       saved: "What you write is saved by itself while you type. The words at the top of the page say where it is.",
       order: "Do the tasks in any order; go back to any of them until you hand in or the time is up.",
-      language: "Each task says in which language you write. Spelling is not checked for you.",
+      language: "Each task says in which language you write.",
+    },
+    spelling: {
+      off: "Spelling is not checked for you.",
+      on: "As arranged for you, the browser may underline words that it does not know in the language of the task. It corrects nothing, and it may be wrong.",
     },
     recorded: {
       answers: "Your texts as they come about, step by step, files, notes, highlights and flags, and when.",

@@ -280,6 +280,12 @@ export const fr: Words = {
     weightOfTask: (percent) => `Cette tâche compte pour ${percent}\u00a0% de l’épreuve.`,
     noDocuments: "Cette tâche n’a pas de document.",
     openPdf: "Ouvrir le document dans un onglet à part",
+    page: (n, total) => `Page ${n} sur ${total}`,
+    leafTools: "Taille des pages et leur texte",
+    zoomIn: "Agrandir (+)", zoomOut: "Réduire (−)", zoomFit: "Toute la largeur du volet (0)",
+    zoomed: (percent) => `Pages à ${percent}\u00a0%.`,
+    asText: "Afficher comme texte",
+    noText: "Cette page ne contient pas de texte qui puisse être lu à voix haute.",
     pictureLoading: "L’image est en cours de chargement. Si elle n’apparaît pas, continuez et prévenez le surveillant.",
     highlight: "Surligner la sélection",
     unhighlight: "Retirer tous les surlignages ici",
@@ -340,7 +346,11 @@ export const fr: Words = {
     rules: {
       saved: "Ce que vous écrivez est enregistré automatiquement pendant la saisie. Le haut de la page indique où cela se trouve.",
       order: "Faites les tâches dans l’ordre que vous voulez ; revenez sur chacune jusqu’à la remise ou à la fin du temps.",
-      language: "Chaque tâche indique la langue de rédaction. L’orthographe n’est pas vérifiée pour vous.",
+      language: "Chaque tâche indique la langue de rédaction.",
+    },
+    spelling: {
+      off: "L’orthographe n’est pas vérifiée pour vous.",
+      on: "Comme convenu pour vous, le navigateur peut souligner les mots qu’il ne connaît pas dans la langue de la tâche. Il ne corrige rien, et il peut se tromper.",
     },
     recorded: {
       answers: "Vos textes au fur et à mesure de leur rédaction, les fichiers, les notes, les surlignages et les marques, et à quel moment.",

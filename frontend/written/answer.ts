@@ -55,14 +55,14 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     count.show(wordsOf(textOf(read()), language() ?? context.prefs().locale));
   };
   const choose = task.language === null ? languageChoice(context, task, () => {
-    setAttribute(shown().dom, "lang", language());
+    shown().setProps({});
     recount();
   }) : null;
 
   view = openEditor(root, state.standing, past, {
     label: said.writing,
-    lang: language(),
-    spelling: paper.spelling,
+    lang: language,
+    spelling: paper.spelling || (runner.state.content?.settings.spelling ?? false),
     describedBy: ids.count,
     blocked: task.paste_blocked,
     fact: (fact) => { scribe.fact(fact); },

@@ -16,7 +16,8 @@ import type { Node } from "prosemirror-model";
 
 export interface EditorHooks extends PasteRules {
   readonly label: string;
-  readonly lang: string | null;
+  /** The language of the text, by which the browser checks spelling; null while none is chosen. */
+  readonly lang: () => string | null;
   /** An accommodation lets the browser mark spelling. */
   readonly spelling: boolean;
   readonly describedBy: string;
@@ -41,12 +42,13 @@ export function nodeOf(document: DocNode): Node {
 /** No help with the language, by whatever name a browser or an extension knows it. */
 function attributes(hooks: EditorHooks): Record<string, string> {
   const off = hooks.spelling ? "true" : "false";
+  const lang = hooks.lang();
   return {
     role: "textbox",
     "aria-multiline": "true",
     "aria-label": hooks.label,
     "aria-describedby": hooks.describedBy,
-    ...(hooks.lang === null ? {} : { lang: hooks.lang }),
+    ...(lang === null ? {} : { lang }),
     spellcheck: off,
     autocorrect: "off",
     autocapitalize: "off",
@@ -65,7 +67,7 @@ function attributes(hooks: EditorHooks): Record<string, string> {
 export function openEditor(root: HTMLElement, document: DocNode, past: readonly DocNode[], hooks: EditorHooks): EditorView {
   const view = new EditorView(root, {
     state: EditorState.create({ doc: nodeOf(document), plugins: plugins(past, hooks) }),
-    attributes: attributes(hooks),
+    attributes: () => attributes(hooks),
     dispatchTransaction(tr) {
       const { state } = view.state.applyTransaction(tr);
       const changed = !state.doc.eq(view.state.doc);

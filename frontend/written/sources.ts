@@ -2,6 +2,7 @@
 import { h, icon } from "../runner/dom";
 import type { Context } from "../runner/views/context";
 import type { Locale, PaperSource } from "../runner/types";
+import { leavesView } from "./leaves";
 import { added, covers, laidOut, pieces, removed, stretchesOf, type Stretch } from "./highlights";
 
 export function sourceView(context: Context, source: PaperSource, language: Locale): HTMLElement {
@@ -29,9 +30,12 @@ function tableView(source: PaperSource, language: Locale, title: string): HTMLEl
 function fileView(context: Context, source: PaperSource, language: Locale): HTMLElement {
   const words = context.words().written;
   const address = source.file?.[language] ?? "";
+  const pages = source.pages?.[language] ?? [];
+  if (source.kind === "pdf" && pages.length > 0) {
+    return leavesView(context, pages, language, source.title[language] ?? "", source.alternative?.[language] ?? "");
+  }
   if (source.kind === "pdf") {
     return h("div", { class: "w-pdf" },
-      h("iframe", { src: address, title: source.title[language] ?? "", class: "w-pdf__frame" }),
       h("p", { lang: context.prefs().locale }, h("a", { href: address, target: "_blank", rel: "noopener" }, words.openPdf)));
   }
   const shown = context.media.address(address);

@@ -65,6 +65,15 @@ PAGES = (
     PageOf("written_papers.index", "examiner", "/written/papers/"),
     PageOf("written_papers.upload", "examiner", "/written/papers/upload"),
     PageOf("written_papers.paper", "examiner", "/written/papers/legal-officer/1"),
+    PageOf("written_drafts.new", "examiner", "/written/drafts/new"),
+    PageOf("written_drafts.upload", "examiner", "/written/drafts/upload"),
+    PageOf("written_drafts.draft", "examiner", "/written/drafts/{written_draft}/"),
+    PageOf("written_drafts.preview", "examiner", "/written/drafts/{written_draft}/preview"),
+    # The paper itself, a document, a criterion, a part and a task: see `nodes.keyed`.
+    *(
+        PageOf("written_drafts.node", "examiner", f"/written/drafts/{{written_draft}}/{key}")
+        for key in ("paper", "k1", "{draft_criterion}", "{draft_part}", "{draft_task}")
+    ),
     PageOf("office_drafts.index", "examiner", "/office/drafts/"),
     PageOf("office_drafts.new", "examiner", "/office/drafts/new"),
     PageOf("office_drafts.upload", "examiner", "/office/drafts/upload"),
@@ -251,6 +260,9 @@ NOT_PAGES = frozenset(
         "identity.attachment",
         "metrics",
         "written_papers.file",
+        "written_drafts.file",
+        "written_drafts.leaf",
+        "written_drafts.packed",
         "written_marking.source",
         "written_marking.upload",
         "written_moderation.upload",
@@ -327,6 +339,16 @@ def facts(database: Engine) -> dict[str, str]:
         "alike": "SELECT min(second_id) FROM written_similarity",
         "quoting": "SELECT min(first_id) FROM written_similarity WHERE source = 'request' "
         "AND source_language = 'en'",
+        "written_draft": "SELECT min(id) FROM written_draft",
+        **{
+            f"draft_{kind}": f"SELECT json_extract(content, '$.{place}.key') FROM written_draft "
+            "ORDER BY id LIMIT 1"
+            for kind, place in (
+                ("criterion", "criterion[0]"),
+                ("part", "part[0]"),
+                ("task", "part[0].task[0]"),
+            )
+        },
         "mail": "SELECT max(id) FROM outgoing_mail",
         "live": "SELECT min(id) FROM test_session WHERE opened_at IS NOT NULL "
         "AND closed_at IS NULL",

@@ -178,6 +178,18 @@ def allow_breaks(recruiter: Visitor, database: Engine, sitting: str, minutes: in
     expect(page.locator(".banners")).to_be_visible()
 
 
+def allow_spelling(recruiter: Visitor, database: Engine, sitting: str) -> None:
+    """Arrange spelling help for the person of a sitting that has not started."""
+    with database.connect() as connection:
+        person = connection.execute(
+            text("SELECT account_id FROM sitting WHERE id = :s"), {"s": sitting}
+        ).scalar_one()
+    page = recruiter.go(f"/recruitment/candidates/{person}")
+    page.locator("[name=spelling]").check()
+    submit(page, "form:has([name=spelling])")
+    expect(page.locator(".banners")).to_be_visible()
+
+
 def close_and_reconcile(invigilator: Visitor, session: int) -> None:
     """Close a session in which nobody is left to account for, and confirm it."""
     close_session(invigilator, session)
@@ -351,6 +363,7 @@ def seated(
     look_at_waiting: Callable[[Page], None] = lambda page: None,
     *,
     break_minutes: int = 0,
+    spelling: bool = False,
     test: str = "Language test: English",
     **options: Any,
 ) -> tuple[Visitor, Runner, str]:
@@ -367,6 +380,8 @@ def seated(
     sitting, code = check_in(invigilator, session, email, database)
     if break_minutes:
         allow_breaks(recruiter, database, sitting, break_minutes)
+    if spelling:
+        allow_spelling(recruiter, database, sitting)
     page = candidate.go("/sittings/")
     page.locator("[name=code]").fill(code)
     submit(page, "form:has([name=code])")

@@ -17,14 +17,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from assess import toml_writing
 from assess.archives import ArchiveError, read_folder
 from assess.officesim.bundles import Bundle, read_bundle
-from assess.officesim.drafting import toml
 from assess.officesim.drafting.shape import problems_of
 from assess.officesim.engine import JSONObject
 from assess.officesim.projects import ProjectError
 from assess.officesim.startfiles import TYPES
 
+#: Lists that project.toml holds as tables.
+TABLES: toml_writing.Tables = {"task": {"check": {}}, "collateral": {}, "mutant": {}}
 PROJECT, SOLUTION, ASSETS = "project.toml", "solution.json", "assets/"
 MOST_FILES = 60
 LARGEST_ALL = 40 * 1024 * 1024
@@ -102,7 +104,7 @@ def _read_files(files: dict[str, bytes]) -> Folder:
 
 
 def _files(folder: Folder) -> dict[str, bytes]:
-    files = {PROJECT: toml.write(folder.content).encode()}
+    files = {PROJECT: toml_writing.write(folder.content, TABLES).encode()}
     files |= folder.starts
     files |= {f"{ASSETS}{name}": data for name, data in folder.assets.items()}
     if folder.solution is not None:

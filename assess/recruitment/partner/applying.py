@@ -64,6 +64,7 @@ def applicant_from(said: Mapping[str, Any], external_id: str | None = None) -> c
         time_factor=adjust.get("time_factor", 1.0),
         large_text=adjust.get("large_text", False),
         break_s=adjust.get("break_minutes", 0) * 60,
+        spelling=adjust.get("spelling", False),
         unavailable=periods,
     )
 

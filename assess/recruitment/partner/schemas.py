@@ -110,6 +110,7 @@ class AdjustmentsSchema(Schema):
     time_factor = Float(load_default=1.0, validate=Range(1.0, 4.0), allow_nan=False)
     large_text = Boolean(load_default=False, truthy={True}, falsy={False})
     break_minutes = Integer(load_default=0, validate=Range(0, 120), strict=True)
+    spelling = Boolean(load_default=False, truthy={True}, falsy={False})
 
 
 class CandidateIn(Schema):

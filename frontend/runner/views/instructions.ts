@@ -70,7 +70,10 @@ function recorded(words: Words, enter: EnterReply): string[] {
 
 function rules(words: Words, enter: EnterReply): string[] {
   const last = (enter.test_language === NO_LANGUAGE ? words.office.cut : words.rule4)(Math.round(enter.settings.grace_ms / 1000));
-  if (enter.kind === WRITTEN) return [words.rule1, ...Object.values(words.written.rules), last];
+  if (enter.kind === WRITTEN) {
+    const { rules: own, spelling } = words.written;
+    return [words.rule1, ...Object.values(own), enter.settings.spelling ? spelling.on : spelling.off, last];
+  }
   if (enter.test_language !== NO_LANGUAGE) return [words.rule1, words.rule2, words.rule3, last];
   const { files, rules: own } = words.office;
   return [words.rule1, own.end, own.order, files, words.office.keys, last];

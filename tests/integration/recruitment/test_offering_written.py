@@ -61,9 +61,9 @@ def test_a_paper_is_offered_once_and_a_change_is_a_version(app: Flask, signed_of
         first = offer_written(CODE)
         assert (first.version, first.duration_s, first.kind) == (1, 90 * 60, "written")
         assert offer_written(CODE).id == first.id
-        second = offer_written(CODE, minutes=120, spelling=True)
+        second = offer_written(CODE, minutes=120)
         assert (second.version, second.duration_s) == (2, 120 * 60)
-        assert second.spec == {"paper": CODE, "minutes": 120, "spelling": True}
+        assert second.spec == {"paper": CODE, "minutes": 120}
         assert first.retired_at is not None
 
 

@@ -245,4 +245,4 @@ def test_rooms_however_they_are_spelt() -> None:
 
 
 def test_an_arrangement_is_never_lessened() -> None:
-    assert combined((1.25, False, 600), (1.0, True, 1200)) == (1.25, True, 1200)
+    assert combined((1.25, False, 600, False), (1.0, True, 1200, True)) == (1.25, True, 1200, True)

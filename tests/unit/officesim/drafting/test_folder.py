@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assess import toml_writing
 from assess.officesim.bundles import read_bundle
-from assess.officesim.drafting import toml
-from assess.officesim.drafting.folder import Folder, bundle_of, read_zip, write_zip
+from assess.officesim.drafting.folder import TABLES, Folder, bundle_of, read_zip, write_zip
 from assess.officesim.projects import ProjectError
 
 BANK = Path("question_banks/office")
@@ -41,7 +41,7 @@ def test_what_is_written_reads_as_it_was(
 ) -> None:
     content = {**plain, "collateral": collateral}
     content["task"] = [{**task, "check": checks} for task, checks in tasks]
-    assert tomllib.loads(toml.write(content)) == content
+    assert tomllib.loads(toml_writing.write(content, TABLES)) == content
 
 
 def packed(files: dict[str, bytes]) -> bytes:

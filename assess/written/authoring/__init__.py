@@ -1,0 +1,1 @@
+"""Papers written on pages: drafts that become versions."""

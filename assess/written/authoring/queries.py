@@ -1,0 +1,65 @@
+"""Named reads of drafts. Everything here is for authors: no candidate's page reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.written.authoring import nodes
+from assess.written.draft_models import WrittenDraft, WrittenDraftFile
+from assess.written.faults import Fault
+from assess.written.papers import Paper
+from assess.written.reading import look
+
+LARGEST_ID = 2**31
+
+
+def drafts() -> Sequence[WrittenDraft]:
+    """Every draft, the one changed last first."""
+    return db.session.scalars(
+        select(WrittenDraft).order_by(WrittenDraft.changed_at.desc(), WrittenDraft.id)
+    ).all()
+
+
+def draft_by_id(draft_id: int) -> WrittenDraft | None:
+    """A draft with the names of its files."""
+    return db.session.get(WrittenDraft, draft_id) if draft_id < LARGEST_ID else None
+
+
+def draft_by_code(code: str) -> WrittenDraft | None:
+    """The draft of a paper's code."""
+    return db.session.scalar(select(WrittenDraft).where(WrittenDraft.code == code))
+
+
+def file_of(draft_id: int, name: str) -> WrittenDraftFile | None:
+    """A picture or PDF of a draft, with its bytes."""
+    return db.session.scalar(
+        select(WrittenDraftFile)
+        .options(undefer(WrittenDraftFile.content))
+        .where(WrittenDraftFile.draft_id == draft_id, WrittenDraftFile.name == name)
+    )
+
+
+def bytes_of(draft_id: int, names: Collection[str]) -> dict[str, bytes]:
+    """The files of a draft that are named, by name."""
+    rows = db.session.scalars(
+        select(WrittenDraftFile)
+        .options(undefer(WrittenDraftFile.content))
+        .where(WrittenDraftFile.draft_id == draft_id, WrittenDraftFile.name.in_(names))
+    )
+    return {row.name: row.content for row in rows}
+
+
+def looked_at(draft: WrittenDraft) -> tuple[Paper, list[Fault]]:
+    """The paper as far as it can be read, and what `assess written check` would say of it."""
+    return look(nodes.plain(draft.content), frozenset(one.name for one in draft.files))
+
+
+def names_of(accounts: Collection[int | None]) -> Mapping[int, str]:
+    """Names of people, by account."""
+    rows = db.session.scalars(select(Account).where(Account.id.in_(set(accounts) - {None})))
+    return {row.id: row.name for row in rows}

@@ -1,0 +1,106 @@
+"""Keeping the pages of PDF, once for each file, and reading them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from assess.database import transactional
+from assess.extensions import db
+from assess.written.draft_models import WrittenPage
+from assess.written.models import WrittenFile, WrittenPaperVersion
+from assess.written.paging import Page, pages_of
+from assess.written.papers import PaperError
+
+log = structlog.get_logger()
+#: Seconds between looks for what has no pages yet.
+EVERY_S = 3600
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """What a page shows of one page of a PDF before its picture is there."""
+
+    number: int
+    width: int
+    height: int
+    text: str
+
+
+def keep_pages(data: bytes, name: str = "PDF") -> None:
+    """Draw the pages of a PDF unless they are kept already. Raises `PaperError`."""
+    digest = hashlib.sha256(data).hexdigest()
+    if not _count(digest):
+        _keep(digest, pages_of(data, name))
+
+
+@transactional
+def _keep(digest: str, pages: list[Page]) -> None:
+    # Another request may just have brought the same.
+    with suppress(IntegrityError), db.session.begin_nested():
+        db.session.add_all(
+            WrittenPage(
+                digest=digest,
+                number=number,
+                width=page.width,
+                height=page.height,
+                text=page.text,
+                image=page.image,
+            )
+            for number, page in enumerate(pages, 1)
+        )
+
+
+def keep_missing() -> None:
+    """Draw what was published before pages were kept; a job does so. What fails stays a link."""
+    for version in db.session.scalars(select(WrittenPaperVersion)).all():
+        for name, digest in version.files.items():
+            if name.lower().endswith(".pdf") and not _count(digest):
+                _keep_published(name, digest)
+
+
+def _keep_published(name: str, digest: str) -> None:
+    data = db.session.scalar(select(WrittenFile.content).where(WrittenFile.digest == digest))
+    db.session.rollback()  # drawing takes seconds: no transaction waits for it
+    try:
+        keep_pages(data or b"", name)
+    except PaperError as error:
+        log.warning("pages_not_drawn", file=name, why=str(error))
+
+
+def leaves_of(digests: Collection[str]) -> dict[str, list[Leaf]]:
+    """Digest of a PDF -> its pages in order; none for what was published before they were kept."""
+    rows = db.session.execute(
+        select(
+            WrittenPage.digest,
+            WrittenPage.number,
+            WrittenPage.width,
+            WrittenPage.height,
+            WrittenPage.text,
+        )
+        .where(WrittenPage.digest.in_(digests))
+        .order_by(WrittenPage.digest, WrittenPage.number)
+    )
+    found: dict[str, list[Leaf]] = {}
+    for digest, number, width, height, text in rows:
+        found.setdefault(digest, []).append(Leaf(number, width, height, text))
+    return found
+
+
+def picture_of(digest: str, number: int) -> bytes | None:
+    """One page as PNG."""
+    found: bytes | None = db.session.scalar(
+        select(WrittenPage.image).where(WrittenPage.digest == digest, WrittenPage.number == number)
+    )
+    return found
+
+
+def _count(digest: str) -> int:
+    found = select(func.count()).where(WrittenPage.digest == digest)
+    return db.session.scalar(found) or 0

@@ -1,0 +1,266 @@
+"""Papers written on pages: from nothing to a version, two authors at once, files, the way back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.identity.roles import Role
+from assess.written import operations as papers
+from assess.written import queries as published
+from assess.written.authoring import nodes, operations, queries
+from assess.written.draft_models import WrittenDraft
+from tests.support.written_papers import PNG, bundle, raw_paper
+
+LogIn = Callable[[Account], FlaskClient]
+DRAFTS = "/written/drafts"
+
+
+@pytest.fixture
+def author(make_account: Callable[..., Account]) -> Account:
+    return make_account(Role.EXAMINER)
+
+
+@pytest.fixture
+def colleague(make_account: Callable[..., Account]) -> Account:
+    return make_account(Role.EXAMINER)
+
+
+@pytest.fixture
+def draft(app: Flask, author: Account) -> int:
+    """The small paper as a draft."""
+    with app.app_context():
+        return operations.create(raw_paper(), {"map.png": PNG}, _me(author))
+
+
+def _me(account: Account) -> Account:
+    return db.session.get_one(Account, account.id)
+
+
+def _fields(page: str) -> dict[str, Any]:
+    """What a browser would send of the one form of a node's page."""
+    from lxml import html
+
+    form = max(html.fromstring(page).forms, key=lambda one: len(one.inputs))
+    return {name: value for name, value in form.form_values() if name != "csrf_token"} | {
+        name: [value for key, value in form.form_values() if key == name]
+        for name in ("criteria", "sources", "accepts")
+    }
+
+
+def _key(app: Flask, draft_id: int, code: str) -> str:
+    with app.app_context():
+        content = db.session.get_one(WrittenDraft, draft_id).content
+        return next(one.node["key"] for one in nodes.every(content) if one.node.get("code") == code)
+
+
+def _text(page: Any) -> str:
+    found: str = page.get_data(as_text=True)
+    return found
+
+
+def test_a_published_version_drafted_and_published_again_is_the_same(
+    app: Flask, author: Account, login: LogIn
+) -> None:
+    with app.app_context():
+        version, _fresh = papers.publish(bundle(), _me(author))
+        hashed = version.content_hash
+    page = login(author)
+    reply = page.post(f"{DRAFTS}/from/logistics-officer/1")
+    assert reply.status_code == 303
+    with app.app_context():
+        draft = db.session.scalars(db.select(WrittenDraft)).one()
+        same, fresh = operations.publish(draft.id, draft.revision, _me(author))
+        assert (same.content_hash, fresh) == (hashed, False)
+
+
+def test_saving_every_page_unchanged_changes_nothing(
+    app: Flask, draft: int, author: Account, login: LogIn
+) -> None:
+    page = login(author)
+    with app.app_context():
+        content = db.session.get_one(WrittenDraft, draft).content
+        keys = ["paper", *(one.node["key"] for one in nodes.every(content))]
+    for key in keys:
+        address = f"{DRAFTS}/{draft}/{key}"
+        shown = _text(page.get(address))
+        reply = page.post(address, data=_fields(shown))
+        assert reply.status_code == 303, (key, _text(reply))
+    with app.app_context():
+        row = db.session.get_one(WrittenDraft, draft)
+        version, _fresh = operations.publish(draft, row.revision, _me(author))
+        assert version.content_hash == bundle().content_hash
+
+
+def test_from_nothing_each_fault_leads_to_its_field(
+    app: Flask, author: Account, login: LogIn
+) -> None:
+    page = login(author)
+    made = page.post(f"{DRAFTS}/new", data={"title_en": "Press officer", "title_fr": ""})
+    place = made.headers["Location"]
+    for kind, of in (("part", ""), ("criterion", "content"), ("source", "text")):
+        assert page.post(f"{place}add/{kind}", data={"of": of}).status_code == 303
+    with app.app_context():
+        draft = db.session.scalars(db.select(WrittenDraft)).one()
+        assert draft.code == "press-officer"
+        part = draft.content["part"][0]["key"]
+    assert page.post(f"{place}add/task", data={"parent": part}).status_code == 303
+    outline = _text(page.get(place))
+    links = re.findall(r'<a href="(/written/drafts/[^"]+)">[^<]+</a> –', outline)
+    assert len(links) > 20
+    for link in set(links):
+        address, _hash, field = link.partition("#")
+        shown = _text(page.get(address))
+        assert f'id="{field}"' in shown, link
+    assert "Title (French)" in outline
+    assert "Publish for sign-off" not in outline
+
+
+def test_faults_are_said_in_the_language_of_the_page(
+    draft: int, app: Flask, author: Account, login: LogIn
+) -> None:
+    page, key = login(author), _key(app, draft, "plan")
+    data = _fields(_text(page.get(f"{DRAFTS}/{draft}/{key}"))) | {"prompt_fr": "  "}
+    assert page.post(f"{DRAFTS}/{draft}/{key}", data=data).status_code == 303
+    with page.session_transaction() as session:
+        session["locale"] = "fr"
+    shown = page.get(f"{DRAFTS}/{draft}/")
+    assert "Il manque le texte." in _text(shown)
+
+
+def test_whoever_saves_second_loses_nothing(
+    app: Flask, draft: int, author: Account, colleague: Account, login: LogIn
+) -> None:
+    one, other, key = login(author), login(colleague), _key(app, draft, "plan")
+    address = f"{DRAFTS}/{draft}/{key}"
+    mine, theirs = (_fields(_text(who.get(address))) for who in (one, other))
+    assert other.post(address, data=theirs | {"prompt_en": "Theirs"}).status_code == 303
+    refused = one.post(address, data=mine | {"prompt_en": "Mine, long thought of"})
+    assert refused.status_code == 422
+    shown = _text(refused)
+    assert colleague.name in shown
+    assert "nothing is lost" in shown
+    assert "Theirs" in shown
+    assert "Mine, long thought of" in shown
+    assert one.post(address, data=_fields(shown)).status_code == 303
+    with app.app_context():
+        found = nodes.find(db.session.get_one(WrittenDraft, draft).content, key)
+        assert found.node["prompt"]["en"] == "Mine, long thought of"
+
+
+def test_two_authors_on_two_tasks_do_not_meet(
+    app: Flask, draft: int, author: Account, colleague: Account, login: LogIn
+) -> None:
+    one, other = login(author), login(colleague)
+    first, second = (f"{DRAFTS}/{draft}/{_key(app, draft, code)}" for code in ("plan", "reply"))
+    mine, theirs = _fields(_text(one.get(first))), _fields(_text(other.get(second)))
+    assert other.post(second, data=theirs | {"title_en": "Changed"}).status_code == 303
+    assert one.post(first, data=mine | {"title_en": "Changed too"}).status_code == 303
+
+
+def test_what_somebody_removed_meanwhile_is_still_on_the_page(
+    app: Flask, draft: int, author: Account, colleague: Account, login: LogIn
+) -> None:
+    one, key = login(author), _key(app, draft, "reply")
+    address = f"{DRAFTS}/{draft}/{key}"
+    _fields(_text(one.get(address)))
+    with app.app_context():
+        row = db.session.get_one(WrittenDraft, draft)
+        operations.remove(draft, key, row.revision, _me(colleague))
+    assert one.get(address).status_code == 404
+
+
+def test_no_author_of_a_draft_signs_off_what_came_of_it(
+    app: Flask, draft: int, author: Account, colleague: Account, make_account: Any, login: LogIn
+) -> None:
+    key, third = _key(app, draft, "one"), make_account(Role.EXAMINER)
+    with app.app_context():
+        content = db.session.get_one(WrittenDraft, draft).content
+        values = nodes.values_of(content, key) | {"title": {"en": "Part I", "fr": "Partie I"}}
+        operations.save(draft, key, nodes.stamp_of(content, key), values, _me(colleague))
+        revision = db.session.get_one(WrittenDraft, draft).revision
+    page = login(author)
+    page.post(f"{DRAFTS}/{draft}/publish", data={"revision": revision - 1})
+    with app.app_context():
+        assert published.paper_by_code("logistics-officer") is None
+    reply = page.post(f"{DRAFTS}/{draft}/publish", data={"revision": revision})
+    assert reply.headers["Location"] == "/written/papers/logistics-officer/1"
+    with app.app_context():
+        version = published.paper_by_code("logistics-officer").versions[0]
+        for who in (author, colleague):
+            with pytest.raises(papers.ReviewRefused, match="own_paper"):
+                papers.review(version.id, "signed_off", "", _me(who))
+        papers.review(version.id, "signed_off", "", _me(third))
+        assert published.newest("logistics-officer").id == version.id
+
+
+def test_a_new_code_is_followed_by_the_tasks_that_name_it(
+    app: Flask, draft: int, author: Account, login: LogIn
+) -> None:
+    page, key = login(author), _key(app, draft, "memo")
+    address = f"{DRAFTS}/{draft}/{key}"
+    page.post(address, data=_fields(_text(page.get(address))) | {"code": "note"})
+    task = _key(app, draft, "plan")
+    with app.app_context():
+        row = db.session.get_one(WrittenDraft, draft)
+        assert nodes.find(row.content, task).node["sources"][0] == "note"
+        assert queries.looked_at(row)[1] == []
+
+
+def test_bands_are_added_moved_and_removed_with_what_was_typed(
+    app: Flask, draft: int, author: Account, login: LogIn
+) -> None:
+    page, key = login(author), _key(app, draft, "structure")
+    address = f"{DRAFTS}/{draft}/{key}"
+
+    def marks() -> list[Any]:
+        with app.app_context():
+            bands = nodes.find(db.session.get_one(WrittenDraft, draft).content, key).node["band"]
+            return [(band.get("marks"), band["descriptor"]["en"]) for band in bands]
+
+    typed = {"band_3_en": "Typed", "act": "add"}
+    page.post(address, data=_fields(_text(page.get(address))) | typed)
+    assert [one for one, _words in marks()] == [0, 2, 4, 5]
+    assert marks()[2] == (4, "Typed")
+    page.post(address, data=_fields(_text(page.get(address))) | {"act": "up-4"})
+    assert [one for one, _words in marks()] == [0, 2, 5, 4]
+    page.post(address, data=_fields(_text(page.get(address))) | {"act": "remove-3"})
+    assert [one for one, _words in marks()] == [0, 2, 4]
+
+
+@pytest.mark.parametrize("act", ["up-0", "remove-99", "remove-x", "down-", "nothing", "up--1"])
+def test_buttons_that_no_page_has_change_nothing(
+    app: Flask, draft: int, author: Account, login: LogIn, act: str
+) -> None:
+    page, key = login(author), _key(app, draft, "structure")
+    address = f"{DRAFTS}/{draft}/{key}"
+    page.post(address, data=_fields(_text(page.get(address))) | {"act": act})
+    with app.app_context():
+        assert queries.looked_at(db.session.get_one(WrittenDraft, draft))[1] == []
+
+
+def test_nothing_is_shown_to_who_is_no_examiner(
+    draft: int, make_account: Any, login: LogIn
+) -> None:
+    for role in (Role.CANDIDATE, Role.RECRUITMENT, Role.INVIGILATOR):
+        page = login(make_account(role))
+        for address in ("", "preview", "paper", "folder.zip", "files/map.png"):
+            assert page.get(f"{DRAFTS}/{draft}/{address}").status_code == 403
+
+
+def test_a_preview_holds_no_band_note_or_model_answer(
+    draft: int, author: Account, login: LogIn
+) -> None:
+    page = login(author)
+    for words in ("en", "fr"):
+        for variant in ("en-fr", "fr-en"):
+            shown = _text(page.get(f"{DRAFTS}/{draft}/preview?words={words}&variant={variant}"))
+            assert "SECRET" not in shown
+            assert f"Plan the convoy. ({'EN' if variant == 'en-fr' else 'FR'})" in shown
