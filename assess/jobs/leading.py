@@ -51,9 +51,12 @@ def leads(lock: int) -> bool:
 
 
 def give_up(lock: int) -> None:
-    """Let another process lead: the lock is freed with its connection."""
+    """Let another process lead."""
     connection = current_app.extensions.get(_EXTENSION, {}).pop(lock, None)
     if connection is not None:
+        # The database frees it with the connection too, but only once it has noticed.
+        with suppress(SQLAlchemyError):
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": lock})
         _close(connection)
 
 

@@ -113,7 +113,7 @@ def test_drift_by_hand() -> None:
         mean=Fraction(5, 2),
         largest=Fraction(40, 3),
         within=1,
-        apart=(Fraction(-25, 3), Fraction(40, 3)),
+        apart=(Fraction(40, 3), Fraction(-25, 3)),
     )
     assert drift(TASK, Rules(), []) is None
 
