@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from assess import clock
+from assess.audit import sealer
 from assess.audit.models import AuditPending
 from assess.database import transactional
 from assess.delivery.models import SittingLog
@@ -22,7 +23,15 @@ from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.privacy import erasing
 from assess.privacy.gathering import gather
-from assess.written import comparing, integrity, integrity_queries, moderating, scripts, tracing
+from assess.written import (
+    comparing,
+    handing,
+    integrity,
+    integrity_queries,
+    moderating,
+    scripts,
+    tracing,
+)
 from assess.written.integrity_models import (
     WrittenComparison,
     WrittenIntegrityDecision,
@@ -30,10 +39,19 @@ from assess.written.integrity_models import (
     WrittenTrace,
 )
 from assess.written.marking_facts import facts_of
+from assess.written.marking_rules import Refusal
 from assess.written.models import WrittenScript
+from assess.written.parts import MarkingRefused
 from tests.integration.delivery.conftest import Time, time
 from tests.integration.written.street import Hall, hall, person
-from tests.support.written_street import closed_sitting, script_of, typed, write_events, written
+from tests.support.written_street import (
+    closed_sitting,
+    held,
+    script_of,
+    typed,
+    write_events,
+    written,
+)
 
 __all__ = ["hall", "time"]
 
@@ -239,6 +257,28 @@ def test_whoever_marks_and_whoever_sits_sees_none_of_it(
     said = {"decision": "reported", "reason": "As a marker"}
     assert marker.post(f"/written/integrity/scripts/{first.id}/film", data=said).status_code == 403
     assert db.session.scalars(select(WrittenIntegrityDecision)).all() == []
+
+
+@pytest.mark.parametrize("page", ["list", "film", "film.json", "beside"])
+def test_whoever_has_read_evidence_is_given_no_script(
+    copied: Hall, login: Callable[[Account], FlaskClient], page: str
+) -> None:
+    integrity.run()
+    copied.hand_out(2)
+    first, second = pair_of(copied)
+    path = {
+        "list": f"{copied.version.id}/0",
+        "film": f"scripts/{first.id}/film",
+        "film.json": f"scripts/{first.id}/film.json",
+        "beside": f"scripts/{first.id}/beside/{second.id}",
+    }[page]
+    curious = copied.markers[3]
+    assert login(curious).get(f"/written/integrity/{path}").status_code == 200
+    sealer.seal()
+    with pytest.raises(MarkingRefused) as refused:
+        handing.replace(held(first, "first").id, copied.lead, "Ill", curious.id)
+    assert refused.value.reason is Refusal.NOBODY_LEFT
+    handing.replace(held(first, "first").id, copied.lead, "Ill", copied.markers[2].id)
 
 
 def test_a_decision_is_a_new_record_and_no_mark(
