@@ -332,29 +332,36 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def street(settings: Settings, instance: Path) -> Iterator[Any]:
-    """`street(keys_moved)` on a fresh database, each time with the same chance and time."""
+def street(app: Flask, settings: Settings, instance: Path) -> Iterator[Any]:
+    """`street(keys_moved)` on a fresh database, each time with the same chance and time.
+
+    Who asks for `app` begins with all tables.
+    """
     opened: list[tuple[Flask, Any]] = []
+    used = False
     kind = settings.sqlalchemy_url.partition(":")[0]
 
     def close() -> None:
         while opened:
-            app, context = opened.pop()
-            with app.app_context():
+            walked, context = opened.pop()
+            with walked.app_context():
                 db.session.remove()
-                db.drop_all()
                 db.engine.dispose()
             context.__exit__(None, None, None)
 
     def make(keys_moved: int = 0) -> Street:
+        nonlocal used
         close()
-        app = create_app(replace(settings, instance_path=instance / kind))
-        with app.app_context():
-            db.create_all()
+        walked = create_app(replace(settings, instance_path=instance / kind))
+        if used:
+            with walked.app_context():
+                db.drop_all()
+                db.create_all()
+        used = True
         context = repeatable(20270301)
         clock = context.__enter__()
-        opened.append((app, context))
-        return Street(app, clock, keys_moved)
+        opened.append((walked, context))
+        return Street(walked, clock, keys_moved)
 
     yield make
     close()
