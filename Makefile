@@ -51,7 +51,7 @@ soak: install ## Run the long counts: simulations, kills and races at full size
 
 .PHONY: bench
 bench: install ## Print the benchmarks, each beside its reference
-	@for name in form_assembly scoring_recovery enumeration runner_page save_path start_burst steady audit_verify export_results api_results decisions vacancy office_replay office_document office_slides office_mail written_history written_similarity written_facets written_typing written_marking key_to_paint; do \
+	@for name in form_assembly scoring_recovery enumeration runner_page save_path start_burst steady audit_verify export_results api_results decisions vacancy office_replay office_document office_slides office_mail written_history written_replay written_similarity written_facets written_typing written_marking key_to_paint; do \
 	  echo "== bench.$$name"; $(PY) -m bench.$$name || exit 1; done
 
 .PHONY: lock

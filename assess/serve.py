@@ -32,8 +32,8 @@ from assess.platform import POOL_SIZE, SERVER_THREADS
 log = structlog.get_logger()
 
 #: What a server process holds besides its pool: the writer's connection, the clock's, and
-#: those that count for the limits, and two of the process that grades and compares.
-OWN_CONNECTIONS = 4 + limiting.CONNECTIONS
+#: those that count for the limits. Who leads work holds one for it, wherever that is.
+OWN_CONNECTIONS = 2 + limiting.CONNECTIONS
 #: How long a starting process waits for a database that is being failed over.
 PATIENCE_S = 120.0
 #: How long a stopping process may take to answer what it has accepted. A save waits at most
@@ -119,11 +119,13 @@ def check_connections(engine: Engine, workers: int) -> None:
     with engine.connect() as connection:
         free = int(connection.execute(text("SHOW max_connections")).scalar_one())
         free -= int(connection.execute(text("SHOW superuser_reserved_connections")).scalar_one())
-    needed = POOL_SIZE + OWN_CONNECTIONS
-    if workers * needed > free:
+    each, leading = POOL_SIZE + OWN_CONNECTIONS, jobs.led()
+    needed = workers * each + leading
+    if needed > free:
         raise UnsafeSettings(
-            f"{workers} processes may open {workers * needed} connections, and PostgreSQL allows "
-            f"{free}. Start at most {free // needed} with --workers, or raise max_connections."
+            f"{workers} processes may open {needed} connections, and PostgreSQL allows {free}. "
+            f"Start at most {max(0, free - leading) // each} with --workers, "
+            "or raise max_connections."
         )
 
 

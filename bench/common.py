@@ -194,7 +194,9 @@ def _sittings(count: int) -> list[str]:
 def served(database_url: str, folder: Path, port: int) -> Iterator[psutil.Process]:
     """Run the server exactly as `assess serve` does; yields its parent process."""
     code = (
-        "import sys; from assess.serve import server; "
+        # As the command line, it has loaded the program when its processes are forked.
+        "from bench.common import application; application(); "
+        "from assess.serve import server; "
         f"server('bench.common:application', {database_url!r}.startswith('sqlite'), "
         f"'127.0.0.1', {port}).serve()"
     )

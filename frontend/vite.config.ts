@@ -49,6 +49,7 @@ export default defineConfig({
         film: here("officesim/film/main.ts"),
         trial: here("officesim/trial/main.ts"),
         marking: here("written/marking/main.ts"),
+        writing: here("written/film/main.ts"),
       },
     },
   },

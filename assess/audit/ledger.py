@@ -115,6 +115,16 @@ def record_readings(reader_id: int, subjects: Iterable[str], page: str) -> None:
         _read.popitem(last=False)
 
 
+def readers_of(subject: str) -> frozenset[int]:
+    """Everybody who is on record as having read a file, whenever that was."""
+    waiting = db.session.scalars(
+        select(AuditPending.facts).where(AuditPending.subject == subject, AuditPending.kind == READ)
+    )
+    sealed = db.session.scalars(select(AuditEntry.entry).where(AuditEntry.subject == subject))
+    said = [one["facts"] for one in map(json.loads, sealed) if one["kind"] == READ]
+    return frozenset(int(facts["reader"]) for facts in (*waiting, *said))
+
+
 @transactional
 def _record_readings(reader_id: int, subjects: Iterable[str], page: str, hour: datetime) -> None:
     for subject in subjects:

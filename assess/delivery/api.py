@@ -332,7 +332,7 @@ def synced(plan: Plan, now: datetime) -> dict[str, Any]:
         "late": plan.late,
         "rejected": [{"n": n, "error": reason} for n, reason in plan.rejected],
         **delivery().bulletins.of(plan.after.sitting_id),
-        **pause_of(plan.after, plan.state),
+        **pause_of(plan.after, plan.state, now),
     }
 
 

@@ -220,8 +220,20 @@ class JournalledKind(TestKind, Protocol):
         neutralised: frozenset[int] = frozenset(),
         *,
         history: Sequence[Entry] = (),
+        as_of: datetime | None = None,
     ) -> Outcome | Pending:
-        """Score; `history` holds every event of both sorts that counts."""
+        """Score; `history` holds every event of both sorts that counts.
+
+        Human decisions taken after `as_of` stay out, so that an earlier result can be
+        computed again; None lets all count that stand.
+        """
+
+
+class DescribingKind(TestKind, Protocol):
+    """A kind whose work people can read as texts, before anybody judges it."""
+
+    def described(self, form: Form, history: Sequence[Entry]) -> Sequence[tuple[str, str]]:
+        """What each place of the form holds: its title in the page's language, and a text."""
 
 
 @dataclass

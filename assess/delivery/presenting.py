@@ -17,6 +17,7 @@ from assess.delivery.queries import state_of_answers
 from assess.delivery.rules import (
     WIRE_STATES,
     Snapshot,
+    break_left_ms,
     elapsed_ms,
     remaining_ms,
     settled,
@@ -72,17 +73,17 @@ def entered(sitting: Sitting, now: datetime, *, fresh: bool = True) -> dict[str,
             "timezone": str(zone()),
         },
         **delivery().bulletins.of(sitting.id, fresh=fresh, silent=silent),
-        **pause_of(settled(snapshot, now), state),
+        **pause_of(snapshot, state, now),
         "candidate": {"name": sitting.account.name},
         "rescue": delivery().rescue_keys(sitting.id).material(),
     }
 
 
-def pause_of(snapshot: Snapshot, state: str) -> dict[str, Any]:
+def pause_of(snapshot: Snapshot, state: str, now: datetime) -> dict[str, Any]:
     """What a page is told of pauses and breaks."""
     return {
-        "pause": snapshot.pause_kind if state == "paused" else None,
-        "break_left_ms": snapshot.break_left_ms,
+        "pause": settled(snapshot, now).pause_kind if state == "paused" else None,
+        "break_left_ms": break_left_ms(snapshot, now),
     }
 
 

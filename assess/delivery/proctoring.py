@@ -18,7 +18,7 @@ from assess.delivery.guards import Guard
 from assess.delivery.holding import Admit, Arrival, hold, last_place, moved
 from assess.delivery.models import Sitting
 from assess.delivery.places import admits, computer_of, place_of
-from assess.delivery.rules import Plan
+from assess.delivery.rules import Plan, Snapshot
 from assess.delivery.seb import CONFIG_HEADER, EXAM_HEADER, Proof
 from assess.delivery.state import delivery
 from assess.extensions import db
@@ -127,19 +127,40 @@ def after_save(plan: Plan, found: Seen, claim: Claim | None = None) -> None:
     """What follows once events are safe: a pause, or a note that the network changed.
 
     `plan` then says how the sitting stands. Trouble here never takes back the
-    acknowledgement of what is stored. What is in memory may be seconds old: nobody is
-    held before it was read anew, since any browser may have been allowed meanwhile.
+    acknowledgement of what is stored.
     """
-    sitting_id = plan.after.sitting_id
+    held = _follow_up(
+        plan.after.sitting_id, found, claim, running=plan.state == "running" and not plan.superseded
+    )
+    if held is not None:
+        plan.after, plan.state = held
+
+
+def after_file(sitting_id: str, state: str, found: Seen, claim: Claim | None = None) -> None:
+    """The same once a file that the page of a sitting in this `state` brought is kept."""
+    _follow_up(sitting_id, found, claim, running=state == "running")
+
+
+def _follow_up(
+    sitting_id: str, found: Seen, claim: Claim | None, *, running: bool
+) -> tuple[Snapshot, str] | None:
+    """The facts and state of a sitting that was held; None when it was not.
+
+    What is in memory may be seconds old: nobody is held before it was read anew, since any
+    browser may have been allowed meanwhile.
+    """
+    held: tuple[Snapshot, str] | None = None
     try:
-        if found.problem is not None and plan.state == "running" and not plan.superseded:
+        if found.problem is not None and running:
             found = seen(sitting_id, claim)
-        if found.problem is not None and plan.state == "running" and not plan.superseded:
-            plan.after, plan.state, _now = hold(sitting_id, found.problem)
+        if found.problem is not None and running:
+            after, state, _now = hold(sitting_id, found.problem)
+            held = after, state
         _follow(sitting_id, found.arrival)
     except Exception:
         log.exception("proctoring_failed", sitting=sitting_id)
         db.session.rollback()
+    return held
 
 
 def _follow(sitting_id: str, arrival: Arrival) -> None:

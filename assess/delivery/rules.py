@@ -169,6 +169,15 @@ def remaining_ms(snapshot: Snapshot, now: datetime, state: str) -> int:
     return max(0, _ms(snapshot.deadline_at - since))
 
 
+def break_left_ms(snapshot: Snapshot, now: datetime) -> int:
+    """Milliseconds of breaks that are left, without what has passed of a break under way."""
+    snapshot = settled(snapshot, now)
+    passed = timedelta()
+    if snapshot.state == "paused" and snapshot.pause_kind == "break" and snapshot.paused_at:
+        passed = max(passed, now - snapshot.paused_at)
+    return max(0, snapshot.break_left_ms - _ms(passed))
+
+
 def elapsed_ms(snapshot: Snapshot, now: datetime) -> int:
     """Milliseconds since the first item was served; 0 before."""
     return max(0, _ms(now - snapshot.started_at)) if snapshot.started_at else 0

@@ -11,7 +11,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import and_, false, or_, select, tuple_
+from sqlalchemy import and_, false, func, or_, select, tuple_
 
 from assess.delivery.kinds import Entry
 from assess.delivery.models import JournalEvent, LateDecision
@@ -31,19 +31,22 @@ def history(
     decisions: Iterable[int] | None = None,
     *,
     item: str | None = None,
+    waiting: bool = False,
 ) -> list[Entry]:
     """Everything of these types that counts, each once, in (epoch, counter) order.
 
     `decisions` are ids of those by which late events count; all that exist when None. With
-    `item`, what belongs to that place alone.
+    `item`, what belongs to that place alone. With `waiting`, what waits for a decision too, as
+    if it counted.
     """
     chosen = _select(sitting_id, types)
     if item is not None:
         chosen = chosen.where(JournalEvent.item_ref == item)
+    counts = [JournalEvent.standing == "applied", _counted(sitting_id, decisions)]
+    if waiting:
+        counts.append(_undecided(sitting_id))
     rows = db.session.execute(
-        chosen.where(
-            or_(JournalEvent.standing == "applied", _counted(sitting_id, decisions))
-        ).order_by(JournalEvent.epoch, JournalEvent.n)
+        chosen.where(or_(*counts)).order_by(JournalEvent.epoch, JournalEvent.n)
     )
     return list(_once(rows))
 
@@ -123,6 +126,15 @@ def _counted(sitting_id: str, decisions: Iterable[int] | None) -> Any:
     ]
     held = JournalEvent.standing.in_(("late", "old_epoch"))
     return and_(held, or_(*spans)) if spans else false()
+
+
+def _undecided(sitting_id: str) -> Any:
+    decided = (
+        select(func.coalesce(func.max(LateDecision.last_position), 0))
+        .where(LateDecision.sitting_id == sitting_id)
+        .scalar_subquery()
+    )
+    return and_(JournalEvent.standing.in_(("late", "old_epoch")), JournalEvent.position > decided)
 
 
 def _once(rows: Iterable[Any]) -> Iterable[Entry]:

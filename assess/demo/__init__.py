@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 import logging
+import multiprocessing
 import os
 import secrets
 import shutil
-import subprocess  # nosec B404  the demo starts itself
 import sys
 from pathlib import Path
 
 from assess import create_app
 from assess.config import Settings
+
+#: The factory of what is served.
+APPLICATION = "assess.serve:application"
 
 
 def demo_settings(folder: Path, port: int) -> Settings:
@@ -51,22 +54,24 @@ def main() -> None:
     if arguments.prepare_only:
         _prepare(settings)
         return
-    _prepare_apart(arguments)
+    # Only loads the program; no connection is opened.
+    create_app(settings)
+    _prepare_apart(settings)
     _announce(arguments.port)
     _serve(settings, arguments.port)
 
 
-def _prepare_apart(arguments: argparse.Namespace) -> None:
+def _prepare_apart(settings: Settings) -> None:
     """Prepare in a process of its own: a server must not inherit open SQLite connections.
 
     SQLite's locks belong to processes; a forked server would believe that it holds those
-    of its parent.
+    of its parent. What was loaded before, both are forked with.
     """
-    command = [sys.executable, "-m", "assess.demo", "--prepare-only"]
-    command += ["--port", str(arguments.port), "--instance", str(arguments.instance)]
-    done = subprocess.run(command, check=False)  # noqa: S603  our own module
-    if done.returncode:
-        sys.exit(done.returncode)
+    apart = multiprocessing.get_context("fork").Process(target=_prepare, args=(settings,))
+    apart.start()
+    apart.join()
+    if apart.exitcode:
+        sys.exit(1)
 
 
 def _prepare(settings: Settings) -> None:
@@ -115,8 +120,10 @@ def _announce(port: int) -> None:
         "  Log in with the password " + people.PASSWORD + " as",
         "    candidate@demo.example     sits a language test at once",
         "    office@demo.example        sits an Office test at once",
+        "    written@demo.example       sits a written test at once",
         "    invigilator@demo.example   runs the room",
         "    examiner@demo.example      writes and reads the question banks",
+        "    marker@demo.example        marks written scripts, as marker2@ does",
         "    recruitment@demo.example   invites, releases results, exports",
         "    admin@demo.example         keeps the accounts",
         f"  Mail that would be sent is at http://127.0.0.1:{port}/mailbox",
@@ -138,4 +145,4 @@ def _serve(settings: Settings, port: int) -> None:
         ASSESS_LOG_FORMAT="console",
         ASSESS_OPERATOR_TOKEN=settings.operator_token,
     )
-    server("assess.serve:application", True, "127.0.0.1", port, settings=settings).serve()
+    server(APPLICATION, True, "127.0.0.1", port, settings=settings).serve()

@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from assess.clock import frozen_source, now
+from assess.clock import frozen_source
 from assess.delivery import operations as delivery
 from assess.delivery.envelope import read_envelope
 from assess.delivery.models import Sitting, TestDefinition
 from assess.delivery.state import delivery as services
-from assess.demo import held, people, rooms
+from assess.demo import at_once, held, people, rooms
 from assess.demo.sitting import HandClock
 from assess.extensions import db
 from assess.identity.models import Account
@@ -59,29 +59,15 @@ def seed(projects: Path, staff: Mapping[Role, Account], past: Sequence[Account])
 
 def offer_a_sitting(invigilator: Account, recruiter: Account) -> None:
     """Make sure that office@ has an Office test that can be begun at once."""
-    account = db.session.scalars(
-        select(Account).where(Account.email.startswith(f"{people.OFFICE_CANDIDATE[0]}@"))
-    ).one()
-    ready = db.session.scalar(
-        select(Sitting.id).where(
-            Sitting.account_id == account.id, Sitting.state.in_(("checked_in", "running"))
-        )
-    )
-    if ready is not None or _is_locked(account):
+    account = at_once.account_of(people.OFFICE_CANDIDATE[0])
+    if account is None or at_once.is_ready(account) or _is_locked(account):
         return
     test = db.session.scalars(
         select(TestDefinition).where(
             TestDefinition.code == CODE, TestDefinition.retired_at.is_(None)
         )
     ).one()
-    begins = now() - timedelta(minutes=1)
-    session = recruitment.create_session(
-        f"Session {now():%Y-%m-%d %H:%M} · Office", ROOM, begins, begins + timedelta(days=30)
-    )
-    # Whoever has tried the demo before may have a result that nobody has released.
-    rooms.invite([account], test, session, recruiter, held.AGAIN)
-    delivery.open_session(session.id, invigilator)
-    delivery.check_in(rooms.sitting_of(account, session).id, invigilator, confirmed=True)
+    at_once.check_in(account, test, ("Office", ROOM), (invigilator, recruiter))
 
 
 def _is_locked(account: Account) -> bool:

@@ -17,6 +17,11 @@ CANDIDATE = ("candidate", "Amina", "Diallo")
 #: Who has an Office test before them.
 OFFICE_CANDIDATE = ("office", "Noor", "Zaman")
 
+#: Who has a written test before them.
+WRITTEN_CANDIDATE = ("written", "Sofía", "Benítez")
+#: Examiners who mark the scripts of the written session that was held.
+MARKERS = (("marker", "Yuki", "Tanaka"), ("marker2", "Lerato", "Mokoena"))
+
 #: given name, family name, interface language, ability in the language tested (logits)
 CANDIDATES = (
     ("Aisha", "Rahman", "en", 0.9),

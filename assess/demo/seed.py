@@ -75,7 +75,7 @@ def seed() -> None:
     with frozen_source(HandClock(rooms.day(-2, 16))):
         twins.seed(small, officer, staff[Role.ADMINISTRATOR], _candidate)
     office.seed(BANKS / "office", staff, [crowd[place][0] for place in (32, 39, 15)])
-    written.seed(BANKS / "written", staff)
+    written.seed(BANKS / "written", staff, _markers(), [account for account, _ in crowd[:14]])
     exports.seed(officer)
     partners.seed_integration(officer)
     offer_candidate_a_sitting()
@@ -145,6 +145,11 @@ def _staff() -> dict[Role, Account]:
         }
 
 
+def _markers() -> list[Account]:
+    with frozen_source(HandClock(rooms.day(-100, 9))):
+        return [_account(*one, Role.EXAMINER) for one in people.MARKERS]
+
+
 @transactional
 def _tests() -> dict[str, TestDefinition]:
     tests = {
@@ -170,6 +175,7 @@ def _candidates() -> list[held.Able]:
     with frozen_source(HandClock(rooms.day(-845, 12))):
         _account(*people.CANDIDATE, Role.CANDIDATE)
         _account(*people.OFFICE_CANDIDATE, Role.CANDIDATE)
+        _account(*people.WRITTEN_CANDIDATE, Role.CANDIDATE)
         crowd = []
         for given, family, locale, ability in people.CANDIDATES:
             local, domain = people.address(given, family).split("@")
@@ -204,8 +210,10 @@ def _coming_sessions(staff: dict[Role, Account], tests: dict[str, TestDefinition
 
 
 def offer_candidate_a_sitting() -> None:
-    """Make sure that candidate@ and office@ have a sitting that can be begun at once."""
-    office.offer_a_sitting(_staff_of(Role.INVIGILATOR), _staff_of(Role.RECRUITMENT))
+    """Make sure that candidate@, office@ and written@ have a sitting to begin at once."""
+    both = _staff_of(Role.INVIGILATOR), _staff_of(Role.RECRUITMENT)
+    office.offer_a_sitting(*both)
+    written.offer_a_sitting(*both)
     account, session = _person(), _open_session()
     ready = db.session.scalar(
         select(Sitting.id).where(

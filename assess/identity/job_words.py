@@ -28,6 +28,7 @@ JOB_TITLES: Mapping[str, Any] = {
     "seal the audit chain": _l("Seal the audit chain"),
     "take a checkpoint": _l("Sign a checkpoint of the audit chain"),
     "warm_forms": _l("Assemble tests ahead of their session"),
+    "written_evidence": _l("Compare scripts and look at how they were written"),
     "watch_disk": _l("Watch how much room the disk has"),
     "webhooks": _l("Tell other systems what happened"),
 }

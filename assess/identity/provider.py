@@ -1,18 +1,17 @@
 """Speaking with the organisation's OpenID provider: discovery, the code, the keys.
 
 Everything here is between the two servers; no page fetches anything from the provider.
+What speaks HTTP and OAuth is loaded when somebody first logs in this way: it takes longer to
+load than any room, and most processes never do.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import requests
 import structlog
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.requests_client import OAuth2Session
 from flask import current_app
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -20,6 +19,9 @@ from joserfc.jwk import KeySet
 
 from assess.config import Settings
 from assess.identity.sign_on_rules import ALGORITHMS, TokenError
+
+if TYPE_CHECKING:
+    from authlib.integrations.requests_client import OAuth2Session
 
 log = structlog.get_logger()
 
@@ -75,6 +77,9 @@ def claims_for(code: str, secrets: Secrets, callback: str) -> dict[str, Any]:
         ProviderError: the code is not accepted, or see there.
         TokenError: `signature`.
     """
+    import requests  # noqa: PLC0415  see above
+    from authlib.common.errors import AuthlibBaseError  # noqa: PLC0415  see above
+
     try:
         with _client(callback) as client:
             answer = client.fetch_token(
@@ -126,6 +131,8 @@ def _provider(*, fresh: bool = False) -> Provider:
 
 
 def _read(address: str) -> dict[str, Any]:
+    import requests  # noqa: PLC0415  see above
+
     try:
         answer = requests.get(address, timeout=TIMEOUT_S, allow_redirects=False)
         answer.raise_for_status()
@@ -138,6 +145,8 @@ def _read(address: str) -> dict[str, Any]:
 
 
 def _client(callback: str) -> OAuth2Session:
+    from authlib.integrations.requests_client import OAuth2Session  # noqa: PLC0415  see above
+
     settings = _settings()
     return OAuth2Session(
         settings.oidc_client_id,

@@ -11,7 +11,7 @@ run in two processes at once and must do no harm.
 from __future__ import annotations
 
 from assess.jobs.models import JobRun
-from assess.jobs.periodic import register_job, run_once, start
+from assess.jobs.periodic import led, register_job, run_once, start
 from assess.jobs.runs import (
     TaskFailure,
     enqueue,
@@ -25,6 +25,7 @@ __all__ = [
     "JobRun",
     "TaskFailure",
     "enqueue",
+    "led",
     "progress",
     "register_job",
     "register_task",

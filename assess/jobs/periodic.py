@@ -56,6 +56,11 @@ def register_job(
     _jobs[name] = Job(name, seconds, work, lock)
 
 
+def led() -> int:
+    """How many connections leading takes, in all processes together: one for each lock."""
+    return len({job.lock for job in _jobs.values() if job.lock is not None})
+
+
 def run_once(app: Flask) -> None:
     """Run every job once, then every task that is due, in the calling thread.
 

@@ -43,9 +43,12 @@ EXPORTED = frozenset(
         "sitting_log",
         "staff_message",
         "system_check",
+        "written_integrity_decision",
         "written_mark",
         "written_resolution",
         "written_script",
+        "written_similarity",
+        "written_trace",
         "written_upload",
     }
 )
@@ -78,6 +81,7 @@ LEFT_OUT: dict[str, str] = {
     "written_conflict": "why a marker met none of the scripts: it would name the marker",
     "written_allocation": "who has which script to mark; that it was marked is in the marks",
     "written_draft_mark": "not yet anybody's judgement; what it becomes is in the marks",
+    "written_comparison": "how many scripts of a session were compared; each likeness is exported",
     "written_sign_off": "about sessions; that the marks stand is in the result",
     "hold": "why a deletion waits; an internal note of staff",
     "item": "about tests; whoever retired it acted as staff",

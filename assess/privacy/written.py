@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from assess.extensions import db
 from assess.privacy.narrow import lifted
 from assess.privacy.person import Person, Rows
 from assess.results.models import Result
+from assess.written.integrity_models import (
+    WrittenIntegrityDecision,
+    WrittenSimilarity,
+    WrittenTrace,
+)
 from assess.written.models import (
     WrittenAllocation,
     WrittenConflict,
@@ -26,6 +31,7 @@ from assess.written.models import (
 GONE = "[erased]"
 TABLES = (
     "written_file",
+    "written_integrity_decision",
     "written_mark",
     "written_resolution",
     "written_script",
@@ -34,7 +40,7 @@ TABLES = (
 
 
 def erase_scripts(sitting_ids: Collection[str]) -> dict[str, int]:
-    """Take out what was written and handed in, and what was written about it.
+    """Take out what was written and handed in, and what was written or found out about it.
 
     Marks and what counts stay, and so do all digests: a result can still be computed from them.
     """
@@ -68,6 +74,8 @@ def erase_scripts(sitting_ids: Collection[str]) -> dict[str, int]:
                 WrittenResolution.script_id.in_(scripts) & WrittenResolution.reason.is_not(None),
                 {"reason": GONE},
             ),
+            (WrittenIntegrityDecision, _about(WrittenIntegrityDecision, scripts), {"reason": GONE}),
+            (WrittenTrace, WrittenTrace.script_id.in_(scripts), {"facts": {}, "film": b""}),
         )
         counts = {
             model.__tablename__: _count(update(model).where(which).values(values))
@@ -79,7 +87,13 @@ def erase_scripts(sitting_ids: Collection[str]) -> dict[str, int]:
     counts["written_allocation"] = _count(reasons.values(withdrawn_reason=GONE))
     drafts = delete(WrittenDraftMark).where(WrittenDraftMark.allocation_id.in_(hands))
     counts["written_draft_mark"] = _count(drafts)
+    alike = delete(WrittenSimilarity).where(_about(WrittenSimilarity, scripts))
+    counts["written_similarity"] = _count(alike)
     return counts
+
+
+def _about(model: type[WrittenIntegrityDecision | WrittenSimilarity], scripts: Any) -> Any:
+    return or_(model.first_id.in_(scripts), model.second_id.in_(scripts))
 
 
 def erase_conflicts(account_ids: Collection[int]) -> int:
@@ -89,9 +103,11 @@ def erase_conflicts(account_ids: Collection[int]) -> int:
 
 
 def scripts(person: Person) -> Rows:
-    """What the person wrote and handed in, and how it was marked once there is a result.
+    """What the person wrote and handed in; once there is a result also how it was marked, and what
+    was found out and decided about how it was written.
 
-    Who marked is told by role alone; rubrics and model answers are content of the test.
+    Who marked is told by role alone; rubrics and model answers are content of the test. Of a
+    likeness with another script only the person's own side is told.
     """
     found = db.session.scalars(
         select(WrittenScript)
@@ -114,6 +130,9 @@ def scripts(person: Person) -> Rows:
             "files": _files(one),
             "marks": _marks(one, person) if one.sitting_id in judged else [],
             "counts": _counts(one, person) if one.sitting_id in judged else [],
+            "writing": _writing(one) if one.sitting_id in judged else {},
+            "similarities": _similarities(one) if one.sitting_id in judged else [],
+            "integrity": _integrity(one, person) if one.sitting_id in judged else [],
         }
         for one in found
     ]
@@ -172,6 +191,46 @@ def _counts(script: WrittenScript, person: Person) -> Rows:
             "rule": one.detail["method"],
             "at": one.at,
             "reason": person.clean(one.reason),
+        }
+        for one in rows
+    ]
+
+
+def _writing(script: WrittenScript) -> dict[str, Any]:
+    found = db.session.get(WrittenTrace, script.id)
+    return {} if found is None else found.facts
+
+
+def _similarities(script: WrittenScript) -> Rows:
+    rows = db.session.scalars(
+        select(WrittenSimilarity)
+        .where(_about(WrittenSimilarity, [script.id]))
+        .order_by(WrittenSimilarity.id)
+    )
+    return [
+        {
+            "with": one.source or "another script",
+            "words": one.words,
+            "share": one.first_share if one.first_id == script.id else one.second_share,
+            "by_chance": one.adjusted,
+        }
+        for one in rows
+    ]
+
+
+def _integrity(script: WrittenScript, person: Person) -> Rows:
+    rows = db.session.scalars(
+        select(WrittenIntegrityDecision)
+        .where(_about(WrittenIntegrityDecision, [script.id]))
+        .order_by(WrittenIntegrityDecision.id)
+    )
+    return [
+        {
+            "decision": one.decision,
+            "about": "the writing" if one.second_id is None else "a likeness with another script",
+            "reason": person.clean(one.reason),
+            "by": person.who(one.decided_by),
+            "at": one.at,
         }
         for one in rows
     ]

@@ -22,6 +22,7 @@ PAGES = (
     "release_views",
     "profile_views",
     "regrade_views",
+    "late_views",
     "policy_views",
 )
 

@@ -93,7 +93,7 @@ def _of_decision(case: Case) -> Line:
 
 def _of_result(case: Case) -> Line:
     if case.result_id is None:
-        return Line(case, "stuck", "no_result")
+        return Line(case, "stuck", "late_first" if case.late_waiting else "no_result")
     try:
         check_release(
             case.actions,

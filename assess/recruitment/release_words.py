@@ -17,6 +17,7 @@ from assess.results.wording import sentence
 _WHY: Mapping[str, LazyString] = {
     "not_sat": _l("The test is not over for this person."),
     "no_result": _l("There is no result yet: marks are missing, or scoring failed."),
+    "late_first": _l("Answers arrived late: decide first whether they count."),
     "needs_review": _l("The rules leave this case open: a person must decide it."),
     "to_invite": _l("To be tested, and not invited yet."),
     "override_open": _l("A request to let this person sit all the same waits for its answer."),

@@ -18,6 +18,7 @@ from assess.recruitment.export_forms import result_filter
 from assess.recruitment.queries import page_of
 from assess.results import operations, queries, regrading, rules
 from assess.results.complaint_queries import of_sitting
+from assess.results.late_preview import preview
 from assess.results.models import Result
 from assess.results.ports import presenter_of
 from assess.results.wording import sentence
@@ -136,6 +137,8 @@ def decide_late(result_id: int) -> ResponseReturnValue:
 def _page(found: Result, form: forms.ReasonForm, late_form: forms.LateForm | None = None) -> str:
     template, values = presenter_of(found.kind).page(found)
     decisions = {event.action: event for event in found.events}
+    late = late_answers(found.sitting_id)
+    waits = any(one.fate == "waiting" for one in late)
     return render_template(
         "recruitment/result.html",
         result=found,
@@ -143,7 +146,8 @@ def _page(found: Result, form: forms.ReasonForm, late_form: forms.LateForm | Non
         page_of_kind=template,
         decisions=decisions,
         form=form,
-        late=late_answers(found.sitting_id),
+        late=late,
+        previews=preview(found.sitting_id) if waits else [],
         late_form=late_form or forms.LateForm(prefix="late", formdata=None),
         for_staff=True,
         forerunner=regrading.forerunner_of(found),

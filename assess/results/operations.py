@@ -270,6 +270,26 @@ def decide_late(result_id: int, actor: Account, decision: late.Decision, reason:
     return regrade(result_id, actor, reason, frozenset(result.pins.get("neutralised", ())))
 
 
+@transactional
+def decide_late_before_result(
+    sitting_id: str, actor: Account, decision: late.Decision, reason: str
+) -> None:
+    """Decide about late answers of a sitting that has no result yet: people still mark it.
+
+    Raises:
+        rules.NotAllowed: it has a result, whose decision this is, nothing waits, or there is no
+            reason.
+    """
+    if not reason.strip():
+        raise rules.NotAllowed(rules.Refusal.NO_REASON)
+    if _first_result(sitting_id) is not None:
+        raise rules.NotAllowed(rules.Refusal.NOTHING_LATE)
+    try:
+        late.decide(sitting_id, decision, reason.strip(), actor)
+    except Refused:
+        raise rules.NotAllowed(rules.Refusal.NOTHING_LATE) from None
+
+
 def _new_result(sitting: Sitting, outcome: Outcome) -> Result:
     if sitting.started_at is None:
         raise ValueError(f"Sitting {sitting.id} never started.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
@@ -31,15 +30,6 @@ class NothingCounts(ValueError):
     """Every question of the form is neutralised."""
 
 
-#: While an earlier result is scored again: the moment when it was recorded.
-_decided_by: ContextVar[datetime | None] = ContextVar("decided_by", default=None)
-
-
-def decided_by() -> datetime | None:
-    """The moment whose human decisions a kind has to score with; None for those of now."""
-    return _decided_by.get()
-
-
 def stored_form(sitting_id: str) -> Form:
     """The form exactly as it was pinned. Raises `FormLost`."""
     try:
@@ -52,16 +42,19 @@ def stored_form(sitting_id: str) -> Form:
 
 
 def _judged(
-    sitting_id: str, form: Form, chosen: list[int], neutralised: frozenset[int]
+    sitting_id: str,
+    form: Form,
+    chosen: list[int],
+    neutralised: frozenset[int],
+    as_of: datetime | None,
 ) -> Outcome | Pending:
     kind, state = kind_of(form.kind), folded(sitting_id, chosen)
     kept = journalled_by(kind)
     if not kept:
         return kind.outcome(form, state, neutralised)
     worked = cast("JournalledKind", kind)
-    return worked.outcome(
-        form, state, neutralised, history=history(sitting_id, kept | worked.noted, chosen)
-    )
+    entries = history(sitting_id, kept | worked.noted, chosen)
+    return worked.outcome(form, state, neutralised, history=entries, as_of=as_of)
 
 
 def score(
@@ -74,18 +67,15 @@ def score(
     """Score a closed sitting from its form and its journal, both of which never change.
 
     `decisions` are ids of decisions by which late answers count; all that stand when
-    None. The outcome's pins name them, so that it can be computed again. Raises `FormLost`
-    and `NothingCounts`.
+    None. The outcome's pins name them, so that it can be computed again. `as_of` is the moment
+    when an earlier result was recorded: what people decided later stays out of it. Raises
+    `FormLost` and `NothingCounts`.
     """
     form = stored_form(sitting_id)
     if form.items and all(placed.item_version_id in neutralised for placed in form.items):
         raise NothingCounts(f"No question of sitting {sitting_id} counts.")
     chosen = sorted(counting(sitting_id) if decisions is None else decisions)
-    token = _decided_by.set(as_of)
-    try:
-        outcome = _judged(sitting_id, form, chosen, neutralised)
-    finally:
-        _decided_by.reset(token)
+    outcome = _judged(sitting_id, form, chosen, neutralised, as_of)
     if isinstance(outcome, Pending) or not chosen:
         return outcome
     return replace(outcome, pins={**outcome.pins, "late_decisions": chosen})

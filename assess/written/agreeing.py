@@ -1,16 +1,17 @@
-"""Figures of agreement for one task: each with its interval, or why there is none."""
+"""Figures of agreement for one task: each with its interval, or why there is none. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from assess.written.marking_facts import fractions_of
-from assess.written.models import WrittenMark
-from assess.written.papers import Task
-from assess.written.resolving import per_cent
+from assess.written.papers import Criterion, Task
+from assess.written.resolving import Marks, per_cent
+
+#: Of the resamples from which alpha's interval comes, so that the same marks give the same one.
+SEED = 20260718
 
 
 @dataclass(frozen=True)
@@ -31,44 +32,105 @@ class CriterionAgreement:
     exact: Figure
     adjacent: Figure
     kappa: Figure
+    weighted: Figure
+    alpha: Figure
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """By criterion, and of the scripts' totals: ICC(1,1), since any two markers make a pair."""
+    """By criterion, and of the scripts' totals.
+
+    Of a correlation only the forms in which any two markers make a pair: (1,1) of one mark,
+    (1,k) of the mean of both.
+    """
 
     scripts: int
     criteria: tuple[CriterionAgreement, ...]
-    total: Figure
+    one: Figure
+    mean: Figure
+    alpha: Figure
 
 
-def agreement_of(task: Task, pairs: Sequence[tuple[WrittenMark, WrittenMark]]) -> Agreement:
+@dataclass(frozen=True)
+class Round:
+    """Reference scripts that the same markers have all marked: every form of the correlation."""
+
+    scripts: int
+    markers: int
+    forms: Mapping[str, Figure]
+
+
+def agreement_of(task: Task, pairs: Sequence[tuple[Marks, Marks]]) -> Agreement:
     """Figures for a task; bands count by their place, so that neighbours are one apart."""
     # numpy and scipy load slowly, and most requests show no figures.
-    from assess.written.agreement import intraclass, kappa, proportions  # noqa: PLC0415
+    from assess.written.agreement import intraclass  # noqa: PLC0415
 
-    criteria = []
-    for criterion in task.rubric:
-        place = {band.marks: float(index) for index, band in enumerate(criterion.bands)}
-        table = [
-            [place.get(one.marks.get(criterion.code, -1), float("nan")) for one in pair]
-            for pair in pairs
-        ]
-        first, second = [row[0] for row in table], [row[1] for row in table]
-        criteria.append(
-            CriterionAgreement(
-                criterion.code,
-                _figure(partial(proportions.exact_agreement, table)),
-                _figure(partial(proportions.adjacent_agreement, table)),
-                _figure(partial(kappa.cohen_kappa, first, second, "quadratic")),
-            )
-        )
-    totals = [[float(per_cent(task.rubric, fractions_of(one))) for one in pair] for pair in pairs]
-    total = _figure(partial(intraclass.intraclass, totals, "1,1"))
-    return Agreement(len(pairs), tuple(criteria), total)
+    totals = [[float(per_cent(task.rubric, one)) for one in pair] for pair in pairs]
+    return Agreement(
+        scripts=len(pairs),
+        criteria=tuple(_criterion(one, pairs) for one in task.rubric),
+        one=figure(partial(intraclass.intraclass, totals, "1,1")),
+        mean=figure(partial(intraclass.intraclass, totals, "1,k")),
+        alpha=_alpha(totals, "interval"),
+    )
 
 
-def _figure(compute: Callable[[], Any]) -> Figure:
+def round_of(task: Task, given: Mapping[int, Mapping[str, Marks]]) -> Round | None:
+    """What markers who marked the same scripts agree on; None where no two did.
+
+    Args:
+        given: marker -> script -> marks.
+    """
+    from assess.written.agreement import intraclass  # noqa: PLC0415  see above
+
+    most = max((len(some) for some in given.values()), default=0)
+    complete = {marker: some for marker, some in given.items() if len(some) == most}
+    if len(complete) < 2 or not most:
+        return None
+    shared = sorted(set.intersection(*map(set, complete.values())))
+    if not shared:
+        return None
+    table = [
+        [float(per_cent(task.rubric, some[script])) for some in complete.values()]
+        for script in shared
+    ]
+    forms: dict[str, Figure] = {
+        form: figure(partial(intraclass.intraclass, table, form)) for form in intraclass.FORMS
+    }
+    return Round(len(shared), len(complete), forms)
+
+
+def _criterion(criterion: Criterion, pairs: Sequence[tuple[Marks, Marks]]) -> CriterionAgreement:
+    from assess.written.agreement import kappa, proportions  # noqa: PLC0415  see above
+
+    place = {band.marks: float(index) for index, band in enumerate(criterion.bands)}
+    table = [[_placed(place, one.get(criterion.code)) for one in pair] for pair in pairs]
+    first, second = [row[0] for row in table], [row[1] for row in table]
+    return CriterionAgreement(
+        criterion.code,
+        exact=figure(partial(proportions.exact_agreement, table)),
+        adjacent=figure(partial(proportions.adjacent_agreement, table)),
+        kappa=figure(partial(kappa.cohen_kappa, first, second, "none")),
+        weighted=figure(partial(kappa.cohen_kappa, first, second, "quadratic")),
+        alpha=_alpha(table, "ordinal"),
+    )
+
+
+def _placed(place: Mapping[int, float], marks: Any) -> float:
+    return float("nan") if marks is None else place.get(marks, float("nan"))
+
+
+def _alpha(table: Sequence[Sequence[float]], metric: str) -> Figure:
+    import numpy as np  # noqa: PLC0415  see above
+
+    from assess.written.agreement import alpha  # noqa: PLC0415
+
+    generator = np.random.default_rng(SEED)
+    return figure(partial(alpha.alpha_interval, table, metric, generator))  # type: ignore[arg-type]
+
+
+def figure(compute: Callable[[], Any]) -> Figure:
+    """A figure, or the reason why these marks have none."""
     from assess.written.agreement.checking import NoFigure  # noqa: PLC0415  see above
 
     try:
@@ -76,6 +138,8 @@ def _figure(compute: Callable[[], Any]) -> Figure:
     except NoFigure as none:
         return Figure(None, reason=none.reason)
     except ValueError:
+        # No table at all: there is not a single script.
         return Figure(None, reason="too_few_scripts")
-    low, high = getattr(found, "low", None), getattr(found, "high", None)
-    return Figure(float(found.value), low, high)
+    if isinstance(found, float):
+        return Figure(found)
+    return Figure(float(found.value), found.low, found.high)

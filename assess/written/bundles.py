@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from assess.written.papers import (
     Band,
@@ -53,11 +54,16 @@ class Bundle:
     def content_hash(self) -> str:
         """SHA-256 (hexadecimal) over everything that an author can change."""
         parts = {
-            "paper": asdict(self.paper),
+            "paper": asdict(self.paper, dict_factory=_told),
             "files": {name: hashlib.sha256(data).hexdigest() for name, data in self.files.items()},
         }
         spelled = json.dumps(parts, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(spelled.encode()).hexdigest()
+
+
+def _told(fields: list[tuple[str, Any]]) -> JSONObject:
+    """A field that came later and is not used leaves the hash of older papers as it was."""
+    return {name: value for name, value in fields if (name, value) != ("difference", None)}
 
 
 def folders_in(path: Path) -> list[Path]:
@@ -144,6 +150,9 @@ def key_of(paper: Paper) -> JSONObject:
         "tasks": {
             task.code: {
                 "bands": {one.code: [asdict(band) for band in one.bands] for one in task.rubric},
+                "differences": {
+                    one.code: one.difference for one in task.rubric if one.difference is not None
+                },
                 "on_scale": [one.code for one in task.rubric if one.on_scale],
                 "notes": task.notes,
                 "model": task.model,
@@ -197,6 +206,7 @@ def _task(raw: JSONObject, key: JSONObject) -> Task:
                 **one,
                 bands=tuple(Band(**band) for band in key["bands"][one["code"]]),
                 on_scale=one["code"] in key["on_scale"],
+                difference=key.get("differences", {}).get(one["code"]),
             )
             for one in raw["criteria"]
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,7 +13,7 @@ from assess.results.models import Result
 from assess.written.marking_facts import Rubrics
 from assess.written.models import WrittenMark, WrittenResolution
 from assess.written.papers import Criterion, Task
-from assess.written.resolving import marks_read
+from assess.written.resolving import among_nearest, marks_read
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class TaskFeedback:
     task: Task
     language: str | None
     per_cent: int
+    method: str  # by which rule the marks count: see `resolving`
     criteria: tuple[CriterionFeedback, ...]
     comments: tuple[str, ...]
 
@@ -58,6 +60,7 @@ def feedback_of(result: Result) -> list[TaskFeedback]:
                 task=task,
                 language=told["language"],
                 per_cent=told["per_cent"],
+                method=resolution.detail["method"],
                 criteria=tuple(
                     CriterionFeedback(
                         criterion=one,
@@ -80,10 +83,25 @@ def descriptor_of(criterion: Criterion, marks: Fraction) -> dict[str, str]:
 
 
 def _comments(resolution: WrittenResolution) -> dict[str, tuple[str, ...]]:
-    """Criterion -> comments of the marks that were looked at, in an order that names nobody."""
+    """Criterion -> comments of those whose marks count for it, in an order that names nobody."""
     rows = db.session.scalars(select(WrittenMark).where(WrittenMark.id.in_(resolution.mark_ids)))
-    found: dict[str, set[str]] = {}
-    for one in rows:
-        for code, text in one.comments.items():
-            found.setdefault(code, set()).add(text)
-    return {code: tuple(sorted(texts)) for code, texts in found.items()}
+    by_id = {one.id: one for one in rows}
+    given = [by_id[one] for one in resolution.mark_ids]
+    method = resolution.detail["method"]
+    codes = {code for one in given for code in one.comments}
+    return {code: said(method, given, code) for code in codes}
+
+
+def said(method: str, given: Sequence[WrittenMark], code: str) -> tuple[str, ...]:
+    """What explains the marks of one criterion, or the whole ("").
+
+    What an overruled marker wrote would explain marks that do not count.
+    """
+    if method == "moderation":
+        return ()
+    if method == "third" or (method == "nearest" and not code):
+        given = given[-1:]
+    elif method == "nearest":
+        near = among_nearest([Fraction(str(one.marks[code])) for one in given])
+        given = [one for one, counts in zip(given, near, strict=True) if counts]
+    return tuple(sorted({one.comments[code] for one in given if one.comments.get(code)}))

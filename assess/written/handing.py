@@ -15,7 +15,9 @@ from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
+from assess.written import seen
 from assess.written.allocating import Given, allocate, choose
+from assess.written.giving import ever_had, give_mixed, references_for
 from assess.written.marking_facts import Facts, Group, facts_of, scripts_in
 from assess.written.marking_rules import Refusal
 from assess.written.models import (
@@ -23,10 +25,9 @@ from assess.written.models import (
     WrittenConflict,
     WrittenMark,
     WrittenPaperVersion,
-    WrittenReference,
     WrittenScript,
 )
-from assess.written.parts import MarkingRefused, lock, part_of
+from assess.written.parts import MarkingRefused, lock, lock_all, part_of
 from assess.written.reminding import tell_of_work
 
 
@@ -74,9 +75,11 @@ def hand_out(
     if version is None:
         raise LookupError(group[0])
     able = {one.id for one in examiners()} & set(marker_ids)
-    facts = facts_of(scripts_in(group))
-    given = left = 0
-    fresh: Counter[int] = Counter()
+    ids = scripts_in(group)
+    lock_all(ids)
+    facts = facts_of(ids)
+    given: list[WrittenAllocation] = []
+    left, key = 0, version.content_hash.encode()
     for code in sorted(task_codes):
         chosen = [one for one in facts.values() if one.script.task_code == code]
         found = allocate(
@@ -89,20 +92,21 @@ def hand_out(
             ],
             barred=_barred(chosen, able),
             load=load_of(able),
-            key=version.content_hash.encode(),
+            key=key,
         )
-        ids = {one.script.number: one.script.id for one in chosen}
-        for one in found.given:
-            _give(ids[one.script], one.marker, one.part, due_at, actor.id)
-        _give_references(version.id, code, able, due_at, actor.id)
-        given, left = given + len(found.given), left + len(found.left)
+        by_number = {one.script.number: one.script.id for one in chosen}
+        fresh = Counter(dict.fromkeys(able, 0))
         fresh.update(one.marker for one in found.given)
-    for account in examiners():
-        if fresh[account.id]:
-            tell_of_work(account, fresh[account.id], due_at)
-    facts_told = {"tasks": sorted(task_codes), "given": given, "left": left, "by": actor.id}
-    ledger.record("written_scripts.allocated", f"written_paper:{version.paper.code}", facts_told)
-    return given, left
+        rows = [
+            *((by_number[one.script], one.marker, one.part) for one in found.given),
+            *((*one, "reference") for one in references_for(version.id, code, fresh)),
+        ]
+        given += give_mixed(rows, code, key, due_at, actor.id)
+        left += len(found.left)
+    _tell(given)
+    told = {"tasks": sorted(task_codes), "given": len(given), "left": left, "by": actor.id}
+    ledger.record("written_scripts.allocated", f"written_paper:{version.paper.code}", told)
+    return len(given), left
 
 
 @transactional
@@ -111,13 +115,22 @@ def replace(
 ) -> WrittenAllocation | None:
     """Take a script from a marker and give it to another; what they had marked stays with them.
 
-    Without `marker_id`, to whoever of the others on this paper has the least. Returns the new
+    Without `marker_id`, to whoever of the others on this task has the least. Returns the new
     allocation; None when nobody is left, and the part is open.
 
     Raises:
         LookupError: no such allocation, or it was withdrawn before.
         MarkingRefused: `no_reason`; `resolved`; `nobody_left` when that very marker may not.
     """
+    given = _replaced(allocation_id, actor, reason, marker_id)
+    _tell([] if given is None else [given])
+    return given
+
+
+def _replaced(
+    allocation_id: int, actor: Account, reason: str, marker_id: int | None = None
+) -> WrittenAllocation | None:
+    """`replace`, and nobody is written to."""
     allocation = db.session.get(WrittenAllocation, allocation_id)
     if allocation is None:
         raise LookupError(allocation_id)
@@ -130,13 +143,13 @@ def replace(
     facts = facts_of([allocation.script_id])[allocation.script_id]
     if facts.resolution is not None:
         raise MarkingRefused(Refusal.RESOLVED)
-    able = [marker_id] if marker_id is not None else sorted(markers_of(facts.group))
+    able = _able(facts, marker_id)
     chosen = None
     if allocation.part != "reference":
         chosen = choose(
             facts.script.number,
             able,
-            taken=_ever_had(facts.script.id),
+            taken=ever_had(facts.script.id),
             barred=_barred([facts], able),
             load=load_of(able),
         )
@@ -152,14 +165,15 @@ def replace(
     )
     if chosen is None:
         return None
-    return _give(facts.script.id, chosen, allocation.part, allocation.due_at, actor.id)
+    return _give(facts, chosen, allocation.part, allocation.due_at, actor.id)
 
 
 @transactional
 def declare_conflict(allocation_id: int, marker: Account, reason: str) -> int:
     """A marker recognises whose script it is: all of that candidate's scripts go to others.
 
-    Returns how many were taken from them. The candidate's name is told to nobody.
+    Returns how many were taken from them. The candidate's name is told to nobody. A seed, which
+    nobody may tell from other scripts, is taken back just so.
 
     Raises: `LookupError`, `MarkingRefused` with `no_reason`.
     """
@@ -167,11 +181,14 @@ def declare_conflict(allocation_id: int, marker: Account, reason: str) -> int:
     if not reason.strip():
         raise MarkingRefused(Refusal.NO_REASON)
     candidate = part.facts.candidate_id
+    if candidate is None and not part.standing.standardisation:
+        _replaced(allocation_id, marker, reason)
+        return 1
     if candidate is None:
         raise LookupError(allocation_id)
     add_conflict(marker.id, candidate, reason, marker)
-    theirs = db.session.scalars(
-        select(WrittenAllocation.id)
+    theirs = db.session.execute(
+        select(WrittenAllocation.id, WrittenAllocation.script_id)
         .join(WrittenScript, WrittenScript.id == WrittenAllocation.script_id)
         .join(Sitting, Sitting.id == WrittenScript.sitting_id)
         .where(
@@ -181,14 +198,15 @@ def declare_conflict(allocation_id: int, marker: Account, reason: str) -> int:
         )
         .order_by(WrittenAllocation.id)
     ).all()
-    taken = 0
+    lock_all([one.script_id for one in theirs])
+    taken = []
     for one in theirs:
         try:
-            replace(one, marker, reason)
-        except MarkingRefused:
-            continue  # it counts already: for a moderator to look at
-        taken += 1
-    return taken
+            taken.append(_replaced(one.id, marker, reason))
+        except (MarkingRefused, LookupError):
+            continue  # it counts already, for a moderator to look at; or was just taken away
+    _tell([one for one in taken if one is not None])
+    return len(taken)
 
 
 def add_conflict(marker_id: int, candidate_id: int, reason: str, actor: Account) -> None:
@@ -233,12 +251,12 @@ def ask_third(script_id: int, actor: Account, marker_id: int | None = None) -> W
 def give_third(
     facts: Facts, marker_id: int | None = None, actor_id: int | None = None
 ) -> WrittenAllocation | None:
-    """Give a script to a third marker; None when nobody of this paper may. In a transaction."""
-    able = [marker_id] if marker_id is not None else sorted(markers_of(facts.group))
+    """Give a script to a third marker; None when nobody of this task may. In a transaction."""
+    able = _able(facts, marker_id)
     chosen = choose(
         facts.script.number,
         able,
-        taken=_ever_had(facts.script.id),
+        taken=ever_had(facts.script.id),
         barred=_barred([facts], able),
         load=load_of(able),
     )
@@ -247,60 +265,59 @@ def give_third(
     due = max((one.allocation.due_at for one in facts.held if one.allocation.due_at), default=None)
     if due is not None and due < now():
         due = None
-    return _give(facts.script.id, chosen, "third", due, actor_id)
+    given = _give(facts, chosen, "third", due, actor_id)
+    _tell([given])
+    return given
 
 
-def markers_of(group: Group) -> set[int]:
-    """Everybody who marks, or has marked, scripts of a group."""
-    ids = scripts_in(group)
-    return set(
-        db.session.scalars(
-            select(WrittenAllocation.marker_id).where(WrittenAllocation.script_id.in_(ids))
-        )
+def markers_of(group: Group, task_code: str | None = None) -> set[int]:
+    """Everybody who marks, or has marked, scripts of a group, or of one task in it."""
+    chosen = (
+        select(WrittenAllocation.marker_id)
+        .join(WrittenScript, WrittenScript.id == WrittenAllocation.script_id)
+        .where(WrittenScript.id.in_(scripts_in(group)))
     )
+    if task_code is not None:
+        chosen = chosen.where(WrittenScript.task_code == task_code)
+    return set(db.session.scalars(chosen))
 
 
 def _give(
-    script_id: int, marker_id: int, part: str, due_at: datetime | None, actor_id: int | None
+    facts: Facts, marker_id: int, part: str, due_at: datetime | None, actor_id: int | None
 ) -> WrittenAllocation:
-    row = WrittenAllocation(
-        script_id=script_id,
-        marker_id=marker_id,
-        part=part,
-        due_at=due_at,
-        made_at=now(),
-        made_by=actor_id,
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row
+    """Give a script to one marker, with the reference scripts of its task."""
+    script = facts.script
+    code = script.task_code
+    references = references_for(script.version_id, code, {marker_id: 1})
+    rows = [(script.id, marker_id, part), *((*one, "reference") for one in references)]
+    version = db.session.get_one(WrittenPaperVersion, script.version_id)
+    return give_mixed(rows, code, version.content_hash.encode(), due_at, actor_id)[0]
 
 
-def _give_references(
-    version_id: int, code: str, marker_ids: Collection[int], due_at: datetime | None, actor_id: int
-) -> None:
-    """Every marker of a task gets all its reference scripts."""
-    scripts = db.session.scalars(
-        select(WrittenScript.id)
-        .join(WrittenReference)
-        .where(WrittenScript.version_id == version_id, WrittenScript.task_code == code)
-        .order_by(WrittenScript.id)
-    ).all()
-    for script_id in scripts:
-        for marker_id in sorted(set(marker_ids) - _ever_had(script_id)):
-            _give(script_id, marker_id, "reference", due_at, actor_id)
+def _tell(given: Collection[WrittenAllocation]) -> None:
+    """Write to whoever has been given scripts, once to each."""
+    for marker_id in sorted({one.marker_id for one in given}):
+        theirs = [one for one in given if one.marker_id == marker_id]
+        due = min((one.due_at for one in theirs if one.due_at is not None), default=None)
+        tell_of_work(db.session.get_one(Account, marker_id), len(theirs), due)
 
 
-def _ever_had(script_id: int) -> set[int]:
-    return set(
-        db.session.scalars(
-            select(WrittenAllocation.marker_id).where(WrittenAllocation.script_id == script_id)
-        )
-    )
+def _able(facts: Facts, marker_id: int | None) -> list[int]:
+    """Who may be chosen for a script: the one that somebody names, or else who marks this task."""
+    if marker_id is not None:
+        return [marker_id]
+    of_task = markers_of(facts.group, facts.script.task_code)
+    return sorted(of_task & {one.id for one in examiners()})
 
 
 def _barred(facts: Collection[Facts], marker_ids: Collection[int]) -> set[tuple[int, str]]:
-    """(marker, script number) of pairs that must not meet: conflicts, and who was replaced."""
+    """(marker, script number) of pairs that must not meet.
+
+    Conflicts, who was replaced, and whoever has read what the others gave: all who judge begin
+    blind.
+    """
+    groups = {one.group for one in facts}
+    knowing = {group: seen.readers_of([group]) for group in groups}
     kept_apart = db.session.execute(
         select(WrittenConflict.marker_id, WrittenConflict.candidate_id).where(
             WrittenConflict.marker_id.in_(marker_ids)
@@ -322,5 +339,6 @@ def _barred(facts: Collection[Facts], marker_ids: Collection[int]) -> set[tuple[
             if (one.candidate_id is not None and (marker, one.candidate_id) in conflicts)
             # Nobody marks what they have written themselves.
             or one.candidate_id == marker
+            or marker in knowing[one.group]
         ),
     }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -20,6 +22,7 @@ from assess.delivery.kinds import (
     State,
 )
 from assess.written import outcomes, queries
+from assess.written.folding import fold
 from assess.written.history.wire import prepare
 from assess.written.models import WrittenPaperVersion
 from assess.written.papers import VARIANTS
@@ -139,9 +142,25 @@ class WrittenKind:
         neutralised: frozenset[int] = frozenset(),  # noqa: ARG002
         *,
         history: Sequence[Entry] = (),
+        as_of: datetime | None = None,
     ) -> Outcome | Pending:
         """What people made of the scripts; pending until a meeting has signed it off."""
-        return outcomes.outcome_of(form, history)
+        return outcomes.outcome_of(form, history, as_of)
+
+    def described(self, form: Form, history: Sequence[Entry]) -> Sequence[tuple[str, str]]:
+        """Each task's title with the text, or the name of the file."""
+        locale = "fr" if str(get_locale() or "en").startswith("fr") else "en"
+        titles = {
+            task["code"]: task["title"][locale]
+            for part in _version(form).shown["parts"]
+            for task in part["tasks"]
+        }
+        found = []
+        for task in form.content["tasks"]:
+            work = fold(form.seed, task, history)
+            held = work.upload["name"] if work.upload else work.text
+            found.append((titles[task["task"]], held))
+        return found
 
 
 def _version(form: Form) -> WrittenPaperVersion:

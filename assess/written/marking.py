@@ -36,11 +36,13 @@ class Overtaken(ValueError):
 def draft_of(part: Part) -> JSONObject:
     """What the page shows as entered: the draft, or the finished judgement, without what reopened.
 
+    Where nothing can be entered any more, what was finished: a later draft never counted.
     `{"revision", "marks", "comments", "annotations"}`.
     """
     draft = db.session.get(WrittenDraftMark, part.held.allocation.id)
     last = part.held.informed or part.held.blind
-    source: WrittenDraftMark | WrittenMark | None = draft or last
+    closed = last is not None and refusal_to_mark(part.standing) is not None
+    source: WrittenDraftMark | WrittenMark | None = last if closed else draft or last
     if source is None:
         return {"revision": 0, "marks": {}, "comments": {}, "annotations": []}
     known = {one.code: {band.marks for band in one.bands} for one in part.facts.task.rubric}
@@ -59,6 +61,16 @@ def draft_of(part: Part) -> JSONObject:
     }
 
 
+def changed_since(part: Part) -> bool:
+    """Whether a draft says something else than what its marker has finished, which counts."""
+    draft = db.session.get(WrittenDraftMark, part.held.allocation.id)
+    last = part.held.informed or part.held.blind
+    if draft is None or last is None:
+        return False
+    entered = (draft.marks, draft.comments, draft.annotations)
+    return entered != (last.marks, last.comments, last.annotations)
+
+
 @transactional
 def save_draft(allocation_id: int, marker_id: int, revision: int, raw: Mapping[str, Any]) -> int:
     """Save what a marker has entered so far; returns the new revision.
@@ -67,7 +79,7 @@ def save_draft(allocation_id: int, marker_id: int, revision: int, raw: Mapping[s
         LookupError: the script is not in this marker's hands.
         MarkingRefused: see `refusal_to_mark`.
         Overtaken: another page has saved since `revision`.
-        ValueError, TypeError: what was sent is no draft; says why.
+        DraftError: what was sent is no draft; says why.
     """
     return _save(_part_locked(allocation_id, marker_id, Rubrics()), revision, raw).revision
 

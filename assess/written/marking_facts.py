@@ -6,62 +6,41 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
 from assess.delivery.models import Sitting
 from assess.extensions import db
-from assess.written import queries
 from assess.written.marking_rules import Standing, affected
 from assess.written.models import (
     WrittenAllocation,
     WrittenMark,
-    WrittenPaperVersion,
     WrittenReference,
     WrittenResolution,
     WrittenScript,
     WrittenSignOff,
 )
-from assess.written.papers import Paper, Task
+from assess.written.papers import Paper, Rules, Task
+from assess.written.resolving import Resolved, marks_read, resolve
+from assess.written.rubrics import Group, Rubrics
 
-#: Version of a paper and session (None: outside sessions): what one meeting signs off.
-Group = tuple[int, int | None]
+__all__ = [
+    "Facts",
+    "Group",
+    "Held",
+    "Rubrics",
+    "facts_of",
+    "fractions_of",
+    "open_groups",
+    "references_left",
+    "resolved_under",
+    "scripts_in",
+    "signed_off",
+]
 CHUNK = 5000
-
-
-class Rubrics:
-    """Papers with their keys, each read once."""
-
-    def __init__(self) -> None:
-        self._papers: dict[int, Paper] = {}
-        self._tasks: dict[int, dict[str, Task]] = {}
-        self._newest: dict[int, int] = {}
-
-    def paper(self, version_id: int) -> Paper:
-        """A version, whole. Raises `LookupError`."""
-        if version_id not in self._papers:
-            self._papers[version_id] = queries.paper_with_key(version_id)
-        return self._papers[version_id]
-
-    def task(self, version_id: int, code: str) -> Task:
-        """A task of a version. Raises `LookupError`."""
-        return self._by_code(version_id)[code]
-
-    def in_force(self, version_id: int, code: str) -> int:
-        """Whose rubric scripts of this version follow: a later one's, once signed off."""
-        if version_id not in self._newest:
-            row = db.session.get_one(WrittenPaperVersion, version_id)
-            newest = queries.newest(row.paper.code)
-            later = newest is not None and newest.number > row.number
-            self._newest[version_id] = newest.id if newest and later else version_id
-        newest_id = self._newest[version_id]
-        return newest_id if code in self._by_code(newest_id) else version_id
-
-    def _by_code(self, version_id: int) -> dict[str, Task]:
-        if version_id not in self._tasks:
-            self._tasks[version_id] = {task.code: task for task in self.paper(version_id).tasks}
-        return self._tasks[version_id]
+PARTS = ("first", "second", "third", "reference")
 
 
 @dataclass(frozen=True)
@@ -97,6 +76,8 @@ class Facts:
     version_id: int  # whose rubric is used
     paper: Paper
     task: Task
+    #: The version that was sat: what the candidate was asked, and shown.
+    asked: Paper
     held: tuple[Held, ...]
     #: What counts; None while it is open.
     resolution: WrittenResolution | None
@@ -104,6 +85,11 @@ class Facts:
     reference: WrittenReference | None
     candidate_id: int | None
     session_id: int | None
+
+    @property
+    def question(self) -> Task:
+        """The task as the candidate had it; of it neither rubric nor notes are used."""
+        return next(one for one in self.asked.tasks if one.code == self.script.task_code)
 
     @property
     def group(self) -> Group:
@@ -128,13 +114,15 @@ class Facts:
             withdrawn=held.allocation.withdrawn_at is not None,
             finished=held.finished is not None,
             informed=held.informed is not None and not held.reopened,
-            # What a third marker sees of the first two does not change any more.
+            # What a third marker sees of the first two does not change any more; while one of
+            # the two is missing (replaced, or judging anew), nothing is shown yet.
             resolved=self.resolution is not None
             or (
                 held.part in ("first", "second")
                 and self.held_as("third") is not None
-                and not held.reopened
+                and self.pair is not None
             ),
+            waits=held.part == "third" and held.finished is not None and self.pair is None,
             references_left=references_left,
             standardisation=self.reference is not None
             and self.reference.purpose == "standardisation",
@@ -167,7 +155,7 @@ def _facts_of(ids: Sequence[int], rubrics: Rubrics) -> dict[int, Facts]:
     for one in db.session.scalars(
         select(WrittenAllocation)
         .where(WrittenAllocation.script_id.in_(ids), WrittenAllocation.withdrawn_at.is_(None))
-        .order_by(WrittenAllocation.id)
+        .order_by(WrittenAllocation.part, WrittenAllocation.id)  # first, second, third
         # The scripts are in the session already.
         .options(lazyload(WrittenAllocation.script))
     ):
@@ -192,31 +180,42 @@ def _facts_of(ids: Sequence[int], rubrics: Rubrics) -> dict[int, Facts]:
     for row in rows:
         script: WrittenScript = row.WrittenScript
         last = resolutions.get(script.id)
-        at = signed.get((script.version_id, row.session_id))
+        at = None if script.sitting_id is None else signed.get(_group_of(row))
         covered = last is not None and at is not None and last.at <= at
         version_id = (
-            int(last.detail["version"])
-            if last is not None and covered
-            else rubrics.in_force(script.version_id, script.task_code)
+            int(last.detail["version"]) if last and covered else _followed(row, at, rubrics)
         )
         task = rubrics.task(version_id, script.task_code)
         held = tuple(
             _held(one, marks.get(one.id, []), version_id, task, rubrics)
-            for one in allocations.get(script.id, [])
+            # Not in the order of handing out, which is mixed: first comes before second.
+            for one in sorted(allocations.get(script.id, []), key=lambda one: PARTS.index(one.part))
         )
         found[script.id] = Facts(
             script=script,
             version_id=version_id,
             paper=rubrics.paper(version_id),
             task=task,
+            asked=rubrics.paper(script.version_id),
             held=held,
-            resolution=last if last and _stands(last, held, task, script, rubrics) else None,
+            resolution=last if last and _stands(last, held, version_id, task, rubrics) else None,
             signed_off=covered,
             reference=references.get(script.id),
             candidate_id=row.account_id,
             session_id=row.session_id,
         )
     return found
+
+
+def _group_of(row: Any) -> Group:
+    return (row.WrittenScript.version_id, row.session_id)
+
+
+def _followed(row: Any, signed_at: datetime | None, rubrics: Rubrics) -> int:
+    """The version that a script follows which no sign-off covers: the others' of its group."""
+    if signed_at is None:
+        return rubrics.in_force(row.WrittenScript.version_id)
+    return rubrics.fixed(_group_of(row), signed_at)
 
 
 def _held(
@@ -241,18 +240,39 @@ def _held(
 def _stands(
     last: WrittenResolution,
     held: Sequence[Held],
+    version_id: int,
     task: Task,
-    script: WrittenScript,
     rubrics: Rubrics,
 ) -> bool:
-    """Whether what was resolved last still counts: not after a changed rubric, or a later third."""
-    before = rubrics.task(int(last.detail["version"]), script.task_code)
-    if affected(before, task, marked=last.marks):
+    """Whether what was resolved last still counts.
+
+    Not after a changed rubric or a later third; nor when rules that have changed since call for a
+    third, or for other marks.
+    """
+    before = int(last.detail["version"])
+    if affected(rubrics.task(before, task.code), task, marked=last.marks):
         return False
     if last.detail["method"] == "moderation":
         return True
     third = next((one for one in held if one.part == "third"), None)
-    return third is None or (third.informed is not None and third.informed.id in last.mark_ids)
+    if third is not None and (third.informed is None or third.informed.id not in last.mark_ids):
+        return False
+    if before == version_id:
+        return True
+    found = resolved_under(task, rubrics.paper(version_id).rules, held, last.mark_ids)
+    counted = marks_read(last.marks)
+    return found is not None and all(counted[code] == marks for code, marks in found.marks.items())
+
+
+def resolved_under(
+    task: Task, rules: Rules, held: Sequence[Held], mark_ids: Sequence[int]
+) -> Resolved | None:
+    """What two or three judgements come to under these rules; None when a third is missing."""
+    known = {one.last.id: one.last for one in held if one.last is not None}
+    marks = [fractions_of(known[one]) for one in mark_ids if one in known]
+    if len(marks) < 2:
+        return None
+    return resolve(task, rules, marks[0], marks[1], marks[2] if len(marks) > 2 else None)
 
 
 def _marks_of(allocation_ids: Collection[int]) -> dict[int, list[WrittenMark]]:
@@ -276,6 +296,18 @@ def signed_off(version_ids: Collection[int]) -> dict[Group, datetime]:
         .order_by(WrittenSignOff.at)
     )
     return {(row.version_id, row.session_id): row.at for row in rows}
+
+
+def open_groups() -> list[Group]:
+    """Groups with scripts that no sign-off has covered yet."""
+    rows = db.session.execute(
+        select(WrittenScript.version_id, Sitting.session_id)
+        .join(Sitting, Sitting.id == WrittenScript.sitting_id)
+        .distinct()
+    ).all()
+    signed = signed_off({row.version_id for row in rows})
+    found = [(row.version_id, row.session_id) for row in rows]
+    return [one for one in found if one not in signed]
 
 
 def references_left(marker_id: int, version_id: int, task_code: str) -> int:

@@ -18,6 +18,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from assess.web.clean_form import CleanForm
 
+_ABLE = _l("Whoever has had the script, or has read its marks on these pages, is not offered.")
 _NEEDED = _l("Give a reason: it is kept with the script.")
 
 
@@ -54,7 +55,10 @@ class AllocationForm(CleanForm):
     tasks = _ticked(_l("Tasks"), "", _l("Choose at least one task."))
     markers = _ticked(
         _l("Markers"),
-        _l("Each script goes to two of them, evenly, and never to somebody with a conflict."),
+        _l(
+            "Each script goes to two of them, evenly, and never to somebody who has a conflict or "
+            "has read marks of this paper on these pages."
+        ),
         _l("Choose at least two markers."),
     )
     due = DateField(
@@ -68,7 +72,7 @@ class ReplaceForm(CleanForm):
     """Who takes a script over, and why."""
 
     allocation = RadioField(_l("Take it from"), validators=[DataRequired(_l("Choose a marker."))])
-    marker = SelectField(_l("Give it to"))
+    marker = SelectField(_l("Give it to"), description=_ABLE)
     reason = StringField(
         _l("Reason"),
         filters=[one_line],
@@ -79,7 +83,7 @@ class ReplaceForm(CleanForm):
 class ThirdForm(CleanForm):
     """Who marks a script as a third."""
 
-    marker = SelectField(_l("Third marker"))
+    marker = SelectField(_l("Third marker"), description=_ABLE)
 
 
 class DecisionForm(CleanForm):
@@ -110,6 +114,11 @@ class ReferenceForm(CleanForm):
         _l("When it is marked"),
         choices=[],
         validators=[DataRequired(_l("Choose when it is marked."))],
+    )
+    language = RadioField(
+        _l("Language of the script"),
+        choices=[],
+        validators=[DataRequired(_l("Choose the language that it is written in."))],
     )
     text = TextAreaField(
         _l("Text of the script"),

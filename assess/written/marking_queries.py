@@ -131,7 +131,7 @@ def task_work(
         standing = one.standing(held, 0)
         done = is_done(standing) or (standing.resolved and not held.reopened)
         found[one.script.number] = Item(row.id, one, held, done)
-    used = rubrics.in_force(version_id, task_code)
+    used = rubrics.in_force(version_id)
     paper = rubrics.paper(used)
     numbers = _ordered(found, marker_id, task_code, version, paper)
     return TaskWork(

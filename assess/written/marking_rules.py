@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from assess.written.papers import JSONObject, Rules, Task
+from assess.written.history.characters import clean
+from assess.written.papers import JSONObject, Paper, Rules, Task
 from assess.written.resolving import Marks, needs_third, per_cent
 from assess.written.resolving import differences as differences_of
 
@@ -31,6 +32,24 @@ class Refusal(StrEnum):
     OTHER_RUBRIC = "other_rubric"
 
 
+class Fault(StrEnum):
+    """Why a draft is not understood; codes for pages and programs."""
+
+    NOT_A_DRAFT = "not_a_draft"
+    NO_BAND = "no_band"
+    LONG_COMMENT = "long_comment"
+    MANY_HIGHLIGHTS = "many_highlights"
+    BEYOND_TEXT = "beyond_text"
+
+
+class DraftError(ValueError):
+    """A draft that cannot be kept; nothing was changed."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
 @dataclass(frozen=True)
 class Standing:
     """What the rules need to know of one script in one marker's hands."""
@@ -44,6 +63,8 @@ class Standing:
     references_left: int
     #: This script is one of those that are marked before all others.
     standardisation: bool = False
+    #: A third marker's second look waits until both of the others have judged (again).
+    waits: bool = False
 
 
 def refusal_to_mark(standing: Standing) -> Refusal | None:
@@ -52,10 +73,10 @@ def refusal_to_mark(standing: Standing) -> Refusal | None:
         return Refusal.WITHDRAWN
     if standing.references_left and not standing.standardisation:
         return Refusal.STANDARDISE_FIRST
-    if standing.resolved or (standing.part == "reference" and standing.finished):
+    if standing.resolved or (standing.standardisation and standing.finished):
         # What the reference deserves has been shown, or two others have it before them.
         return Refusal.RESOLVED
-    return None
+    return Refusal.NOT_FINISHED if standing.waits else None
 
 
 def phase_of(standing: Standing) -> str:
@@ -64,8 +85,10 @@ def phase_of(standing: Standing) -> str:
 
 
 def is_done(standing: Standing) -> bool:
-    """Whether nothing is left to do for this marker on this script."""
-    return standing.informed if standing.part == "third" else standing.finished
+    """Whether nothing is left to do for this marker on this script now."""
+    if standing.part == "third":
+        return standing.informed or standing.waits
+    return standing.finished
 
 
 def affected(before: Task, after: Task, *, marked: Collection[str]) -> tuple[str, ...]:
@@ -83,17 +106,58 @@ def affected(before: Task, after: Task, *, marked: Collection[str]) -> tuple[str
     return tuple(changed)
 
 
+def asks_the_same(
+    before: Paper,
+    after: Paper,
+    files_before: Mapping[str, str],
+    files_after: Mapping[str, str],
+) -> bool:
+    """Whether each task of a paper stands in a later version as candidates had it before them.
+
+    Kind, language, prompt and documents have to be the same: a rubric that was written for
+    another question judges nobody's answer. `files_…` are names with digests.
+    """
+    later = {one.code: one for one in after.tasks}
+    for task in before.tasks:
+        other = later.get(task.code)
+        if other is None or (task.kind, task.language, task.prompt, task.sources) != (
+            other.kind,
+            other.language,
+            other.prompt,
+            other.sources,
+        ):
+            return False
+    used = {code for task in before.tasks for code in task.sources}
+    return _documents(before, used, files_before) == _documents(after, used, files_after)
+
+
+def _documents(paper: Paper, used: Collection[str], files: Mapping[str, str]) -> JSONObject:
+    """Code -> what stands in a source, whatever its title is."""
+    return {
+        one.code: (
+            one.kind,
+            one.text,
+            one.table,
+            {language: files.get(name) for language, name in (one.file or {}).items()},
+        )
+        for one in paper.sources
+        if one.code in used
+    }
+
+
 @dataclass(frozen=True)
 class Drift:
     """How one marker's judgements of reference scripts differ from what they deserve.
 
     `mean` is in per cent of the script: above zero, the marker gives more than was agreed.
+    `apart` holds every difference, in the order in which the scripts were marked.
     """
 
     scripts: int
     mean: Fraction
     largest: Fraction
     within: int  # scripts on which no difference is beyond the paper's limits
+    apart: tuple[Fraction, ...]
 
 
 def drift(task: Task, rules: Rules, pairs: Sequence[tuple[Marks, Marks]]) -> Drift | None:
@@ -108,6 +172,7 @@ def drift(task: Task, rules: Rules, pairs: Sequence[tuple[Marks, Marks]]) -> Dri
         within=sum(
             not needs_third(differences_of(task, rules, given, due)) for given, due in pairs
         ),
+        apart=tuple(apart),
     )
 
 
@@ -117,7 +182,7 @@ def cleaned(
     """Marks, comments and annotations of a draft as they are stored.
 
     Marks may be missing, never unknown; annotations keep to a text of `length` characters.
-    Raises `ValueError` or `TypeError` saying what is wrong.
+    Raises `DraftError`.
     """
     return (
         _marks(task, raw.get("marks")),
@@ -128,35 +193,41 @@ def cleaned(
 
 def _marks(task: Task, given: object) -> JSONObject:
     if not isinstance(given, dict):
-        raise TypeError("Marks come as an object: criterion and marks.")
+        raise DraftError(Fault.NOT_A_DRAFT)
     allowed = {one.code: {band.marks for band in one.bands} for one in task.rubric}
     for code, value in given.items():
         if code not in allowed or type(value) is not int or value not in allowed[code]:
-            raise ValueError(f"Criterion {code!r} has no band with these marks.")
+            raise DraftError(Fault.NO_BAND)
     return dict(given)
 
 
 def _comments(task: Task, given: object) -> JSONObject:
     if not isinstance(given, dict):
-        raise TypeError("Comments come as an object: criterion and text.")
+        raise DraftError(Fault.NOT_A_DRAFT)
     known = {"", *(one.code for one in task.rubric)}
     for code, text in given.items():
-        if code not in known or not isinstance(text, str) or len(text) > LONGEST_COMMENT:
-            raise ValueError(f"A comment has at most {LONGEST_COMMENT} characters.")
-    return {code: text for code, text in given.items() if text.strip()}
+        if code not in known or not isinstance(text, str):
+            raise DraftError(Fault.NO_BAND if isinstance(text, str) else Fault.NOT_A_DRAFT)
+        if len(text) > LONGEST_COMMENT:
+            raise DraftError(Fault.LONG_COMMENT)
+    return {code: clean(text) for code, text in given.items() if text.strip()}
 
 
 def _annotations(given: object, length: int) -> list[JSONObject]:
-    if not isinstance(given, list) or len(given) > MOST_ANNOTATIONS:
-        raise ValueError(f"A script has at most {MOST_ANNOTATIONS} highlights.")
+    if not isinstance(given, list):
+        raise DraftError(Fault.NOT_A_DRAFT)
+    if len(given) > MOST_ANNOTATIONS:
+        raise DraftError(Fault.MANY_HIGHLIGHTS)
     found = []
     for one in given:
         if not isinstance(one, dict):
-            raise TypeError("A highlight has a beginning, an end and a text.")
+            raise DraftError(Fault.NOT_A_DRAFT)
         start, end, text = one.get("from"), one.get("to"), one.get("text", "")
         if type(start) is not int or type(end) is not int or not 0 <= start < end <= length:
-            raise ValueError("A highlight lies within the text.")
-        if not isinstance(text, str) or len(text) > LONGEST_COMMENT:
-            raise ValueError(f"A comment has at most {LONGEST_COMMENT} characters.")
-        found.append({"from": start, "to": end, "text": text})
+            raise DraftError(Fault.BEYOND_TEXT)
+        if not isinstance(text, str):
+            raise DraftError(Fault.NOT_A_DRAFT)
+        if len(text) > LONGEST_COMMENT:
+            raise DraftError(Fault.LONG_COMMENT)
+        found.append({"from": start, "to": end, "text": clean(text)})
     return sorted(found, key=lambda one: (one["from"], one["to"]))

@@ -28,13 +28,14 @@ from assess.audit import ledger
 from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
-from assess.written import handing, marking, marking_queries, queries, script_tree
-from assess.written.marking_facts import Rubrics
+from assess.written import handing, marking, marking_queries, queries, script_tree, serving
 from assess.written.marking_forms import ConflictForm
 from assess.written.marking_queries import TaskWork
-from assess.written.marking_rules import Refusal, refusal_to_mark
+from assess.written.marking_rules import DraftError, Fault, Refusal, refusal_to_mark
 from assess.written.models import WrittenScript
 from assess.written.parts import MarkingRefused, Part, part_of
+from assess.written.rubrics import Rubrics
+from assess.written.showing import read_in
 from assess.written.uploaded import upload_of
 
 blueprint = Blueprint(
@@ -51,6 +52,14 @@ REFUSED = {
     Refusal.NOBODY_LEFT: _l("This marker may not have the script: choose another."),
     Refusal.UNRESOLVED: _l("Some scripts are still open. The marks cannot be signed off yet."),
     Refusal.MARKS_SCRIPTS: _l("You mark scripts of this paper. Somebody else must decide."),
+}
+
+FAULTS = {
+    Fault.NOT_A_DRAFT: _l("The page sent something that is no draft. Load it again."),
+    Fault.NO_BAND: _l("The rubric has changed since this page was loaded. Load it again."),
+    Fault.LONG_COMMENT: _l("A comment is too long: shorten it to 4,000 characters."),
+    Fault.MANY_HIGHLIGHTS: _l("There are more than 200 highlights: remove some."),
+    Fault.BEYOND_TEXT: _l("A highlight is not within the text. Load the page again."),
 }
 
 
@@ -85,10 +94,11 @@ def script(allocation_id: int) -> ResponseReturnValue:
         facts=facts,
         task=facts.task,
         shown=facts.script.document and script_tree.tree_of(facts.script.document),
-        sources={one.code: one for one in facts.paper.sources},
+        sources={one.code: one for one in facts.asked.sources},
         work=work,
         draft=marking.draft_of(part),
         closed=refusal,
+        changed=marking.changed_since(part),
         others=marking_queries.others_of(facts, part.held) if part.phase == "informed" else (),
         told=told,
         following=following,
@@ -97,6 +107,7 @@ def script(allocation_id: int) -> ResponseReturnValue:
         words=words_of(),
         locale=locale(),
         text_language=facts.script.language or locale(),
+        source_language=read_in(facts.task.kind, facts.script.language) or locale(),
         refused=REFUSED,
     )
 
@@ -149,18 +160,7 @@ def conflict(allocation_id: int) -> ResponseReturnValue:
 @allow(*MARKERS)
 def upload(allocation_id: int) -> ResponseReturnValue:
     """The file that was handed in, byte for byte, under the script's number."""
-    part = _part(allocation_id)
-    found = upload_of(part.facts.script)
-    held = queries.file_of(found.digest) if found else None
-    if found is None or held is None:
-        abort(404)
-    response = Response(held[1], mimetype="application/octet-stream")
-    name = f"{part.facts.script.number}.{found.ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    if part.facts.script.sitting_id is not None:
-        ledger.record_reading(current_user.id, part.facts.script.sitting_id, "written")
-    return response
+    return serving.handed_in(_part(allocation_id).facts.script)
 
 
 @blueprint.get("/<int(max=2147483647):allocation_id>/sources/<name>")
@@ -168,7 +168,7 @@ def upload(allocation_id: int) -> ResponseReturnValue:
 def source(allocation_id: int, name: str) -> ResponseReturnValue:
     """A picture or PDF that the task shows."""
     part = _part(allocation_id)
-    version = queries.version(part.facts.version_id)
+    version = queries.version(part.facts.script.version_id)
     digest = version.files.get(name) if version else None
     held = queries.file_of(digest) if digest else None
     if held is None:
@@ -206,8 +206,9 @@ def _answer(act: Any) -> ResponseReturnValue:
     except LookupError:
         said = {"reason": "withdrawn", "message": str(REFUSED[Refusal.WITHDRAWN])}
         return jsonify(said), 404
-    except (TypeError, ValueError) as error:
-        return jsonify({"reason": "not_understood", "message": str(error)}), 422
+    except DraftError as error:
+        said = {"reason": error.fault.value, "message": str(FAULTS[error.fault])}
+        return jsonify(said), 422
 
 
 def _body() -> dict[str, Any]:
@@ -241,6 +242,10 @@ def words_of() -> dict[str, str]:
         "saving": _("Saving…"),
         "saved": _("Saved at %(time)s", time="{time}"),
         "unsaved": _("Not saved yet: trying again. What you entered stands on this page."),
+        "away": _(
+            "Not saved: you are no longer logged in. Log in again in another window; what you "
+            "entered stands on this page and is then saved by itself."
+        ),
         "refused": _("Not saved: %(why)s", why="{why}"),
         "overtaken": _(
             "This script was changed in another window. What you entered here is not lost."

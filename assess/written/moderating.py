@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from sqlalchemy import select
-
 from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
@@ -23,11 +21,11 @@ from assess.written.models import (
     WrittenScript,
     WrittenSignOff,
 )
-from assess.written.papers import JSONObject
-from assess.written.parts import MarkingRefused, lock
+from assess.written.papers import LANGUAGES, JSONObject
+from assess.written.parts import MarkingRefused, lock, lock_all
 from assess.written.resolving import Resolved, checked
 from assess.written.scripts import new_number
-from assess.written.settling import store
+from assess.written.settling import carry, store
 
 PURPOSES = ("standardisation", "seed")
 
@@ -46,13 +44,13 @@ def add_reference(
     """Keep a script with what it deserves, for markers to be held against.
 
     Raises:
-        LookupError: no such paper, task or purpose.
+        LookupError: no such paper, task, purpose or language.
         MarksError: the marks are not complete, or no band gives them.
         MarkingRefused: `no_reason` without a rationale or a text.
     """
     task = Rubrics().task(version_id, task_code)
-    if purpose not in PURPOSES:
-        raise LookupError(purpose)
+    if purpose not in PURPOSES or language not in (None, *LANGUAGES):
+        raise LookupError(purpose, language)
     agreed = checked(task, marks)
     said = clean(text).strip()
     if not said or not rationale.strip():
@@ -108,18 +106,17 @@ def decide(
 ) -> WrittenResolution:
     """A moderator says what counts for a script, for instance after an appeal, and why.
 
-    The marks of markers stay as they are. Raises `LookupError`, `MarksError`, and
-    `MarkingRefused`: `no_reason`, `not_finished` before two have judged it, or
-    `marks_scripts` for one of its markers.
+    Also where two judgements cannot be had. The marks of markers stay as they are. Raises
+    `LookupError` for no such script of a candidate, `MarksError`, and `MarkingRefused`:
+    `no_reason`, or `marks_scripts` for one of its markers.
     """
-    if db.session.get(WrittenScript, script_id) is None:
+    script = db.session.get(WrittenScript, script_id)
+    if script is None or script.sitting_id is None:
         raise LookupError(script_id)
     lock(script_id)
     facts = facts_of([script_id])[script_id]
     if not reason.strip():
         raise MarkingRefused(Refusal.NO_REASON)
-    if facts.pair is None or facts.reference is not None:
-        raise MarkingRefused(Refusal.NOT_FINISHED)
     if any(one.allocation.marker_id == actor.id for one in facts.held):
         raise MarkingRefused(Refusal.MARKS_SCRIPTS)
     decided = Resolved("moderation", checked(facts.task, marks), (), ())
@@ -139,13 +136,14 @@ def sign_off(group: Group, note: str, actor: Account) -> WrittenSignOff:
     version = db.session.get(WrittenPaperVersion, group[0])
     if not ids or version is None:
         raise LookupError(group)
-    chosen = select(WrittenScript.id).where(WrittenScript.id.in_(ids)).order_by(WrittenScript.id)
-    db.session.execute(chosen.with_for_update())
+    lock_all(ids)
     facts = facts_of(ids)
     if any(one.resolution is None for one in facts.values()):
         raise MarkingRefused(Refusal.UNRESOLVED)
     if any(held.allocation.marker_id == actor.id for one in facts.values() for held in one.held):
         raise MarkingRefused(Refusal.MARKS_SCRIPTS)
+    for one in facts.values():
+        carry(one)
     row = WrittenSignOff(
         version_id=group[0],
         session_id=group[1],

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from functools import cached_property
 
 from sqlalchemy import select
 
 from assess.delivery.models import Sitting, TestSession
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.written.agreeing import Agreement, agreement_of
 from assess.written.judging import is_borderline
 from assess.written.marking_facts import (
     Facts,
@@ -28,6 +26,7 @@ from assess.written.marking_facts import (
 from assess.written.marking_rules import Drift, drift
 from assess.written.models import (
     WrittenAllocation,
+    WrittenMark,
     WrittenPaperVersion,
     WrittenReference,
     WrittenScript,
@@ -94,6 +93,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class OnReferences:
+    """One marker against the reference scripts of a task, in the order of marking."""
+
+    drift: Drift
+    #: For each script whether it was marked before all others.
+    before: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
 class TaskView:
     """One task in the meeting."""
 
@@ -102,18 +110,14 @@ class TaskView:
     bins: tuple[int, ...]
     borderline: tuple[Line, ...]
     apart: tuple[Line, ...]
-    drifts: Mapping[int, Drift]
-    references: tuple[WrittenReference, ...]
+    drifts: Mapping[int, OnReferences]
+    references: tuple[Facts, ...]
+    #: Criteria that a changed rubric has opened again -> scripts on which it has.
+    reopened: Mapping[str, int]
 
     @property
     def open(self) -> int:
         return sum(one.state != "resolved" for one in self.lines)
-
-    @cached_property
-    def agreement(self) -> Agreement:
-        """How far two markers agree; reckoned where it is shown."""
-        pairs = [one.facts.pair for one in self.lines]
-        return agreement_of(self.task, [pair for pair in pairs if pair is not None])
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,7 @@ def meeting_of(group: Group) -> Meeting:
         raise LookupError(group)
     rubrics = Rubrics()
     facts = facts_of(ids, rubrics)
-    paper = rubrics.paper(rubrics.in_force(group[0], next(iter(facts.values())).script.task_code))
+    paper = next(iter(facts.values())).paper
     every = list(facts.values())
     codes = list(dict.fromkeys(one.script.task_code for one in every))
     return Meeting(
@@ -191,54 +195,75 @@ def _task_view(code: str, facts: Sequence[Facts], rubrics: Rubrics) -> TaskView:
     task, paper = facts[0].task, facts[0].paper
     # By number, which is random: their order says nothing of the sittings.
     lines = tuple(sorted((line_of(one) for one in facts), key=lambda one: one.facts.script.number))
-    counted = [one for one in lines if one.per_cent is not None]
-    bins = Counter(min(int(one.per_cent or 0) // BIN, BIN - 1) for one in counted)
-    version_id = facts[0].script.version_id
+    shares = [(one, one.per_cent) for one in lines if one.per_cent is not None]
+    references = references_of(facts[0].script.version_id, code, rubrics)
     return TaskView(
         task=task,
         lines=lines,
-        bins=tuple(bins[place] for place in range(BIN)),
+        bins=binned([share for _line, share in shares]),
         borderline=tuple(
-            one
-            for one in counted
-            if one.per_cent is not None and is_borderline(one.per_cent, paper.rules.pass_mark)
+            one for one, share in shares if is_borderline(share, paper.rules.pass_mark)
         ),
-        apart=tuple(one for one in lines if one.beyond),
-        drifts=drifts_of(version_id, code, rubrics),
-        references=tuple(references_of(version_id, code)),
+        apart=tuple(
+            sorted(
+                (one for one in lines if one.beyond),
+                key=lambda one: (-one.differences[-1].size, one.facts.script.number),
+            )
+        ),
+        drifts=on_references(references),
+        references=references,
+        reopened=Counter(
+            criterion
+            for one in facts
+            for criterion in {each for held in one.held for each in held.reopened}
+        ),
     )
 
 
-def references_of(version_id: int, code: str) -> Sequence[WrittenReference]:
-    """Reference scripts of a task, oldest first."""
-    return db.session.scalars(
-        select(WrittenReference)
+def binned(shares: Iterable[Fraction]) -> tuple[int, ...]:
+    """How many of these per cents lie in each tenth; 100 in the last."""
+    bins = Counter(min(int(one) // BIN, BIN - 1) for one in shares)
+    return tuple(bins[place] for place in range(BIN))
+
+
+def references_of(version_id: int, code: str, rubrics: Rubrics) -> tuple[Facts, ...]:
+    """Reference scripts of a task with everything that is known of them, oldest first."""
+    ids = db.session.scalars(
+        select(WrittenReference.script_id)
         .join(WrittenScript, WrittenScript.id == WrittenReference.script_id)
         .where(WrittenScript.version_id == version_id, WrittenScript.task_code == code)
         .order_by(WrittenReference.script_id)
     ).all()
+    return tuple(facts_of(ids, rubrics).values())
 
 
-def drifts_of(version_id: int, code: str, rubrics: Rubrics) -> dict[int, Drift]:
+def on_references(references: Iterable[Facts]) -> dict[int, OnReferences]:
     """How far each marker is from the reference scripts of a task."""
-    references = {one.script_id: one for one in references_of(version_id, code)}
-    pairs: dict[int, list[tuple[dict[str, Fraction], dict[str, Fraction]]]] = {}
-    used: tuple[Task, Paper] | None = None
-    for one in facts_of(references, rubrics).values():
-        used = (one.task, one.paper)
+    judged: dict[int, list[tuple[WrittenMark, Facts]]] = {}
+    for one in references:
         known = {criterion.code for criterion in one.task.rubric}
-        due = {code: Fraction(value) for code, value in references[one.script.id].marks.items()}
+        agreed = known <= _agreed(one).keys()
         for held in one.held:
-            if held.finished is not None and known <= due.keys() & held.finished.marks.keys():
-                given = fractions_of(held.finished)
-                pairs.setdefault(held.allocation.marker_id, []).append((given, due))
+            if agreed and held.finished is not None and known <= held.finished.marks.keys():
+                judged.setdefault(held.allocation.marker_id, []).append((held.finished, one))
     found = {}
-    if used is not None:
-        for marker_id, some in pairs.items():
-            drifted = drift(used[0], used[1].rules, some)
-            if drifted is not None:
-                found[marker_id] = drifted
+    for marker_id, some in judged.items():
+        some.sort(key=lambda each: (each[0].at, each[0].id))
+        facts = some[0][1]
+        pairs = [(fractions_of(mark), _agreed(one)) for mark, one in some]
+        drifted = drift(facts.task, facts.paper.rules, pairs)
+        if drifted is not None:
+            before = tuple(
+                one.reference is not None and one.reference.purpose == "standardisation"
+                for _mark, one in some
+            )
+            found[marker_id] = OnReferences(drifted, before)
     return found
+
+
+def _agreed(one: Facts) -> dict[str, Fraction]:
+    marks = one.reference.marks if one.reference is not None else {}
+    return {code: Fraction(value) for code, value in marks.items()}
 
 
 @dataclass(frozen=True)

@@ -19,15 +19,31 @@ from assess.clock import now
 from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
+from assess.results.export_tables import table_csv
 from assess.web.clean_form import CleanForm
-from assess.written import handing, moderating, moderation_queries, script_pdf, script_tree
+from assess.written import (
+    figure_words,
+    figures_csv,
+    figuring,
+    handing,
+    moderating,
+    moderation_queries,
+    plotting,
+    script_pdf,
+    script_tree,
+    seen,
+    serving,
+)
 from assess.written import marking_forms as forms
-from assess.written.marking_facts import Facts, Group, Rubrics, facts_of
+from assess.written.admission import refuse_markers, script_for_reader
+from assess.written.marking_facts import Facts, Group, Rubrics
 from assess.written.marking_queries import LETTERS
 from assess.written.marking_views import REFUSED, locale
+from assess.written.meeting_facts import looked_at
 from assess.written.moderation_queries import Meeting
-from assess.written.papers import Task
+from assess.written.papers import LANGUAGES, Task
 from assess.written.parts import MarkingRefused
+from assess.written.uploaded import upload_of
 
 blueprint = Blueprint(
     "written_moderation", __name__, url_prefix="/written/moderation", template_folder="templates"
@@ -43,12 +59,6 @@ METHODS = {
     "nearest": _l("Mean of the two nearest of three marks"),
     "third": _l("The third marker’s mark"),
     "moderation": _l("Decided by a moderator"),
-}
-NO_FIGURE = {
-    "too_few_scripts": _l("too few scripts"),
-    "too_few_markers": _l("too few markers"),
-    "no_variation": _l("all marks are the same"),
-    "not_estimable": _l("too little to go by"),
 }
 _GROUP = "/<int(max=2147483647):version_id>/<int(max=2147483647):session_id>"
 
@@ -67,6 +77,7 @@ def index() -> ResponseReturnValue:
 def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
     """What the meeting looks at, and its word at the end."""
     found = _meeting(version_id, session_id)
+    seen.note(current_user.id, (line.facts for one in found.tasks for line in one.lines))
     form = forms.SignOffForm()
     if form.validate_on_submit():
         try:
@@ -76,20 +87,38 @@ def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
         else:
             flash(_("The marks are signed off. Results are recorded within a minute."), "safe")
             return redirect(url_for(".meeting", version_id=version_id, session_id=session_id), 303)
-    names = moderation_queries.names_of(
-        sorted({one for task in found.tasks for one in task.drifts})
-    )
+    looked = looked_at(found)
     page = render_template(
         "written/meeting.html",
         meeting=found,
+        seen=looked,
         form=form,
         states=STATES,
-        names=names,
-        no_figure=NO_FIGURE,
+        names=moderation_queries.names_of(sorted(looked.markers)),
+        words=figure_words,
+        plotting=plotting,
         locale=locale(),
         session_id=session_id,
     )
     return page, 422 if form.errors else 200
+
+
+@blueprint.get(f"{_GROUP}/figures.csv")
+@allow(*MODERATORS)
+def figures(version_id: int, session_id: int) -> Response:
+    """Every figure of the meeting's page, a row each."""
+    found = _meeting(version_id, session_id)
+    looked = looked_at(found, figuring.FILE_S)
+    if not looked.ready:
+        abort(503, _("The figures are not ready yet. Try again in a minute."))
+    names = moderation_queries.names_of(sorted(looked.markers))
+    rows = figures_csv.rows_of(found, looked.figures, names)
+    table = "".join(table_csv(figures_csv.COLUMNS, rows))
+    response = Response(table, mimetype="text/csv")
+    name = f"figures-{found.version.paper.code}-{found.version.number}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.route(f"{_GROUP}/allocation", methods=["GET", "POST"])
@@ -135,10 +164,16 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
         task = Rubrics().task(version_id, code)
     except LookupError:
         abort(404)
-    form = _with_criteria(forms.ReferenceForm, task)()
+    known = task.language if task.language in LANGUAGES else None
+    form = _with_criteria(forms.ReferenceForm, task)(data={"language": known})
     form.purpose.choices = [
         SelectChoice("standardisation", _("Before all others, and then explained")),
         SelectChoice("seed", _("Among the others, without being told apart")),
+    ]
+    form.language.choices = [
+        SelectChoice(code, name)
+        for code, name in (("en", _("English")), ("fr", _("French")))
+        if task.language not in LANGUAGES or task.language == code
     ]
     if form.validate_on_submit():
         moderating.add_reference(
@@ -149,6 +184,7 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
             str(form.rationale.data),
             form.purpose.data,
             _me(),
+            form.language.data,
         )
         flash(_("The reference script is kept. Markers get it with the next allocation."), "safe")
         return redirect(url_for(".allocation", version_id=version_id, session_id=session_id), 303)
@@ -167,14 +203,14 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
 @allow(*MODERATORS)
 def script(script_id: int) -> ResponseReturnValue:
     """One script with all that was said of it."""
-    return _script_page(_facts(script_id))
+    return _script_page(script_for_reader(script_id))
 
 
 @blueprint.post("/scripts/<int(max=2147483647):script_id>/<any(third, replace, decide):act>")
 @allow(*MODERATORS)
 def act(script_id: int, act: str) -> ResponseReturnValue:
     """Ask a third marker, replace one, or say what counts."""
-    facts = _facts(script_id)
+    facts = script_for_reader(script_id)
     chosen = _script_forms(facts)[act]
     if not chosen.validate_on_submit():
         return _script_page(facts, act, chosen)
@@ -182,7 +218,10 @@ def act(script_id: int, act: str) -> ResponseReturnValue:
         _act(act, facts, chosen)
     except MarkingRefused as refused:
         chosen.form_errors.append(str(REFUSED[refused.reason]))
-        return _script_page(_facts(script_id), act, chosen)
+        return _script_page(script_for_reader(script_id), act, chosen)
+    except LookupError:
+        flash(_("Meanwhile the script has gone to somebody else. Look at it again."), "attention")
+        return redirect(url_for(".script", script_id=script_id), 303)
     flash(_("Done."), "safe")
     return redirect(url_for(".script", script_id=script_id), 303)
 
@@ -191,8 +230,10 @@ def act(script_id: int, act: str) -> ResponseReturnValue:
 @allow(*MODERATORS)
 def pdf(script_id: int) -> Response:
     """A script on paper: with its marks for the file, or without for a blind second opinion."""
-    facts = _facts(script_id)
+    facts = script_for_reader(script_id)
     with_marks = request.args.get("marks") == "1"
+    if with_marks:
+        seen.note(current_user.id, [facts])
     response = Response(script_pdf.pdf_of(facts, marked=with_marks), mimetype="application/pdf")
     name = f"script-{facts.script.number}{'-marks' if with_marks else ''}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -200,6 +241,13 @@ def pdf(script_id: int) -> Response:
     if facts.script.sitting_id is not None:
         ledger.record_export(facts.script.sitting_id, {"file": name, "reader": current_user.id})
     return response
+
+
+@blueprint.get("/scripts/<int(max=2147483647):script_id>/upload")
+@allow(*MODERATORS)
+def upload(script_id: int) -> Response:
+    """The file that was handed in, byte for byte, under the script's number."""
+    return serving.handed_in(script_for_reader(script_id).script)
 
 
 def _act(act: str, facts: Facts, form: CleanForm) -> None:
@@ -215,6 +263,7 @@ def _act(act: str, facts: Facts, form: CleanForm) -> None:
 
 def _script_forms(facts: Facts) -> dict[str, CleanForm]:
     had = {one.marker_id for one in moderation_queries.ever_held(facts.script.id)}
+    had |= seen.readers_of([facts.group])
     free = [
         SelectChoice("", _("Whoever has the least")),
         *(SelectChoice(str(one.id), one.name) for one in handing.examiners() if one.id not in had),
@@ -234,6 +283,7 @@ def _script_page(
 ) -> ResponseReturnValue:
     if facts.script.sitting_id is not None:
         ledger.record_reading(current_user.id, facts.script.sitting_id, "written")
+    seen.note(current_user.id, [facts])
     every = _script_forms(facts)
     if act is not None and chosen is not None:
         every[act] = chosen
@@ -242,6 +292,7 @@ def _script_page(
         facts=facts,
         task=facts.task,
         line=moderation_queries.line_of(facts),
+        upload=upload_of(facts.script),
         shown=facts.script.document and script_tree.tree_of(facts.script.document),
         forms=every,
         letters=LETTERS,
@@ -279,22 +330,8 @@ def _meeting(version_id: int, session_id: int) -> Meeting:
         found = moderation_queries.meeting_of(group)
     except LookupError:
         abort(404)
-    _refuse_markers(found.marker_ids)
+    refuse_markers(found.marker_ids)
     return found
-
-
-def _facts(script_id: int) -> Facts:
-    found = facts_of([script_id]).get(script_id)
-    if found is None or found.reference is not None:
-        abort(404)
-    _refuse_markers(frozenset(handing.markers_of(found.group)))
-    return found
-
-
-def _refuse_markers(marker_ids: frozenset[int]) -> None:
-    # Whoever marks must not see what the others gave.
-    if current_user.id in marker_ids:
-        abort(403, _("You mark scripts of this paper: what others gave is not shown to you."))
 
 
 def _end_of(day: object) -> datetime | None:

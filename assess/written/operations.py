@@ -13,7 +13,7 @@ from assess.clock import now
 from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.written import queries
+from assess.written import queries, reminding
 from assess.written.bundles import Bundle, key_of, media_type_of, shown_of
 from assess.written.models import WrittenFile, WrittenPaper, WrittenPaperVersion, WrittenReview
 
@@ -90,6 +90,8 @@ def review(version_id: int, decision: str, comment: str, reviewer: Account) -> W
         f"written_paper:{version.paper.code}",
         {"version": version.number, "by": reviewer.id},
     )
+    if decision == "signed_off":
+        reminding.tell_of_change(version)
     return row
 
 

@@ -23,20 +23,32 @@ def place(script: str, marker: int, task: str, key: bytes) -> bytes:
     return hmac.new(key, f"{marker}/{task}/{script}".encode(), sha256).digest()
 
 
+def seeds_for(scripts: int, per_ten: int) -> int:
+    """How many reference scripts go among so many others: for each ten, or part of one."""
+    return per_ten * -(-scripts // TEN)
+
+
 def with_seeds(
     ordered: Sequence[str], seeds: Sequence[str], per_ten: int, marker: int, task: str, key: bytes
 ) -> list[str]:
     """The order with reference scripts among it: so many to every ten, as long as there are any.
 
-    Each stands at a place of its ten that only the key tells.
+    Each stands at a place of its ten that only the key tells. What is in a marker's hands is never
+    hidden: seeds left over, since scripts or the rules have become fewer, come in anywhere.
     """
     waiting = list(seeds)
     found: list[str] = []
+
+    def insert(seed: str, among: list[str]) -> None:
+        where = int.from_bytes(place(seed, marker, f"{task}/seed", key)[:4], "big")
+        among.insert(where % (len(among) + 1), seed)
+
     for start in range(0, len(ordered), TEN):
         tens = list(ordered[start : start + TEN])
         for seed in waiting[:per_ten]:
-            where = int.from_bytes(place(seed, marker, f"{task}/seed", key)[:4], "big")
-            tens.insert(where % (len(tens) + 1), seed)
+            insert(seed, tens)
         del waiting[:per_ten]
         found += tens
+    for seed in waiting:
+        insert(seed, found)
     return found

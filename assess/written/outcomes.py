@@ -10,7 +10,6 @@ from sqlalchemy import select
 from assess.delivery.kinds import Entry, Form, Outcome, Pending
 from assess.delivery.models import FormRecord, Sitting
 from assess.extensions import db
-from assess.results.scoring import decided_by
 from assess.written.folding import digests_of
 from assess.written.judging import Judgement, judged
 from assess.written.marking_facts import Rubrics
@@ -18,10 +17,12 @@ from assess.written.models import WrittenResolution, WrittenScript, WrittenSignO
 from assess.written.resolving import marks_read
 
 
-def outcome_of(form: Form, history: Sequence[Entry]) -> Outcome | Pending:
+def outcome_of(
+    form: Form, history: Sequence[Entry], as_of: datetime | None = None
+) -> Outcome | Pending:
     """The outcome of the sitting with this form, from the scripts that this work makes.
 
-    When a result is verified, what people decided after it was recorded stays out.
+    What people decided after `as_of` stays out: a result is verified by what stood then.
     """
     sitting = db.session.execute(
         select(Sitting.id, Sitting.session_id)
@@ -30,7 +31,7 @@ def outcome_of(form: Form, history: Sequence[Entry]) -> Outcome | Pending:
     ).one_or_none()
     if sitting is None:
         return Pending("the form belongs to no sitting")
-    sign_off = _sign_off(form.content["paper_version"], sitting.session_id, decided_by())
+    sign_off = _sign_off(form.content["paper_version"], sitting.session_id, as_of)
     if sign_off is None:
         return Pending("the marks are not signed off")
     rubrics = Rubrics()

@@ -73,11 +73,17 @@ class Criterion:
     bands: tuple[Band, ...]
     #: The bands are the levels 0 to 5 of the language scale, in this order.
     on_scale: bool = False
+    #: How far two markers may be apart, in marks; None: as the paper's rules say.
+    difference: int | None = None
 
     @property
     def most(self) -> int:
         """Marks of the highest band."""
         return self.bands[-1].marks
+
+    def allowed(self, rules: Rules) -> int:
+        """Marks that two markers may be apart before a third is asked."""
+        return rules.criterion_difference if self.difference is None else self.difference
 
 
 @dataclass(frozen=True)
@@ -122,9 +128,10 @@ class Part:
 class Rules:
     """How marks become one result; data of the paper, pinned with it.
 
-    Differences are in marks of the criterion, and in per cent of the whole script: beyond
-    either of them a third marker is asked. `method` says what then counts: the mean of the
-    two nearest marks (`nearest`), the mean of all three (`mean`) or the third alone (`third`).
+    Differences are in marks of the criterion (where it has none of its own), and in per cent of
+    the whole script: beyond either of them a third marker is asked. `method` says what then
+    counts: the mean of the two nearest marks (`nearest`), the mean of all three (`mean`) or the
+    third alone (`third`).
     """
 
     pass_mark: int = 60  # per cent

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
 
 from assess.extensions import db
 from assess.written import marking_facts
@@ -46,7 +49,26 @@ def part_of(allocation_id: int, marker_id: int, rubrics: Rubrics | None = None) 
     left = marking_facts.references_left(
         marker_id, allocation.script.version_id, allocation.script.task_code
     )
-    return Part(facts, held, facts.standing(held, left))
+    standing = facts.standing(held, left)
+    if facts.reference is not None and facts.reference.purpose == "seed" and standing.finished:
+        standing = replace(standing, resolved=_all_decided(marker_id, allocation.script))
+    return Part(facts, held, standing)
+
+
+def _all_decided(marker_id: int, seed: WrittenScript) -> bool:
+    """Whether all that a marker has of a task is decided: then a seed closes like the rest."""
+    others = db.session.scalars(
+        select(WrittenAllocation.script_id)
+        .join(WrittenScript, WrittenScript.id == WrittenAllocation.script_id)
+        .where(
+            WrittenAllocation.marker_id == marker_id,
+            WrittenAllocation.withdrawn_at.is_(None),
+            WrittenAllocation.part != "reference",
+            WrittenScript.version_id == seed.version_id,
+            WrittenScript.task_code == seed.task_code,
+        )
+    ).all()
+    return all(one.resolution is not None for one in facts_of(others).values())
 
 
 def lock(script_id: int) -> WrittenScript:
@@ -55,3 +77,13 @@ def lock(script_id: int) -> WrittenScript:
     Two markers who finish at the same moment would else each miss the other's judgement.
     """
     return db.session.get_one(WrittenScript, script_id, with_for_update=True)
+
+
+def lock_all(script_ids: Collection[int]) -> None:
+    """`lock` for several scripts, in one order, so that no two wait for each other."""
+    db.session.execute(
+        select(WrittenScript.id)
+        .where(WrittenScript.id.in_(script_ids))
+        .order_by(WrittenScript.id)
+        .with_for_update()
+    )

@@ -16,6 +16,15 @@ from assess.written.papers import ASPECTS, LANGUAGES
 
 TEMPLATE = "written/result.html"
 ASPECT_NAMES = {"content": _l("Content"), "language": lazy_pgettext("of a text", "Language")}
+HOW_IT_COUNTS = {
+    "mean": _l("What counts is the mean of the marks given."),
+    "nearest": _l("Three people marked this text. The mean of the two nearest marks counts."),
+    "third": _l("Three people marked this text. The third person’s marks count."),
+    "moderation": _l(
+        "Two or more people marked this text. A moderator then decided, with a written reason, "
+        "which marks count."
+    ),
+}
 LANGUAGE_NAMES = {"en": _l("English"), "fr": _l("French")}
 COLUMNS = (
     "written_per_cent",
@@ -35,6 +44,7 @@ class WrittenPresenter:
             "feedback": feedback_of(result),
             "aspects": ASPECT_NAMES,
             "languages": LANGUAGE_NAMES,
+            "how_it_counts": HOW_IT_COUNTS,
             "locale": "fr" if str(get_locale() or "en").startswith("fr") else "en",
         }
 

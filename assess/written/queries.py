@@ -36,6 +36,20 @@ def newest(code: str) -> WrittenPaperVersion | None:
     return next((one for one in versions if is_signed_off(one.id)), None)
 
 
+def ever_signed_off(code: str) -> Sequence[WrittenPaperVersion]:
+    """Versions that somebody has signed off, newest first: marking goes by them.
+
+    Unlike `newest`, also of a retired paper, and those that were returned later.
+    """
+    signed_off = select(WrittenReview.version_id).where(WrittenReview.decision == "signed_off")
+    return db.session.scalars(
+        select(WrittenPaperVersion)
+        .join(WrittenPaper)
+        .where(WrittenPaper.code == code, WrittenPaperVersion.id.in_(signed_off))
+        .order_by(WrittenPaperVersion.number.desc())
+    ).all()
+
+
 def version(version_id: int) -> WrittenPaperVersion | None:
     """What candidates see of one version, or of none. Does not read the key."""
     return db.session.get(WrittenPaperVersion, version_id)

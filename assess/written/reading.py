@@ -48,7 +48,7 @@ _RANGES = {
 _FIELDS: Mapping[str, str] = {
     "paper": "code title post grade minutes paired rules source criterion part",
     "source": "code kind title text table file alternative",
-    "criterion": "code aspect title weight on_scale band",
+    "criterion": "code aspect title weight on_scale difference band",
     "band": "marks descriptor",
     "part": "code title instructions task",
     "task": "code kind language title prompt weight criteria sources guidance paste_blocked "
@@ -239,6 +239,9 @@ class _Reader:
             weight=self.number(raw.get("weight", 1), f"{place}, weight", 1, 100),
             bands=bands,
             on_scale=on_scale,
+            difference=self.number(raw["difference"], f"{place}, difference", 0, 100)
+            if "difference" in raw
+            else None,
         )
 
     def band(self, raw: JSONObject, place: str) -> Band:
@@ -323,7 +326,19 @@ def _whole(paper: Paper) -> list[str]:
         problems.append(
             "A paired paper, and no other, has tasks in the first and in the second language."
         )
-    return problems + _languages_shown(paper)
+    return problems + _limits_that_act(paper) + _languages_shown(paper)
+
+
+def _limits_that_act(paper: Paper) -> list[str]:
+    """Two markers are never further apart than a criterion's bands: a limit there asks nobody."""
+    used = {one.code: one for task in paper.tasks for one in task.rubric}
+    return [
+        f"criterion {one.code!r}: markers can be {one.most} marks apart at the most, so that a "
+        f"difference of {one.allowed(paper.rules)} never asks for a third marker; write "
+        f"difference = {one.most - 1} or less."
+        for one in used.values()
+        if one.allowed(paper.rules) >= one.most
+    ]
 
 
 def _languages_shown(paper: Paper) -> list[str]:

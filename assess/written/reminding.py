@@ -1,7 +1,8 @@
-"""Letters to markers: that scripts wait for them, that the date is near, that it has passed."""
+"""Letters to markers: that scripts wait, that the date is near or past, that a rubric changed."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -18,7 +19,7 @@ from assess.identity.models import Account
 from assess.web.formats import day
 from assess.written.marking_facts import facts_of
 from assess.written.marking_rules import is_done
-from assess.written.models import WrittenAllocation
+from assess.written.models import WrittenAllocation, WrittenPaperVersion, WrittenScript
 
 EVERY_S = 600.0
 #: How long before the date a reminder is sent, and how often once it has passed.
@@ -118,6 +119,46 @@ def tell_of_work(marker: Account, count: int, due_at: datetime | None) -> None:
             name=marker.given_name,
             count=told,
             until=until,
+            address=address,
+        )
+    mail.post(marker.email, subject, body)
+
+
+def tell_of_change(version: WrittenPaperVersion) -> int:
+    """Write to markers whose scripts a version just signed off opens again; returns how many.
+
+    Within a transaction. What a sign-off covers follows the rubric it was signed off with.
+    """
+    ids = db.session.scalars(
+        select(WrittenScript.id)
+        .join(WrittenPaperVersion, WrittenPaperVersion.id == WrittenScript.version_id)
+        .where(
+            WrittenPaperVersion.paper_id == version.paper_id,
+            WrittenPaperVersion.number < version.number,
+        )
+    ).all()
+    opened: Counter[int] = Counter(
+        held.allocation.marker_id
+        for one in facts_of(ids).values()
+        for held in one.held
+        if held.reopened
+    )
+    for marker_id, count in sorted(opened.items()):
+        _write_of_change(db.session.get_one(Account, marker_id), count)
+    return len(opened)
+
+
+def _write_of_change(marker: Account, count: int) -> None:
+    with force_locale(marker.locale):
+        address = f"{current_app.config['SETTINGS'].base_url}/written/marking/"
+        told = ngettext("%(num)s script", "%(num)s scripts", count)
+        subject = _("Marking: the rubric has changed")
+        body = _(
+            "Hello %(name)s,\n\nThe rubric of a written test has changed while it is marked. "
+            "Open again in your hands: %(count)s. Only what the change affects has to be judged "
+            "anew; the rest stands as you entered it.\n\n%(address)s",
+            name=marker.given_name,
+            count=told,
             address=address,
         )
     mail.post(marker.email, subject, body)

@@ -61,7 +61,7 @@ def checked(task: Task, marks: Mapping[str, object]) -> dict[str, Fraction]:
 def differences(task: Task, rules: Rules, first: Marks, second: Marks) -> tuple[Difference, ...]:
     """How far two judgements are apart, on each criterion and then as a whole."""
     apart = [
-        Difference(one.code, abs(first[one.code] - second[one.code]), rules.criterion_difference)
+        Difference(one.code, abs(first[one.code] - second[one.code]), one.allowed(rules))
         for one in task.rubric
     ]
     whole = abs(per_cent(task.rubric, first) - per_cent(task.rubric, second))
@@ -124,6 +124,15 @@ def nearest(values: Sequence[Fraction]) -> Fraction:
     if middle - low == high - middle:
         return middle
     return (low + middle) / 2 if middle - low < high - middle else (middle + high) / 2
+
+
+def among_nearest(values: Sequence[Fraction]) -> list[bool]:
+    """For each of three values, whether it goes into `nearest`."""
+    low, middle, high = sorted(values)
+    if middle - low == high - middle:
+        return [one == middle for one in values]
+    pair = {low, middle} if middle - low < high - middle else {middle, high}
+    return [one in pair for one in values]
 
 
 def per_cent(criteria: Iterable[Criterion], marks: Marks) -> Fraction:

@@ -11,6 +11,9 @@ from assess.results.export_ports import register_scale
 from assess.results.ports import register_presenter
 from assess.web import navigation
 from assess.written import (
+    consistency_views,  # noqa: F401  adds its page
+    integrity,
+    integrity_views,
     marking_views,
     moderation_views,
     paper_views,
@@ -21,13 +24,17 @@ from assess.written import (
 from assess.written.kind import WrittenKind
 from assess.written.presenter import WrittenPresenter, WrittenScale
 
+#: One process of all makes scripts and records results, and one writes to markers: the first
+#: remembers what it has done, and of two that wrote at once each would send the letter.
+MARK_LOCK, REMIND_LOCK = 0x7772_6D61_726B, 0x7772_7265_6D69
+
 
 def join(app: Flask) -> None:
     """Register the kind, its presenter, its pages and its jobs."""
     register_kind(WrittenKind())
     register_presenter(WrittenKind.code, WrittenPresenter())
     register_scale(WrittenKind.code, WrittenScale())
-    for room in (uploads, paper_views, marking_views, moderation_views):
+    for room in (uploads, paper_views, marking_views, moderation_views, integrity_views):
         app.register_blueprint(room.blueprint)
     for role in paper_views.AUTHORS:
         navigation.register(role, _l("Written papers"), "written_papers.index", order=47)
@@ -35,5 +42,6 @@ def join(app: Flask) -> None:
         navigation.register(role, _l("Marking"), "written_marking.index", order=48)
     for role in moderation_views.MODERATORS:
         navigation.register(role, _l("Moderation of marks"), "written_moderation.index", order=49)
-    jobs.register_job("mark_written", scripts.EVERY_S, scripts.run)
-    jobs.register_job("remind_markers", reminding.EVERY_S, reminding.remind)
+    jobs.register_job("mark_written", scripts.EVERY_S, scripts.run, lock=MARK_LOCK)
+    jobs.register_job("remind_markers", reminding.EVERY_S, reminding.remind, lock=REMIND_LOCK)
+    jobs.register_job("written_evidence", integrity.EVERY_S, integrity.run)

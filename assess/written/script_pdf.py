@@ -13,7 +13,9 @@ from assess.web.formats import number
 from assess.written.history.characters import directed
 from assess.written.marking_facts import Facts
 from assess.written.marking_queries import LETTERS
+from assess.written.models import WrittenScript
 from assess.written.resolving import marks_read, per_cent
+from assess.written.uploaded import upload_of
 
 TEMPLATE = Path(__file__).parent / "print" / "script.typ"
 
@@ -34,12 +36,12 @@ def document_of(facts: Facts, *, marked: bool) -> dict[str, Any]:
         "title": _("Script %(number)s", number=script.number),
         "paper": facts.paper.title[locale],
         "task": task.title[locale],
-        "prompt": task.prompt[language],
+        "prompt": facts.question.prompt[language],
         "prompt_label": _("The task"),
         "text_label": _("The script"),
         "words": _("Words: %(count)s", count=number(script.words)),
         "paragraphs": [_visible(line) for line in script.text.split("\n")],
-        "nothing": _("Nothing was written for this task.") if not script.text.strip() else "",
+        "nothing": _nothing(script),
         "criteria": _criteria(facts, locale) if marked else [],
         "columns": _columns(facts) if marked else [],
         "marks_label": _("Marks"),
@@ -47,6 +49,27 @@ def document_of(facts: Facts, *, marked: bool) -> dict[str, Any]:
         "notes_label": _("Highlights and comments"),
         "footer": _("No name stands on this page: the number stands for the candidate."),
     }
+
+
+def _nothing(script: WrittenScript) -> str:
+    """What stands in place of a text, or "" where there is one."""
+    if script.text.strip():
+        return ""
+    upload = upload_of(script)
+    if upload is None:
+        return str(_("Nothing was written for this task."))
+    told = str(
+        _(
+            "A file was handed in, which is kept byte for byte and is not printed here: "
+            "%(ending)s, %(size)s bytes, SHA-256 %(digest)s.",
+            ending=upload.ending.upper(),
+            size=number(upload.size),
+            digest=upload.digest,
+        )
+    )
+    if upload.finding == "readable":
+        return told
+    return f"{told} {_('The file could not be read when it arrived.')}"
 
 
 def _columns(facts: Facts) -> list[str]:

@@ -20,6 +20,7 @@ from assess.written.folding import TYPES, Work, fold
 from assess.written.models import WrittenScript, WrittenSignOff, WrittenUpload
 from assess.written.papers import JSONObject
 from assess.written.queries import KIND
+from assess.written.settling import settle_waiting
 
 log = structlog.get_logger()
 EVERY_S = 15.0
@@ -32,8 +33,8 @@ _made_with: dict[str, int] = {}
 
 
 def run() -> int:
-    """Make the scripts of closed sittings, and record results whose marks are signed off."""
-    return make_waiting() + record_waiting()
+    """Make the scripts of closed sittings, settle them, record results that are signed off."""
+    return make_waiting() + settle_waiting() + record_waiting()
 
 
 def make_waiting() -> int:
@@ -116,11 +117,13 @@ def _upload_id(sitting_id: str, ref: str, upload: JSONObject | None) -> int | No
 
 
 def _closed() -> list[tuple[str, int]]:
-    """Closed sittings without scripts, or with a later decision about late work, and that one."""
+    """Closed sittings without scripts, or with a decision about late work, and the last one.
+
+    Which came first is not asked of clocks: a script's time and a decision's are of two.
+    """
     late = LateDecision.sitting_id == Sitting.id
     decided = select(func.coalesce(func.max(LateDecision.id), 0)).where(late).scalar_subquery()
-    made = select(func.max(WrittenScript.made_at)).where(WrittenScript.sitting_id == Sitting.id)
-    decided_at = select(func.max(LateDecision.at)).where(late)
+    made = select(WrittenScript.id).where(WrittenScript.sitting_id == Sitting.id)
     rows = db.session.execute(
         select(Sitting.id, decided)
         .join(TestDefinition, TestDefinition.id == Sitting.test_id)
@@ -129,10 +132,7 @@ def _closed() -> list[tuple[str, int]]:
             Sitting.state == "closed",
             Sitting.started_at.is_not(None),
             ~Sitting.rehearsal,
-            or_(
-                made.scalar_subquery().is_(None),
-                decided_at.scalar_subquery() >= made.scalar_subquery(),
-            ),
+            or_(~made.exists(), select(LateDecision.id).where(late).exists()),
         )
         .order_by(Sitting.closed_at, Sitting.id)
     )

@@ -6,11 +6,25 @@ from sqlalchemy import func, select
 
 from assess.audit import ledger
 from assess.clock import now
+from assess.database import transactional
 from assess.extensions import db
 from assess.written import handing
-from assess.written.marking_facts import Facts, Rubrics, facts_of, fractions_of
+from assess.written.marking_facts import (
+    Facts,
+    Group,
+    Rubrics,
+    facts_of,
+    fractions_of,
+    open_groups,
+    resolved_under,
+    scripts_in,
+)
 from assess.written.models import WrittenResolution
-from assess.written.resolving import Resolved, marks_spelled, resolve
+from assess.written.parts import lock
+from assess.written.resolving import Resolved, marks_read, marks_spelled, resolve
+
+#: The version by which each group was settled last, in this process.
+_settled_by: dict[Group, int] = {}
 
 
 def settle(script_id: int, rubrics: Rubrics) -> WrittenResolution | None:
@@ -38,6 +52,48 @@ def settle(script_id: int, rubrics: Rubrics) -> WrittenResolution | None:
         return None
     used = [first, second, *([informed] if informed else [])]
     return store(facts, found, [one.id for one in used])
+
+
+def carry(facts: Facts) -> WrittenResolution | None:
+    """Write down again what counts, under the version that everybody of the group follows now.
+
+    The marks are the same, the record names the version; None when it does so already. Within a
+    transaction.
+    """
+    last = facts.resolution
+    if last is None or int(last.detail["version"]) == facts.version_id:
+        return None
+    found = resolved_under(facts.task, facts.paper.rules, facts.held, last.mark_ids)
+    if last.detail["method"] == "moderation" or found is None:
+        known = marks_read(last.marks)
+        kept = {one.code: known[one.code] for one in facts.task.rubric}
+        found = Resolved(last.detail["method"], kept, (), ())
+    return store(facts, found, list(last.mark_ids), last.resolved_by, last.reason)
+
+
+@transactional
+def settle_alone(script_id: int) -> None:
+    """`settle` in a transaction of its own. Raises `LookupError`."""
+    lock(script_id)
+    settle(script_id, Rubrics())
+
+
+def settle_waiting() -> int:
+    """Settle what other rules have opened again: a later version was signed off; returns how many.
+
+    Each group is looked at once in a process, and again when what it follows changes.
+    """
+    settled, rubrics = 0, Rubrics()
+    for group in open_groups():
+        used = rubrics.in_force(group[0])
+        if used in (group[0], _settled_by.get(group)):
+            continue
+        for one in facts_of(scripts_in(group), rubrics).values():
+            if one.resolution is None and one.pair is not None:
+                settle_alone(one.script.id)
+                settled += 1
+        _settled_by[group] = used
+    return settled
 
 
 def store(

@@ -37,10 +37,12 @@ def written_in(language: str, variant: str) -> str | None:
     return VARIANTS[variant][("first", "second").index(language)]
 
 
-def read_in(task: JSONObject) -> str | None:
-    """The language in which a placed task's sources are read; None for whichever."""
-    language: str | None = task["language"]
-    if task["kind"] == "translation" and language is not None:
+def read_in(kind: str, language: str | None) -> str | None:
+    """The language in which a task's sources are read, by that of its answer; None for whichever.
+
+    Markers read what the candidate has read: of a translation, the original.
+    """
+    if kind == "translation" and language is not None:
         return OTHER[language]
     return language
 
@@ -92,10 +94,14 @@ def _readable(shown: JSONObject, placed: Mapping[str, JSONObject]) -> dict[str, 
             for task in part["tasks"]
             if source["code"] in task["sources"]
         ]
-        wanted = {language for task in users for language in _languages(read_in(task))}
+        wanted = {language for task in users for language in _languages(_reads(task))}
         kept_back = {task["language"] for task in users if task["kind"] == "translation"}
         found[source["code"]] = sorted(wanted - kept_back) or sorted(wanted)
     return found
+
+
+def _reads(placed: JSONObject) -> str | None:
+    return read_in(placed["kind"], placed["language"])
 
 
 def _languages(language: str | None) -> tuple[str, ...]:
@@ -108,7 +114,7 @@ def _task(task: JSONObject, placed: JSONObject, refs: Mapping[str, str]) -> JSON
         "ref": placed["ref"],
         "kind": task["kind"],
         "language": language,
-        "reads": read_in(placed),
+        "reads": _reads(placed),
         "title": task["title"],
         "prompt": _only(task["prompt"], _languages(language)),
         "weight": task["weight"],

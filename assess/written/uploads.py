@@ -21,8 +21,10 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assess.clock import now
 from assess.database import transactional
+from assess.delivery import proctoring
 from assess.delivery import queries as delivery_queries
 from assess.delivery.access import json_error, ticket_generation, unavailable
+from assess.delivery.envelope import SAID, read_said
 from assess.delivery.errors import Refused
 from assess.delivery.rules import FINAL_STATES, state_at
 from assess.delivery.schemas import NoForm
@@ -61,12 +63,17 @@ class TooMany(ValueError):
 @blueprint.post("/<ref>")
 @allow("sitting")
 def upload(sitting_id: str, ref: str) -> ResponseReturnValue:
-    """Keep the request's bytes: `{"digest", "name", "size", "finding"}`; again gives the same."""
+    """Keep the request's bytes: `{"digest", "name", "size", "finding"}`; again gives the same.
+
+    As with a save, what came from the wrong browser is kept, and the sitting then held.
+    """
     refusal = _refusal(sitting_id)
     if refusal is not None:
         return refusal
+    claim = read_said(request.headers.get(SAID))
+    seen = proctoring.seen(sitting_id, claim, fresh=False)
     try:
-        accepts = _accepts(sitting_id, ref)
+        state, accepts = _accepts(sitting_id, ref)
         delivery().limits.admit(sitting_id, 0)
         data = _body()
         found = receive(sitting_id, ref, request.args.get("name", ""), data, accepts)
@@ -83,6 +90,7 @@ def upload(sitting_id: str, ref: str) -> ResponseReturnValue:
     except SQLAlchemyError:
         db.session.rollback()
         return unavailable()
+    proctoring.after_file(sitting_id, state, seen, claim)
     return _json(200, vars(found))
 
 
@@ -143,8 +151,8 @@ def _count(sitting_id: str) -> int:
     return db.session.scalar(mine) or 0
 
 
-def _accepts(sitting_id: str, ref: str) -> tuple[str, ...]:
-    """What a file of this place may be.
+def _accepts(sitting_id: str, ref: str) -> tuple[str, tuple[str, ...]]:
+    """The state of the sitting, and what a file of this place may be.
 
     Raises:
         Refused: the sitting is over or another page has it; no file is asked for there.
@@ -166,7 +174,7 @@ def _accepts(sitting_id: str, ref: str) -> tuple[str, ...]:
     task = next((one for one in tasks if one["ref"] == ref and one["kind"] == "upload"), None)
     if task is None:
         raise Refused("not_found")
-    return queries.accepted(form.content["paper_version"], task["task"])
+    return state, queries.accepted(form.content["paper_version"], task["task"])
 
 
 def _epoch() -> int:

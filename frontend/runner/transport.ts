@@ -93,7 +93,7 @@ export class HttpTransport implements Transport {
     try {
       const response = await this.send(`${this.base}/${path}`, {
         method: "POST",
-        headers: { "Content-Type": "application/octet-stream", "X-Requested-With": "assess" },
+        headers: { "Content-Type": "application/octet-stream", "X-Requested-With": "assess", ...this.saidBeside() },
         body: bytes, credentials: "same-origin", cache: "no-store", redirect: "manual", signal: abort.signal,
       });
       return await interpret(response, () => this.monotonic() - began);
@@ -102,6 +102,12 @@ export class HttpTransport implements Transport {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Where the body is a file, what Safe Exam Browser says travels in a header. */
+  private saidBeside(): Record<string, string> {
+    const seb = this.said();
+    return seb === null ? {} : { "X-Safe-Exam-Browser": JSON.stringify(seb) };
   }
 
   private proven(body: unknown): unknown {

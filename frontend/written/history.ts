@@ -89,12 +89,16 @@ export const resumed = (seq: number, document: DocNode): State => ({ seq, docume
 
 export const begin = (): State => resumed(0, empty());
 
-/** The state after a snapshot; throws `HistoryError`, and the state stands as it was. */
+/**
+ * The state after a snapshot; throws `HistoryError`, and the state stands as it was.
+ *
+ * A full one follows anything, whatever its number: the journal says the order, and what a
+ * replaced page had still to send comes before the page that went on, with numbers as high.
+ */
 export function apply(state: State, snapshot: Snapshot): State {
   const { seq } = snapshot;
   if (seq === state.seq && snapshot.hash === state.hash) return state;
   const document = snapshot.op === "full" ? snapshot.doc : changed(state, snapshot);
-  if (snapshot.op === "full" && seq <= state.seq) throw new HistoryError("order", `Snapshot ${seq} comes after snapshot ${state.seq}.`);
   if (sizeOf(document) > LARGEST) throw new HistoryError("size", `A script may have ${LARGEST} bytes.`);
   const hash = hashOf(document);
   if (hash !== snapshot.hash) throw new HistoryError("hash", `Snapshot ${seq} leads to ${hash}, not to ${snapshot.hash}.`);

@@ -85,7 +85,7 @@ export function fileAnswer(context: Context, paper: Paper, task: PaperTask): Ans
   };
   draw();
   const element = h("div", { class: "w-answer w-upload" },
-    h("h2", {}, said.upload), h("p", {}, said.uploadAccepts(endings, most)),
+    h("h2", {}, said.upload), h("p", {}, said.uploadAccepts(endings, most)), h("p", {}, said.uploadBlind),
     counts, h("p", {}, said.uploadReplace),
     h("div", { class: "r-actions" }, choose, remove), input, status);
   return {

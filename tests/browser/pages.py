@@ -48,7 +48,20 @@ PAGES = (
     PageOf("officesim.evidence", "examiner", "/office/sittings/{office}"),
     PageOf("officesim.film", "examiner", "/office/sittings/{office}/p1/film"),
     PageOf("written_marking.index", "examiner", "/written/marking/"),
+    PageOf("written_marking.own", "examiner", "/written/marking/consistency"),
     PageOf("written_moderation.index", "recruitment", "/written/moderation/"),
+    PageOf("written_integrity.index", "recruitment", "/written/integrity/{written}"),
+    PageOf("written_integrity.film", "examiner", "/written/integrity/scripts/{pasted}/film"),
+    PageOf(
+        "written_integrity.pair",
+        "recruitment",
+        "/written/integrity/scripts/{pasted}/beside/{alike}",
+    ),
+    PageOf(
+        "written_integrity.source",
+        "recruitment",
+        "/written/integrity/scripts/{quoting}/sources/request/en",
+    ),
     PageOf("written_papers.index", "examiner", "/written/papers/"),
     PageOf("written_papers.upload", "examiner", "/written/papers/upload"),
     PageOf("written_papers.paper", "examiner", "/written/papers/legal-officer/1"),
@@ -223,6 +236,7 @@ STEPPED = frozenset(
         "recruitment.import_preview",
         # Marking begins with scripts: see test_written_marking.py.
         "written_marking.script",
+        "recruitment.late_before_result",
         "written_moderation.allocation",
         "written_moderation.meeting",
         "written_moderation.reference",
@@ -239,7 +253,10 @@ NOT_PAGES = frozenset(
         "written_papers.file",
         "written_marking.source",
         "written_marking.upload",
+        "written_moderation.upload",
         "written_moderation.pdf",
+        "written_moderation.figures",
+        "written_integrity.reel",
         "api.description",
         "api.order",
         "api.order_list",
@@ -305,6 +322,11 @@ def facts(database: Engine) -> dict[str, str]:
         "office": "SELECT min(sitting.id) FROM sitting JOIN test_definition "
         "ON test_definition.id = sitting.test_id WHERE kind = 'office' AND state = 'closed'",
         "office_draft": "SELECT min(id) FROM office_draft",
+        "written": "SELECT min(version_id) || '/' || min(session_id) FROM written_comparison",
+        "pasted": "SELECT min(first_id) FROM written_similarity WHERE second_id IS NOT NULL",
+        "alike": "SELECT min(second_id) FROM written_similarity",
+        "quoting": "SELECT min(first_id) FROM written_similarity WHERE source = 'request' "
+        "AND source_language = 'en'",
         "mail": "SELECT max(id) FROM outgoing_mail",
         "live": "SELECT min(id) FROM test_session WHERE opened_at IS NOT NULL "
         "AND closed_at IS NULL",

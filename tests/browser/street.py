@@ -93,15 +93,15 @@ def plan_for(database: Engine, sitting_id: str, seed: int) -> Plan:
 # --- Recruitment and invigilation -----------------------------------------------------------
 
 
-def plan_session(recruiter: Visitor, title: str) -> int:
-    """Plan a session for now; returns its number."""
+def plan_session(recruiter: Visitor, title: str, hours: int = 3) -> int:
+    """Plan a session for now and some hours; returns its number."""
     page = recruiter.go("/recruitment/sessions/new")
     begins = datetime.now(ZONE).replace(second=0, microsecond=0)
     page.locator("[name=title]").fill(title)
     # A room of its own: two sessions in one room at one time must be confirmed.
     page.locator("[name=location]").fill(f"Room {secrets.token_hex(3)}")
     page.locator("[name=starts_at]").fill(f"{begins:%Y-%m-%dT%H:%M}")
-    page.locator("[name=ends_at]").fill(f"{begins + timedelta(hours=3):%Y-%m-%dT%H:%M}")
+    page.locator("[name=ends_at]").fill(f"{begins + timedelta(hours=hours):%Y-%m-%dT%H:%M}")
     submit(page)
     page.wait_for_url(re.compile(r"/recruitment/sessions/\d+"))
     found = re.search(r"/sessions/(\d+)", page.url)
@@ -180,9 +180,18 @@ def allow_breaks(recruiter: Visitor, database: Engine, sitting: str, minutes: in
 
 def close_and_reconcile(invigilator: Visitor, session: int) -> None:
     """Close a session in which nobody is left to account for, and confirm it."""
+    close_session(invigilator, session)
+    reconcile(invigilator, session)
+
+
+def close_session(invigilator: Visitor, session: int) -> None:
     page = invigilator.go(f"/sessions/{session}/close")
     submit(page)
     page.wait_for_url(f"**/sessions/{session}/reconcile")
+
+
+def reconcile(invigilator: Visitor, session: int) -> None:
+    page = invigilator.go(f"/sessions/{session}/reconcile")
     submit(page, f'form[action$="/sessions/{session}/reconcile/confirm"]')
     expect(page.locator('form[action$="/reconcile/confirm"]')).to_have_count(0)
     expect(page.locator(".banners")).to_be_visible()

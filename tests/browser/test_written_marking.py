@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -39,8 +40,15 @@ CANDIDATES = 5
 
 
 @pytest.fixture
-def beside(live: Live, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def beside(live: Live) -> Iterator[Flask]:
     """The application on the demo's database, in this process."""
+    with beside_of(live) as app:
+        yield app
+
+
+@contextmanager
+def beside_of(live: Live) -> Iterator[Flask]:
+    """The application on a running demo's database, in this process."""
     app = create_app(
         Settings(
             environment="testing",
@@ -58,27 +66,33 @@ def beside(live: Live, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+def account(name: str) -> Account:
+    """One of the demo's people."""
+    return db.session.scalars(select(Account).where(Account.email == f"{name}@demo.example")).one()
+
+
+def markers() -> list[Account]:
+    """Those who mark, with the password of the demo's people."""
+    secret = hash_password(PASSWORD)
+    for name in NAMES:
+        email = f"{name}@demo.example"
+        if db.session.scalar(select(Account).where(Account.email == email)):
+            continue
+        made = person(Role.EXAMINER, given_name=name.title(), family_name="Marker", email=email)
+        made.password_hash = secret
+        db.session.commit()
+    return [account(name) for name in NAMES]
+
+
 class Marking:
     """A paper, its scripts, and markers with a password."""
 
     def __init__(self) -> None:
-        secret = hash_password(PASSWORD)
-        for name in NAMES:
-            if db.session.scalar(select(Account).where(Account.email == f"{name}@demo.example")):
-                continue
-            made = person(
-                Role.EXAMINER,
-                given_name=name.title(),
-                family_name="Marker",
-                email=f"{name}@demo.example",
-            )
-            made.password_hash = secret
-            db.session.commit()
-        self.markers = [self.account(name) for name in NAMES]
-        lead = self.account("recruitment")
-        self.version = published(person(Role.EXAMINER), self.account("examiner"))
+        self.markers = markers()
+        lead = account("recruitment")
+        self.version = published(person(Role.EXAMINER), account("examiner"))
         test = written_test()
-        people = [self.account("candidate")]
+        people = [account("candidate")]
         people += [person(Role.CANDIDATE, family_name="Secretname") for _ in range(CANDIDATES - 1)]
         sittings = [
             closed_sitting(one, test, [TEXT.replace("three", str(place + 3)), "Bien reçu, merci."])
@@ -92,11 +106,6 @@ class Marking:
         group = (self.version.id, None)
         assert handing.hand_out(group, ["plan", "reply"], pair, None, lead) == (4 * CANDIDATES, 0)
         self.meeting = f"/written/moderation/{self.version.id}/0"
-
-    def account(self, name: str) -> Account:
-        return db.session.scalars(
-            select(Account).where(Account.email == f"{name}@demo.example")
-        ).one()
 
 
 class Keys:

@@ -102,6 +102,7 @@ def _type_and_look(page: Page) -> None:
     sentence.focus()
     page.keyboard.press("Space")
     expect(page.locator("mark")).to_have_text("The convoy leaves on Monday. ")
+    _highlight_by_mouse(page)
     editor(page).focus()
     page.keyboard.press("Control+Alt+1")
     page.keyboard.type("The plan")
@@ -130,6 +131,21 @@ def _type_and_look(page: Page) -> None:
         page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
         assert axe.violations(page) == []
     page.evaluate("() => { delete document.documentElement.dataset.theme; }")
+
+
+def _highlight_by_mouse(page: Page) -> None:
+    """Two words of the last sentence, and away again; to be seen whatever the colours."""
+    last = page.locator(".w-sentence").last
+    button = page.get_by_role("button", name="Highlight the selection")
+    for count in (2, 1):
+        last.evaluate("element => document.getSelection().selectAllChildren(element)")
+        button.click()
+        expect(page.locator("mark")).to_have_count(count)
+    page.emulate_media(forced_colors="active")
+    behind = "element => getComputedStyle(element).backgroundColor"
+    mark = page.locator("mark")
+    assert mark.evaluate(behind) != page.locator(".w-passage").evaluate(behind)
+    page.emulate_media(forced_colors="none")
 
 
 def _offline_and_killed(candidate: Visitor, page: Page) -> None:

@@ -36,6 +36,8 @@ def reaches_out(html: bytes) -> list[str]:
     return found
 
 
+# What pages ask of a browser stands in code and templates; test_routes.py opens them all on both.
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_every_answer_forbids_capture_and_reaches_nobody_else(
     app: Flask,

@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -311,10 +312,30 @@ def _account(name: str, role: Role) -> Account:
     return account
 
 
+@dataclass(frozen=True)
+class Walked:
+    """What a whole street gave: until the result, once it was released, and the result."""
+
+    before: list[Received]
+    after: list[Received]
+    ability: float | None
+
+
+#: The street with the keys as authored, on each kind of database: both tests look at it.
+_authored: dict[str, Walked] = {}
+
+
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all streets: the key that signs receipts is made in it once."""
+    return tmp_path_factory.mktemp("instance")
+
+
 @pytest.fixture
-def street(settings: Settings) -> Iterator[Any]:
+def street(settings: Settings, instance: Path) -> Iterator[Any]:
     """`street(keys_moved)` on a fresh database, each time with the same chance and time."""
     opened: list[tuple[Flask, Any]] = []
+    kind = settings.sqlalchemy_url.partition(":")[0]
 
     def close() -> None:
         while opened:
@@ -327,7 +348,7 @@ def street(settings: Settings) -> Iterator[Any]:
 
     def make(keys_moved: int = 0) -> Street:
         close()
-        app = create_app(settings)
+        app = create_app(replace(settings, instance_path=instance / kind))
         with app.app_context():
             db.create_all()
         context = repeatable(20270301)
@@ -339,10 +360,21 @@ def street(settings: Settings) -> Iterator[Any]:
     close()
 
 
-def test_nothing_received_holds_a_canary_or_a_telltale_name(street: Any) -> None:
-    walk = street()
-    before = list(walk.until_the_result())
-    received = [*before, *walk.released()]
+@pytest.fixture
+def authored(street: Any, settings: Settings) -> Walked:
+    """The street with the keys as authored, walked once on each kind of database."""
+    kind = settings.sqlalchemy_url.partition(":")[0]
+    if kind not in _authored:
+        walk = street(0)
+        before = list(walk.until_the_result())
+        ability = _ability(walk)
+        _authored[kind] = Walked(before, walk.released(), ability)
+    return _authored[kind]
+
+
+def test_nothing_received_holds_a_canary_or_a_telltale_name(authored: Walked) -> None:
+    before = authored.before
+    received = [*before, *authored.after]
     word = canaries.CANARY
     assert [
         got.request
@@ -364,20 +396,17 @@ def test_nothing_received_holds_a_canary_or_a_telltale_name(street: Any) -> None
     assert any("released: GET /results/1" in got.request and got.status == 200 for got in received)
 
 
-def test_moving_every_key_changes_no_byte_before_the_result(street: Any) -> None:
-    authored_walk = street(0)
-    authored = authored_walk.until_the_result()
-    ability = _ability(authored_walk)
+def test_moving_every_key_changes_no_byte_before_the_result(street: Any, authored: Walked) -> None:
     moved_walk = street(1)
     moved = moved_walk.until_the_result()
-    assert [got.request for got in authored] == [got.request for got in moved]
+    assert [got.request for got in authored.before] == [got.request for got in moved]
     assert [
         one.request
-        for one, other in zip(authored, moved, strict=True)
+        for one, other in zip(authored.before, moved, strict=True)
         if one != other and not one.request.endswith(VARYING)
     ] == []
     # The keys did move: the same answers now earn another result.
-    assert _ability(moved_walk) != ability
+    assert _ability(moved_walk) != authored.ability
 
 
 def _ability(walked: Street) -> float | None:

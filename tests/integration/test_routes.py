@@ -177,6 +177,7 @@ MATRIX: dict[str, str] = {
     "GET /sittings/<sitting_id>/receipt.<form>": "sitting",
     # Marking of the written test
     "GET /written/marking/": "examiner",
+    "GET /written/marking/consistency": "examiner",
     "GET /written/marking/<int:allocation_id>": "examiner",
     "POST /written/marking/<int:allocation_id>/draft": "examiner",
     "POST /written/marking/<int:allocation_id>/finish": "examiner",
@@ -185,14 +186,23 @@ MATRIX: dict[str, str] = {
     "GET /written/marking/<int:allocation_id>/sources/<name>": "examiner",
     "GET /written/moderation/": "examiner recruitment",
     "GET POST /written/moderation/<int:version_id>/<int:session_id>": "examiner recruitment",
+    "GET /written/moderation/<int:version_id>/<int:session_id>/figures.csv": "examiner recruitment",
     "GET POST /written/moderation/<int:version_id>/"
     "<int:session_id>/allocation": "examiner recruitment",
     "GET POST /written/moderation/<int:version_id>/"
     "<int:session_id>/references/<code>": "examiner recruitment",
     "GET /written/moderation/scripts/<int:script_id>": "examiner recruitment",
     "GET /written/moderation/scripts/<int:script_id>.pdf": "examiner recruitment",
+    "GET /written/moderation/scripts/<int:script_id>/upload": "examiner recruitment",
     "POST /written/moderation/scripts/<int:script_id>/"
     "<any(third, replace, decide):act>": "examiner recruitment",
+    "GET /written/integrity/<int:version_id>/<int:session_id>": "examiner recruitment",
+    "GET POST /written/integrity/scripts/<int:script_id>/film": "examiner recruitment",
+    "GET /written/integrity/scripts/<int:script_id>/film.json": "examiner recruitment",
+    "GET POST /written/integrity/scripts/<int:script_id>/"
+    "beside/<int:other_id>": "examiner recruitment",
+    "GET /written/integrity/scripts/<int:script_id>/"
+    "sources/<code>/<any(en, fr):language>": "examiner recruitment",
     # Invigilation
     "GET /sessions/": "invigilator administrator",
     "GET /sessions/<int:session_id>/": "invigilator administrator",
@@ -296,6 +306,7 @@ MATRIX: dict[str, str] = {
     "POST /recruitment/results/<int:result_id>/withdraw": "recruitment",
     "POST /recruitment/results/<int:result_id>/late": "recruitment",
     "GET POST /recruitment/results/<int:result_id>/regrade": "recruitment",
+    "GET POST /recruitment/sittings/<sitting_id>/late": "recruitment",
     "GET /recruitment/results/neutralised/": "recruitment",
     "GET /recruitment/results/neutralised/items/<int:item_id>": "recruitment examiner",
     "POST /recruitment/results/neutralised/items/<int:item_id>": "recruitment",

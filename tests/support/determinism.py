@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+# Loaded at its first use inside a block, it would take from the chance of that block alone.
+import numpy.random  # noqa: F401
 import pytest
 import werkzeug.utils
 

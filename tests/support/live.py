@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = ROOT / "assess" / "web" / "static" / "build" / "manifest.json"
 START_S = 180
+DEMO = "from assess.demo import main; main()"
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Live:
     database: Path
     log: Path
     process: subprocess.Popen[bytes] | None = None
+    program: str = DEMO
 
     @property
     def database_url(self) -> str:
@@ -42,7 +44,7 @@ class Live:
     def start(self) -> None:
         """Serve what is in the folder, at the same address as before."""
         port = self.url.rsplit(":", 1)[1]
-        command = [sys.executable, "-c", "from assess.demo import main; main()"]
+        command = [sys.executable, "-c", self.program]
         arguments = ["--port", port, "--instance", str(self.database.parent)]
         with self.log.open("a") as out:
             self.process = subprocess.Popen(
@@ -66,13 +68,16 @@ class DidNotStart(RuntimeError):
 
 
 @contextmanager
-def serving(folder: Path, port: int = 0) -> Iterator[Live]:
+def serving(folder: Path, port: int = 0, program: str = DEMO) -> Iterator[Live]:
     """Prepare a fresh demo in `folder` and serve it until the end of the block."""
     if not MANIFEST.exists():
         raise DidNotStart("The front end is not built: run `make install` first.")
     port = port or _free_port()
     live = Live(
-        f"http://127.0.0.1:{port}", folder / "instance" / "assess.db", folder / "server.log"
+        f"http://127.0.0.1:{port}",
+        folder / "instance" / "assess.db",
+        folder / "server.log",
+        program=program,
     )
     prepared = os.environ.get("ASSESS_TEST_PREPARED_DEMO")
     if prepared:

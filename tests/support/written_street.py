@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Sequence
@@ -18,10 +19,17 @@ from assess.delivery.kinds import CandidateHistory, JSONObject
 from assess.delivery.models import FormRecord, JournalEvent, Sitting, TestDefinition, TestSession
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.written import operations
+from assess.written import operations, scripts
+from assess.written.history.deltas import begin, difference
 from assess.written.history.wire import hash_of
 from assess.written.kind import WrittenKind
-from assess.written.models import WrittenAllocation, WrittenPaperVersion, WrittenScript
+from assess.written.models import (
+    WrittenAllocation,
+    WrittenFile,
+    WrittenPaperVersion,
+    WrittenScript,
+    WrittenUpload,
+)
 from tests.support.written_papers import bundle, raw_paper
 
 #: Refs of the form: a plan in English, and a reply in French.
@@ -73,14 +81,36 @@ def written(ref: str, text: str, n: int, seq: int = 1) -> JSONObject:
     return {"n": n, "type": "write", "item": ref, "value": value, "t": n * 1000}
 
 
+def typed(ref: str, *moments: tuple[int, str, list[JSONObject]], n: int = 1) -> list[JSONObject]:
+    """The events of a text as it grew: (second, whole text, facts of pastes), from event `n` on."""
+    events, before = [], begin().document
+    for place, (second, text, facts) in enumerate(moments):
+        after = document(text)
+        value = {
+            "id": f"w-{ref}-{place}",
+            "seq": place + 1,
+            "op": "delta",
+            "before": hash_of(before),
+            "edit": difference(before, after),
+            "hash": hash_of(after),
+            **({"facts": facts} if facts else {}),
+        }
+        events.append(
+            {"n": n + place, "type": "write", "item": ref, "value": value, "t": 1000 * second}
+        )
+        before = after
+    return events
+
+
 @transactional
 def closed_sitting(
     account: Account,
     test: TestDefinition,
     texts: Sequence[str],
     session: TestSession | None = None,
+    events: Sequence[JSONObject] = (),
 ) -> Sitting:
-    """A closed sitting in which these texts were written, one a task."""
+    """A closed sitting in which these texts were written, one a task; or these events came."""
     at = clock.now() - timedelta(hours=2)
     sitting = Sitting(
         id=secrets.token_urlsafe(16),
@@ -107,8 +137,8 @@ def closed_sitting(
             created_at=at,
         )
     )
-    events = [written(REFS[place], text, place + 1) for place, text in enumerate(texts) if text]
-    write_events(sitting, events, at)
+    whole = [written(REFS[place], text, place + 1) for place, text in enumerate(texts) if text]
+    write_events(sitting, [*whole, *events], at)
     closing.close(sitting, clock.now(), "handed_in")
     return sitting
 
@@ -139,6 +169,43 @@ def write_events(
             )
         )
     db.session.flush()
+
+
+@transactional
+def handed_in(hall: Any, content: bytes, name: str, place: int = 0) -> WrittenScript:
+    """A script of one sitting that is a file, in place of a reply."""
+    digest = hashlib.sha256(content).hexdigest()
+    sitting, old = hall.sittings[place], script_of(hall.sittings[place], "t2")
+    db.session.add(
+        WrittenFile(digest=digest, media_type="text/plain", size=len(content), content=content)
+    )
+    upload = WrittenUpload(
+        sitting_id=sitting.id,
+        item_ref="t2",
+        digest=digest,
+        name=name,
+        finding="damaged",
+        received_at=clock.now(),
+    )
+    db.session.add(upload)
+    db.session.flush()
+    script = WrittenScript(
+        number=scripts.new_number(),
+        sitting_id=sitting.id,
+        version_id=old.version_id,
+        item_ref="t2",
+        task_code=old.task_code,
+        language=None,
+        work_digest=digest,
+        document={},
+        text="",
+        words=0,
+        upload_id=upload.id,
+        made_at=clock.now(),
+    )
+    db.session.add(script)
+    db.session.flush()
+    return script
 
 
 def marks(task: str, level: int) -> JSONObject:

@@ -9,6 +9,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql import column, select, table
+from werkzeug.routing import BaseConverter, Map
 
 from tests.support import warm
 
@@ -53,6 +54,33 @@ def test_a_statement_compiled_for_one_database_asks_the_next(tmp_path: Path) -> 
             assert connection.scalars(wanted).all() == [number]
         engine.dispose()
         assert len(known) == 1
+
+
+class _Shout(BaseConverter):
+    def to_python(self, value: str) -> str:
+        return value.upper()
+
+    def to_url(self, value: object) -> str:
+        return str(value).lower()
+
+
+def test_a_rule_read_once_leads_and_writes_alike_in_every_application() -> None:
+    def answers(**changes: object) -> tuple[object, ...]:
+        known = Map([warm.SharingRule("/one/<word>/<int:n>", endpoint="one")])
+        if changes:
+            known = Map(
+                [warm.SharingRule("/one/<word>/<int:n>", endpoint="one", defaults={"to": "x"})],
+                converters={"default": _Shout},
+            )
+        at = known.bind("example.org")
+        return at.match("/one/a/7"), at.build("one", {"word": "B", "n": 8, "to": "x", "more": "d"})
+
+    first = answers()
+    assert first == (("one", {"word": "a", "n": 7}), "/one/B/8?to=x&more=d")
+    assert answers() == first
+    other = (("one", {"to": "x", "word": "A", "n": 7}), "/one/b/8?more=d")
+    assert answers(shouts=True) == answers(shouts=True) == other
+    assert answers() == first
 
 
 def test_databases_of_two_kinds_never_share() -> None:

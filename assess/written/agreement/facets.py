@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from assess.written.agreement.checking import BoolArray, FloatArray, IndexArray
 from assess.written.agreement.estimating import Estimate, estimate
 from assess.written.agreement.marks import block_of
-from assess.written.agreement.measuring import FARTHEST, abilities, moments
+from assess.written.agreement.measuring import FARTHEST, abilities, probabilities
 from assess.written.agreement.preparing import Prepared, SignArray, prepare
 from assess.written.agreement.scales import Scale
 from assess.written.agreement.separating import Residuals, Separation, residuals_of, separation_of
@@ -108,8 +108,8 @@ class ManyFacetRasch:
     bands: FloatArray
     steps: FloatArray
 
-    def band_moments(self, level: ArrayLike, criterion: int) -> tuple[FloatArray, FloatArray]:
-        """Expected band on a criterion, and its variance, where ability is `level` above severity.
+    def band_chances(self, level: ArrayLike, criterion: int) -> FloatArray:
+        """Probability of each band from lowest to highest, where ability is `level` above severity.
 
         Parameters
         ----------
@@ -120,15 +120,28 @@ class ManyFacetRasch:
 
         Returns
         -------
-        two arrays of the shape of level
+        array of the shape of level, with one more dimension for the bands
         """
         top = self.highest[criterion] - self.lowest[criterion]
-        score = np.arange(top + 1)
-        logits = self.steps[criterion, : top + 1] - score * self.criteria.measure[criterion]
+        logits = (
+            self.steps[criterion, : top + 1] - np.arange(top + 1) * self.criteria.measure[criterion]
+        )
         place = np.asarray(level, dtype=np.float64)
         flat = np.clip(place.ravel(), -FARTHEST, FARTHEST)
-        mean, variance = moments(np.broadcast_to(logits, (len(flat), 1, top + 1)), flat)
-        return self.lowest[criterion] + mean.reshape(place.shape), variance.reshape(place.shape)
+        chances, _ = probabilities(np.broadcast_to(logits, (len(flat), 1, top + 1)), flat)
+        return chances.reshape(*place.shape, top + 1)
+
+    def band_moments(self, level: ArrayLike, criterion: int) -> tuple[FloatArray, FloatArray]:
+        """Expected band on a criterion, and its variance; arguments as for `band_chances`.
+
+        Returns
+        -------
+        two arrays of the shape of level
+        """
+        chances = self.band_chances(level, criterion)
+        score = np.arange(chances.shape[-1])
+        mean = chances @ score
+        return self.lowest[criterion] + mean, np.asarray(chances @ score**2 - mean**2)
 
 
 def many_facet_rasch(bands: ArrayLike, thresholds: Thresholds = "by_criterion") -> ManyFacetRasch:

@@ -6,6 +6,7 @@ reason for a person to look at the marks, not a mark.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,7 @@ from assess.written.agreement.facets import ManyFacetRasch
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FairAverages:
-    """Raw and fair averages of scripts, and of markers, in bands.
+    """Raw and fair averages of scripts, and of markers, in bands or what these are worth.
 
     Attributes
     ----------
@@ -44,43 +45,88 @@ class FairAverages:
     marker_fair: FloatArray
 
 
-def fair_averages(model: ManyFacetRasch, weights: ArrayLike | None = None) -> FairAverages:
+def fair_averages(
+    model: ManyFacetRasch,
+    weights: ArrayLike | None = None,
+    worth: Sequence[ArrayLike] | None = None,
+) -> FairAverages:
     """Set raw and severity-adjusted averages side by side.
 
     Parameters
     ----------
     model : ManyFacetRasch
     weights : array-like of shape (I,), optional
-        Of the criteria; equal by default. Criteria without any mark of a script (or of a marker)
-        drop out of its averages, and the weights of the others make up for them.
+        Of the criteria; equal by default. A script's average is over the criteria it has marks on.
+    worth : list of I lists, optional
+        What each band of each criterion is worth, from band 0 on, where that is not its number:
+        marks need not rise by one from band to band. Averages are then in that unit.
 
     Returns
     -------
     FairAverages
-        When all markers are equally severe, fair averages are the raw ones wherever every marker
+        With equally severe markers and bands worth their number, fair is raw wherever every marker
         of a script marked the same criteria with equal weights.
 
     Raises
     ------
     ValueError
-        When weights are not finite, negative, all 0, or not one per criterion.
+        When weights are not finite, negative, all 0, or not one per criterion; or a band that was
+        given has no worth.
     """
     share = _checked(weights, model.bands.shape[2])
-    by_marker = _mean(model.bands, axis=1)
-    fair, variance = _fair_bands(model, by_marker)
+    told = _worth(model, worth)
+    given = _in_worth(model.bands, told)
+    by_marker = _mean(given, axis=1)
+    fair, slope = _fair_bands(model, by_marker, told)
     missing = np.isnan(model.scripts.measure)
     fair[missing] = np.nan
-    slope = _mean(variance, axis=1, weights=share)
-    error = np.where(model.extreme_scripts == 0, slope * model.scripts.standard_error, np.nan)
-    marker_fair = _marker_fair(model, share)
+    whole = _mean(slope, axis=1, weights=share)
+    error = np.where(model.extreme_scripts == 0, whole * model.scripts.standard_error, np.nan)
+    severity = model.markers.measure
     return FairAverages(
         raw=_mean(by_marker, axis=1, weights=share),
         fair=_mean(fair, axis=1, weights=share),
         standard_error=np.where(missing, np.nan, error),
         by_criterion=fair,
-        marker_raw=_mean(_mean(model.bands, axis=0), axis=1, weights=share),
-        marker_fair=marker_fair,
+        marker_raw=_mean(_mean(given, axis=0), axis=1, weights=share),
+        marker_fair=expected_averages(model, severity, weights, worth),
     )
+
+
+def expected_averages(
+    model: ManyFacetRasch,
+    severity: ArrayLike,
+    weights: ArrayLike | None = None,
+    worth: Sequence[ArrayLike] | None = None,
+) -> FloatArray:
+    """What markers of these severities would give on average to all scripts: shape (K,).
+
+    Parameters
+    ----------
+    severity : array-like of shape (K,)
+        In logits; may be infinite, and NaN gives NaN.
+    weights, worth
+        As for :func:`fair_averages`.
+
+    Raises
+    ------
+    ValueError
+        As :func:`fair_averages`.
+    """
+    share = _checked(weights, model.bands.shape[2])
+    told = _worth(model, worth)
+    severe = np.asarray(severity, dtype=np.float64)
+    ability = model.scripts.measure[np.isfinite(model.scripts.measure)]
+    level = ability[:, None] - np.nan_to_num(severe, nan=0.0, posinf=np.inf, neginf=-np.inf)
+    bands = np.full((len(severe), len(share)), np.nan)
+    for criterion in range(len(share)):
+        if model.unused_criteria[criterion]:
+            there = _in_worth(model.bands, told)[:, :, criterion]
+            bands[:, criterion] = np.nanmean(there)
+        else:
+            worths = _known(model, told, criterion)
+            bands[:, criterion] = (model.band_chances(level, criterion) @ worths).mean(axis=0)
+    return np.where(np.isnan(severe), np.nan, _mean(bands, axis=1, weights=share))
 
 
 def _checked(weights: ArrayLike | None, criteria: int) -> FloatArray:
@@ -92,29 +138,51 @@ def _checked(weights: ArrayLike | None, criteria: int) -> FloatArray:
     return share
 
 
-def _fair_bands(model: ManyFacetRasch, raw: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Fair band of each script on each criterion it has marks on, and its variance: (S, I)."""
-    fair, variance = raw.copy(), np.where(np.isnan(raw), np.nan, 0.0)
+def _worth(model: ManyFacetRasch, worth: Sequence[ArrayLike] | None) -> list[FloatArray]:
+    """What bands are worth, a list for each criterion that reaches as far as its bands."""
+    criteria = model.bands.shape[2]
+    there = np.where(np.isnan(model.bands), -1, model.bands).max(axis=(0, 1)).astype(int)
+    needed = np.maximum(there, model.highest) + 1
+    if worth is None:
+        return [np.arange(size, dtype=np.float64) for size in needed]
+    told = [np.asarray(one, dtype=np.float64) for one in worth]
+    if len(told) != criteria or (np.array([len(one) for one in told]) < needed).any():
+        raise ValueError("every band that was given must have a worth")
+    return told
+
+
+def _in_worth(bands: FloatArray, told: Sequence[FloatArray]) -> FloatArray:
+    """Bands of shape (S, J, I) by what they are worth."""
+    found = np.full(bands.shape, np.nan)
+    for criterion, worths in enumerate(told):
+        column = bands[:, :, criterion]
+        there = ~np.isnan(column)
+        found[there, criterion] = worths[column[there].astype(int)]
+    return found
+
+
+def _known(model: ManyFacetRasch, told: Sequence[FloatArray], criterion: int) -> FloatArray:
+    """What the bands that the model knows are worth."""
+    return told[criterion][model.lowest[criterion] : model.highest[criterion] + 1]
+
+
+def _fair_bands(
+    model: ManyFacetRasch, raw: FloatArray, told: Sequence[FloatArray]
+) -> tuple[FloatArray, FloatArray]:
+    """Fair worth of each script on each criterion it has marks on, and its slope: (S, I).
+
+    The slope is by how much it rises for one logit of ability.
+    """
+    fair, slope = raw.copy(), np.where(np.isnan(raw), np.nan, 0.0)
     inside = (model.extreme_scripts == 0) & np.isfinite(model.scripts.measure)
     for criterion in np.flatnonzero(~model.unused_criteria).tolist():
         rows = inside & ~np.isnan(raw[:, criterion])
-        mean, spread = model.band_moments(model.scripts.measure[rows], criterion)
-        fair[rows, criterion], variance[rows, criterion] = mean, spread
-    return fair, variance
-
-
-def _marker_fair(model: ManyFacetRasch, share: FloatArray) -> FloatArray:
-    """Mean over scripts of what each marker would give: (J,)."""
-    ability = model.scripts.measure[np.isfinite(model.scripts.measure)]
-    level = ability[:, None] - model.markers.measure[None, :]
-    bands = np.full((level.shape[1], len(share)), np.nan)
-    for criterion in range(len(share)):
-        if model.unused_criteria[criterion]:
-            bands[:, criterion] = np.nanmean(model.bands[:, :, criterion])
-        else:
-            bands[:, criterion] = model.band_moments(level, criterion)[0].mean(axis=0)
-    unknown = np.isnan(model.markers.measure)
-    return np.where(unknown, np.nan, _mean(bands, axis=1, weights=share))
+        chances = model.band_chances(model.scripts.measure[rows], criterion)
+        worths, score = _known(model, told, criterion), np.arange(chances.shape[-1])
+        fair[rows, criterion] = chances @ worths
+        # The derivative of an expectation in this family is a covariance with the score.
+        slope[rows, criterion] = chances @ (worths * score) - (chances @ worths) * (chances @ score)
+    return fair, slope
 
 
 def _mean(values: FloatArray, axis: int, weights: FloatArray | None = None) -> FloatArray:

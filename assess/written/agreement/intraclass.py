@@ -91,8 +91,9 @@ def mean_squares(ratings: ArrayLike) -> MeanSquares:
     by_marker = table.mean(axis=0, keepdims=True)
     residual = _negligible(table - by_script - by_marker + table.mean(), float(np.ptp(table)))
     apart = _negligible(table - by_script, float(np.ptp(table)))
+    between = _negligible(by_script - table.mean(), float(np.ptp(table)))
     return MeanSquares(
-        scripts=k * float(by_script.var(ddof=1)),
+        scripts=k * float((between**2).sum()) / (n - 1),
         markers=n * float(by_marker.var(ddof=1)),
         error=float((residual**2).sum()) / ((n - 1) * (k - 1)),
         within=float((apart**2).sum()) / (n * (k - 1)),
@@ -125,14 +126,17 @@ def intraclass(ratings: ArrayLike, form: Form, confidence: float = 0.95) -> Intr
     ValueError
         As for :func:`mean_squares`, and for an unknown form.
     NoFigure
-        As for :func:`mean_squares`; for means ("k") also `no_variation` when scripts do not differ,
-        and `not_estimable` when form 2 falls to -1 / (K - 1) or below, where a mean of K markers
+        As for :func:`mean_squares`; `no_variation` also when each marker gives all scripts the
+        same, which is agreement about nothing, and for means ("k") when scripts do not differ; and
+        `not_estimable` when form 2 falls to -1 / (K - 1) or below, where a mean of K markers
         would have no variance. A lower limit that falls so low is minus infinity.
     """
     if form not in FORMS:
         raise ValueError(f"form {form!r} is not one of {'; '.join(FORMS)}")
     squares = mean_squares(ratings)
     tail = tail_of(confidence)
+    if squares.scripts == 0.0 and _noise(squares, form)[0] == 0.0:
+        raise NoFigure("no_variation", "each marker gives all scripts the same")
     if form[0] == "2":
         low, value, high = _absolute(squares, tail)
     else:

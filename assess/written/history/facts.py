@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from assess.written.history.changes import changed
 from assess.written.history.reading import Entry, History, states
 from assess.written.history.text import text_of
 
@@ -87,7 +88,7 @@ def facts_of(
         if state.standing is not state.document:
             continue
         now_text = text_of(state.document)
-        came, went = _changed(text, now_text)
+        _at, came, went = changed(text, now_text)
         start = entry.t_ms if before is None else before
         if came or went:
             if before is not None and entry.t_ms - before >= pause_ms:
@@ -111,23 +112,3 @@ def _pastes(entry: Entry) -> list[Paste]:
         Paste(entry.t_ms, one["kind"], one["chars"], one["origin"], one["blocked"])
         for one in entry.snapshot.get("facts", [])
     ]
-
-
-def _changed(before: str, after: str) -> tuple[str, str]:
-    """What came and what went between two texts, as one passage each."""
-    least = min(len(before), len(after))
-    start = _common(before, after, least)
-    end = _common(before[::-1], after[::-1], least - start)
-    return after[start : len(after) - end], before[start : len(before) - end]
-
-
-def _common(one: str, other: str, most: int) -> int:
-    """Length of the common beginning, up to `most`: by halves, since slices compare fast."""
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

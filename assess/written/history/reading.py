@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from assess.written.history.deltas import Snapshot, State, apply, begin
@@ -39,10 +39,16 @@ class History:
     last: State
 
 
-def read(entries: Iterable[Entry], start: State | None = None) -> History:
+def read(
+    entries: Iterable[Entry],
+    start: State | None = None,
+    watch: Callable[[Entry, State], None] | None = None,
+) -> History:
     """Read snapshots in the journal's order. Never raises for what they hold.
 
-    A repetition (the same `id`) is passed over; what cannot follow is told in `refused`.
+    A repetition (the same `id`) is passed over; what cannot follow is told in `refused`. `watch`
+    is called with each snapshot that counts and the state after it, which `states` would have to
+    work out a second time.
     """
     first = state = start or begin()
     kept: list[Entry] = []
@@ -62,6 +68,8 @@ def read(entries: Iterable[Entry], start: State | None = None) -> History:
         if after is not state:
             kept.append(entry)
             state = after
+            if watch is not None:
+                watch(entry, state)
     return History(first, tuple(kept), tuple(refused), state)
 
 

@@ -65,4 +65,19 @@ describe("the transport", () => {
     expect(await sent(said)).toEqual({ epoch: 1, events: [], seb: said });
     expect(await sent(null)).toEqual({ epoch: 1, events: [] });
   });
+
+  it("says it beside a file, whose bytes stay as they are", async () => {
+    const said = { url: "https://test.example/", config: CONFIG, exam: null };
+    const asked: RequestInit[] = [];
+    const send = ((_url: string, init: RequestInit) => {
+      asked.push(init);
+      return Promise.resolve(new Response("{}", { headers: { "Content-Type": "application/json" } }));
+    }) as typeof fetch;
+    const bytes = new Blob(["as it is"]);
+    await new HttpTransport("/base", send, () => 0, () => said).give("uploads/t1", bytes);
+    await new HttpTransport("/base", send, () => 0, () => null).give("uploads/t1", bytes);
+    expect(asked.map((init) => init.body)).toEqual([bytes, bytes]);
+    const headers = asked.map((init) => new Headers(init.headers).get("X-Safe-Exam-Browser"));
+    expect(headers).toEqual([JSON.stringify(said), null]);
+  });
 });

@@ -3,9 +3,21 @@ import "./marking.css";
 import { h, setText } from "../../runner/dom";
 import { Script, type Note, type Passage } from "./passages";
 import { Rubric } from "./rubric";
-import { Saver, type Draft, type Kept, type Reply, type State } from "./saving";
+import { fitsParting, LOGGED_OUT, Saver, type Draft, type Kept, type Reply, type State } from "./saving";
 
 type Words = Readonly<Record<string, string>>;
+
+const tokenMeta = (within: Document = document): HTMLMetaElement | null => within.querySelector("meta[name=csrf-token]");
+
+/** Take the token of the login that stands now; false when there is none other. */
+async function renewToken(): Promise<boolean> {
+  const page = await fetch(location.href);
+  const fresh = page.redirected ? undefined : tokenMeta(new DOMParser().parseFromString(await page.text(), "text/html"))?.content;
+  const mine = tokenMeta();
+  if (fresh === undefined || mine === null || fresh === mine.content) return false;
+  mine.content = fresh;
+  return true;
+}
 
 class Screen {
   private readonly words: Words;
@@ -56,11 +68,19 @@ class Screen {
   }
 
   private async send(kind: "draft" | "finish", body: Kept): Promise<Reply> {
-    const token = document.querySelector<HTMLMetaElement>("meta[name=csrf-token]")?.content ?? "";
+    const spelt = JSON.stringify(body);
+    const answer = await this.post(kind, spelt);
+    // Whoever logs in again, in another window, has another token than this page.
+    return answer.status === 400 && await renewToken() ? this.post(kind, spelt) : answer;
+  }
+
+  private async post(kind: "draft" | "finish", body: string): Promise<Reply> {
     const answer = await fetch(this.root.dataset[kind === "draft" ? "save" : "finish"] ?? "", {
-      method: "POST", keepalive: true, body: JSON.stringify(body),
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token, "X-Requested-With": "assess" },
+      method: "POST", body, keepalive: document.visibilityState === "hidden" && fitsParting(body),
+      headers: { "Content-Type": "application/json", "X-CSRFToken": tokenMeta()?.content ?? "", "X-Requested-With": "assess" },
     });
+    // A page in place of a reply is the login page.
+    if (answer.redirected) return { status: LOGGED_OUT, body: {} };
     return { status: answer.status, body: await answer.json() as Reply["body"] };
   }
 
@@ -193,7 +213,7 @@ class Screen {
       const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
       this.say((this.words.saved ?? "").replace("{time}", time), "safe");
     } else {
-      this.say(this.words[state.is] ?? "", state.is === "unsaved" ? "attention" : "plain");
+      this.say(this.words[state.is] ?? "", state.is === "saving" ? "plain" : "attention");
     }
   }
 

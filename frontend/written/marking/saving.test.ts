@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Saver, type Draft, type Kept, type Reply, type State } from "./saving";
+import { fitsParting, LOGGED_OUT, Saver, type Draft, type Kept, type Reply, type State } from "./saving";
 
 let content: Draft;
 let sent: Array<[string, Kept]>;
@@ -49,6 +49,22 @@ describe("saving as a marker goes", () => {
     await vi.advanceTimersByTimeAsync(5000);
     expect(told[told.length - 1]).toEqual({ is: "saved" });
     expect(sent.length).toBe(2);
+  });
+
+  it("says that nobody is logged in, and saves as soon as somebody is", async () => {
+    const one = saver();
+    replies = [{ status: LOGGED_OUT, body: {} }, ok(1)];
+    one.touch();
+    await vi.advanceTimersByTimeAsync(700);
+    expect(told[told.length - 1]).toEqual({ is: "away" });
+    expect(one.pending).toBe(true);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(told[told.length - 1]).toEqual({ is: "saved" });
+  });
+
+  it("knows what a page that goes can still send", () => {
+    expect(fitsParting("a".repeat(60_000))).toBe(true);
+    expect(fitsParting("é".repeat(40_000))).toBe(false);
   });
 
   it("stops when another window has saved, until somebody chooses", async () => {

@@ -25,13 +25,20 @@ export interface Reply {
 export type Send = (kind: "draft" | "finish", body: Kept) => Promise<Reply>;
 
 export type State =
-  | { readonly is: "saving" | "unsaved" | "saved" }
+  | { readonly is: "saving" | "unsaved" | "saved" | "away" }
   | { readonly is: "refused"; readonly why: string }
   | { readonly is: "overtaken"; readonly newest: Kept };
 
 const AFTER_MS = 600;
 const AGAIN_MS = 4000;
 const CONFLICT = 409;
+/** Nobody is logged in any more. */
+export const LOGGED_OUT = 401;
+/** The browser sends at most 64 KiB when its page goes; a larger body would never leave. */
+const PARTING_BYTES = 60_000;
+
+/** Whether a body can still be sent while the page goes away. */
+export const fitsParting = (body: string): boolean => new TextEncoder().encode(body).length <= PARTING_BYTES;
 
 export class Saver {
   private timer: ReturnType<typeof setTimeout> | null = null;
@@ -117,6 +124,9 @@ export class Saver {
     if (reply?.status === CONFLICT && reply.body.newest !== undefined) {
       this.stopped = true;
       this.tell({ is: "overtaken", newest: reply.body.newest });
+    } else if (reply?.status === LOGGED_OUT) {
+      this.tell({ is: "away" });
+      this.later(AGAIN_MS);
     } else if (reply !== null && reply.status < 500 && reply.body.message !== undefined) {
       this.tell({ is: "refused", why: reply.body.message });
     } else {

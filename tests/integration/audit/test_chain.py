@@ -389,6 +389,17 @@ def test_reading_a_file_is_recorded_once_an_hour(
     assert json.loads(first or "")["facts"] == {"page": "candidate", "reader": 7}
 
 
+def test_who_has_read_a_file_is_known_before_and_after_sealing(context: Flask) -> None:
+    ledger._read.clear()
+    ledger.record_reading(7, "account:1", "candidate")
+    note("one")
+    sealer.seal()
+    ledger.record_reading(8, "account:1", "candidate")
+    ledger.record_reading(9, "account:2", "candidate")
+    assert ledger.readers_of("account:1") == {7, 8}
+    assert ledger.readers_of("account:3") == frozenset()
+
+
 class TestKeys:
     def test_the_demo_makes_one_that_only_its_owner_reads(
         self, context: Flask, settings: Settings

@@ -264,7 +264,10 @@ class TestBreaks:
             begun = self.say(runner, "begin").json
             assert (begun["state"], begun["pause"], begun["ack"]) == ("paused", "break", 1)
             assert begun["remaining_ms"] == 55 * MINUTE
-        time.advance(240)
+        time.advance(100)
+        told = runner.sync().json
+        assert (told["pause"], told["break_left_ms"]) == ("break", 10 * MINUTE - 100_000)
+        time.advance(140)
         for _again in range(2):
             ended = self.say(runner, "end").json
             assert (ended["state"], ended["pause"]) == ("running", None)

@@ -8,8 +8,11 @@ import pytest
 from flask import Flask, current_app
 from sqlalchemy import text
 
+from assess.config import UnsafeSettings
 from assess.extensions import db
-from assess.jobs import leading
+from assess.jobs import leading, led, periodic
+from assess.platform import POOL_SIZE
+from assess.serve import OWN_CONNECTIONS, check_connections
 
 LOCK = 0x7465_7374
 
@@ -57,3 +60,40 @@ def test_who_loses_the_connection_leads_no_more(context: Flask, other: dict[int,
         third.execute(text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": pid})
     assert as_other(other)
     assert not leading.leads(LOCK)
+
+
+LED = ("compare_office", "grade_office", "mark_written", "remind_markers")
+
+
+@pytest.mark.parametrize("name", LED)
+def test_what_remembers_between_turns_is_led(
+    context: Flask, other: dict[int, object], name: str
+) -> None:
+    job = periodic._jobs[name]
+    assert job.lock is not None
+    ours = current_app.extensions["assess_leading"]
+    current_app.extensions["assess_leading"] = other
+    try:
+        assert periodic._is_ours(context, job)
+        current_app.extensions["assess_leading"] = ours
+        alone = db.engine.dialect.name == "sqlite"
+        assert periodic._is_ours(context, job) is alone, "another process does it"
+    finally:
+        for held in (ours, other):
+            current_app.extensions["assess_leading"] = held
+            leading.give_up(job.lock)
+        current_app.extensions["assess_leading"] = ours
+
+
+def test_each_led_work_has_a_connection_that_is_counted(context: Flask) -> None:
+    assert led() == len({periodic._jobs[name].lock for name in LED}) == 4
+    if db.engine.dialect.name == "sqlite":
+        return
+    with db.engine.connect() as connection:
+        free = int(connection.execute(text("SHOW max_connections")).scalar_one())
+        free -= int(connection.execute(text("SHOW superuser_reserved_connections")).scalar_one())
+    each = POOL_SIZE + OWN_CONNECTIONS
+    fit = (free - led()) // each
+    check_connections(db.engine, fit)
+    with pytest.raises(UnsafeSettings, match=f"Start at most {fit} "):
+        check_connections(db.engine, fit + 1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
+from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
 from assess.delivery.models import Sitting, TestDefinition
@@ -15,7 +16,7 @@ from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.passwords import unusable_password
 from assess.identity.roles import Role
-from assess.written import handing, marking, scripts
+from assess.written import handing, marking, scripts, settling
 from assess.written.models import WrittenPaperVersion, WrittenScript
 from assess.written.parts import part_of
 from tests.integration.delivery.conftest import Time
@@ -104,6 +105,8 @@ def hall(context: Flask, time: Time) -> Hall:
         )
         for place in range(3)
     ]
+    ledger._read.clear()
     scripts._made_with.clear()
+    settling._settled_by.clear()
     assert scripts.make_waiting() == 6
     return Hall(context, version, test, sittings, markers, lead)

@@ -17,7 +17,8 @@ from assess.mail import OutgoingMail
 from assess.results.models import Result
 from assess.results.operations import release
 from assess.written import handing, marking, moderating, reminding, scripts
-from assess.written.feedback import descriptor_of
+from assess.written.feedback import descriptor_of, said
+from assess.written.models import WrittenMark
 from assess.written.presenter import COLUMNS, WrittenPresenter
 from tests.integration.delivery.conftest import Time, time
 from tests.integration.written.street import Hall, hall
@@ -73,6 +74,30 @@ def test_a_candidate_reads_why_and_never_who(
 def test_a_mark_between_two_bands_is_told_by_the_nearer_one() -> None:
     told = [descriptor_of(CONTENT, Fraction(*one))["en"] for one in ((1, 1), (3, 4), (5, 1))]
     assert told == ["Band of 2", "Band of 0", "Band of 6"]
+
+
+@pytest.mark.parametrize(
+    ("method", "of_criterion", "of_whole"),
+    [
+        ("mean", ("Fair.", "Good.", "Poor."), ("One.", "Three.", "Two.")),
+        ("third", ("Fair.",), ("Three.",)),
+        ("nearest", ("Fair.", "Poor."), ("Three.",)),
+        ("moderation", (), ()),
+    ],
+)
+def test_only_who_counts_explains(
+    method: str, of_criterion: tuple[str, ...], of_whole: tuple[str, ...]
+) -> None:
+    given = [
+        WrittenMark(marks={"content": marks}, comments={"content": text, "": whole})
+        for marks, text, whole in (
+            (0, "Poor.", "One."),
+            (6, "Good.", "Two."),
+            (2, "Fair.", "Three."),
+        )
+    ]
+    assert said(method, given, "content") == of_criterion
+    assert said(method, given, "") == of_whole
 
 
 def test_markers_are_told_of_work_and_reminded_of_its_date(hall: Hall, time: Time) -> None:

@@ -243,6 +243,37 @@ def test_reference_scripts_come_first(hall: Hall) -> None:
     hall.mark(script_of(hall.sittings[0], "t2"), "first", 3)  # the other task has none
 
 
+def test_who_comes_later_is_standardised_first_as_well(hall: Hall) -> None:
+    """A third marker, and one who takes a script over, have not been handed anything before."""
+    due = marks("plan", 3)
+    moderating.add_reference(
+        hall.version.id, "plan", "A model.", due, "Clear.", "standardisation", hall.lead
+    )
+    hall.hand_out(2)
+    for one in db.session.scalars(
+        select(WrittenAllocation).where(WrittenAllocation.part == "reference")
+    ).all():
+        marking.finish(one.id, one.marker_id, 0, entry("plan", 3))
+    third, other = hall.markers[2], hall.markers[3]
+    script = script_of(hall.sittings[0], "t1")
+    hall.mark(script, "first", 0)
+    hall.mark(script, "second", 4)
+    handing.ask_third(script.id, hall.lead, third.id)
+    taken = script_of(hall.sittings[1], "t1")
+    handing.replace(held(taken, "first").id, hall.lead, "Ill", other.id)
+    for late, part, of in ((third, "third", script), (other, "first", taken)):
+        with pytest.raises(MarkingRefused) as refused:
+            hall.mark(of, part, 3)
+        assert refused.value.reason is Refusal.STANDARDISE_FIRST
+        reference = db.session.scalars(
+            select(WrittenAllocation).where(
+                WrittenAllocation.part == "reference", WrittenAllocation.marker_id == late.id
+            )
+        ).one()
+        marking.finish(reference.id, late.id, 0, entry("plan", 3))
+        hall.mark(of, part, 3)
+
+
 def test_a_changed_rubric_opens_what_it_affects(hall: Hall) -> None:
     hall.hand_out(2)
     script = script_of(hall.sittings[0], "t1")

@@ -10,13 +10,26 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from assess import clock
+from assess.database import transactional
 from assess.delivery.models import Sitting
+from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.written import handing, moderating, scripts
 from tests.integration.delivery.conftest import time
 from tests.integration.written.street import Hall, hall, person
-from tests.support.written_street import closed_sitting, entry, held, marks, script_of
+from tests.support.written_papers import raw_paper
+from tests.support.written_street import (
+    closed_sitting,
+    entry,
+    held,
+    marks,
+    published,
+    script_of,
+    write_events,
+    written_test,
+)
 
 __all__ = ["hall", "time"]
 
@@ -130,6 +143,51 @@ def test_what_a_candidate_wrote_is_shown_as_text(
     assert "Nothing was written for this task." in page
 
 
+def test_the_source_of_a_translation_is_shown_as_the_candidate_read_it(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    part = raw_paper()["part"][0]
+    part["task"][0]["kind"] = "translation"
+    version = published(
+        person(Role.EXAMINER), hall.markers[0], code="translated", paired=True, part=[part]
+    )
+    sitting = closed_sitting(person(Role.CANDIDATE), written_test("translated"), ["A plan.", "Oui"])
+    scripts.make_waiting()
+    chosen = [one.id for one in hall.markers[:2]]
+    handing.hand_out((version.id, None), ["plan", "reply"], chosen, None, hall.lead)
+    mine = held(script_of(sitting, "t1"), "first")
+    assert mine.script.language == "en"
+    client = login(next(one for one in hall.markers if one.id == mine.marker_id))
+    page = client.get(f"/written/marking/{mine.id}").get_data(as_text=True)
+    assert "Plan the convoy. (EN)" in page, "the task, in the language of the answer"
+    assert 'lang="fr">Two trucks. (FR)' in page
+    assert "Two trucks. (EN)" not in page
+
+
+@transactional
+def keep_notes_and_highlights(sitting: Sitting) -> None:
+    row = db.session.get_one(Sitting, sitting.id)
+    kept = [
+        {"n": 8, "type": "notes", "item": "notes", "value": {"text": "OWN-NOTES"}, "t": 8},
+        {"n": 9, "type": "highlight", "item": "s1", "value": {"en": [[0, 11]]}, "t": 9},
+    ]
+    write_events(row, kept, clock.now())
+
+
+def test_notes_and_highlights_of_candidates_are_neither_marked_nor_shown(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    sitting = closed_sitting(person(Role.CANDIDATE), hall.test, ["A plan.", "Oui."])
+    assert scripts.make_scripts(sitting.id) == 2
+    keep_notes_and_highlights(sitting)
+    assert scripts.make_scripts(sitting.id) == 0, "nothing of the work has changed"
+    hall.hand_out(2)
+    for marker in hall.markers[:2]:
+        for path, body in crawl(login(marker), "/written/marking/").items():
+            assert b"OWN-NOTES" not in body, path
+            assert b"<mark" not in body, path
+
+
 def test_giving_a_script_back(hall: Hall, login: Callable[[Account], FlaskClient]) -> None:
     hall.hand_out(3)
     mine = held(script_of(hall.sittings[0], "t1"), "first")
@@ -164,3 +222,36 @@ def test_the_reference_is_told_once_it_is_marked(
     pages = crawl(client, "/written/marking/")
     assert not [path for path, body in pages.items() if b"Told seed" in body]
     assert handing.load_of([hall.markers[0].id])[hall.markers[0].id] == 6
+
+
+def test_a_change_that_was_not_finished_is_named_and_never_shown_as_what_counts(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    hall.hand_out(2)
+    script = script_of(hall.sittings[0], "t1")
+    mine = held(script, "first")
+    client = login(next(one for one in hall.markers if one.id == mine.marker_id))
+    path = f"/written/marking/{mine.id}"
+
+    def page() -> str:
+        return client.get(path).get_data(as_text=True)
+
+    def chosen(text: str) -> str:
+        found = re.search(r'name="mark-analysis" value="(\d)" checked', text)
+        assert found is not None
+        return found[1]
+
+    assert "finish again" not in page()
+    body = {"revision": 0, **entry("plan", 3)}
+    assert client.post(f"{path}/finish", json=body).status_code == 200
+    assert "a change counts once you finish again" in page()
+    body = {"revision": 1, **entry("plan", 1)}
+    assert client.post(f"{path}/draft", json=body).json == {"revision": 2}
+    shown = page()
+    assert "You have changed this script since you finished it" in shown
+    assert chosen(shown) == "1"
+    hall.mark(script, "second", 3)
+    shown = page()
+    assert "What you marked stays as it was" in shown
+    assert chosen(shown) == "3", "what counts"
+    assert "finish again" not in shown

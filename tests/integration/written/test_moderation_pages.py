@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 import pytest
@@ -15,7 +16,7 @@ from assess.written.marking_facts import facts_of
 from assess.written.models import WrittenAllocation, WrittenReference, WrittenSignOff
 from tests.integration.delivery.conftest import time
 from tests.integration.written.street import Hall, hall
-from tests.support.written_street import marks, script_of
+from tests.support.written_street import handed_in, marks, script_of
 
 __all__ = ["hall", "time"]
 
@@ -34,13 +35,15 @@ def test_from_handing_out_to_the_sign_off(
     assert b"Being marked" in lead.get("/written/moderation/").data
     reference = {
         "purpose": "seed",
+        "language": "en",
         "text": "A model.",
         "rationale": "Clear.",
         **choices("plan", 3),
     }
     address = f"{base}/references/plan"
     assert lead.get(address).status_code == 200
-    assert lead.post(address, data={**reference, "text": ""}).status_code == 422
+    for missing in ("text", "language"):
+        assert lead.post(address, data={**reference, missing: ""}).status_code == 422
     assert lead.post(address, data=reference).status_code == 303
     assert db.session.scalars(select(WrittenReference)).one().marks == marks("plan", 3)
     assert lead.post(f"{base}/allocation", data={"tasks": ["plan"]}).status_code == 422
@@ -124,3 +127,28 @@ def test_asking_a_third_and_replacing(hall: Hall, login: Callable[[Account], Fla
     facts = facts_of([script.id])[script.id]
     assert facts.held_as("third") is not None
     assert facts.resolution is None
+
+
+def test_a_file_that_was_handed_in_is_there_for_the_meeting_and_named_on_paper(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    script = handed_in(hall, b"%PDF-1.7 half", "SECRET-GIVEN plan.pdf")
+    hall.hand_out(2)
+    lead = login(hall.lead)
+    one = f"/written/moderation/scripts/{script.id}"
+    page = lead.get(one).get_data(as_text=True)
+    assert "Nothing was written" not in page
+    assert f'href="{one}/upload"' in page
+    assert "could not be read" in page
+    got = lead.get(f"{one}/upload")
+    assert got.data == b"%PDF-1.7 half"
+    assert f'filename="{script.number}.pdf"' in got.headers["Content-Disposition"]
+    assert "SECRET-GIVEN" not in page + str(got.headers)
+    assert login(hall.markers[0]).get(f"{one}/upload").status_code == 403
+    text = script_of(hall.sittings[0], "t1")
+    assert lead.get(f"/written/moderation/scripts/{text.id}/upload").status_code == 404
+    with hall.app.test_request_context():
+        told = script_pdf.document_of(facts_of([script.id])[script.id], marked=False)["nothing"]
+    digest = hashlib.sha256(b"%PDF-1.7 half").hexdigest()
+    assert f"PDF, 13 bytes, SHA-256 {digest}." in told
+    assert "could not be read" in told

@@ -16,6 +16,7 @@ from assess.delivery.rules import (
     Known,
     Snapshot,
     UnknownEpoch,
+    break_left_ms,
     deadline_of,
     elapsed_ms,
     plan_sync,
@@ -119,6 +120,22 @@ def test_what_counts_during_a_pause(kind: str, composed_ms: int, standing: str) 
     paused = sitting(state="paused", paused_at=at, pause_kind=kind, break_left_ms=3_600_000)
     plan = plan_sync(paused, {}, 1, [event(1, t=composed_ms)], START + timedelta(minutes=20))
     assert [row.standing for row in plan.rows] == [standing]
+
+
+@pytest.mark.parametrize(
+    ("kind", "passed_s", "left_ms"),
+    [
+        ("break", 0, 60_000),
+        ("break", 59, 1000),
+        ("break", 60, 0),
+        ("break", 90, 0),
+        ("device", 30, 60_000),
+        ("invigilator", 90, 60_000),
+    ],
+)
+def test_a_break_under_way_uses_its_time_up(kind: str, passed_s: int, left_ms: int) -> None:
+    paused = sitting(state="paused", paused_at=START, pause_kind=kind, break_left_ms=60_000)
+    assert break_left_ms(paused, START + timedelta(seconds=passed_s)) == left_ms
 
 
 @pytest.mark.parametrize(("composed_ms", "standing"), [(3_600_000, "applied"), (3_600_001, "late")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.written.ordering import order, with_seeds
+from assess.written.ordering import order, seeds_for, with_seeds
 
 NAMES = st.lists(st.text("abcdef0123456789", min_size=4, max_size=4), unique=True, max_size=40)
 
@@ -40,6 +40,10 @@ def test_seeds_come_in_so_many_to_a_ten(names: list[str], seeds: list[str], per_
     ordered = order(names, 7, "note", b"key")
     found = with_seeds(ordered, seeds, per_ten, 7, "note", b"key")
     assert [one for one in found if one not in seeds] == ordered
-    tens = -(-len(names) // 10)
-    assert len(found) == len(names) + min(len(seeds), per_ten * tens)
+    assert sorted(found) == sorted([*names, *seeds]), "nothing in a marker's hands is hidden"
+    wanted = seeds_for(len(names), per_ten)
+    assert wanted == per_ten * -(-len(names) // 10)
+    few = with_seeds(ordered, seeds[:wanted], per_ten, 7, "note", b"key")
+    for start in range(0, len(few), 10 + per_ten):
+        assert sum(one in seeds for one in few[start : start + 10 + per_ten]) <= per_ten
     assert found == with_seeds(ordered, seeds, per_ten, 7, "note", b"key")

@@ -60,6 +60,9 @@ def test_the_halves_of_a_paired_paper_swap_languages(
         (lambda raw: _task(raw, 1).update(code="plan"), "The task code 'plan' is used twice"),
         (lambda raw: raw["criterion"][0]["band"].reverse(), "must rise from 0 marks"),
         (lambda raw: raw["criterion"][2].update(aspect="content"), "has bands 0 to 5"),
+        (lambda raw: raw["criterion"][1].update(difference=4), "write difference = 3 or less"),
+        (lambda raw: raw["rules"].update(criterion_difference=4), "criterion 'analysis': markers"),
+        (lambda raw: raw["criterion"][1].update(difference="1"), "difference must be a whole"),
         (lambda raw: raw["source"][2].pop("alternative"), "what the image shows"),
         (lambda raw: raw["source"][2].update(file="other.png"), "'other.png' is not there"),
         (lambda raw: raw["source"][1]["table"]["fr"][1].pop(), "two rows or more"),
@@ -85,8 +88,22 @@ def test_a_paper_that_never_asks_for_one_language_is_refused() -> None:
         parse_paper(raw, frozenset({"map.png"}))
 
 
-def test_what_is_stored_is_the_paper_again() -> None:
-    paper = bundle().paper
+def test_a_limit_of_its_own_makes_the_papers_act() -> None:
+    raw = raw_paper()
+    raw["rules"]["criterion_difference"] = 4
+    for criterion in raw["criterion"][:2]:
+        criterion["difference"] = 1
+    paper = parse_paper(raw, frozenset({"map.png"}))
+    allowed = [one.allowed(paper.rules) for one in paper.tasks[0].rubric]
+    assert allowed == [1, 1, 4]
+
+
+@pytest.mark.parametrize("difference", [None, 2])
+def test_what_is_stored_is_the_paper_again(difference: int | None) -> None:
+    criteria = raw_paper()["criterion"]
+    if difference is not None:
+        criteria[0]["difference"] = difference
+    paper = bundle(criterion=criteria).paper
     shown, key = json.loads(json.dumps([shown_of(paper), key_of(paper)]))
     assert json.dumps(asdict(paper_of(shown, key)), sort_keys=True) == json.dumps(
         asdict(paper), sort_keys=True
@@ -104,6 +121,11 @@ def test_any_change_changes_the_hash() -> None:
     one = bundle()
     assert bundle().content_hash == one.content_hash
     assert bundle(grade="P4").content_hash != one.content_hash
+    criteria = raw_paper()["criterion"]
+    criteria[0]["difference"] = 2
+    assert bundle(criterion=criteria).content_hash != one.content_hash
+    # As it was before criteria could have limits: importing an old paper again changes nothing.
+    assert one.content_hash.startswith("3fbb776e7e485344876bb879a7da6d89")
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.written.papers import Rules
+from assess.written.papers import Criterion, Rules
 from assess.written.resolving import (
     Counted,
     MarksError,
+    among_nearest,
     checked,
     differences,
     half_up,
@@ -24,7 +25,7 @@ from assess.written.resolving import (
     resolve,
     total,
 )
-from tests.support.written_rubrics import LANGUAGE, paper, task
+from tests.support.written_rubrics import LANGUAGE, bands, paper, task, words
 
 TASK = task()
 CHOICES = st.fixed_dictionaries(
@@ -59,6 +60,17 @@ def test_a_difference_at_the_limit_is_within_and_one_above_is_not() -> None:
     strict = Rules(criterion_difference=10, total_difference=6)
     # 2 × 2/10 of 6 = 6 2/3 per cent
     assert needs_third(differences(TASK, strict, EQUAL, low))
+
+
+def test_a_criterion_with_a_limit_of_its_own_goes_by_it() -> None:
+    short = Criterion("tone", "content", words("Tone"), 1, bands(0, 1, 2), difference=1)
+    tone = task(rubric=(short, LANGUAGE))
+    one = {"tone": Fraction(0), "language": Fraction(4)}
+    two = {"tone": Fraction(2), "language": Fraction(6)}
+    found = differences(tone, Rules(total_difference=100), one, two)
+    assert [(each.limit, each.beyond) for each in found] == [(1, True), (2, False), (100, False)]
+    near = {**one, "tone": Fraction(1)}
+    assert not needs_third(differences(tone, Rules(total_difference=100), one, near))
 
 
 def test_two_who_agree_count_with_their_mean() -> None:
@@ -184,3 +196,22 @@ def test_rounding_happens_once_and_before_the_mark() -> None:
 def test_marks_that_no_band_gives_are_refused(marks: dict[str, object]) -> None:
     with pytest.raises(MarksError):
         checked(TASK, marks)
+
+
+@pytest.mark.parametrize(
+    ("values", "among"),
+    [
+        ((1, 2, 5), [True, True, False]),
+        ((5, 1, 4), [True, False, True]),
+        ((0, 2, 4), [False, True, False]),  # as far from either: the middle one counts
+        ((3, 3, 6), [True, True, False]),
+        ((2, 2, 2), [True, True, True]),
+    ],
+)
+def test_which_of_three_values_go_into_the_nearest(
+    values: tuple[int, ...], among: list[bool]
+) -> None:
+    exact = [Fraction(one) for one in values]
+    assert among_nearest(exact) == among
+    chosen = [one for one, counts in zip(exact, among, strict=True) if counts]
+    assert sum(chosen, Fraction()) / len(chosen) == nearest(exact)

@@ -127,6 +127,10 @@ def test_no_figure_where_there_is_none() -> None:
     with pytest.raises(NoFigure) as level:
         intraclass([[1, 2], [2, 1]], "1,k")
     assert level.value.reason == "no_variation"
+    for form in ("2,1", "3,1", "2,k", "3,k"):
+        with pytest.raises(NoFigure) as alike:
+            intraclass([[0.1, 0.7], [0.1, 0.7], [0.1, 0.7]], form)
+        assert alike.value.reason == "no_variation"
 
 
 @pytest.mark.parametrize(

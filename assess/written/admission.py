@@ -1,0 +1,31 @@
+"""Who may see what stands behind marks: nobody who marks scripts of the same paper."""
+
+from __future__ import annotations
+
+from flask import abort
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from assess.written import handing
+from assess.written.marking_facts import Facts, Group, facts_of
+
+
+def script_for_reader(script_id: int) -> Facts:
+    """A candidate's script; 404 for any other, 403 for whoever marks scripts of its paper."""
+    found = facts_of([script_id]).get(script_id)
+    if found is None or found.reference is not None:
+        abort(404)
+    refuse_markers_of(found.group)
+    return found
+
+
+def refuse_markers_of(group: Group) -> None:
+    """403 for whoever marks, or has marked, scripts of a group."""
+    refuse_markers(frozenset(handing.markers_of(group)))
+
+
+def refuse_markers(marker_ids: frozenset[int]) -> None:
+    """403 when the reader is among them."""
+    # Whoever marks must not see what the others gave, nor what might sway a mark.
+    if current_user.id in marker_ids:
+        abort(403, _("You mark scripts of this paper: what others gave is not shown to you."))

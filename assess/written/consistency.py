@@ -1,0 +1,77 @@
+"""What markers see of their own marking over time, and of nobody else's.
+
+Seeds and comparisons with other markers wait until nothing of the task is open in their hands: a
+marker who saw them earlier would know which scripts are seeds, and where others stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assess.written import figuring
+from assess.written.marking_facts import Facts, Group, Rubrics, facts_of, scripts_in
+from assess.written.marking_queries import TaskWork, work_of
+from assess.written.moderation_queries import OnReferences, on_references, references_of
+from assess.written.severities import Drifts, MarkerPeriods
+
+
+@dataclass(frozen=True)
+class OwnPeriods:
+    """One marker's severity by period in one session; without it, the code of the reason."""
+
+    periods: MarkerPeriods | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class OwnTask:
+    """One task: reference scripts, and, once all is marked, severity by period."""
+
+    work: TaskWork
+    finished: bool
+    references: OnReferences | None
+    periods: tuple[OwnPeriods, ...]
+
+
+def consistency_of(marker_id: int) -> list[OwnTask]:
+    """Every task in a marker's hands."""
+    return [_task(marker_id, one) for one in work_of(marker_id)]
+
+
+def _task(marker_id: int, work: TaskWork) -> OwnTask:
+    finished = work.next is None
+    shown = [one.facts for one in work.standardisation]
+    if finished:
+        shown += [one.facts for one in work.items if one.facts.reference is not None]
+    return OwnTask(
+        work=work,
+        finished=finished,
+        references=on_references(shown).get(marker_id),
+        periods=tuple(_periods(marker_id, work)) if finished else (),
+    )
+
+
+def _periods(marker_id: int, work: TaskWork) -> list[OwnPeriods]:
+    rubrics = Rubrics()
+    own = [one.facts for one in work.items if one.facts.reference is None]
+    found = []
+    for group in dict.fromkeys(one.group for one in own):
+        drifts = _drifts(group, own[0].script.task_code, rubrics)
+        if drifts is None:
+            found.append(OwnPeriods(None, "not_ready"))
+            continue
+        mine = next((one for one in drifts.markers if one.marker == marker_id), None)
+        compared = mine is not None and len(mine.periods) > 1
+        found.append(OwnPeriods(mine if compared else None, drifts.reason or "too_few_scripts"))
+    return found
+
+
+def _drifts(group: Group, code: str, rubrics: Rubrics) -> Drifts | None:
+    facts = facts_of(scripts_in(group), rubrics).values()
+    task: list[Facts] = [one for one in facts if one.script.task_code == code]
+    if not task:
+        return Drifts(reason="too_few_scripts")
+    references = references_of(group[0], code, rubrics)
+    material = figuring.material_of(task, references)
+    figures = figuring.figures_in_time({code: material})[code]
+    return None if figures is None else figures.drifts

@@ -1,0 +1,100 @@
+"""All figures of one task's marks, from what was judged and nothing else. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from assess.written.agreeing import Agreement, Figure, Round, agreement_of, figure, round_of
+from assess.written.papers import Task
+from assess.written.resolving import Marks, per_cent
+from assess.written.severities import Drifts, Given, Severity, drifts_of, severity_of
+
+if TYPE_CHECKING:
+    from assess.written.agreement.pairing import MarkersApart
+
+#: Changes with anything that makes other figures of the same marks.
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The two independent judgements of one script."""
+
+    markers: tuple[int, int]
+    marks: tuple[Marks, Marks]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What figures rest on: one task's independent judgements.
+
+    Attributes:
+        version: the version of the paper whose rubric was used.
+        pairs: script -> its two judgements.
+        references: marker -> reference script -> what they gave.
+    """
+
+    version: int
+    task: Task
+    given: tuple[Given, ...]
+    pairs: Mapping[str, Pair]
+    references: Mapping[int, Mapping[str, Marks]]
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same judgements, and for no others."""
+        told = [
+            VERSION,
+            self.version,
+            self.task.code,
+            sorted(
+                [one.script, one.marker, one.place, one.before, _spelled(one.marks)]
+                for one in self.given
+            ),
+            sorted(
+                [script, *one.markers, *map(_spelled, one.marks)]
+                for script, one in self.pairs.items()
+            ),
+        ]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the meeting reads of one task; points and errors are per cent of the script."""
+
+    agreement: Agreement
+    round: Round | None
+    severity: Severity
+    drifts: Drifts
+    apart: tuple[MarkersApart, ...]
+    #: Standard error of one marker's mark of the whole script.
+    error: Figure
+
+
+def figures_of(material: Material) -> Figures:
+    """Compute everything; seconds for thousands of scripts."""
+    from assess.written.agreement import pairing  # noqa: PLC0415  numpy loads slowly
+
+    task, pairs = material.task, list(material.pairs.values())
+    first, second = (
+        [float(per_cent(task.rubric, one.marks[side])) for one in pairs] for side in (0, 1)
+    )
+    apart = pairing.markers_apart([one.markers for one in pairs], first, second)
+    return Figures(
+        agreement=agreement_of(task, [one.marks for one in pairs]),
+        round=round_of(task, material.references),
+        severity=severity_of(task, material.given),
+        drifts=drifts_of(task, material.given),
+        apart=tuple(apart),
+        error=figure(partial(pairing.error_of_a_mark, first, second)),
+    )
+
+
+def _spelled(marks: Marks) -> list[list[str]]:
+    return sorted([code, str(value)] for code, value in marks.items())

@@ -1,0 +1,89 @@
+"""Which version of a paper scripts are judged by: one for everybody whom one meeting signs off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from assess.delivery.models import Sitting
+from assess.extensions import db
+from assess.written import queries
+from assess.written.marking_rules import asks_the_same
+from assess.written.models import WrittenPaperVersion, WrittenResolution, WrittenScript
+from assess.written.papers import Paper, Task
+
+#: Version of a paper and session (None: outside sessions): what one meeting signs off.
+Group = tuple[int, int | None]
+
+
+class Rubrics:
+    """Papers with their keys, each read once."""
+
+    def __init__(self) -> None:
+        self._papers: dict[int, Paper] = {}
+        self._tasks: dict[int, dict[str, Task]] = {}
+        self._in_force: dict[int, int] = {}
+        self._fixed: dict[tuple[Group, datetime], int] = {}
+
+    def paper(self, version_id: int) -> Paper:
+        """A version, whole. Raises `LookupError`."""
+        if version_id not in self._papers:
+            self._papers[version_id] = queries.paper_with_key(version_id)
+        return self._papers[version_id]
+
+    def task(self, version_id: int, code: str) -> Task:
+        """A task of a version. Raises `LookupError`."""
+        if version_id not in self._tasks:
+            self._tasks[version_id] = {task.code: task for task in self.paper(version_id).tasks}
+        return self._tasks[version_id][code]
+
+    def in_force(self, version_id: int) -> int:
+        """Whose rubric, weights and rules scripts of a version follow until the sign-off.
+
+        The newest version's that was ever signed off and asks the same; retiring the paper or
+        returning a version does not turn marking back.
+        """
+        if version_id not in self._in_force:
+            row = db.session.get_one(WrittenPaperVersion, version_id)
+            later = [
+                one.id
+                for one in queries.ever_signed_off(row.paper.code)
+                if one.number > row.number and self._can_follow(version_id, one.id)
+            ]
+            self._in_force[version_id] = later[0] if later else version_id
+        return self._in_force[version_id]
+
+    def fixed(self, group: Group, signed_at: datetime) -> int:
+        """What a group follows for good that was signed off at a moment: what counted there."""
+        if (group, signed_at) not in self._fixed:
+            version_id, session_id = group
+            of_session = (
+                Sitting.session_id.is_(None)
+                if session_id is None
+                else Sitting.session_id == session_id
+            )
+            detail = db.session.scalar(
+                select(WrittenResolution.detail)
+                .join(WrittenScript, WrittenScript.id == WrittenResolution.script_id)
+                .join(Sitting, Sitting.id == WrittenScript.sitting_id)
+                .where(
+                    WrittenScript.version_id == version_id,
+                    of_session,
+                    WrittenResolution.at <= signed_at,
+                )
+                .order_by(WrittenResolution.at.desc(), WrittenResolution.id.desc())
+                .limit(1)
+            )
+            found = int(detail["version"]) if detail else self.in_force(version_id)
+            self._fixed[(group, signed_at)] = found
+        return self._fixed[(group, signed_at)]
+
+    def _can_follow(self, version_id: int, later_id: int) -> bool:
+        """Whether scripts of a version can be judged by a later one."""
+        before, after = (
+            db.session.get_one(WrittenPaperVersion, one) for one in (version_id, later_id)
+        )
+        return asks_the_same(
+            self.paper(version_id), self.paper(later_id), before.files, after.files
+        )
