@@ -148,7 +148,9 @@ def _wait_for(server: Served) -> None:
     import time
     import urllib.request
 
-    for _ in range(300):
+    # Seconds on a quiet machine; on a busy one it has taken more than a minute.
+    until = time.monotonic() + 300
+    while time.monotonic() < until:
         try:
             with urllib.request.urlopen(f"{server.url}/healthz", timeout=5) as reply:
                 if reply.status == 200:
