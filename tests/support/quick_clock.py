@@ -7,6 +7,7 @@ test come as often as its clock runs fast, and that the variants of a paired pap
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -62,18 +63,21 @@ def application() -> Flask:
 
 
 def _variants_in_turn() -> None:
-    """Which half somebody gets first is chance; here it goes by who is booked before."""
-    from sqlalchemy import func, select
+    """Which half somebody gets first is chance; here it goes by who has the same paper before."""
+    from sqlalchemy import select
 
     from assess.delivery.models import FormRecord
     from assess.extensions import db
+    from assess.written import queries
     from assess.written.kind import WrittenKind
 
     assemble = WrittenKind.assemble
-    before = select(func.count()).where(FormRecord.kind == WrittenKind.code)
+    forms = select(FormRecord.content).where(FormRecord.kind == WrittenKind.code)
 
     def in_turn(self: WrittenKind, spec: Any, candidate: Any, seed: str) -> Any:
-        turn = (db.session.scalar(before) or 0) % 2
+        version = queries.newest(str(spec.get("paper")))
+        papers = [json.loads(content)["paper_version"] for content in db.session.scalars(forms)]
+        turn = papers.count(version.id) % 2 if version else 0
         return assemble(self, spec, candidate, f"{seed[:-1]}{turn}")
 
     WrittenKind.assemble = in_turn  # type: ignore[method-assign]
