@@ -1,4 +1,4 @@
-"""Many histories of writing, fresh ones each time, on both databases; and of the two folds."""
+"""Many histories of writing, fresh ones each time, on both databases; tests have few."""
 
 from __future__ import annotations
 
