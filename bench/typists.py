@@ -222,7 +222,8 @@ class Typist(Plain):
             unsent = bool(self.page.outbox.unsent)
             if unsent and not self._nudged:
                 self._nudged = True
-                due = now + SYNC_S * self.chance.uniform(0.4, 0.9)
+                # Its first key was a second before, and the page had a request due from then.
+                due = now + SYNC_S * self.chance.uniform(0.75, 0.9) - 1
             if now >= due:
                 if unsent:
                     await self._save(due)

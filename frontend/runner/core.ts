@@ -8,7 +8,7 @@ import { RunnerClock } from "./clock";
 import { Coalescer } from "./coalesce";
 import { within, type Journal } from "./journal";
 import { Outbox } from "./outbox";
-import { persist, type Answer, type Persistence } from "./persist";
+import { pause, persist, type Answer, type Persistence } from "./persist";
 import { INITIAL, reduce, type Action, type RunnerState } from "./state";
 import type { SyncEngine } from "./sync";
 import type { Transport } from "./transport";
@@ -34,6 +34,12 @@ export interface RunnerDeps {
 
 /** A local write may take so long before it counts as failed. */
 export const STORAGE_MS = 3000;
+/** What was typed last waits so long for its local write before a request goes without it. */
+const GATHER_MS = 100;
+const TURN_MS = 10;
+
+/** Takes in what is on the screen; `last`: the writing may end now. */
+export type Collector = (last: boolean) => void;
 
 export class Core {
   readonly clock: RunnerClock;
@@ -59,7 +65,7 @@ export class Core {
   readonly work = new Work();
   readonly coalescer: Coalescer;
   /** Called before the writing may end; see `collect`. */
-  readonly collectors = new Set<() => void>();
+  readonly collectors = new Set<Collector>();
   /** Something was typed that is in no event yet. */
   typing = false;
   private readonly lateItems = new Set<string>();
@@ -100,8 +106,15 @@ export class Core {
   }
 
   /** Take in what is on the screen and not yet written: before anything that may end the writing. */
-  collect(): void {
-    for (const collector of this.collectors) collector();
+  collect(last = true): void {
+    for (const collector of this.collectors) collector(last);
+  }
+
+  /** The same before sending, and wait a little for the local journal to have it. */
+  async gather(): Promise<void> {
+    this.collect(false);
+    this.settle();
+    for (let left = GATHER_MS; this.outbox.writing > 0 && left > 0; left -= TURN_MS) await pause(TURN_MS);
   }
 
   private write(draft: Draft): void {

@@ -1,6 +1,6 @@
 /** One sitting on one page: what the candidate does, and what the server's replies change. */
 import type { RunnerClock } from "./clock";
-import { Core, type RunnerDeps } from "./core";
+import { Core, type Collector, type RunnerDeps } from "./core";
 import { handOver, type GivenFile, type HandedOver } from "./giving";
 import { HandingIn } from "./handin";
 import { Leftovers } from "./leftovers";
@@ -184,10 +184,11 @@ export class Runner {
     if (this.core.typing === on) return;
     this.core.typing = on;
     this.core.reportOutbox();
+    if (on) this.core.engine?.expect();
   }
 
-  /** Be called before the writing may end; returns how to be called no more. */
-  beforeEnd(collector: () => void): () => void {
+  /** Be called before the writing may end, and before typing is sent; returns how to be called no more. */
+  beforeEnd(collector: Collector): () => void {
     this.core.collectors.add(collector);
     return () => { this.core.collectors.delete(collector); };
   }
@@ -454,6 +455,8 @@ export class Runner {
       superseded: () => { this.core.supersede(); },
       conflict: () => { this.distrust(); },
       urgent: () => this.clock.remainingMs() < URGENT_MS,
+      typing: () => this.core.typing,
+      gather: () => this.core.gather(),
     }, this.core.random);
   }
 

@@ -22,6 +22,10 @@ export interface SyncHooks {
   conflict(): void;
   /** True near the end of the test, when waiting long between attempts costs answers. */
   urgent(): boolean;
+  /** Whether something was typed that is in no event yet. */
+  typing(): boolean;
+  /** Make events of it, and wait until they may be sent. */
+  gather(): Promise<void>;
 }
 
 export interface SyncTiming {
@@ -67,6 +71,15 @@ export class SyncEngine {
     this.schedule("sync", this.timing.sync_ms * (0.4 + 0.5 * this.random()));
   }
 
+  /**
+   * Somebody has begun to type: what is typed until then is sent within `sync_ms`. Later than
+   * what `nudge` sends, so that a long text does not ask for more requests than it must.
+   */
+  expect(): void {
+    if (this.stopped || this.inFlight !== null || this.due === "sync" || this.due === "retry") return;
+    this.schedule("sync", this.timing.sync_ms * (0.75 + 0.15 * this.random()));
+  }
+
   /** Try again at once (the network is back, the page is shown, the time is up). */
   hurry(): void {
     if (!this.stopped && this.inFlight === null) {
@@ -92,6 +105,9 @@ export class SyncEngine {
   }
 
   private async attempt(keepalive: boolean): Promise<boolean> {
+    // A page that is going has no time to wait: its last events lie in the local journal.
+    if (!keepalive && this.hooks.typing()) await this.hooks.gather();
+    if (this.stopped) return false;
     const sent = this.outbox.batch(this.limit);
     const { epoch } = this.outbox;
     const outcome = await this.transport.post("sync", { epoch, events: sent }, { keepalive });
@@ -149,6 +165,9 @@ export class SyncEngine {
     } else if (this.outbox.batch(1).length > 0) {
       this.due = null;
       this.nudge();
+    } else if (this.hooks.typing()) {
+      this.due = null;
+      this.expect();
     } else {
       this.schedule("idle", this.timing.idle_ms * (0.75 + 0.5 * this.random()));
     }

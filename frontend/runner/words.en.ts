@@ -309,10 +309,15 @@ export const en = {
     wordCount: (n: number) => (n === 1 ? "1 word" : `${n} words`),
     asked: (least: number, most: number) => `asked for: ${least}–${most}`,
     pasteBlocked: "Nothing was pasted: this task takes no text from outside the test. Your text is as it was.",
-    pasteTooLong: (characters: number, room: number) =>
-      `Nothing was pasted: ${characters.toLocaleString("en")} characters are too many, there is room for ${room.toLocaleString("en")}. Your text is as it was.`,
+    pasteTooLong: (characters: number, room: number, most: number) =>
+      `Nothing was pasted: the text has ${characters.toLocaleString("en")} characters. An answer may have ${most.toLocaleString("en")}, and there is room for ${room.toLocaleString("en")}. Your text is as it was.`,
+    pasteTooRich: "Nothing was pasted: the text has more formatting than an answer can hold. Paste it without its formatting (Ctrl+Shift+V). Your text is as it was.",
     pastePlain: "The text was pasted without its formatting, which was too much.",
-    tooLong: "Your answer cannot become longer. What you have written so far is kept.",
+    full: (most: number) =>
+      `Your answer is full: it may have ${most.toLocaleString("en")} characters. What you typed last was not taken; everything before is kept. Delete something to go on.`,
+    overfull: "Your answer has more formatting than can be kept. What you have changed since is not saved: undo it, or take formatting away.",
+    notesFull: (most: number) =>
+      `Your notes are full: they may have ${most.toLocaleString("en")} characters. What goes beyond was not taken. Delete something to go on.`,
     upload: "Hand in a file",
     uploadAccepts: (endings: string, megabytes: number) => `Files: ${endings}; at most ${megabytes} MB.`,
     uploadBlind: "Whoever marks it opens the file as it is and must not learn who you are: leave your name out of the text, of its properties and of comments.",

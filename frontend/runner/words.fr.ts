@@ -308,10 +308,15 @@ export const fr: Words = {
     wordCount: (n) => (n < 2 ? `${n} mot` : `${n} mots`),
     asked: (least, most) => `attendu : ${least}–${most}`,
     pasteBlocked: "Rien n’a été collé : cette tâche n’accepte pas de texte venant de l’extérieur de l’épreuve. Votre texte est inchangé.",
-    pasteTooLong: (characters, room) =>
-      `Rien n’a été collé : ${characters.toLocaleString("fr")} caractères, c’est trop ; il reste de la place pour ${room.toLocaleString("fr")}. Votre texte est inchangé.`,
+    pasteTooLong: (characters, room, most) =>
+      `Rien n’a été collé : le texte compte ${characters.toLocaleString("fr")} caractères. Une réponse peut en compter ${most.toLocaleString("fr")}, et il reste de la place pour ${room.toLocaleString("fr")}. Votre texte est inchangé.`,
+    pasteTooRich: "Rien n’a été collé : le texte contient plus de mise en forme qu’une réponse ne peut en contenir. Collez-le sans mise en forme (Ctrl+Maj+V). Votre texte est inchangé.",
     pastePlain: "Le texte a été collé sans sa mise en forme, qui était trop lourde.",
-    tooLong: "Votre réponse ne peut pas être plus longue. Ce que vous avez écrit est conservé.",
+    full: (most) =>
+      `Votre réponse est pleine : elle peut compter ${most.toLocaleString("fr")} caractères. Votre dernière saisie n’a pas été prise ; tout ce qui précède est conservé. Supprimez du texte pour continuer.`,
+    overfull: "Votre réponse contient plus de mise en forme qu’il n’est possible d’en conserver. Vos dernières modifications ne sont pas enregistrées : annulez-les ou retirez de la mise en forme.",
+    notesFull: (most) =>
+      `Vos notes sont pleines : elles peuvent compter ${most.toLocaleString("fr")} caractères. Ce qui dépasse n’a pas été pris. Supprimez du texte pour continuer.`,
     upload: "Remettre un fichier",
     uploadAccepts: (endings, megabytes) => `Fichiers : ${endings} ; ${megabytes} Mo au plus.`,
     uploadBlind: "La personne qui note ouvre le fichier tel quel et ne doit pas savoir qui vous êtes : n’y laissez votre nom ni dans le texte, ni dans les propriétés, ni dans les commentaires.",

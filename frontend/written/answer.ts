@@ -8,6 +8,7 @@ import { openEditor } from "./editor";
 import type { Snapshot } from "./history";
 import type { DocNode } from "./model";
 import { watchCopies } from "./pasting";
+import { limits } from "./limits";
 import { resume, Scribe } from "./scribe";
 import { searchBar } from "./searching";
 import { textOf, words as wordsOf } from "./text";
@@ -32,6 +33,7 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
   const { state, past } = resume(runner.work.values(task.ref, "write") as unknown as Snapshot[]);
   const root = h("div", { class: "w-editor", id: ids.text });
   const count = counter(words, task.guidance, ids.count, (text) => { context.say(text); });
+  const limit = limits(context);
   let editable = true;
   let version = runner.work.version;
   let view: EditorView | null = null;
@@ -48,6 +50,7 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
       const choice = on ? "written" : null;
       if ((runner.state.answers[task.ref] ?? null) !== choice) runner.answer(task.ref, choice, runner.state.languages[task.ref] ?? null);
     },
+    overfull: (on) => { limit.overfull(on); },
   });
   let counting: ReturnType<typeof setTimeout> | null = null;
   const recount = (): void => {
@@ -66,11 +69,9 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     describedBy: ids.count,
     blocked: task.paste_blocked,
     fact: (fact) => { scribe.fact(fact); },
-    said: (what) => {
-      context.say(what === "blocked" ? said.pasteBlocked : what === "plain" ? said.pastePlain
-        : said.pasteTooLong(what.characters, what.room), true);
-    },
+    said: (what) => { limit.said(what, shown().state.doc); },
     changed: () => {
+      limit.changed(shown().state.doc);
       scribe.changed();
       counting ??= setTimeout(recount, COUNT_MS);
     },
@@ -78,17 +79,18 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     find: () => { find.open(); },
     toolbar: () => { bar.focus(); },
   });
-  const flush = (): void => {
-    takeIn(shown());
+  // Between keys nothing is forced: the browser may be composing a letter.
+  const flush = (last = true): void => {
+    if (last) takeIn(shown());
     scribe.flush();
   };
   const forget = [runner.beforeEnd(flush), watchCopies()];
-  root.addEventListener("focusout", flush);
+  root.addEventListener("focusout", () => { flush(); });
   bar.update(view, editable);
   recount();
 
   return {
-    element: h("div", { class: "w-answer" }, choose, bar.element, find.element, root, count.element),
+    element: h("div", { class: "w-answer" }, choose, bar.element, find.element, root, limit.element, count.element),
     focus() { shown().focus(); },
     setReadOnly(on) {
       if (editable === !on) return;

@@ -8,7 +8,7 @@ import { EditorView } from "prosemirror-view";
 import { finding } from "./find";
 import { liftItem, sinkItem, splitItem, toggleList } from "./lists";
 import type { DocNode } from "./model";
-import { pasting, type PasteRules } from "./pasting";
+import { pasting, refusalOf, type PasteRules } from "./pasting";
 import { schema } from "./schema";
 import { tidy } from "./tidy";
 import { redo, undo, undoable } from "./undo";
@@ -45,6 +45,7 @@ function attributes(hooks: EditorHooks): Record<string, string> {
   const lang = hooks.lang();
   return {
     role: "textbox",
+    tabindex: "0",
     "aria-multiline": "true",
     "aria-label": hooks.label,
     "aria-describedby": hooks.describedBy,
@@ -69,7 +70,8 @@ export function openEditor(root: HTMLElement, document: DocNode, past: readonly 
     state: EditorState.create({ doc: nodeOf(document), plugins: plugins(past, hooks) }),
     attributes: () => attributes(hooks),
     dispatchTransaction(tr) {
-      const { state } = view.state.applyTransaction(tr);
+      const { state, transactions } = view.state.applyTransaction(tr);
+      if (transactions.length === 0 && tr.docChanged) hooks.said(refusalOf(tr));
       const changed = !state.doc.eq(view.state.doc);
       view.updateState(state);
       if (changed) hooks.changed();

@@ -71,18 +71,25 @@ export const LARGEST_EVENT = 60_000;
 
 const encoder = new TextEncoder();
 
+/** What documents that share most of their nodes have in common when they are spelt. */
+type Known = WeakMap<object, string>;
+
 /** RFC 8785 for strings, whole numbers, lists and objects with ASCII names. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+export function canonical(value: unknown, known?: Known): string {
+  if (Array.isArray(value)) return `[${value.map((one) => canonical(one, known)).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const before = known?.get(value);
+  if (before !== undefined) return before;
   const members = Object.entries(value).filter(([, inner]) => inner !== undefined).sort(([one], [other]) => (one < other ? -1 : 1));
-  return `{${members.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`).join(",")}}`;
+  const spelt = `{${members.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner, known)}`).join(",")}}`;
+  known?.set(value, spelt);
+  return spelt;
 }
 
 export const sizeOf = (value: unknown): number => encoder.encode(canonical(value)).length;
 
 /** The first 64 bits of SHA-256 over a document's canonical JSON. */
-export const hashOf = (document: DocNode): string => sha256(encoder.encode(canonical(document))).slice(0, 16);
+export const hashOf = (document: DocNode, known?: Known): string => sha256(encoder.encode(canonical(document, known))).slice(0, 16);
 
 /** The state of a complete document that snapshot `seq` led to: what a new page begins with. */
 export const resumed = (seq: number, document: DocNode): State => ({ seq, document, hash: hashOf(document), standing: document });
@@ -237,10 +244,11 @@ export function snapshots(state: State, document: DocNode, freshId: () => string
   }
   const edit = difference(at, document);
   if (edit === null && facts.length === 0) return made;
+  const known: Known = new WeakMap();
   for (const piece of edit === null ? [] : divided(edit)) {
     const before = hash;
     at = edited(at, piece);
-    hash = hashOf(at);
+    hash = hashOf(at, known);
     made.push({ id: freshId(), seq: ++seq, op: "delta", before, edit: piece, hash, more: true });
   }
   // A blocked paste changes nothing, and is told with a step that changes nothing.

@@ -25,11 +25,15 @@ export function notesView(context: Context, most: number): Notes {
   const area = h("textarea", {
     class: "w-notes__text", rows: 14, maxlength: most, "aria-label": words.notesLabel, autocomplete: "off",
     autocorrect: "off", autocapitalize: "off", spellcheck: "false", "data-gramm": "false",
-    oninput: () => { timer ??= setTimeout(flush, area.value.length > LONG ? LATER_MS : SOON_MS); },
+    oninput: () => {
+      // The browser takes no more, and cuts what is pasted, without a word.
+      if (area.value.length >= most) context.say(words.notesFull(most), true);
+      timer ??= setTimeout(flush, area.value.length > LONG ? LATER_MS : SOON_MS);
+    },
     onblur: flush,
   });
   area.value = held();
-  const forget = runner.beforeEnd(() => { if (timer !== null) flush(); });
+  const forget = runner.beforeEnd((last) => { if (last && timer !== null) flush(); });
   return {
     element: h("div", { class: "w-notes" }, h("h2", {}, words.notesTab), h("p", {}, words.notesHow), area),
     destroy() {

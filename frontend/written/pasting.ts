@@ -1,20 +1,22 @@
 /** What comes in at once: measured, made fit for the editor, and refused with words where it must be. */
 import { Fragment, Slice } from "prosemirror-model";
-import { Plugin } from "prosemirror-state";
+import { Plugin, type Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
+import { lackOf, roomIn } from "./fitting";
 import type { Fact } from "./history";
 import { schema } from "./schema";
 import { tidy } from "./tidy";
 
-/** Characters that an answer may have: some thirty thousand words. */
-export const MOST_CHARACTERS = 200_000;
 /** Formatted text beyond this is taken without its formatting. */
 const MOST_MARKUP = 400_000;
+
+/** What the candidate has to hear; of a paste that is too long, how long it is and what there is room for. */
+export type Said = "blocked" | "plain" | "full" | "formatting" | { readonly characters: number; readonly room: number };
 
 export interface PasteRules {
   readonly blocked: boolean;
   readonly fact: (fact: Fact) => void;
-  readonly said: (what: "blocked" | "plain" | { readonly characters: number; readonly room: number }) => void;
+  readonly said: (what: Said) => void;
 }
 
 let copied: string | null = null;
@@ -38,14 +40,18 @@ export function pasting(rules: PasteRules): Plugin {
     const markup = data.getData("text/html");
     const chars = Array.from(text).length;
     const inside = copied !== null && copied !== "" && bare(text) === copied;
-    const room = Math.max(0, MOST_CHARACTERS - view.state.doc.content.size);
+    const room = roomIn(view.state.doc);
     const refused = (rules.blocked && !inside) || chars > room;
-    rules.fact({ kind, chars, origin: inside ? "inside" : "outside", blocked: refused });
+    const fact = (blocked: boolean): void => { rules.fact({ kind, chars, origin: inside ? "inside" : "outside", blocked }); };
     if (refused) {
+      fact(true);
       event.preventDefault();
       rules.said(rules.blocked && !inside ? "blocked" : { characters: chars, room });
       return true;
     }
+    // Whether the rest of it fits, its formatting among it, is known when the editor has tried.
+    const before = view.state.doc;
+    queueMicrotask(() => { fact(chars > 0 && view.state.doc.eq(before)); });
     if (markup.length > MOST_MARKUP && text !== "") {
       event.preventDefault();
       view.pasteText(text);
@@ -64,9 +70,15 @@ export function pasting(rules: PasteRules): Plugin {
       },
       transformPasted: (slice) => tidied(slice),
     },
-    filterTransaction: (tr, state) =>
-      !tr.docChanged || tr.doc.content.size <= MOST_CHARACTERS || tr.doc.content.size <= state.doc.content.size,
+    filterTransaction: (tr, state) => !tr.docChanged || lackOf(state.doc, tr.doc) === null,
   });
+}
+
+/** What is to be said of a change that was refused. */
+export function refusalOf(tr: Transaction): Said {
+  if (lackOf(tr.before, tr.doc) === "formatting") return "formatting";
+  const atOnce = tr.getMeta("paste") === true || tr.getMeta("uiEvent") === "drop";
+  return atOnce ? { characters: tr.doc.content.size - tr.before.content.size, room: roomIn(tr.before) } : "full";
 }
 
 /** Characters that cannot be stored made visible, and lists no deeper than a document may have. */

@@ -18,6 +18,8 @@ export interface Keeper {
   readonly elapsed: () => number;
   /** Whether there is any text now. */
   readonly filled: (on: boolean) => void;
+  /** Whether the text on the screen is larger than can be kept: then it is not. */
+  readonly overfull: (on: boolean) => void;
 }
 
 /** A text as the journal has it, and the texts before it, oldest first. */
@@ -80,7 +82,9 @@ export class Scribe {
     clearTimeout(this.timer);
     this.timer = null;
     const document = this.read();
-    const made = snapshots(this.state, document, freshId, this.facts, this.sinceFull >= FULL_EVERY);
+    const made = this.made(document);
+    this.keeper.overfull(made === null);
+    if (made === null) return;
     for (const step of made) {
       if (!this.keeper.write(step, this.typedAt)) {
         // Nothing may be changed now; should it go on, the next change takes all of it along.
@@ -95,5 +99,15 @@ export class Scribe {
     this.facts = [];
     this.keeper.typing(false);
     this.keeper.filled(textOf(document).trim() !== "");
+  }
+
+  /** Null when the text is larger than can be kept; the next change tries again. */
+  private made(document: DocNode): Snapshot[] | null {
+    try {
+      return snapshots(this.state, document, freshId, this.facts, this.sinceFull >= FULL_EVERY);
+    } catch (error) {
+      if (error instanceof HistoryError && error.code === "size") return null;
+      throw error;
+    }
   }
 }

@@ -14,7 +14,7 @@ export class TrialDesk implements Desk {
   state: RunnerState;
   private readonly files = new Map<string, Promise<unknown>>();
   private digested: Step | null = null;
-  private readonly collectors = new Set<() => void>();
+  private readonly collectors = new Set<(last: boolean) => void>();
   private started = performance.now();
 
   constructor(section: unknown, private readonly changed: (state: RunnerState) => void) {
@@ -53,7 +53,7 @@ export class TrialDesk implements Desk {
   }
 
   /** What is being typed is taken in before the work is marked. */
-  beforeEnd(collector: () => void): () => void {
+  beforeEnd(collector: (last: boolean) => void): () => void {
     this.collectors.add(collector);
     return () => { this.collectors.delete(collector); };
   }
@@ -84,7 +84,7 @@ export class TrialDesk implements Desk {
 
   /** What stands of the work, for the server: since the project was last begun anew. */
   steps(project: string): readonly Step[] {
-    for (const collect of this.collectors) collect();
+    for (const collect of this.collectors) collect(true);
     const commands = this.work.standing(project).commands.map((done): Step => ["command", { ...done }]);
     const last = commands.at(-1)?.[1]["id"];
     const fits = this.digested !== null && this.digested[1]["after"] === last;

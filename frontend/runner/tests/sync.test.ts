@@ -14,12 +14,19 @@ function setup(random = seeded(1)) {
   const replies: SyncReply[] = [];
   const ends: string[] = [];
   let urgent = false;
+  let typing = false;
   const hooks: SyncHooks = {
     reply: (reply) => { replies.push(reply); },
     trouble: (trouble) => { troubles.push(trouble); },
     superseded: () => { ends.push("superseded"); },
     conflict: () => { ends.push("conflict"); },
     urgent: () => urgent,
+    typing: () => typing,
+    gather: () => {
+      typing = false;
+      outbox.settle(outbox.append(answer("q9", "typed")).n);
+      return Promise.resolve();
+    },
   };
   const engine = new SyncEngine(outbox, server, TIMING, hooks, random);
   const choose = (item: string, choice: string): void => {
@@ -29,6 +36,10 @@ function setup(random = seeded(1)) {
   return {
     server, outbox, engine, troubles, replies, ends, choose,
     urgent: (on: boolean) => { urgent = on; },
+    type: () => {
+      typing = true;
+      engine.expect();
+    },
   };
 }
 
@@ -46,6 +57,28 @@ describe("sending", () => {
       await vi.advanceTimersByTimeAsync(1700);
       expect(server.calls.map((call) => call.body.events?.length)).toEqual([2]);
       expect(outbox.unsent).toBe(0);
+      engine.stop();
+    }
+  });
+
+  it("sends what is being typed within two seconds of its first key, also behind a request", async () => {
+    for (let seed = 1; seed <= 30; seed += 1) {
+      const { server, engine, type } = setup(seeded(seed));
+      engine.start();
+      type();
+      await vi.advanceTimersByTimeAsync(1900);
+      expect(server.calls.map((call) => call.body.events?.length)).toEqual([1]);
+      const post = server.post.bind(server);
+      server.post = async (path, body) => {
+        await new Promise((resolve) => { setTimeout(resolve, 100); });
+        return post(path, body);
+      };
+      const flushing = engine.flush();
+      await vi.advanceTimersByTimeAsync(50);
+      type();
+      await vi.advanceTimersByTimeAsync(1950);
+      await flushing;
+      expect(server.calls.map((call) => call.body.events?.length)).toEqual([1, 0, 1]);
       engine.stop();
     }
   });

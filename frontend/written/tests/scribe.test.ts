@@ -17,6 +17,7 @@ class Desk {
   open = true;
   typing = false;
   filled: boolean | null = null;
+  overfull = false;
   scribe: Scribe;
 
   constructor(before: readonly Snapshot[] = []) {
@@ -33,6 +34,7 @@ class Desk {
       typing: (on) => { this.typing = on; },
       elapsed: () => performance.now(),
       filled: (on) => { this.filled = on; },
+      overfull: (on) => { this.overfull = on; },
     });
   }
 
@@ -134,6 +136,21 @@ describe("the scribe", () => {
     const escaped = (step: Snapshot): number => JSON.stringify(step).replace(/[^\x00-\x7e]/g, "\\u0000").length;
     expect(Math.max(...desk.steps.map(escaped))).toBeLessThan(64 * 1024);
     expect(stored(desk.steps)).toBe("é".repeat(60_000));
+  });
+
+  it("says that a text is larger than can be kept, and keeps it once it is not", () => {
+    const desk = new Desk();
+    desk.type("one");
+    desk.scribe.flush();
+    const letters = Array.from({ length: 60_000 }, (_, place) =>
+      ({ type: "text", text: "x", ...(place % 2 === 0 ? {} : { marks: [{ type: "strong" }] }) }));
+    desk.screen = { type: "doc", content: [{ type: "paragraph", content: letters }] };
+    desk.scribe.changed();
+    vi.advanceTimersByTime(EVERY_MS);
+    expect([desk.overfull, desk.typing, stored(desk.steps)]).toEqual([true, true, "one"]);
+    desk.type("one two");
+    vi.advanceTimersByTime(EVERY_MS);
+    expect([desk.overfull, desk.typing, stored(desk.steps)]).toEqual([false, false, "one two"]);
   });
 
   it("comes back to the text on the screen from any cut of the journal", () => {
