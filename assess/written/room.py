@@ -28,7 +28,7 @@ from assess.written.presenter import WrittenPresenter, WrittenScale
 
 #: One process of all makes scripts and records results, and one writes to markers: the first
 #: remembers what it has done, and of two that wrote at once each would send the letter.
-MARK_LOCK, REMIND_LOCK = 0x7772_6D61_726B, 0x7772_7265_6D69
+MARK_LOCK, REMIND_LOCK, EVIDENCE_LOCK = 0x7772_6D61_726B, 0x7772_7265_6D69, 0x7772_6576_6964
 
 
 def join(app: Flask) -> None:
@@ -53,7 +53,7 @@ def join(app: Flask) -> None:
         navigation.register(role, _l("Moderation of marks"), "written_moderation.index", order=49)
     jobs.register_job("mark_written", scripts.EVERY_S, scripts.run, lock=MARK_LOCK)
     jobs.register_job("remind_markers", reminding.EVERY_S, reminding.remind, lock=REMIND_LOCK)
-    jobs.register_job("written_evidence", integrity.EVERY_S, integrity.run)
+    jobs.register_job("written_evidence", integrity.EVERY_S, integrity.run, lock=EVIDENCE_LOCK)
     jobs.register_job(
         "draw_written_pages", paging_operations.EVERY_S, paging_operations.keep_missing
     )

@@ -24,7 +24,7 @@ def lines_of(rows: Sequence[Sequence[str]]) -> str:
 
 def rows_of(text: str) -> Rows:
     """The table that lines say; rows are as long as they were typed."""
-    lines = [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()]
+    lines = [line for line in re.split(r"\r\n|\r|\n", text) if line.strip(" \t")]
     if lines and all("\t" in line for line in lines):
         return [[cell.strip(" ") for cell in line.split("\t")] for line in lines]
     return [_cells(line) for line in lines]

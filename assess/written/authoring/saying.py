@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from assess.written.authoring import nodes
 from assess.written.authoring.labels import label_of
-from assess.written.faults import Fault
+from assess.written.faults import Fault, spelled
 from assess.written.papers import JSONObject
 from assess.written.wording import LANGUAGES
 
@@ -86,8 +86,8 @@ class Finding:
 
 
 def told(problems: Sequence[str]) -> list[str]:
-    """Problems without a draft, in the language of the page."""
-    return [_text(one) if isinstance(one, Fault) else one for one in problems]
+    """Problems of a folder, in the language of the page, each behind its place in paper.toml."""
+    return [_placed(one) if isinstance(one, Fault) else one for one in problems]
 
 
 def findings(draft_id: int, content: JSONObject, faults: Sequence[Fault]) -> list[Finding]:
@@ -117,6 +117,11 @@ def place_of(content: JSONObject, key: str) -> str:
                 return str(_("Part %(part)s, task %(number)s", part=number, number=at))
     found = nodes.find(content, key)
     return str(_KINDS[found.kind] % {"number": found.at + 1})
+
+
+def _placed(fault: Fault) -> str:
+    text = _text(fault)
+    return _("%(node)s: %(field)s", node=spelled(fault.place), field=text) if fault.place else text
 
 
 def _text(fault: Fault) -> str:

@@ -16,7 +16,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -77,6 +76,8 @@ def tail_probability(grams: Ints, mean: Floats, going_on: float, dispersion: flo
     Kotz, Univariate Discrete Distributions, 9.7). k lengths reach s unless there are k or more
     ends in s - 1 trials.
     """
+    from scipy import stats  # noqa: PLC0415  large, and seldom needed
+
     result = np.zeros(len(grams))
     count: Any = stats.poisson(mean)
     if dispersion:

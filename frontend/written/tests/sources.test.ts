@@ -7,7 +7,7 @@ import { readIn, sourceView } from "../sources";
 const TEXT = "One. Two three.\n\nFour.";
 const memo: PaperSource = {
   ref: "s1", kind: "text", title: { en: "Memo", fr: "Note" }, text: { en: TEXT, fr: "Un." },
-  table: null, alternative: null, file: null,
+  table: null, alternative: null, file: null, pages: null,
 };
 
 /** What is kept of a sitting: another page, or the same one loaded again, reads it. */

@@ -62,7 +62,7 @@ def test_who_loses_the_connection_leads_no_more(context: Flask, other: dict[int,
     assert not leading.leads(LOCK)
 
 
-LED = ("compare_office", "grade_office", "mark_written", "remind_markers")
+LED = ("compare_office", "grade_office", "mark_written", "remind_markers", "written_evidence")
 
 
 @pytest.mark.parametrize("name", LED)
@@ -86,7 +86,7 @@ def test_what_remembers_between_turns_is_led(
 
 
 def test_each_led_work_has_a_connection_that_is_counted(context: Flask) -> None:
-    assert led() == len({periodic._jobs[name].lock for name in LED}) == 4
+    assert led() == len({periodic._jobs[name].lock for name in LED}) == 5
     if db.engine.dialect.name == "sqlite":
         return
     with db.engine.connect() as connection:

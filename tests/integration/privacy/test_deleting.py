@@ -40,7 +40,7 @@ from assess.recruitment.partner.models import (
 )
 from assess.results.verification import verify as verify_results
 from tests.integration.delivery.conftest import PlainKind, make_session, make_test
-from tests.integration.test_leaks import Street, street  # noqa: F401  a fixture
+from tests.integration.test_leaks import Street, instance, street  # noqa: F401  fixtures
 
 NAMES = ("candidate@example.org", "Ada Candidate")
 

@@ -24,7 +24,12 @@ from assess.identity.roles import Role
 from assess.mail import OutgoingMail
 from assess.privacy.coverage import EXPORTED, LEFT_OUT
 from tests.conftest import PASSWORD
-from tests.integration.test_leaks import TELLTALE, Street, street  # noqa: F401  a fixture
+from tests.integration.test_leaks import (  # noqa: F401  fixtures
+    TELLTALE,
+    Street,
+    instance,
+    street,
+)
 from tests.support import canaries
 
 

@@ -72,7 +72,7 @@ def test_every_fault_of_a_folder_is_told_and_nothing_is_kept(
     visitor = login(author)
     for files, said in (
         ({}, "There must be one paper.toml"),
-        ({"paper.toml": b"minutes = 10"}, "minutes must be a whole number from 60 to 180"),
+        ({"paper.toml": b"minutes = 10"}, "minutes: Give a whole number from 60 to 180."),
         ({"paper.toml": b"\xff"}, "paper.toml cannot be read"),
         ({"paper.toml": b"", "a/b.png": PNG}, "is no part of a paper"),
     ):
