@@ -75,7 +75,7 @@ def steps(jobs: int) -> list[Step]:
             # of its time: for saves, for connections that come back, for clocks that pass.
             [
                 *(python, "-m", "pytest", "tests/browser", "-p", "no:cacheprovider"),
-                *("-n", str(jobs + 2), "--dist", "worksteal", slowest),
+                *("-n", str(jobs + 1), "--dist", "worksteal", slowest),
             ],
             alone=True,
         ),

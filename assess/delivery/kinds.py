@@ -232,6 +232,9 @@ class JournalledKind(TestKind, Protocol):
 class DescribingKind(TestKind, Protocol):
     """A kind whose work people can read as texts, before anybody judges it."""
 
+    def admits(self, form: Form, session_id: int | None, reader_id: int) -> bool:
+        """Whether somebody may read it now; that they do is put on record where it matters."""
+
     def described(self, form: Form, history: Sequence[Entry]) -> Sequence[tuple[str, str]]:
         """What each place of the form holds: its title in the page's language, and a text."""
 

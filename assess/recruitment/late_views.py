@@ -16,7 +16,7 @@ from assess.identity.roles import Role
 from assess.recruitment import forms
 from assess.recruitment.blueprint import blueprint, me
 from assess.results import operations, rules
-from assess.results.late_counting import standing_result
+from assess.results.late_counting import newest_result
 from assess.results.late_preview import preview
 from assess.results.wording import sentence
 
@@ -28,9 +28,9 @@ def late_before_result(sitting_id: str) -> ResponseReturnValue:
     sitting = db.session.get(Sitting, sitting_id)
     if sitting is None or sitting.state != "closed":
         abort(404)
-    result = standing_result(sitting_id)
-    if result is not None:
-        return redirect(url_for(".result", result_id=result.id, _anchor="late"), 303)
+    result_id = newest_result(sitting_id)
+    if result_id is not None:
+        return redirect(url_for(".result", result_id=result_id, _anchor="late"), 303)
     form = forms.LateForm(prefix="late")
     decision = request.form.get("decision")
     if request.method == "POST" and decision not in ("count", "leave_out"):
@@ -56,6 +56,6 @@ def _page(sitting: Sitting, form: forms.LateForm) -> str:
         sitting=sitting,
         late=late,
         waiting=any(one.fate == "waiting" for one in late),
-        previews=preview(sitting.id),
+        previews=preview(sitting.id, me().id),
         form=form,
     )

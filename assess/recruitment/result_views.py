@@ -147,7 +147,7 @@ def _page(found: Result, form: forms.ReasonForm, late_form: forms.LateForm | Non
         decisions=decisions,
         form=form,
         late=late,
-        previews=preview(found.sitting_id) if waits else [],
+        previews=preview(found.sitting_id, me().id) if waits else [],
         late_form=late_form or forms.LateForm(prefix="late", formdata=None),
         for_staff=True,
         forerunner=regrading.forerunner_of(found),

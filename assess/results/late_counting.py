@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from assess.delivery.evidence import counting
 from assess.delivery.models import LateDecision, Sitting, TestDefinition
@@ -32,6 +32,11 @@ def standing_result(sitting_id: str) -> Result | None:
         .order_by(Result.id.desc())
         .limit(1)
     )
+
+
+def newest_result(sitting_id: str) -> int | None:
+    """The id of a sitting's newest result, whether it stands or not; None without any."""
+    return db.session.scalar(select(func.max(Result.id)).where(Result.sitting_id == sitting_id))
 
 
 def lacks(result: Result) -> list[int]:

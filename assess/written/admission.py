@@ -11,11 +11,16 @@ from assess.written.marking_facts import Facts, Group, facts_of
 
 
 def script_for_reader(script_id: int) -> Facts:
-    """A candidate's script; 404 for any other, 403 for whoever marks scripts of its paper."""
+    """A candidate's script; 404 for any other.
+
+    403 for whoever marks scripts of its paper, wrote it, or declared a conflict about its writer.
+    """
     found = facts_of([script_id]).get(script_id)
     if found is None or found.reference is not None:
         abort(404)
     refuse_markers_of(found.group)
+    if handing.is_kept_apart([found], current_user.id):
+        abort(403, _("This is a script of your own, or of somebody whose work you must not judge."))
     return found
 
 

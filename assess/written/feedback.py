@@ -34,6 +34,7 @@ class TaskFeedback:
     language: str | None
     per_cent: int
     method: str  # by which rule the marks count: see `resolving`
+    people: int  # whose judgements were there when it was resolved
     criteria: tuple[CriterionFeedback, ...]
     comments: tuple[str, ...]
 
@@ -53,7 +54,7 @@ def feedback_of(result: Result) -> list[TaskFeedback]:
         ref = told["ref"]
         task = rubrics.task(pins["versions"][ref], told["task"])
         resolution = resolutions[pins["resolutions"][ref]]
-        comments = _comments(resolution)
+        comments = _comments(resolution, task)
         counted = marks_read(resolution.marks)
         found.append(
             TaskFeedback(
@@ -61,6 +62,7 @@ def feedback_of(result: Result) -> list[TaskFeedback]:
                 language=told["language"],
                 per_cent=told["per_cent"],
                 method=resolution.detail["method"],
+                people=len(resolution.mark_ids),
                 criteria=tuple(
                     CriterionFeedback(
                         criterion=one,
@@ -82,13 +84,14 @@ def descriptor_of(criterion: Criterion, marks: Fraction) -> dict[str, str]:
     return dict(band.descriptor)
 
 
-def _comments(resolution: WrittenResolution) -> dict[str, tuple[str, ...]]:
+def _comments(resolution: WrittenResolution, task: Task) -> dict[str, tuple[str, ...]]:
     """Criterion -> comments of those whose marks count for it, in an order that names nobody."""
     rows = db.session.scalars(select(WrittenMark).where(WrittenMark.id.in_(resolution.mark_ids)))
     by_id = {one.id: one for one in rows}
     given = [by_id[one] for one in resolution.mark_ids]
     method = resolution.detail["method"]
-    codes = {code for one in given for code in one.comments}
+    # An earlier version may have had criteria that this one does not know.
+    codes = {"", *(one.code for one in task.rubric)}
     return {code: said(method, given, code) for code in codes}
 
 

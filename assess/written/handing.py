@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from assess.database import transactional
 from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
+from assess.identity.queries import accounts_of
 from assess.identity.roles import Role
 from assess.written import seen
 from assess.written.allocating import Given, allocate, choose
@@ -308,6 +309,16 @@ def _able(facts: Facts, marker_id: int | None) -> list[int]:
         return [marker_id]
     of_task = markers_of(facts.group, facts.script.task_code)
     return sorted(of_task & {one.id for one in examiners()})
+
+
+def is_kept_apart(facts: Iterable[Facts], account_id: int) -> bool:
+    """Whether somebody wrote any of these scripts, or has declared a conflict about a writer."""
+    writers = {one.candidate_id for one in facts if one.candidate_id is not None}
+    conflict = select(WrittenConflict.marker_id).where(
+        WrittenConflict.marker_id == account_id, WrittenConflict.candidate_id.in_(writers)
+    )
+    own = writers & set(db.session.scalars(accounts_of(account_id)))
+    return bool(own) or db.session.scalar(conflict.limit(1)) is not None
 
 
 def _barred(facts: Collection[Facts], marker_ids: Collection[int]) -> set[tuple[int, str]]:

@@ -21,13 +21,14 @@ from assess.delivery.kinds import (
     Pending,
     State,
 )
-from assess.written import outcomes, paging_operations, queries
+from assess.written import handing, outcomes, paging_operations, queries, seen
 from assess.written.folding import fold
 from assess.written.history.wire import prepare
 from assess.written.models import WrittenPaperVersion
 from assess.written.papers import VARIANTS
 from assess.written.responses import LARGEST_UPLOAD, LONGEST_NOTES, MAX_VALUE, WrittenChecker
 from assess.written.showing import file_names, leaf_name, page_of, placed_tasks
+from assess.written.wording import LANGUAGES
 
 
 class WrittenKind:
@@ -162,6 +163,14 @@ class WrittenKind:
         """What people made of the scripts; pending until a meeting has signed it off."""
         return outcomes.outcome_of(form, history, as_of)
 
+    def admits(self, form: Form, session_id: int | None, reader_id: int) -> bool:
+        """Nobody who marks it; whoever reads it here gets none of it to mark."""
+        group = (form.content["paper_version"], session_id)
+        if reader_id in handing.markers_of(group):
+            return False
+        seen.note_evidence(reader_id, group)
+        return True
+
     def described(self, form: Form, history: Sequence[Entry]) -> Sequence[tuple[str, str]]:
         """Each task's title with the text, or the name of the file."""
         locale = "fr" if str(get_locale() or "en").startswith("fr") else "en"
@@ -173,8 +182,9 @@ class WrittenKind:
         found = []
         for task in form.content["tasks"]:
             work = fold(form.seed, task, history)
-            held = work.upload["name"] if work.upload else work.text
-            found.append((titles[task["task"]], held))
+            held = _file(work.upload) if work.upload else work.text
+            chosen = LANGUAGES.get(work.language or "") if task["language"] is None else None
+            found.append((titles[task["task"]], f"{chosen}: {held}" if chosen else held))
         return found
 
 
@@ -187,6 +197,10 @@ def _leaves(form: Form) -> dict[str, tuple[str, list[paging_operations.Leaf]]]:
     }
     found = paging_operations.leaves_of(set(digests.values())) if digests else {}
     return {name: (digest, found[digest]) for name, digest in digests.items() if digest in found}
+
+
+def _file(upload: JSONObject) -> str:
+    return f"{upload['name']}, {upload['size']} B, SHA-256 {upload['digest'][:16]}…"
 
 
 def _version(form: Form) -> WrittenPaperVersion:

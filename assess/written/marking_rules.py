@@ -29,6 +29,7 @@ class Refusal(StrEnum):
     NO_REASON = "no_reason"
     UNRESOLVED = "unresolved"
     MARKS_SCRIPTS = "marks_scripts"
+    OWN_WORK = "own_work"
     OTHER_RUBRIC = "other_rubric"
 
 

@@ -45,6 +45,9 @@ MARKERS = (Role.EXAMINER,)
 REFUSED = {
     Refusal.STANDARDISE_FIRST: _l("Mark the reference scripts of this task first."),
     Refusal.RESOLVED: _l("This script is decided. What you marked stays as it was."),
+    Refusal.OWN_WORK: _l(
+        "These are scripts of your own, or of somebody whose work you must not judge."
+    ),
     Refusal.WITHDRAWN: _l("This script has been given to somebody else."),
     Refusal.INCOMPLETE: _l("A criterion has no mark yet. Choose a band for each of them."),
     Refusal.NO_REASON: _l("Give a reason."),

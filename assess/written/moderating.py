@@ -10,6 +10,7 @@ from assess.clock import now
 from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.written import handing
 from assess.written.history.characters import clean
 from assess.written.history.words import words
 from assess.written.marking_facts import Group, Rubrics, facts_of, scripts_in
@@ -108,7 +109,8 @@ def decide(
 
     Also where two judgements cannot be had. The marks of markers stay as they are. Raises
     `LookupError` for no such script of a candidate, `MarksError`, and `MarkingRefused`:
-    `no_reason`, or `marks_scripts` for one of its markers.
+    `no_reason`, `marks_scripts` for one of its markers, or `own_work` for its writer and for
+    whoever has declared a conflict.
     """
     script = db.session.get(WrittenScript, script_id)
     if script is None or script.sitting_id is None:
@@ -119,6 +121,8 @@ def decide(
         raise MarkingRefused(Refusal.NO_REASON)
     if any(one.allocation.marker_id == actor.id for one in facts.held):
         raise MarkingRefused(Refusal.MARKS_SCRIPTS)
+    if handing.is_kept_apart([facts], actor.id):
+        raise MarkingRefused(Refusal.OWN_WORK)
     decided = Resolved("moderation", checked(facts.task, marks), (), ())
     used = [one.last.id for one in facts.held if one.last is not None]
     return store(facts, decided, used, actor.id, reason.strip()[:500])
@@ -130,7 +134,8 @@ def sign_off(group: Group, note: str, actor: Account) -> WrittenSignOff:
 
     Raises:
         LookupError: there are no scripts.
-        MarkingRefused: `unresolved` while a script is open; `marks_scripts` for a marker of it.
+        MarkingRefused: `unresolved` while a script is open; `marks_scripts` for whoever marks, or
+            has marked, any of it; `own_work` for whoever wrote any of it or declared a conflict.
     """
     ids = scripts_in(group)
     version = db.session.get(WrittenPaperVersion, group[0])
@@ -140,8 +145,10 @@ def sign_off(group: Group, note: str, actor: Account) -> WrittenSignOff:
     facts = facts_of(ids)
     if any(one.resolution is None for one in facts.values()):
         raise MarkingRefused(Refusal.UNRESOLVED)
-    if any(held.allocation.marker_id == actor.id for one in facts.values() for held in one.held):
+    if actor.id in handing.markers_of(group):
         raise MarkingRefused(Refusal.MARKS_SCRIPTS)
+    if handing.is_kept_apart(facts.values(), actor.id):
+        raise MarkingRefused(Refusal.OWN_WORK)
     for one in facts.values():
         carry(one)
     row = WrittenSignOff(

@@ -210,7 +210,12 @@ def _task_view(code: str, facts: Sequence[Facts], rubrics: Rubrics) -> TaskView:
                 key=lambda one: (-one.differences[-1].size, one.facts.script.number),
             )
         ),
-        drifts=on_references(references),
+        # Of this group's markers alone: others may still be meeting these scripts as seeds.
+        drifts={
+            marker: found
+            for marker, found in on_references(references).items()
+            if marker in {held.allocation.marker_id for one in facts for held in one.held}
+        },
         references=references,
         reopened=Counter(
             criterion

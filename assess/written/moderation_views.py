@@ -35,7 +35,7 @@ from assess.written import (
     serving,
 )
 from assess.written import marking_forms as forms
-from assess.written.admission import refuse_markers, script_for_reader
+from assess.written.admission import refuse_markers_of, script_for_reader
 from assess.written.marking_facts import Facts, Group, Rubrics
 from assess.written.marking_queries import LETTERS
 from assess.written.marking_views import REFUSED, locale
@@ -108,6 +108,7 @@ def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
 def figures(version_id: int, session_id: int) -> Response:
     """Every figure of the meeting's page, a row each."""
     found = _meeting(version_id, session_id)
+    seen.note(current_user.id, (line.facts for one in found.tasks for line in one.lines))
     looked = looked_at(found, figuring.FILE_S)
     if not looked.ready:
         abort(503, _("The figures are not ready yet. Try again in a minute."))
@@ -291,6 +292,7 @@ def _script_page(
         "written/moderated_script.html",
         facts=facts,
         task=facts.task,
+        titles={one.code: one.title[locale()] for one in facts.task.rubric},
         line=moderation_queries.line_of(facts),
         upload=upload_of(facts.script),
         shown=facts.script.document and script_tree.tree_of(facts.script.document),
@@ -330,7 +332,7 @@ def _meeting(version_id: int, session_id: int) -> Meeting:
         found = moderation_queries.meeting_of(group)
     except LookupError:
         abort(404)
-    refuse_markers(found.marker_ids)
+    refuse_markers_of(group)
     return found
 
 

@@ -17,12 +17,20 @@ from assess.written.papers import ASPECTS, LANGUAGES
 TEMPLATE = "written/result.html"
 ASPECT_NAMES = {"content": _l("Content"), "language": lazy_pgettext("of a text", "Language")}
 HOW_IT_COUNTS = {
-    "mean": _l("What counts is the mean of the marks given."),
-    "nearest": _l("Three people marked this text. The mean of the two nearest marks counts."),
-    "third": _l("Three people marked this text. The third person’s marks count."),
-    "moderation": _l(
-        "Two or more people marked this text. A moderator then decided, with a written reason, "
-        "which marks count."
+    "mean": _l("What counts is the mean of their marks."),
+    "nearest": _l("What counts is the mean of the two nearest marks."),
+    "third": _l("What counts are the third person’s marks."),
+    "moderation": _l("A moderator decided, with a written reason, which marks count."),
+}
+WHO_MARKED = {
+    1: _l("One person marked this text without knowing your name."),
+    2: _l(
+        "Two people marked this text without knowing your name or, before they had finished, each "
+        "other’s marks."
+    ),
+    3: _l(
+        "Two people marked this text without knowing your name or each other’s marks. A third "
+        "person marked it too, because they were far apart or somebody asked for it."
     ),
 }
 LANGUAGE_NAMES = {"en": _l("English"), "fr": _l("French")}
@@ -45,6 +53,7 @@ class WrittenPresenter:
             "aspects": ASPECT_NAMES,
             "languages": LANGUAGE_NAMES,
             "how_it_counts": HOW_IT_COUNTS,
+            "who_marked": WHO_MARKED,
             "locale": "fr" if str(get_locale() or "en").startswith("fr") else "en",
         }
 

@@ -101,6 +101,9 @@ def _criteria(facts: Facts, locale: str) -> list[list[str]]:
 
 def _notes(facts: Facts) -> list[list[str]]:
     found = []
+    locale = "fr" if str(get_locale() or "en").startswith("fr") else "en"
+    # A criterion that an earlier version had goes by its code.
+    titles = {each.code: each.title[locale] for each in facts.task.rubric}
     for one in facts.held:
         if one.last is None:
             continue
@@ -109,10 +112,8 @@ def _notes(facts: Facts) -> list[list[str]]:
             [who, _visible(facts.script.text[note["from"] : note["to"]]), _visible(note["text"])]
             for note in one.last.annotations
         ]
-        titles = {each.code: each for each in facts.task.rubric}
-        locale = "fr" if str(get_locale() or "en").startswith("fr") else "en"
         found += [
-            [who, titles[code].title[locale] if code in titles else _("The whole"), _visible(text)]
+            [who, titles.get(code, code) if code else _("The whole"), _visible(text)]
             for code, text in one.last.comments.items()
         ]
     return found

@@ -60,7 +60,7 @@ def mark_everything(group: Group, markers: Sequence[Account], lead: Account, see
     waiting = list(
         db.session.scalars(
             select(WrittenAllocation)
-            .where(WrittenAllocation.part != "reference")
+            .where(WrittenAllocation.part != "reference", WrittenAllocation.marker_id.in_(ids))
             .order_by(WrittenAllocation.id)
         )
     )

@@ -61,6 +61,8 @@ def test_a_candidate_reads_why_and_never_who(
     page = client.get(f"/results/{result_id}").get_data(as_text=True)
     assert "Well argued." in page
     assert "A good plan." in page
+    assert "Two people marked this text" in page
+    assert "moderator" not in page
     assert f"{level} % of the marks" in page
     # 2 and 3 in the two marks: 2.5, whose nearer band from above is 3.
     assert "SECRET-BAND 3 (EN)" in page

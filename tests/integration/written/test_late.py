@@ -40,7 +40,7 @@ def test_late_work_is_decided_before_the_marking(
     page = lead.get(address).get_data(as_text=True)
     assert "If it counts" in page
     assert "Plan number 0, and the last sentence." in page
-    assert [(one.now, one.then) for one in preview(sitting.id)] == [
+    assert [(one.now, one.then) for one in preview(sitting.id, hall.lead.id)] == [
         ("Plan number 0.", "Plan number 0, and the last sentence.")
     ]
     assert lead.post(address, data={"decision": "count"}).status_code == 422
@@ -50,7 +50,7 @@ def test_late_work_is_decided_before_the_marking(
     assert lead.post(address, data=told, follow_redirects=True).status_code == 200  # no second one
     scripts.make_waiting()
     assert script_of(sitting, "t1").text == "Plan number 0, and the last sentence."
-    assert preview(sitting.id) == []
+    assert preview(sitting.id, hall.lead.id) == []
     other = hall.sittings[1]
     arrive(other, "Something else.")
     left = {"decision": "leave_out", "late-reason": "Long after the end."}

@@ -9,14 +9,24 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from assess.clock import now
+from assess.database import transactional
 from assess.extensions import db
-from assess.identity.models import Account
-from assess.written import script_pdf
+from assess.identity.models import Account, AccountRole
+from assess.identity.roles import Role
+from assess.written import handing, moderating, script_pdf
 from assess.written.marking_facts import facts_of
-from assess.written.models import WrittenAllocation, WrittenReference, WrittenSignOff
+from assess.written.marking_rules import Refusal
+from assess.written.models import (
+    WrittenAllocation,
+    WrittenConflict,
+    WrittenReference,
+    WrittenSignOff,
+)
+from assess.written.parts import MarkingRefused
 from tests.integration.delivery.conftest import time
 from tests.integration.written.street import Hall, hall
-from tests.support.written_street import handed_in, marks, script_of
+from tests.support.written_street import handed_in, held, marks, script_of
 
 __all__ = ["hall", "time"]
 
@@ -152,3 +162,58 @@ def test_a_file_that_was_handed_in_is_there_for_the_meeting_and_named_on_paper(
     digest = hashlib.sha256(b"%PDF-1.7 half").hexdigest()
     assert f"PDF, 13 bytes, SHA-256 {digest}." in told
     assert "could not be read" in told
+
+
+def test_nobody_moderates_their_own_work_or_past_a_conflict(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    hall.hand_out(2)
+    hall.mark_all()
+    mine, other = (script_of(one, "t1") for one in hall.sittings[:2])
+
+    @transactional
+    def inside() -> None:
+        for role in (Role.RECRUITMENT, Role.EXAMINER):
+            db.session.add(AccountRole(account_id=hall.sittings[0].account_id, role=role.value))
+        db.session.add(
+            WrittenConflict(
+                marker_id=hall.lead.id,
+                candidate_id=hall.sittings[1].account_id,
+                reason="A cousin",
+                at=now(),
+                declared_by=hall.lead.id,
+            )
+        )
+
+    inside()
+    db.session.expire_all()
+    own = db.session.get_one(Account, hall.sittings[0].account_id)
+    client = login(own)
+    assert client.get(f"/written/moderation/scripts/{mine.id}").status_code == 403
+    assert client.get(f"/written/moderation/scripts/{mine.id}.pdf?marks=1").status_code == 403
+    assert client.get(f"/written/moderation/scripts/{other.id}").status_code == 200
+    for actor, script in ((own, mine), (hall.lead, other)):
+        with pytest.raises(MarkingRefused) as refused:
+            moderating.decide(script.id, marks("plan", 4), "Because", actor)
+        assert refused.value.reason is Refusal.OWN_WORK
+        with pytest.raises(MarkingRefused) as refused:
+            moderating.sign_off(hall.group, "", actor)
+        assert refused.value.reason is Refusal.OWN_WORK
+
+
+def test_whoever_has_marked_any_of_it_does_not_sign_off(hall: Hall) -> None:
+    hall.hand_out(2)
+    script = script_of(hall.sittings[0], "t1")
+    once = held(script, "first")
+    before = next(one for one in hall.markers if one.id == once.marker_id)
+    scripts = [script_of(one, ref) for one in hall.sittings for ref in ("t1", "t2")]
+    for one in scripts:
+        for part in ("first", "second"):
+            if held(one, part).marker_id == before.id:
+                handing.replace(held(one, part).id, hall.lead, "Ill", hall.markers[2].id)
+    for one in scripts:
+        for part in ("first", "second"):
+            hall.mark(one, part, 3)
+    with pytest.raises(MarkingRefused) as refused:
+        moderating.sign_off(hall.group, "", before)
+    assert refused.value.reason is Refusal.MARKS_SCRIPTS

@@ -14,7 +14,7 @@ from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.results.models import Result
 from assess.results.verification import verify
-from assess.written import moderating, moderation_queries, operations, script_pdf, scripts
+from assess.written import marking, moderating, moderation_queries, operations, script_pdf, scripts
 from assess.written.marking_facts import facts_of
 from assess.written.marking_rules import Refusal
 from assess.written.models import WrittenPaperVersion, WrittenScript
@@ -161,3 +161,26 @@ def test_markers_see_what_the_candidate_was_asked(
     assert "retreat" not in page
     document = script_pdf.document_of(facts, marked=False)
     assert document["prompt"] == "Plan the convoy. (EN)"
+
+
+def test_a_comment_on_a_criterion_that_is_gone_breaks_no_page(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    hall.hand_out(2)
+    script = script_of(hall.sittings[0], "t1")
+    first = held(script, "first")
+    said = {"structure": "Well built."}
+    given = {"marks": marks("plan", 3), "comments": said, "annotations": []}
+    marking.finish(first.id, first.marker_id, 0, given)
+    hall.mark(script, "second", 3)
+    raw = raw_paper()
+    for part in raw["part"]:
+        for task in part["task"]:
+            task["criteria"] = [code for code in task["criteria"] if code != "structure"]
+    left = [one for one in raw["criterion"] if one["code"] != "structure"]
+    published(person(Role.EXAMINER), hall.markers[0], criterion=left, part=raw["part"][:1])
+    lead = login(hall.lead)
+    page = lead.get(f"/written/moderation/scripts/{script.id}")
+    assert page.status_code == 200
+    assert "structure: Well built." in page.get_data(as_text=True)
+    assert lead.get(f"/written/moderation/scripts/{script.id}.pdf?marks=1").status_code == 200

@@ -22,7 +22,7 @@ __all__ = ["hall", "time"]
 pytestmark = pytest.mark.usefixtures("requests_of_their_own")
 
 
-@pytest.mark.parametrize("page", ["meeting", "script", "pdf"])
+@pytest.mark.parametrize("page", ["meeting", "script", "pdf", "csv"])
 def test_whoever_has_read_marks_is_given_no_script(
     hall: Hall, login: Callable[[Account], FlaskClient], page: str
 ) -> None:
@@ -34,6 +34,7 @@ def test_whoever_has_read_marks_is_given_no_script(
         "meeting": f"/written/moderation/{hall.version.id}/0",
         "script": f"/written/moderation/scripts/{script.id}",
         "pdf": f"/written/moderation/scripts/{script.id}.pdf?marks=1",
+        "csv": f"/written/moderation/{hall.version.id}/0/figures.csv",
     }[page]
     curious = hall.markers[3]
     assert login(curious).get(path).status_code == 200
