@@ -92,7 +92,7 @@ def test_nothing_is_done_at_the_start(code: str, language: str) -> None:
 def test_task(browser: Browser, address: str, hand: str, code: str, task: str) -> None:
     language = "en" if hand == "mouse" else "fr"
     page = browser.new_page(viewport={"width": 1600, "height": 900})
-    page.set_default_timeout(5000)
+    page.set_default_timeout(20_000)
     trouble: list[str] = []
     page.on("pageerror", lambda error: trouble.append(str(error)))
     try:

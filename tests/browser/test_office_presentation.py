@@ -38,7 +38,7 @@ def test_task(browser: Browser, address: str, code: str, task: str, hand: str) -
 @pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("fr", "dark")])
 def test_accessible(browser: Browser, address: str, language: str, theme: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.set_default_timeout(5000)
+    page.set_default_timeout(20_000)
     try:
         page.goto(f"{address}?locale={language}&theme={theme}&project={RESULTS}")
         page.wait_for_function("() => window.dev !== undefined")
