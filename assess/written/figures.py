@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assess.written.agreement.pairing import MarkersApart
 
 #: Changes with anything that makes other figures of the same marks.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)

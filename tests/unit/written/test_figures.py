@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
@@ -34,9 +34,9 @@ def level(chance: Random, ability: float) -> dict[str, Fraction]:
 
 
 def marked(
-    severity: Mapping[int, float], scripts: int = 60, turns: float = 0.0, seed: int = 1
+    severity: Mapping[int, float], scripts: int = 60, turns: Sequence[float] = (0.0,), seed: int = 1
 ) -> Material:
-    """Two of the markers on every script, each in an order of their own; 1 may turn stricter."""
+    """Two of the markers on every script, in orders of their own; 1 stricter by `turns` in turn."""
     chance = Random(seed)
     shared = {f"S{place}": chance.sample(sorted(severity), 2) for place in range(scripts)}
     places = {}
@@ -50,7 +50,7 @@ def marked(
         found = []
         for marker in two:
             place, most = places[script, marker]
-            later = turns if marker == 1 and place >= most / 2 else 0.0
+            later = turns[place * len(turns) // most] if marker == 1 else 0.0
             found.append(level(chance, ability - severity[marker] - later))
             given.append(Given(script, marker, found[-1], place))
         pairs[script] = Pair((two[0], two[1]), (found[0], found[1]))
@@ -160,7 +160,7 @@ def test_pairs_of_markers_and_the_error_of_a_mark(known: tuple[Material, Figures
 
 
 def test_a_marker_who_turns_stricter_is_told() -> None:
-    material = marked({1: 0.0, 2: 0.05, 3: -0.05}, 90, turns=0.25)
+    material = marked({1: 0.0, 2: 0.05, 3: -0.05}, 90, turns=(0.0, 0.25))
     by_marker = {one.marker: one for one in drifts_of(TASK, material.given).markers}
     assert by_marker[1].leaning == "strict"
     assert by_marker[1].moved is not None
@@ -168,6 +168,16 @@ def test_a_marker_who_turns_stricter_is_told() -> None:
     assert [by_marker[one].leaning for one in (2, 3)] == [None, None]
     mine = [one for one in material.given if one.marker == 1]
     assert sum(period.scripts for period in by_marker[1].periods) == len(mine)
+
+
+def test_who_swings_and_comes_back_has_not_become_stricter() -> None:
+    material = marked({1: 0.0, 2: 0.05, 3: -0.05}, 90, turns=(0.0, 0.25, -0.25, 0.0))
+    found = next(one for one in drifts_of(TASK, material.given).markers if one.marker == 1)
+    first, second, third, last = (one.points or 0.0 for one in found.periods)
+    assert second < min(first, last) - 8
+    assert third > max(first, last) + 8
+    assert found.moved == pytest.approx(last - first)
+    assert found.leaning is None
 
 
 def test_what_came_before_all_scripts_is_no_period() -> None:
