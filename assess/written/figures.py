@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assess.written.agreement.pairing import MarkersApart
 
 #: Changes with anything that makes other figures of the same marks.
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def figures_of(material: Material) -> Figures:
     )
     apart = pairing.markers_apart([one.markers for one in pairs], first, second)
     return Figures(
-        agreement=agreement_of(task, [one.marks for one in pairs]),
+        agreement=agreement_of(task, [one.marks for one in pairs], [one.markers for one in pairs]),
         round=round_of(task, material.references),
         severity=severity_of(task, material.given),
         drifts=drifts_of(task, material.given),

@@ -80,7 +80,10 @@ def test_the_meeting_reads_who_is_strict_and_who_is_near_the_pass_mark(
     assert answer.headers["Content-Disposition"].endswith('figures-logistics-officer-1.csv"')
     rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     figures = {(row["task"], row["of"], row["subject"], row["figure"]): row for row in rows}
-    for name in ("exact", "adjacent", "kappa", "weighted", "alpha"):
+    for name in ("kappa", "weighted"):
+        row = figures["plan", "criterion", "analysis", name]
+        assert (row["value"], row["reason"]) == ("", "many_markers")
+    for name in ("exact", "adjacent", "alpha"):
         row = figures["plan", "criterion", "analysis", name]
         assert float(row["low"]) <= float(row["value"]) <= float(row["high"])
         assert row["count"] == str(3 * PER_MARKER // 2)
@@ -98,6 +101,8 @@ def test_the_meeting_reads_who_is_strict_and_who_is_near_the_pass_mark(
 
     page = lead.get(base).get_data(as_text=True)
     assert "still being computed" not in page
+    assert re.search(r"<th[^>]*>\s*Alpha", page)
+    assert not re.search(r"<th[^>]*>\s*Kappa", page), "three people marked"
     for told in (
         "Candidates near the pass mark",
         "Strict and lenient markers",

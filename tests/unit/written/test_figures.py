@@ -64,7 +64,7 @@ def test_agreement_by_hand() -> None:
         (marks(1, 0, 1), marks(3, 4, 1)),
         (marks(0, 0, 0), marks(0, 0, 2)),
     ]
-    found = agreement_of(TASK, pairs)
+    found = agreement_of(TASK, pairs, [(1, 2)] * 4)
     analysis, structure, language = found.criteria
     assert found.scripts == 4
     assert [one.exact.value for one in found.criteria] == [0.5, 0.75, 0.5]
@@ -85,12 +85,36 @@ def test_agreement_by_hand() -> None:
 
 
 def test_agreement_without_marks_gives_reasons() -> None:
-    found = agreement_of(TASK, [])
+    found = agreement_of(TASK, [], [])
     assert {one.exact.reason for one in found.criteria} == {"too_few_scripts"}
     assert (found.one.value, found.one.reason) == (None, "too_few_scripts")
-    same = agreement_of(TASK, [(marks(2, 2, 3), marks(2, 2, 3))] * 3)
+    same = agreement_of(TASK, [(marks(2, 2, 3), marks(2, 2, 3))] * 3, [(1, 2)] * 3)
     assert same.criteria[0].kappa.reason == "no_variation"
     assert same.criteria[0].exact.value == 1.0
+
+
+def test_kappa_is_of_two_people_whoever_came_first() -> None:
+    """By hand: one gives 3, 3, 4, 4 and the other 2, 3, 3, 4, who came first once."""
+    one, other = (3, 3, 4, 4), (2, 3, 3, 4)
+    given = [(marks(a, 2, 3), marks(b, 2, 3)) for a, b in zip(one, other, strict=True)]
+    turned = [given[0][::-1], *given[1:]]
+    found = agreement_of(TASK, turned, [(2, 1), (1, 2), (1, 2), (1, 2)])
+    # They agree on 2 of 4; by chance on 3: 2/4 x 2/4, and on 4: 2/4 x 1/4. By who came first it
+    # would be 2, 3, 4, 4 against 3, 3, 3, 4: 1/4 x 3/4 and 2/4 x 1/4.
+    assert found.two
+    assert found.criteria[0].kappa.value == pytest.approx((1 / 2 - 3 / 8) / (1 - 3 / 8))
+    again = agreement_of(TASK, given, [(1, 2)] * 4)
+    assert found == again
+
+
+def test_of_three_people_there_is_no_kappa() -> None:
+    pairs = [(marks(3, 2, 3), marks(2, 2, 3)), (marks(4, 2, 3), marks(4, 0, 1))]
+    found = agreement_of(TASK, pairs, [(1, 2), (1, 3)])
+    assert not found.two
+    analysis = found.criteria[0]
+    assert [analysis.kappa.reason, analysis.weighted.reason] == ["many_markers"] * 2
+    assert (analysis.kappa.value, analysis.exact.value) == (None, 0.5)
+    assert analysis.alpha.value is not None
 
 
 def test_a_round_is_of_markers_who_marked_the_same() -> None:
