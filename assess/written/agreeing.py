@@ -40,11 +40,14 @@ class CriterionAgreement:
 class Agreement:
     """By criterion, and of the scripts' totals.
 
+    `two`: the same two markers marked every script. Cohen's kappas exist for them alone: they
+    compare what each of two people usually gives, which first and second marks of many do not have.
     Of a correlation only the forms in which any two markers make a pair: (1,1) of one mark,
     (1,k) of the mean of both.
     """
 
     scripts: int
+    two: bool
     criteria: tuple[CriterionAgreement, ...]
     one: Figure
     mean: Figure
@@ -60,15 +63,29 @@ class Round:
     forms: Mapping[str, Figure]
 
 
-def agreement_of(task: Task, pairs: Sequence[tuple[Marks, Marks]]) -> Agreement:
-    """Figures for a task; bands count by their place, so that neighbours are one apart."""
+def agreement_of(
+    task: Task, pairs: Sequence[tuple[Marks, Marks]], markers: Sequence[tuple[int, int]]
+) -> Agreement:
+    """Figures for a task; bands count by their place, so that neighbours are one apart.
+
+    Args:
+        pairs: the two judgements of each script.
+        markers: who gave them.
+    """
     # numpy and scipy load slowly, and most requests show no figures.
     from assess.written.agreement import intraclass  # noqa: PLC0415
 
+    two = len({frozenset(both) for both in markers}) <= 1
+    if two:
+        pairs = [
+            pair if both[0] < both[1] else pair[::-1]
+            for pair, both in zip(pairs, markers, strict=True)
+        ]
     totals = [[float(per_cent(task.rubric, one)) for one in pair] for pair in pairs]
     return Agreement(
         scripts=len(pairs),
-        criteria=tuple(_criterion(one, pairs) for one in task.rubric),
+        two=two,
+        criteria=tuple(_criterion(one, pairs, two) for one in task.rubric),
         one=figure(partial(intraclass.intraclass, totals, "1,1")),
         mean=figure(partial(intraclass.intraclass, totals, "1,k")),
         alpha=_alpha(totals, "interval"),
@@ -100,18 +117,21 @@ def round_of(task: Task, given: Mapping[int, Mapping[str, Marks]]) -> Round | No
     return Round(len(shared), len(complete), forms)
 
 
-def _criterion(criterion: Criterion, pairs: Sequence[tuple[Marks, Marks]]) -> CriterionAgreement:
+def _criterion(
+    criterion: Criterion, pairs: Sequence[tuple[Marks, Marks]], two: bool
+) -> CriterionAgreement:
     from assess.written.agreement import kappa, proportions  # noqa: PLC0415  see above
 
     place = {band.marks: float(index) for index, band in enumerate(criterion.bands)}
     table = [[_placed(place, one.get(criterion.code)) for one in pair] for pair in pairs]
     first, second = [row[0] for row in table], [row[1] for row in table]
+    none = Figure(None, reason="many_markers")
     return CriterionAgreement(
         criterion.code,
         exact=figure(partial(proportions.exact_agreement, table)),
         adjacent=figure(partial(proportions.adjacent_agreement, table)),
-        kappa=figure(partial(kappa.cohen_kappa, first, second, "none")),
-        weighted=figure(partial(kappa.cohen_kappa, first, second, "quadratic")),
+        kappa=figure(partial(kappa.cohen_kappa, first, second, "none")) if two else none,
+        weighted=figure(partial(kappa.cohen_kappa, first, second, "quadratic")) if two else none,
         alpha=_alpha(table, "ordinal"),
     )
 

@@ -7,6 +7,7 @@ marker who saw them earlier would know which scripts are seeds, and where others
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from assess.written import figuring
 from assess.written.marking_facts import Facts, Group, Rubrics, facts_of, scripts_in
@@ -21,6 +22,8 @@ class OwnPeriods:
 
     periods: MarkerPeriods | None
     reason: str | None
+    #: When these marks were read, while those of now are computed.
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -56,22 +59,27 @@ def _periods(marker_id: int, work: TaskWork) -> list[OwnPeriods]:
     own = [one.facts for one in work.items if one.facts.reference is None]
     found = []
     for group in dict.fromkeys(one.group for one in own):
-        drifts = _drifts(group, own[0].script.task_code, rubrics)
-        if drifts is None:
-            found.append(OwnPeriods(None, "not_ready"))
-            continue
+        drifts, as_of = _drifts(group, own[0].script.task_code, rubrics)
         mine = next((one for one in drifts.markers if one.marker == marker_id), None)
-        compared = mine is not None and len(mine.periods) > 1
-        found.append(OwnPeriods(mine if compared else None, drifts.reason or "too_few_scripts"))
+        if mine is not None and len(mine.periods) > 1:
+            found.append(OwnPeriods(mine, None, as_of))
+        else:
+            # Of earlier marks, that there was no figure says nothing about now.
+            reason = "not_ready" if as_of else drifts.reason or "too_few_scripts"
+            found.append(OwnPeriods(None, reason))
     return found
 
 
-def _drifts(group: Group, code: str, rubrics: Rubrics) -> Drifts | None:
+def _drifts(group: Group, code: str, rubrics: Rubrics) -> tuple[Drifts, datetime | None]:
+    """Drifts, and of when, if they are of earlier marks."""
     facts = facts_of(scripts_in(group), rubrics).values()
     task: list[Facts] = [one for one in facts if one.script.task_code == code]
     if not task:
-        return Drifts(reason="too_few_scripts")
+        return Drifts(reason="too_few_scripts"), None
     references = references_of(group[0], code, rubrics)
     material = figuring.material_of(task, references)
     figures = figuring.figures_in_time({code: material})[code]
-    return None if figures is None else figures.drifts
+    if figures is not None:
+        return figures.drifts, None
+    last = figuring.last_finished(material)
+    return (last.figures.drifts, last.at) if last else (Drifts(reason="not_ready"), None)

@@ -11,6 +11,7 @@ NO_FIGURE = {
     "too_few_markers": _l("too few markers"),
     "no_variation": _l("all marks are the same"),
     "not_estimable": _l("too little to go by"),
+    "many_markers": _l("more than two markers"),
 }
 #: In place of who is strict.
 SEVERITY = {
@@ -63,22 +64,23 @@ def meanings() -> list[tuple[str, str]]:
             _("Share of the scripts for which they were at most one band apart."),
         ),
         (
-            _("Kappa"),
-            _(
-                "Same band beyond chance: 1 is always, 0 is as often as if both had drawn lots. "
-                "Neighbouring bands count as different as the farthest."
-            ),
-        ),
-        (
-            _("Weighted kappa"),
-            _("The same, but two bands apart counts four times as much as one band apart."),
-        ),
-        (
             _("Alpha"),
             _(
                 "Krippendorff’s alpha, agreement beyond chance whoever marked what: above 0.8 is "
                 "good, below 0.67 is too little to rely on."
             ),
+        ),
+        (
+            _("Kappa"),
+            _(
+                "Same band beyond chance, where the same two markers marked every script: 1 is "
+                "always, 0 is as often as if both had drawn lots. Neighbouring bands count as "
+                "different as the farthest."
+            ),
+        ),
+        (
+            _("Weighted kappa"),
+            _("The same, but two bands apart counts four times as much as one band apart."),
         ),
         (
             _("Correlation of one mark"),

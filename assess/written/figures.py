@@ -17,8 +17,10 @@ from assess.written.severities import Drifts, Given, Severity, drifts_of, severi
 if TYPE_CHECKING:
     from assess.written.agreement.pairing import MarkersApart
 
+#: Group, version of the paper, and code of the task that figures are of.
+About = tuple[tuple[int, int | None] | None, int, str]
 #: Changes with anything that makes other figures of the same marks.
-VERSION = 1
+VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Material:
         version: the version of the paper whose rubric was used.
         pairs: script -> its two judgements.
         references: marker -> reference script -> what they gave.
+        group: version that was sat, and session.
     """
 
     version: int
@@ -44,14 +47,18 @@ class Material:
     given: tuple[Given, ...]
     pairs: Mapping[str, Pair]
     references: Mapping[int, Mapping[str, Marks]]
+    group: tuple[int, int | None] | None = None
+
+    @property
+    def about(self) -> About:
+        return (self.group, self.version, self.task.code)
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same judgements, and for no others."""
+        """The same for the same judgements of a group, and for no others."""
         told = [
             VERSION,
-            self.version,
-            self.task.code,
+            self.about,
             sorted(
                 [one.script, one.marker, one.place, one.before, _spelled(one.marks)]
                 for one in self.given
@@ -76,6 +83,15 @@ class Figures:
     #: Standard error of one marker's mark of the whole script.
     error: Figure
 
+    @property
+    def markers(self) -> frozenset[int]:
+        """Everybody whom a figure names."""
+        return frozenset(one.marker for one in self.severity.markers).union(
+            (one.marker for one in self.drifts.markers),
+            *self.severity.groups,
+            *(one.markers for one in self.apart),
+        )
+
 
 def figures_of(material: Material) -> Figures:
     """Compute everything; seconds for thousands of scripts."""
@@ -87,7 +103,7 @@ def figures_of(material: Material) -> Figures:
     )
     apart = pairing.markers_apart([one.markers for one in pairs], first, second)
     return Figures(
-        agreement=agreement_of(task, [one.marks for one in pairs]),
+        agreement=agreement_of(task, [one.marks for one in pairs], [one.markers for one in pairs]),
         round=round_of(task, material.references),
         severity=severity_of(task, material.given),
         drifts=drifts_of(task, material.given),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from assess.written.agreeing import Figure
 from assess.written.figures import Figures
@@ -15,12 +16,18 @@ Row = tuple[str | float | None, ...]
 
 
 def rows_of(
-    meeting: Meeting, figures: Mapping[str, Figures | None], names: Mapping[int, str]
+    meeting: Meeting,
+    figures: Mapping[str, Figures | None],
+    as_of: Mapping[str, datetime],
+    names: Mapping[int, str],
 ) -> Iterator[Row]:
-    """Every figure of every task whose figures are ready."""
+    """Every figure of every task whose figures are ready; of earlier marks, with their time."""
     for view in meeting.tasks:
         found = figures[view.task.code]
         if found is not None:
+            at = as_of.get(view.task.code)
+            if at is not None:
+                yield (view.task.code, "task", "whole", "as_of", at.isoformat(), *(None,) * 5)
             for row in (
                 *_agreement(found),
                 *_severity(found, names),

@@ -2,7 +2,9 @@
 
 Thousands of scripts take seconds, which no page may cost: a thread computes them, the page waits a
 moment and says otherwise that they are not ready. They are kept under a fingerprint of the marks,
-so that the same marks are computed once in a process, and others never show old figures.
+so that the same marks are computed once in a process. Of one task in a group one computation waits
+at most: newer marks take its turn, so that marking goes on as fast as it likes and figures still
+come. Until then, those that were finished last can be shown, with the time of their marks.
 """
 
 from __future__ import annotations
@@ -11,12 +13,15 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
-from assess.written.figures import Figures, Material, Pair, figures_of
+from assess.clock import now
+from assess.written.figures import About, Figures, Material, Pair, figures_of
 from assess.written.marking_facts import Facts, Held, fractions_of
 from assess.written.models import WrittenMark
 from assess.written.resolving import Marks
@@ -24,12 +29,31 @@ from assess.written.severities import Given
 
 log = structlog.get_logger()
 #: How long a page waits, and whoever saves a file of them.
-PAGE_S, FILE_S = 4.0, 60.0
+PAGE_S, FILE_S = 4.0, 15.0
 #: Tasks whose figures a process keeps.
 MOST_KEPT = 50
 
+
+@dataclass(frozen=True)
+class Finished:
+    """The last figures of a task in a group, and when their marks were read."""
+
+    figures: Figures
+    at: datetime
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    key: str
+    material: Material
+    at: datetime
+    future: Future[Figures]
+
+
 _computer = ThreadPoolExecutor(1, "written-figures")
 _kept: OrderedDict[str, Future[Figures]] = OrderedDict()
+_waiting: dict[About, _Waiting] = {}
+_last: OrderedDict[About, Finished] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -43,12 +67,18 @@ def figures_in_time(
     for code, future in asked.items():
         try:
             found[code] = future.result(timeout=max(0.0, until - time.monotonic()))
-        except NotYet:
+        except (NotYet, CancelledError):
             found[code] = None
         except Exception:
             log.exception("written_figures_not_computed", task=code)
             found[code] = None
     return found
+
+
+def last_finished(material: Material) -> Finished | None:
+    """What was computed last of the same task, group and version, whatever its marks were."""
+    with _lock:
+        return _last.get(material.about)
 
 
 def _ask(material: Material) -> Future[Figures]:
@@ -57,11 +87,41 @@ def _ask(material: Material) -> Future[Figures]:
     with _lock:
         found = _kept.get(key)
         if found is None or (found.done() and found.exception() is not None):
-            found = _kept[key] = _computer.submit(figures_of, material)
+            found = _kept[key] = _queued(key, material)
         _kept.move_to_end(key)
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return found
+
+
+def _queued(key: str, material: Material) -> Future[Figures]:
+    """In the turn of what waits for older marks, which nobody needs any more."""
+    older = _waiting.get(material.about)
+    job = _waiting[material.about] = _Waiting(key, material, now(), Future())
+    if older is None:
+        _computer.submit(_compute, material.about)
+    else:
+        older.future.cancel()
+        if _kept.get(older.key) is older.future:
+            del _kept[older.key]
+    return job.future
+
+
+def _compute(about: About) -> None:
+    with _lock:
+        job = _waiting.pop(about)
+        job.future.set_running_or_notify_cancel()
+    try:
+        found = figures_of(job.material)
+    except Exception as failed:
+        job.future.set_exception(failed)
+        return
+    with _lock:
+        _last[about] = Finished(found, job.at)
+        _last.move_to_end(about)
+        while len(_last) > MOST_KEPT:
+            _last.popitem(last=False)
+    job.future.set_result(found)
 
 
 def material_of(facts: Sequence[Facts], references: Sequence[Facts]) -> Material:
@@ -99,6 +159,7 @@ def material_of(facts: Sequence[Facts], references: Sequence[Facts]) -> Material
         given=tuple(given),
         pairs={one.script.number: found for one in facts if (found := _pair(one)) is not None},
         references=_on(given, agreed),
+        group=facts[0].group,
     )
 
 

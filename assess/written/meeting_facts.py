@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from assess.written import figuring
 from assess.written.figures import Figures
@@ -13,9 +14,13 @@ from assess.written.moderation_queries import Line, Meeting, binned
 
 @dataclass(frozen=True)
 class LookedAt:
-    """Figures by task, those that are not ready being None, and candidates without a name."""
+    """Figures by task, those that are not ready being None, and candidates without a name.
+
+    `as_of`: tasks whose figures are of earlier marks, those of now being computed, and of when.
+    """
 
     figures: Mapping[str, Figures | None]
+    as_of: Mapping[str, datetime]
     candidates: tuple[Candidate, ...]
     close: tuple[Candidate, ...]
     bins: tuple[int, ...]
@@ -24,6 +29,10 @@ class LookedAt:
     ids: Mapping[str, int]
     #: Everybody whom a figure is about.
     markers: frozenset[int]
+
+    @property
+    def current(self) -> bool:
+        return self.ready and not self.as_of
 
     @property
     def ready(self) -> bool:
@@ -36,7 +45,11 @@ def looked_at(meeting: Meeting, wait_s: float = figuring.PAGE_S) -> LookedAt:
         view.task.code: figuring.material_of([line.facts for line in view.lines], view.references)
         for view in meeting.tasks
     }
-    figures = figuring.figures_in_time(materials, wait_s)
+    figures, as_of = figuring.figures_in_time(materials, wait_s), {}
+    for code, material in materials.items():
+        last = figuring.last_finished(material) if figures[code] is None else None
+        if last is not None:
+            figures[code], as_of[code] = last.figures, last.at
     shares: dict[str, list[Share]] = {}
     for view in meeting.tasks:
         for line in view.lines:
@@ -48,6 +61,7 @@ def looked_at(meeting: Meeting, wait_s: float = figuring.PAGE_S) -> LookedAt:
     candidates = [one for one in found if one is not None]
     return LookedAt(
         figures=figures,
+        as_of=as_of,
         candidates=tuple(candidates),
         close=tuple(nearest_first(candidates, pass_mark)),
         bins=binned([one.total for one in candidates]),
@@ -58,6 +72,7 @@ def looked_at(meeting: Meeting, wait_s: float = figuring.PAGE_S) -> LookedAt:
         },
         markers=meeting.marker_ids.union(
             *(view.drifts for view in meeting.tasks),
+            *(one.markers for one in figures.values() if one is not None),
         ),
     )
 

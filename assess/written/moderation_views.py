@@ -113,7 +113,7 @@ def figures(version_id: int, session_id: int) -> Response:
     if not looked.ready:
         abort(503, _("The figures are not ready yet. Try again in a minute."))
     names = moderation_queries.names_of(sorted(looked.markers))
-    rows = figures_csv.rows_of(found, looked.figures, names)
+    rows = figures_csv.rows_of(found, looked.figures, looked.as_of, names)
     table = "".join(table_csv(figures_csv.COLUMNS, rows))
     response = Response(table, mimetype="text/csv")
     name = f"figures-{found.version.paper.code}-{found.version.number}.csv"

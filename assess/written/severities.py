@@ -115,7 +115,7 @@ class MarkerPeriods:
     """One marker's severity by period.
 
     `moved`: points between the first period and the last. `leaning`: "strict" or "lenient" when
-    chance does not explain that periods differ, with all markers looked at together.
+    chance does not explain that difference, with all markers looked at together; `p_value` is its.
     """
 
     marker: int

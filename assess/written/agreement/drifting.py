@@ -9,7 +9,6 @@ the periods; where everybody marks in the same order nothing does, and the model
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,9 +33,9 @@ class Drift:
     scripts : array of int, of shape (J, P)
         Scripts marked in the period.
     chi_square : array of shape (J,)
-        Wald's, of the hypothesis that a marker's severity is the same in all periods; NaN with
-        fewer than two periods that can be compared.
-    df : array of int, of shape (J,)
+        Wald's, with one degree of freedom, of the hypothesis that a marker is as severe in the
+        last period as in the first; NaN with one period, or where either severity is infinite.
+        What lies between does not enter: who swings and comes back has not moved.
     p_value : array of shape (J,)
         Of this marker alone.
     adjusted : array of shape (J,)
@@ -51,7 +50,6 @@ class Drift:
     standard_error: FloatArray
     scripts: NDArray[np.int64]
     chi_square: FloatArray
-    df: IndexArray
     p_value: FloatArray
     adjusted: FloatArray
     model: ManyFacetRasch
@@ -142,19 +140,17 @@ def _compared(
         int((marked[:, marker] & (when[:, marker] == turn)).sum())
         for marker, turn in elements.tolist()
     ]
-    chi_square, df = np.full(shape[0], np.nan), np.zeros(shape[0], dtype=np.intp)
+    chi_square = np.full(shape[0], np.nan)
     for marker in range(shape[0]):
-        mine = np.flatnonzero((elements[:, 0] == marker) & np.isfinite(model.markers.measure))
-        if len(mine) >= 2:
-            chi_square[marker], df[marker] = _homogeneity(model, mine), len(mine) - 1
-    p_value = np.where(np.isnan(chi_square), np.nan, chdtrc(np.maximum(df, 1), chi_square))
-    return Drift(severity, error, scripts, chi_square, df, p_value, holm(p_value), model, elements)
+        mine = np.flatnonzero(elements[:, 0] == marker)
+        if len(mine) >= 2 and np.isfinite(model.markers.measure[mine[[0, -1]]]).all():
+            chi_square[marker] = _from_first_to_last(model, int(mine[0]), int(mine[-1]))
+    p_value = np.where(np.isnan(chi_square), np.nan, chdtrc(1, chi_square))
+    return Drift(severity, error, scripts, chi_square, p_value, holm(p_value), model, elements)
 
 
-def _homogeneity(model: ManyFacetRasch, mine: Sequence[int] | IndexArray) -> float:
-    """Wald's chi-square that all these severities are the same."""
-    place = np.asarray(mine, dtype=np.intp)
-    contrast = np.eye(len(place))[1:] - np.eye(len(place))[0]
-    apart = contrast @ model.markers.measure[place]
-    covariance = contrast @ model.severity_covariance[np.ix_(place, place)] @ contrast.T
-    return float(apart @ np.linalg.solve(covariance, apart))
+def _from_first_to_last(model: ManyFacetRasch, first: int, last: int) -> float:
+    """Wald's chi-square that these two severities are the same."""
+    severity, covariance = model.markers.measure, model.severity_covariance
+    variance = covariance[first, first] + covariance[last, last] - 2 * covariance[first, last]
+    return float((severity[last] - severity[first]) ** 2 / variance)

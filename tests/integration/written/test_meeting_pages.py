@@ -17,7 +17,7 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.mail import OutgoingMail
-from assess.written import handing, moderating
+from assess.written import figuring, handing, moderating
 from assess.written.models import WrittenAllocation
 from tests.integration.delivery.conftest import time
 from tests.integration.written.street import Hall, hall, person
@@ -80,7 +80,10 @@ def test_the_meeting_reads_who_is_strict_and_who_is_near_the_pass_mark(
     assert answer.headers["Content-Disposition"].endswith('figures-logistics-officer-1.csv"')
     rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     figures = {(row["task"], row["of"], row["subject"], row["figure"]): row for row in rows}
-    for name in ("exact", "adjacent", "kappa", "weighted", "alpha"):
+    for name in ("kappa", "weighted"):
+        row = figures["plan", "criterion", "analysis", name]
+        assert (row["value"], row["reason"]) == ("", "many_markers")
+    for name in ("exact", "adjacent", "alpha"):
         row = figures["plan", "criterion", "analysis", name]
         assert float(row["low"]) <= float(row["value"]) <= float(row["high"])
         assert row["count"] == str(3 * PER_MARKER // 2)
@@ -98,6 +101,8 @@ def test_the_meeting_reads_who_is_strict_and_who_is_near_the_pass_mark(
 
     page = lead.get(base).get_data(as_text=True)
     assert "still being computed" not in page
+    assert re.search(r"<th[^>]*>\s*Alpha", page)
+    assert not re.search(r"<th[^>]*>\s*Kappa", page), "three people marked"
     for told in (
         "Candidates near the pass mark",
         "Strict and lenient markers",
@@ -115,6 +120,33 @@ def test_the_meeting_reads_who_is_strict_and_who_is_near_the_pass_mark(
                 assert secret not in body
     marker = login(marked.markers[0])
     assert marker.get(f"{base}/figures.csv").status_code == 403
+
+
+def test_while_newer_figures_are_computed_the_last_ones_stand(
+    marked: Hall, login: Callable[[Account], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = f"/written/moderation/{marked.version.id}/0"
+    lead, marker = login(marked.lead), login(marked.markers[0])
+    assert "Figures as of" not in lead.get(base).get_data(as_text=True)
+    assert 'class="course"' in own(marker)
+    monkeypatch.setattr(figuring, "figures_in_time", lambda asked, *_: dict.fromkeys(asked))
+    page = lead.get(base).get_data(as_text=True)
+    assert "Some figures are still being computed." in page
+    assert "Figures as of" in page
+    assert "Stricter than average" in page
+    answer = lead.get(f"{base}/figures.csv")
+    assert answer.status_code == 200
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert [row["task"] for row in rows if row["figure"] == "as_of"] == ["plan", "reply"]
+    assert any(row["figure"] == "severity" and row["value"] for row in rows)
+    assert "Figures as of" in own(marker)
+
+    figuring._last.clear()
+    assert lead.get(f"{base}/figures.csv").status_code == 503
+    page = lead.get(base).get_data(as_text=True)
+    assert "Some figures are still being computed." in page
+    assert "Figures as of" not in page
+    assert "Some figures are still being computed." in own(marker)
 
 
 def test_more_scripts_take_no_more_statements(

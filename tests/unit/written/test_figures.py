@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
@@ -34,9 +34,9 @@ def level(chance: Random, ability: float) -> dict[str, Fraction]:
 
 
 def marked(
-    severity: Mapping[int, float], scripts: int = 60, turns: float = 0.0, seed: int = 1
+    severity: Mapping[int, float], scripts: int = 60, turns: Sequence[float] = (0.0,), seed: int = 1
 ) -> Material:
-    """Two of the markers on every script, each in an order of their own; 1 may turn stricter."""
+    """Two of the markers on every script, in orders of their own; 1 stricter by `turns` in turn."""
     chance = Random(seed)
     shared = {f"S{place}": chance.sample(sorted(severity), 2) for place in range(scripts)}
     places = {}
@@ -50,7 +50,7 @@ def marked(
         found = []
         for marker in two:
             place, most = places[script, marker]
-            later = turns if marker == 1 and place >= most / 2 else 0.0
+            later = turns[place * len(turns) // most] if marker == 1 else 0.0
             found.append(level(chance, ability - severity[marker] - later))
             given.append(Given(script, marker, found[-1], place))
         pairs[script] = Pair((two[0], two[1]), (found[0], found[1]))
@@ -64,7 +64,7 @@ def test_agreement_by_hand() -> None:
         (marks(1, 0, 1), marks(3, 4, 1)),
         (marks(0, 0, 0), marks(0, 0, 2)),
     ]
-    found = agreement_of(TASK, pairs)
+    found = agreement_of(TASK, pairs, [(1, 2)] * 4)
     analysis, structure, language = found.criteria
     assert found.scripts == 4
     assert [one.exact.value for one in found.criteria] == [0.5, 0.75, 0.5]
@@ -85,12 +85,36 @@ def test_agreement_by_hand() -> None:
 
 
 def test_agreement_without_marks_gives_reasons() -> None:
-    found = agreement_of(TASK, [])
+    found = agreement_of(TASK, [], [])
     assert {one.exact.reason for one in found.criteria} == {"too_few_scripts"}
     assert (found.one.value, found.one.reason) == (None, "too_few_scripts")
-    same = agreement_of(TASK, [(marks(2, 2, 3), marks(2, 2, 3))] * 3)
+    same = agreement_of(TASK, [(marks(2, 2, 3), marks(2, 2, 3))] * 3, [(1, 2)] * 3)
     assert same.criteria[0].kappa.reason == "no_variation"
     assert same.criteria[0].exact.value == 1.0
+
+
+def test_kappa_is_of_two_people_whoever_came_first() -> None:
+    """By hand: one gives 3, 3, 4, 4 and the other 2, 3, 3, 4, who came first once."""
+    one, other = (3, 3, 4, 4), (2, 3, 3, 4)
+    given = [(marks(a, 2, 3), marks(b, 2, 3)) for a, b in zip(one, other, strict=True)]
+    turned = [given[0][::-1], *given[1:]]
+    found = agreement_of(TASK, turned, [(2, 1), (1, 2), (1, 2), (1, 2)])
+    # They agree on 2 of 4; by chance on 3: 2/4 x 2/4, and on 4: 2/4 x 1/4. By who came first it
+    # would be 2, 3, 4, 4 against 3, 3, 3, 4: 1/4 x 3/4 and 2/4 x 1/4.
+    assert found.two
+    assert found.criteria[0].kappa.value == pytest.approx((1 / 2 - 3 / 8) / (1 - 3 / 8))
+    again = agreement_of(TASK, given, [(1, 2)] * 4)
+    assert found == again
+
+
+def test_of_three_people_there_is_no_kappa() -> None:
+    pairs = [(marks(3, 2, 3), marks(2, 2, 3)), (marks(4, 2, 3), marks(4, 0, 1))]
+    found = agreement_of(TASK, pairs, [(1, 2), (1, 3)])
+    assert not found.two
+    analysis = found.criteria[0]
+    assert [analysis.kappa.reason, analysis.weighted.reason] == ["many_markers"] * 2
+    assert (analysis.kappa.value, analysis.exact.value) == (None, 0.5)
+    assert analysis.alpha.value is not None
 
 
 def test_a_round_is_of_markers_who_marked_the_same() -> None:
@@ -160,7 +184,7 @@ def test_pairs_of_markers_and_the_error_of_a_mark(known: tuple[Material, Figures
 
 
 def test_a_marker_who_turns_stricter_is_told() -> None:
-    material = marked({1: 0.0, 2: 0.05, 3: -0.05}, 90, turns=0.25)
+    material = marked({1: 0.0, 2: 0.05, 3: -0.05}, 90, turns=(0.0, 0.25))
     by_marker = {one.marker: one for one in drifts_of(TASK, material.given).markers}
     assert by_marker[1].leaning == "strict"
     assert by_marker[1].moved is not None
@@ -168,6 +192,16 @@ def test_a_marker_who_turns_stricter_is_told() -> None:
     assert [by_marker[one].leaning for one in (2, 3)] == [None, None]
     mine = [one for one in material.given if one.marker == 1]
     assert sum(period.scripts for period in by_marker[1].periods) == len(mine)
+
+
+def test_who_swings_and_comes_back_has_not_become_stricter() -> None:
+    material = marked({1: 0.0, 2: 0.05, 3: -0.05}, 90, turns=(0.0, 0.25, -0.25, 0.0))
+    found = next(one for one in drifts_of(TASK, material.given).markers if one.marker == 1)
+    first, second, third, last = (one.points or 0.0 for one in found.periods)
+    assert second < min(first, last) - 8
+    assert third > max(first, last) + 8
+    assert found.moved == pytest.approx(last - first)
+    assert found.leaning is None
 
 
 def test_what_came_before_all_scripts_is_no_period() -> None:
