@@ -53,13 +53,14 @@ def references_for(version_id: int, code: str, fresh: Mapping[int, int]) -> list
     """(script, marker) of the reference scripts of a task that markers are to be given.
 
     All for standardisation, and of the seeds as many as a marker meets in the order of all the
-    scripts they then have: to all markers the same ones, so that they can be compared.
+    scripts they then have: to all markers the same ones, so that they can be compared. Nobody
+    gets those whose marks they have agreed themselves: of these they know the answer.
     `fresh`: marker -> how many scripts are being given to them.
     """
     rubrics = Rubrics()
     per_ten = rubrics.paper(rubrics.in_force(version_id)).rules.seeds_per_ten
     references = db.session.execute(
-        select(WrittenScript.id, WrittenReference.purpose)
+        select(WrittenScript.id, WrittenReference.purpose, WrittenReference.agreed_by)
         .join(WrittenReference)
         .where(WrittenScript.version_id == version_id, WrittenScript.task_code == code)
         .order_by(WrittenScript.id)
@@ -76,6 +77,7 @@ def references_for(version_id: int, code: str, fresh: Mapping[int, int]) -> list
         if not scripts + count:
             continue
         room = seeds_for(scripts + count, per_ten) - len(held & set(seeds))
+        had |= {one.id for one in references if one.agreed_by == marker_id}
         chosen = [one.id for one in references if one.purpose == "standardisation"]
         chosen = [one for one in chosen if one not in had]
         chosen += [one for one in seeds if one not in had][: max(room, 0)]

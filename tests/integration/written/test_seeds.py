@@ -14,7 +14,7 @@ from assess import clock
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
-from assess.written import handing, marking, marking_queries, reminding
+from assess.written import handing, marking, marking_queries, moderating, reminding
 from assess.written.models import WrittenAllocation, WrittenReference, WrittenScript
 from assess.written.ordering import place
 from tests.integration.delivery.conftest import Time, time
@@ -162,3 +162,16 @@ def test_nobody_is_given_or_reminded_of_more_seeds_than_the_rules_say(
     time.advance(timedelta(days=8).total_seconds())
     assert reminding.remind() == 0, "nothing is left on the list"
     assert handing.load_of([me.id])[me.id] == 0
+
+
+def test_nobody_is_held_against_what_they_have_agreed_themselves(hall: Hall) -> None:
+    author, other = hall.markers[:2]
+    for purpose in ("standardisation", "seed"):
+        due = marks("plan", 3)
+        moderating.add_reference(
+            hall.version.id, "plan", f"Model {purpose}.", due, "Clear.", purpose, author, "en"
+        )
+    hall.hand_out(2)
+    found = select(WrittenAllocation.marker_id).where(WrittenAllocation.part == "reference")
+    assert db.session.scalars(found).all() == [other.id, other.id]
+    assert marking_queries.task_work(author.id, hall.version.id, "plan").references_left == 0
