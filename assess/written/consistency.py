@@ -71,7 +71,7 @@ def _drifts(group: Group, code: str, rubrics: Rubrics) -> Drifts | None:
     task: list[Facts] = [one for one in facts if one.script.task_code == code]
     if not task:
         return Drifts(reason="too_few_scripts")
-    references = references_of(group[0], code, rubrics)
+    references = references_of(group[0], code, rubrics, task[0].version_id)
     material = figuring.material_of(task, references)
     figures = figuring.figures_in_time({code: material})[code]
     return None if figures is None else figures.drifts

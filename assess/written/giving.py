@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from assess.clock import now
 from assess.extensions import db
+from assess.written.marking_facts import facts_of
 from assess.written.models import (
     WrittenAllocation,
     WrittenMark,
@@ -58,17 +59,20 @@ def references_for(version_id: int, code: str, fresh: Mapping[int, int]) -> list
 
     All for standardisation, and of the seeds as many as a marker meets in the order of all the
     scripts they then have: to all markers the same ones, so that they can be compared. Nobody
-    gets those whose marks they have agreed themselves: of these they know the answer.
+    gets those whose marks they have agreed themselves: of these they know the answer; nor those
+    that are outdated.
     `fresh`: marker -> how many scripts are being given to them.
     """
     rubrics = Rubrics()
     per_ten = rubrics.paper(rubrics.in_force(version_id)).rules.seeds_per_ten
-    references = db.session.execute(
+    rows = db.session.execute(
         select(WrittenScript.id, WrittenReference.purpose, WrittenReference.agreed_by)
         .join(WrittenReference)
         .where(WrittenScript.version_id == version_id, WrittenScript.task_code == code)
         .order_by(WrittenScript.id)
     ).all()
+    known = facts_of((one.id for one in rows), rubrics)
+    references = [one for one in rows if not known[one.id].outdated]
     if references:
         # Who gives other scripts of this task to the same marker at this moment comes after: each
         # would else give the same reference scripts. Always after the locks of scripts.
