@@ -76,7 +76,7 @@ def _drifts(group: Group, code: str, rubrics: Rubrics) -> tuple[Drifts, datetime
     task: list[Facts] = [one for one in facts if one.script.task_code == code]
     if not task:
         return Drifts(reason="too_few_scripts"), None
-    references = references_of(group[0], code, rubrics)
+    references = references_of(group[0], code, rubrics, task[0].version_id)
     material = figuring.material_of(task, references)
     figures = figuring.figures_in_time({code: material})[code]
     if figures is not None:

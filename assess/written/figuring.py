@@ -137,7 +137,7 @@ def material_of(facts: Sequence[Facts], references: Sequence[Facts]) -> Material
         for held in one.held:
             if (
                 held.finished is not None
-                and _fits(held, one)
+                and _fits(held, facts[0])
                 and held.allocation.marker_id in markers
             ):
                 judged.setdefault(held.allocation.marker_id, []).append((held.finished, one))

@@ -9,15 +9,20 @@ from sqlalchemy import select
 
 from assess.clock import now
 from assess.extensions import db
+from assess.written.marking_facts import facts_of
 from assess.written.models import (
     WrittenAllocation,
+    WrittenMark,
     WrittenPaperVersion,
     WrittenReference,
     WrittenScript,
 )
 from assess.written.ordering import place, seeds_for
+from assess.written.parts import lock_all
 from assess.written.rubrics import Rubrics
 
+#: Why reference scripts left a marker who has no other script of their task any more.
+NOTHING_LEFT = "No script of the task is left."
 #: A script in a marker's hands: script, marker, as what part.
 Row = tuple[int, int, str]
 
@@ -53,22 +58,25 @@ def references_for(version_id: int, code: str, fresh: Mapping[int, int]) -> list
     """(script, marker) of the reference scripts of a task that markers are to be given.
 
     All for standardisation, and of the seeds as many as a marker meets in the order of all the
-    scripts they then have: to all markers the same ones, so that they can be compared.
+    scripts they then have: to all markers the same ones, so that they can be compared. Nobody
+    gets those whose marks they have agreed themselves: of these they know the answer; nor those
+    that are outdated.
     `fresh`: marker -> how many scripts are being given to them.
     """
     rubrics = Rubrics()
     per_ten = rubrics.paper(rubrics.in_force(version_id)).rules.seeds_per_ten
-    references = db.session.execute(
-        select(WrittenScript.id, WrittenReference.purpose)
+    rows = db.session.execute(
+        select(WrittenScript.id, WrittenReference.purpose, WrittenReference.agreed_by)
         .join(WrittenReference)
         .where(WrittenScript.version_id == version_id, WrittenScript.task_code == code)
         .order_by(WrittenScript.id)
     ).all()
+    known = facts_of((one.id for one in rows), rubrics)
+    references = [one for one in rows if not known[one.id].outdated]
     if references:
         # Who gives other scripts of this task to the same marker at this moment comes after: each
         # would else give the same reference scripts. Always after the locks of scripts.
-        version_row = select(WrittenPaperVersion.id).where(WrittenPaperVersion.id == version_id)
-        db.session.execute(version_row.with_for_update(key_share=True))
+        _one_at_a_time(version_id)
     seeds = [one.id for one in references if one.purpose == "seed"]
     found = []
     for marker_id, count in sorted(fresh.items()):
@@ -76,11 +84,56 @@ def references_for(version_id: int, code: str, fresh: Mapping[int, int]) -> list
         if not scripts + count:
             continue
         room = seeds_for(scripts + count, per_ten) - len(held & set(seeds))
+        had |= {one.id for one in references if one.agreed_by == marker_id}
         chosen = [one.id for one in references if one.purpose == "standardisation"]
         chosen = [one for one in chosen if one not in had]
         chosen += [one for one in seeds if one not in had][: max(room, 0)]
         found += [(one, marker_id) for one in chosen]
     return found
+
+
+def take_references(withdrawn: WrittenAllocation) -> list[WrittenAllocation]:
+    """Take back what a marker has not finished of a task's reference scripts, with the last other.
+
+    Left alone on their list, seeds would show what they are, and be asked for although nothing is
+    left to mark. Returns those taken; they come again with the next script. Within a transaction.
+    """
+    marker_id, script = withdrawn.marker_id, withdrawn.script
+    version_id, code = script.version_id, script.task_code
+    unfinished = (
+        select(WrittenAllocation)
+        .join(WrittenScript, WrittenScript.id == WrittenAllocation.script_id)
+        .where(
+            WrittenAllocation.marker_id == marker_id,
+            WrittenAllocation.part == "reference",
+            WrittenAllocation.withdrawn_at.is_(None),
+            WrittenScript.version_id == version_id,
+            WrittenScript.task_code == code,
+            ~select(WrittenMark.id)
+            .where(WrittenMark.allocation_id == WrittenAllocation.id)
+            .exists(),
+        )
+        .order_by(WrittenAllocation.script_id)
+    )
+    found = db.session.scalars(unfinished).all()
+    if not found:
+        return []
+    _one_at_a_time(version_id)
+    if _of_task(marker_id, version_id, code)[2]:
+        return []
+    lock_all([one.script_id for one in found])
+    # Again: some may have been finished before the lock.
+    taken = list(db.session.scalars(unfinished))
+    for one in taken:
+        one.withdrawn_at, one.withdrawn_reason = now(), NOTHING_LEFT
+    db.session.flush()
+    return taken
+
+
+def _one_at_a_time(version_id: int) -> None:
+    """Let reference scripts of a version go into hands, or out of them, one after the other."""
+    row = select(WrittenPaperVersion.id).where(WrittenPaperVersion.id == version_id)
+    db.session.execute(row.with_for_update(key_share=True))
 
 
 def _of_task(marker_id: int, version_id: int, code: str) -> tuple[set[int], set[int], int]:
@@ -92,6 +145,8 @@ def _of_task(marker_id: int, version_id: int, code: str) -> tuple[set[int], set[
             WrittenAllocation.marker_id == marker_id,
             WrittenScript.version_id == version_id,
             WrittenScript.task_code == code,
+            # Those they will need again with the next script.
+            WrittenAllocation.withdrawn_reason.is_distinct_from(NOTHING_LEFT),
         )
     ).all()
     held = [one for one in rows if one.withdrawn_at is None]

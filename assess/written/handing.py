@@ -18,7 +18,7 @@ from assess.identity.queries import accounts_of
 from assess.identity.roles import Role
 from assess.written import seen
 from assess.written.allocating import Given, allocate, choose
-from assess.written.giving import ever_had, give_mixed, references_for
+from assess.written.giving import ever_had, give_mixed, references_for, take_references
 from assess.written.marking_facts import Facts, Group, facts_of, scripts_in
 from assess.written.marking_rules import Refusal
 from assess.written.models import (
@@ -158,12 +158,14 @@ def _replaced(
             raise MarkingRefused(Refusal.NOBODY_LEFT)
     allocation.withdrawn_at, allocation.withdrawn_reason = now(), reason.strip()[:500]
     db.session.flush()
-    ledger.record(
-        "written_script.withdrawn",
-        f"written_script:{facts.script.number}",
-        {"allocation": allocation.id, "by": actor.id, "to": chosen},
-        personal={"reason": allocation.withdrawn_reason},
-    )
+    taken = [] if allocation.part == "reference" else take_references(allocation)
+    for one, to in ((allocation, chosen), *((each, None) for each in taken)):
+        ledger.record(
+            "written_script.withdrawn",
+            f"written_script:{one.script.number}",
+            {"allocation": one.id, "by": actor.id, "to": to},
+            personal={"reason": one.withdrawn_reason},
+        )
     if chosen is None:
         return None
     return _give(facts, chosen, allocation.part, allocation.due_at, actor.id)

@@ -85,6 +85,8 @@ class Facts:
     reference: WrittenReference | None
     candidate_id: int | None
     session_id: int | None
+    #: A reference script whose marks were agreed by another rubric than the one in use.
+    outdated: bool = False
 
     @property
     def question(self) -> Task:
@@ -117,6 +119,7 @@ class Facts:
             # What a third marker sees of the first two does not change any more; while one of
             # the two is missing (replaced, or judging anew), nothing is shown yet.
             resolved=self.resolution is not None
+            or self.outdated
             or (
                 held.part in ("first", "second")
                 and self.held_as("third") is not None
@@ -134,17 +137,22 @@ def fractions_of(mark: WrittenMark) -> dict[str, Fraction]:
     return {code: Fraction(value) for code, value in mark.marks.items()}
 
 
-def facts_of(script_ids: Iterable[int], rubrics: Rubrics | None = None) -> dict[int, Facts]:
-    """Scripts with all that is known of them, by id, in a handful of statements."""
+def facts_of(
+    script_ids: Iterable[int], rubrics: Rubrics | None = None, used: int | None = None
+) -> dict[int, Facts]:
+    """Scripts with all that is known of them, by id, in a handful of statements.
+
+    `used`: the version that reference scripts are read by, instead of the one in force.
+    """
     chosen = sorted(set(script_ids))
     found: dict[int, Facts] = {}
     rubrics = rubrics or Rubrics()
     for start in range(0, len(chosen), CHUNK):
-        found |= _facts_of(chosen[start : start + CHUNK], rubrics)
+        found |= _facts_of(chosen[start : start + CHUNK], rubrics, used)
     return found
 
 
-def _facts_of(ids: Sequence[int], rubrics: Rubrics) -> dict[int, Facts]:
+def _facts_of(ids: Sequence[int], rubrics: Rubrics, used: int | None) -> dict[int, Facts]:
     rows = db.session.execute(
         select(WrittenScript, Sitting.account_id, Sitting.session_id)
         .outerjoin(Sitting, Sitting.id == WrittenScript.sitting_id)
@@ -185,6 +193,9 @@ def _facts_of(ids: Sequence[int], rubrics: Rubrics) -> dict[int, Facts]:
         version_id = (
             int(last.detail["version"]) if last and covered else _followed(row, at, rubrics)
         )
+        outdated, reference = False, references.get(script.id)
+        if reference is not None:
+            version_id, outdated = rubrics.for_reference(script, reference, used)
         task = rubrics.task(version_id, script.task_code)
         held = tuple(
             _held(one, marks.get(one.id, []), version_id, task, rubrics)
@@ -200,9 +211,10 @@ def _facts_of(ids: Sequence[int], rubrics: Rubrics) -> dict[int, Facts]:
             held=held,
             resolution=last if last and _stands(last, held, version_id, task, rubrics) else None,
             signed_off=covered,
-            reference=references.get(script.id),
+            reference=reference,
             candidate_id=row.account_id,
             session_id=row.session_id,
+            outdated=outdated,
         )
     return found
 
@@ -313,7 +325,7 @@ def open_groups() -> list[Group]:
 def references_left(marker_id: int, version_id: int, task_code: str) -> int:
     """Reference scripts that this marker has to finish before any other of a task."""
     waiting = (
-        select(WrittenAllocation.id)
+        select(WrittenAllocation.script_id)
         .join(WrittenScript, WrittenScript.id == WrittenAllocation.script_id)
         .join(WrittenReference, WrittenReference.script_id == WrittenScript.id)
         .where(
@@ -327,7 +339,8 @@ def references_left(marker_id: int, version_id: int, task_code: str) -> int:
             .exists(),
         )
     )
-    return len(db.session.scalars(waiting).all())
+    found = db.session.scalars(waiting).all()
+    return sum(not one.outdated for one in facts_of(found).values())
 
 
 def scripts_in(group: Group) -> list[int]:

@@ -42,14 +42,16 @@ def add_reference(
     actor: Account,
     language: str | None = None,
 ) -> WrittenScript:
-    """Keep a script with what it deserves, for markers to be held against.
+    """Keep a script with what it deserves by the rubric in force: markers are held against it.
 
     Raises:
         LookupError: no such paper, task, purpose or language.
         MarksError: the marks are not complete, or no band gives them.
         MarkingRefused: `no_reason` without a rationale or a text.
     """
-    task = Rubrics().task(version_id, task_code)
+    rubrics = Rubrics()
+    rubrics.paper(version_id)
+    task = rubrics.task(rubrics.in_force(version_id), task_code)
     if purpose not in PURPOSES or language not in (None, *LANGUAGES):
         raise LookupError(purpose, language)
     agreed = checked(task, marks)

@@ -196,7 +196,7 @@ def _task_view(code: str, facts: Sequence[Facts], rubrics: Rubrics) -> TaskView:
     # By number, which is random: their order says nothing of the sittings.
     lines = tuple(sorted((line_of(one) for one in facts), key=lambda one: one.facts.script.number))
     shares = [(one, one.per_cent) for one in lines if one.per_cent is not None]
-    references = references_of(facts[0].script.version_id, code, rubrics)
+    references = references_of(facts[0].script.version_id, code, rubrics, facts[0].version_id)
     return TaskView(
         task=task,
         lines=lines,
@@ -231,15 +231,18 @@ def binned(shares: Iterable[Fraction]) -> tuple[int, ...]:
     return tuple(bins[place] for place in range(BIN))
 
 
-def references_of(version_id: int, code: str, rubrics: Rubrics) -> tuple[Facts, ...]:
-    """Reference scripts of a task with everything that is known of them, oldest first."""
+def references_of(
+    version_id: int, code: str, rubrics: Rubrics, used: int | None = None
+) -> tuple[Facts, ...]:
+    """Reference scripts of a task that stand in the version a group uses, oldest first."""
     ids = db.session.scalars(
         select(WrittenReference.script_id)
         .join(WrittenScript, WrittenScript.id == WrittenReference.script_id)
         .where(WrittenScript.version_id == version_id, WrittenScript.task_code == code)
         .order_by(WrittenReference.script_id)
     ).all()
-    return tuple(facts_of(ids, rubrics).values())
+    found = facts_of(ids, rubrics, used).values()
+    return tuple(one for one in found if not one.outdated)
 
 
 def on_references(references: Iterable[Facts]) -> dict[int, OnReferences]:
@@ -247,7 +250,7 @@ def on_references(references: Iterable[Facts]) -> dict[int, OnReferences]:
     judged: dict[int, list[tuple[WrittenMark, Facts]]] = {}
     for one in references:
         known = {criterion.code for criterion in one.task.rubric}
-        agreed = known <= _agreed(one).keys()
+        agreed = not one.outdated and known <= _agreed(one).keys()
         for held in one.held:
             if agreed and held.finished is not None and known <= held.finished.marks.keys():
                 judged.setdefault(held.allocation.marker_id, []).append((held.finished, one))

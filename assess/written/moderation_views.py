@@ -162,7 +162,7 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
     """A new reference script for a task, with what it deserves."""
     found = _meeting(version_id, session_id)
     try:
-        task = Rubrics().task(version_id, code)
+        task = (rubrics := Rubrics()).task(rubrics.in_force(version_id), code)
     except LookupError:
         abort(404)
     known = task.language if task.language in LANGUAGES else None

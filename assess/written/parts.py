@@ -51,12 +51,14 @@ def part_of(allocation_id: int, marker_id: int, rubrics: Rubrics | None = None) 
     )
     standing = facts.standing(held, left)
     if facts.reference is not None and facts.reference.purpose == "seed" and standing.finished:
-        standing = replace(standing, resolved=_all_decided(marker_id, allocation.script))
+        others = others_with(marker_id, facts.script)
+        all_decided = all(one.resolution is not None for one in others)
+        standing = replace(standing, resolved=standing.resolved or all_decided)
     return Part(facts, held, standing)
 
 
-def _all_decided(marker_id: int, seed: WrittenScript) -> bool:
-    """Whether all that a marker has of a task is decided: then a seed closes like the rest."""
+def others_with(marker_id: int, reference: WrittenScript) -> Collection[Facts]:
+    """What a marker has of a reference script's task: once it is decided, a seed closes like it."""
     others = db.session.scalars(
         select(WrittenAllocation.script_id)
         .join(WrittenScript, WrittenScript.id == WrittenAllocation.script_id)
@@ -64,11 +66,11 @@ def _all_decided(marker_id: int, seed: WrittenScript) -> bool:
             WrittenAllocation.marker_id == marker_id,
             WrittenAllocation.withdrawn_at.is_(None),
             WrittenAllocation.part != "reference",
-            WrittenScript.version_id == seed.version_id,
-            WrittenScript.task_code == seed.task_code,
+            WrittenScript.version_id == reference.version_id,
+            WrittenScript.task_code == reference.task_code,
         )
     ).all()
-    return all(one.resolution is not None for one in facts_of(others).values())
+    return facts_of(others).values()
 
 
 def lock(script_id: int) -> WrittenScript:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
@@ -37,12 +38,15 @@ def newest(code: str) -> WrittenPaperVersion | None:
     return next((one for one in versions if is_signed_off(one.id)), None)
 
 
-def ever_signed_off(code: str) -> Sequence[WrittenPaperVersion]:
+def ever_signed_off(code: str, before: datetime | None = None) -> Sequence[WrittenPaperVersion]:
     """Versions that somebody has signed off, newest first: marking goes by them.
 
-    Unlike `newest`, also of a retired paper, and those that were returned later.
+    Those before a moment, if one is given. Unlike `newest`, also of a retired paper, and those
+    that were returned later.
     """
     signed_off = select(WrittenReview.version_id).where(WrittenReview.decision == "signed_off")
+    if before is not None:
+        signed_off = signed_off.where(WrittenReview.at < before)
     return db.session.scalars(
         select(WrittenPaperVersion)
         .join(WrittenPaper)

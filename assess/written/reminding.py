@@ -20,6 +20,7 @@ from assess.web.formats import day
 from assess.written.marking_facts import facts_of
 from assess.written.marking_rules import is_done
 from assess.written.models import WrittenAllocation, WrittenPaperVersion, WrittenScript
+from assess.written.parts import others_with
 
 EVERY_S = 600.0
 #: How long before the date a reminder is sent, and how often once it has passed.
@@ -76,6 +77,10 @@ def _open(rows: Iterable[WrittenAllocation]) -> list[WrittenAllocation]:
         held = next((each for each in known.held if each.allocation.id == one.id), None)
         if held is None:
             continue
+        if known.reference is not None and all(
+            other.signed_off for other in others_with(one.marker_id, known.script)
+        ):
+            continue  # nothing rests on it any more
         standing = known.standing(held, 0)
         if not is_done(standing) and not (standing.resolved and not held.reopened):
             found.append(one)

@@ -9,8 +9,13 @@ from sqlalchemy import select
 from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.written import queries
-from assess.written.marking_rules import asks_the_same
-from assess.written.models import WrittenPaperVersion, WrittenResolution, WrittenScript
+from assess.written.marking_rules import affected, asks_the_same
+from assess.written.models import (
+    WrittenPaperVersion,
+    WrittenReference,
+    WrittenResolution,
+    WrittenScript,
+)
 from assess.written.papers import Paper, Task
 
 #: Version of a paper and session (None: outside sessions): what one meeting signs off.
@@ -53,6 +58,34 @@ class Rubrics:
             ]
             self._in_force[version_id] = later[0] if later else version_id
         return self._in_force[version_id]
+
+    def agreed_under(self, version_id: int, at: datetime) -> int:
+        """Whose rubric was in force for scripts of a version when a reference script was agreed."""
+        row = db.session.get_one(WrittenPaperVersion, version_id)
+        later = [
+            one.id
+            for one in queries.ever_signed_off(row.paper.code, before=at)
+            if one.number > row.number and self._can_follow(version_id, one.id)
+        ]
+        return later[0] if later else version_id
+
+    def for_reference(
+        self, script: WrittenScript, reference: WrittenReference, used: int | None
+    ) -> tuple[int, bool]:
+        """The version a reference script is read by, and whether it is outdated.
+
+        That is `used` (None: the one in force) as long as what was agreed says the same in it. An
+        outdated one stays under the rubric it was agreed by: its marks say nothing in another.
+        """
+        in_force = self.in_force(script.version_id)
+        used = in_force if used is None else used
+        if used == in_force == script.version_id:
+            return used, False  # there has been no other
+        agreed = self.agreed_under(script.version_id, reference.at)
+        before, after = (self.task(one, script.task_code) for one in (agreed, used))
+        if affected(before, after, marked=reference.marks):
+            return agreed, True
+        return used, False
 
     def fixed(self, group: Group, signed_at: datetime) -> int:
         """What a group follows for good that was signed off at a moment: what counted there."""

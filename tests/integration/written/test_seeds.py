@@ -14,11 +14,13 @@ from assess import clock
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
-from assess.written import handing, marking, marking_queries, reminding
+from assess.mail import OutgoingMail
+from assess.written import handing, marking, marking_queries, moderating, reminding
 from assess.written.models import WrittenAllocation, WrittenReference, WrittenScript
 from assess.written.ordering import place
 from tests.integration.delivery.conftest import Time, time
 from tests.integration.written.street import Hall, hall, person
+from tests.support.written_meeting import many_sittings
 from tests.support.written_papers import raw_paper
 from tests.support.written_street import entry, held, marks, published, script_of
 
@@ -162,3 +164,47 @@ def test_nobody_is_given_or_reminded_of_more_seeds_than_the_rules_say(
     time.advance(timedelta(days=8).total_seconds())
     assert reminding.remind() == 0, "nothing is left on the list"
     assert handing.load_of([me.id])[me.id] == 0
+
+
+def test_nobody_is_held_against_what_they_have_agreed_themselves(hall: Hall) -> None:
+    author, other = hall.markers[:2]
+    for purpose in ("standardisation", "seed"):
+        due = marks("plan", 3)
+        moderating.add_reference(
+            hall.version.id, "plan", f"Model {purpose}.", due, "Clear.", purpose, author, "en"
+        )
+    hall.hand_out(2)
+    found = select(WrittenAllocation.marker_id).where(WrittenAllocation.part == "reference")
+    assert db.session.scalars(found).all() == [other.id, other.id]
+    assert marking_queries.task_work(author.id, hall.version.id, "plan").references_left == 0
+
+
+def test_reference_scripts_leave_with_the_last_other_and_come_again(hall: Hall, time: Time) -> None:
+    for purpose in ("standardisation", "seed"):
+        due = marks("plan", 3)
+        moderating.add_reference(
+            hall.version.id, "plan", f"Model {purpose}.", due, "Clear.", purpose, hall.lead, "en"
+        )
+    me, other, third = hall.markers[:3]
+    at = clock.now() + timedelta(days=7)
+    handing.hand_out(hall.group, ["plan"], [me.id, other.id], at, hall.lead)
+    mine = [
+        one
+        for one in db.session.scalars(
+            select(WrittenAllocation).where(WrittenAllocation.marker_id == me.id)
+        )
+        if one.part != "reference"
+    ]
+    assert len(mine) == 3
+    for left, one in zip((2, 1, 0), mine, strict=True):
+        handing.replace(one.id, hall.lead, "Ill", third.id)
+        assert bool(marking_queries.work_of(me.id)) == bool(left)
+    time.advance(timedelta(days=8).total_seconds())
+    reminding.remind()
+    overdue = select(OutgoingMail.recipient).where(OutgoingMail.subject.contains("overdue"))
+    assert set(db.session.scalars(overdue)) == {other.email, third.email}
+    # With other scripts of the task they come again.
+    hall.sittings += many_sittings(hall.test, 1)
+    handing.hand_out(hall.group, ["plan"], [me.id, other.id], None, hall.lead)
+    (work,) = marking_queries.work_of(me.id)
+    assert (len(work.standardisation), len(work.items)) == (1, 2)
