@@ -235,6 +235,43 @@ def test_bands_are_added_moved_and_removed_with_what_was_typed(
     assert [one for one, _words in marks()] == [0, 2, 4]
 
 
+@pytest.mark.parametrize("count", [13, 103])
+def test_saving_a_criterion_of_many_bands_unchanged_loses_none(
+    app: Flask, author: Account, login: LogIn, count: int
+) -> None:
+    bands = [
+        {"marks": one, "descriptor": {"en": f"Band {one}", "fr": f"Bande {one}"}}
+        for one in range(count)
+    ]
+    raw = raw_paper()
+    raw["criterion"][0]["band"] = bands
+    with app.app_context():
+        draft = operations.create(raw, {"map.png": PNG}, _me(author))
+    page, key = login(author), _key(app, draft, "analysis")
+    address = f"{DRAFTS}/{draft}/{key}"
+    assert page.post(address, data=_fields(_text(page.get(address)))).status_code == 303
+    with app.app_context():
+        content = db.session.get_one(WrittenDraft, draft).content
+        assert nodes.find(content, key).node["band"] == bands
+
+
+@pytest.mark.parametrize("code", ["memo", "stock"])
+def test_what_the_page_of_a_document_does_not_show_stays(
+    app: Flask, author: Account, login: LogIn, code: str
+) -> None:
+    raw = raw_paper()
+    said = {"en": "In words", "fr": "En mots"}
+    next(one for one in raw["source"] if one["code"] == code)["alternative"] = said
+    with app.app_context():
+        draft = operations.create(raw, {"map.png": PNG}, _me(author))
+    page, key = login(author), _key(app, draft, code)
+    address = f"{DRAFTS}/{draft}/{key}"
+    assert page.post(address, data=_fields(_text(page.get(address)))).status_code == 303
+    with app.app_context():
+        content = db.session.get_one(WrittenDraft, draft).content
+        assert nodes.find(content, key).node["alternative"] == said
+
+
 @pytest.mark.parametrize("act", ["up-0", "remove-99", "remove-x", "down-", "nothing", "up--1"])
 def test_buttons_that_no_page_has_change_nothing(
     app: Flask, draft: int, author: Account, login: LogIn, act: str
