@@ -201,6 +201,49 @@ def test_no_author_of_a_draft_signs_off_what_came_of_it(
         assert published.newest("logistics-officer").id == version.id
 
 
+def _publish(draft_id: int, account: Account) -> int:
+    revision = db.session.get_one(WrittenDraft, draft_id).revision
+    version, _fresh = operations.publish(draft_id, revision, _me(account))
+    return version.id
+
+
+def _change(draft_id: int, account: Account, title: str) -> None:
+    content = db.session.get_one(WrittenDraft, draft_id).content
+    key = content["part"][0]["key"]
+    values = nodes.values_of(content, key) | {"title": {"en": title, "fr": title}}
+    operations.save(draft_id, key, nodes.stamp_of(content, key), values, _me(account))
+
+
+def test_who_brought_the_folder_of_a_draft_wrote_it(
+    app: Flask, draft: int, author: Account, colleague: Account
+) -> None:
+    with app.app_context():
+        version = _publish(draft, colleague)
+        with pytest.raises(papers.ReviewRefused, match="own_paper"):
+            papers.review(version, "signed_off", "", _me(author))
+
+
+def test_authors_of_versions_before_count_back_to_the_last_that_was_signed_off(
+    app: Flask, draft: int, author: Account, colleague: Account, make_account: Any
+) -> None:
+    third = make_account(Role.EXAMINER)
+    with app.app_context():
+        first = _publish(draft, author)
+        papers.review(first, "returned", "A comma is missing.", _me(third))
+        _change(draft, colleague, "Part, the first")
+        second = _publish(draft, colleague)
+        with pytest.raises(papers.ReviewRefused, match="own_paper"):
+            papers.review(second, "signed_off", "", _me(author))
+        papers.review(second, "signed_off", "", _me(third))
+        _change(draft, colleague, "Part the first")
+        papers.review(_publish(draft, colleague), "signed_off", "", _me(author))
+        # What nobody has signed off is as much its authors' when taken up again later.
+        operations.delete(draft, db.session.get_one(WrittenDraft, draft).revision, _me(third))
+        again = operations.begin(published.version(first), _me(third))
+        with pytest.raises(papers.ReviewRefused, match="own_paper"):
+            papers.review(_publish(again, third), "signed_off", "", _me(author))
+
+
 def test_a_new_code_is_followed_by_the_tasks_that_name_it(
     app: Flask, draft: int, author: Account, login: LogIn
 ) -> None:
