@@ -79,6 +79,14 @@ def look(raw: JSONObject, files: frozenset[str]) -> tuple[Paper, list[Fault]]:
     return paper, reader.problems or faults_of(paper)
 
 
+def _said(value: Any) -> str:
+    """A value as text; integers of thousands of digits have none."""
+    try:
+        return str(value)
+    except ValueError:
+        return ""
+
+
 class _Reader:
     """Reads parts and remembers what was wrong with them."""
 
@@ -101,7 +109,7 @@ class _Reader:
             code=self.code(raw.get("code"), ("code",)),
             title=self.words(raw.get("title"), ("title",)),
             post=self.words(raw.get("post"), ("post",)),
-            grade=str(raw.get("grade", ""))[:20],
+            grade=_said(raw.get("grade", ""))[:20],
             minutes=self.number(raw.get("minutes"), ("minutes",), *MINUTES),
             paired=self.switch(raw, "paired", ()),
             sources=tuple(self.each(raw, "source", (), self.source)),
@@ -231,14 +239,14 @@ class _Reader:
             self.problems.append(Fault("file_names", (*place, "file")))
             return {}
         for language in LANGUAGES:
-            name, at = str(names.get(language)), (*place, "file")
+            name, at = _said(names.get(language)), (*place, "file")
             said = {"name": name, "language": language}
             if name not in self._files:
                 self.problems.append(Fault("file_missing", at, **said))
             if name.rpartition(".")[2].lower() not in ENDINGS[kind]:
                 endings = ", ".join(ENDINGS[kind])
                 self.problems.append(Fault("file_ending", at, endings=endings, **said))
-        return {key: str(names[key]) for key in LANGUAGES if key in names}
+        return {key: _said(names[key]) for key in LANGUAGES if key in names}
 
     def criterion(self, raw: JSONObject, place: Place) -> Criterion:
         self.known(raw, "criterion", place)

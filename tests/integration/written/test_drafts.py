@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -349,3 +351,53 @@ def test_a_preview_holds_no_band_note_or_model_answer(
             shown = _text(page.get(f"{DRAFTS}/{draft}/preview?words={words}&variant={variant}"))
             assert "SECRET" not in shown
             assert f"Plan the convoy. ({'EN' if variant == 'en-fr' else 'FR'})" in shown
+
+
+def test_addresses_with_numbers_beyond_any_database_lead_nowhere(
+    draft: int, author: Account, login: LogIn
+) -> None:
+    page, large = login(author), "9" * 20
+    for address in (f"{draft}/files/map.png/{large}", f"{large}/", f"{large}/files/map.png/1"):
+        assert page.get(f"{DRAFTS}/{address}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("../../x", "x"), ("a\nb: c", "a-b-c"), ("…", "paper"), ("logistics-2", "logistics-2")],
+)
+def test_a_folder_is_named_by_what_can_be_taken_of_the_code(
+    app: Flask, draft: int, author: Account, login: LogIn, code: str, name: str
+) -> None:
+    with app.app_context():
+        content = db.session.get_one(WrittenDraft, draft).content
+        values, stamp = nodes.values_of(content, "paper"), nodes.stamp_of(content, "paper")
+        operations.save(draft, "paper", stamp, values | {"code": code}, _me(author))
+    reply = login(author).get(f"{DRAFTS}/{draft}/folder.zip")
+    assert reply.status_code == 200
+    assert reply.headers["Content-Disposition"] == f"attachment; filename={name}.zip"
+    with zipfile.ZipFile(io.BytesIO(reply.data)) as archive:
+        assert archive.namelist() == [f"{name}/map.png", f"{name}/paper.toml"]
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        f"minutes = 0x{'F' * 4000}",
+        f"grade = 0x{'F' * 4000}",
+        f"[rules]\npass_mark = 0x{'F' * 4000}",
+        'code = "a\\nb"',
+        'title = { en = "\\u0000", fr = "" }',
+    ],
+)
+def test_values_that_cannot_be_kept_are_refused(
+    app: Flask, author: Account, login: LogIn, toml: str
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("paper/paper.toml", toml)
+    page, data = login(author), packed.getvalue()
+    for address in (f"{DRAFTS}/upload", "/written/papers/upload"):
+        reply = page.post(address, data={"folder": (io.BytesIO(data), "paper.zip")})
+        assert reply.status_code == 422, address
+    with app.app_context():
+        assert queries.drafts() == []
