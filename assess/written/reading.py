@@ -31,6 +31,8 @@ from assess.written.papers import (
 from assess.written.whole import faults_of
 
 Read = TypeVar("Read")
+#: Bytes of paper.toml, and of a draft's content as JSON.
+LARGEST_CONTENT = 2 * 1024 * 1024
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST = 40_000
 ENDINGS = {"image": ("png", "jpg", "jpeg", "webp"), "pdf": ("pdf",)}
@@ -58,10 +60,24 @@ FIELDS: Mapping[str, str] = {
 def read_paper(folder: Path) -> Paper:
     """Read a paper's folder. Raises `PaperError` listing every fault."""
     try:
-        raw = tomllib.loads((folder / "paper.toml").read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        with (folder / "paper.toml").open("rb") as file:
+            raw = raw_in(file.read(LARGEST_CONTENT + 1))
+    except OSError as error:
         raise PaperError((Fault("unreadable", why=error),)) from None
     return parse_paper(raw, frozenset(path.name for path in folder.iterdir() if path.is_file()))
+
+
+def raw_in(data: bytes) -> JSONObject:
+    """What the bytes of paper.toml say. Raises `PaperError`.
+
+    Their size is asked first: reading TOML takes many times the time and memory of its bytes.
+    """
+    if len(data) > LARGEST_CONTENT:
+        raise PaperError((Fault("large"),))
+    try:
+        return tomllib.loads(data.decode("utf-8").replace("\r\n", "\n"))
+    except (ValueError, RecursionError) as error:
+        raise PaperError((Fault("unreadable", why=error),)) from None
 
 
 def parse_paper(raw: JSONObject, files: frozenset[str]) -> Paper:

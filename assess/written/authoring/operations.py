@@ -29,8 +29,8 @@ from assess.written.draft_models import WrittenDraft, WrittenDraftFile
 from assess.written.faults import Fault
 from assess.written.models import WrittenPaperVersion
 from assess.written.papers import LANGUAGES, JSONObject, PaperError
+from assess.written.reading import LARGEST_CONTENT
 
-LARGEST_CONTENT = 2 * 1024 * 1024
 MOST_FILES = 40
 #: language -> the name the author's file has, and its bytes
 Uploads = Mapping[str, tuple[str, bytes]]
@@ -73,6 +73,7 @@ def create(
     for source in content["source"]:
         if isinstance(source.get("file"), str):
             source["file"] = dict.fromkeys(LANGUAGES, source["file"])
+    _check_size(content)
     _keep_pages(files.items())
     return _create(content, files, actor, [actor.id] if authors is None else sorted(authors))
 
@@ -222,8 +223,7 @@ def _changing(
     content = copy.deepcopy(draft.content)
     edit(draft, content)
     content["code"] = _code_of(content)
-    if len(json.dumps(content)) > LARGEST_CONTENT:
-        raise PaperError((Fault("large"),))
+    _check_size(content)
     other = queries.draft_by_code(content["code"])
     if other is not None and other.id != draft.id:
         raise Taken
@@ -241,6 +241,11 @@ def _locked(draft_id: int) -> WrittenDraft:
     if draft is None:
         raise nodes.Gone(str(draft_id))
     return draft
+
+
+def _check_size(content: JSONObject) -> None:
+    if len(json.dumps(content)) > LARGEST_CONTENT:
+        raise PaperError((Fault("large"),))
 
 
 def _code_of(content: JSONObject) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -19,6 +20,8 @@ from assess.written import operations as papers
 from assess.written import queries as published
 from assess.written.authoring import nodes, operations, queries
 from assess.written.draft_models import WrittenDraft
+from assess.written.papers import PaperError
+from assess.written.reading import LARGEST_CONTENT
 from tests.support.written_papers import PNG, bundle, raw_paper
 
 LogIn = Callable[[Account], FlaskClient]
@@ -401,3 +404,35 @@ def test_values_that_cannot_be_kept_are_refused(
         assert reply.status_code == 422, address
     with app.app_context():
         assert queries.drafts() == []
+
+
+def test_a_folder_is_refused_by_its_size_before_it_is_read(
+    app: Flask, author: Account, login: LogIn
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        # Were it read, it would be refused as no TOML.
+        archive.writestr("paper/paper.toml", "=" + " " * LARGEST_CONTENT)
+    page, data = login(author), packed.getvalue()
+    for address in (f"{DRAFTS}/upload", "/written/papers/upload"):
+        reply = page.post(address, data={"folder": (io.BytesIO(data), "paper.zip")})
+        assert reply.status_code == 422
+        assert "larger than 2 MB" in _text(reply), address
+
+
+def test_a_draft_is_as_large_at_its_beginning_as_it_may_become(app: Flask, author: Account) -> None:
+    raw = raw_paper()
+    # As JSON, each of these is six characters.
+    raw["source"][0]["text"]["fr"] = "é" * (LARGEST_CONTENT // 6)
+    with app.app_context(), pytest.raises(PaperError, match="larger than 2 MB"):
+        operations.create(raw, {"map.png": PNG}, _me(author))
+
+
+def test_the_list_of_drafts_reads_titles_alone(
+    app: Flask, draft: int, author: Account, login: LogIn
+) -> None:
+    with app.app_context():
+        [(found, title)] = queries.drafts()
+        assert "content" in sa.inspect(found).unloaded
+        assert title == raw_paper()["title"]
+    assert "Logistics officer (EN)" in _text(login(author).get("/written/papers/"))
