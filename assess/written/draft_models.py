@@ -24,7 +24,8 @@ class WrittenDraft(Base):
     code: Mapped[str] = mapped_column(String(60), unique=True)
     content: Mapped[dict[str, Any]]
     revision: Mapped[int]
-    #: Accounts that changed it since it was begun or last published.
+    #: Accounts that wrote it: who brought the folder, and who changed it since it was begun or
+    #: last published.
     authors: Mapped[list[int]]
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -74,10 +74,10 @@ def upload() -> ResponseReturnValue:
         try:
             data = form.folder.data.read() if form.folder.data else b""
             bundle = packing.read_zip(data)
+            version, fresh = operations.publish(bundle, current_user._get_current_object())
         except PaperError as error:
             form.form_errors.extend(told(error.problems))
         else:
-            version, fresh = operations.publish(bundle, current_user._get_current_object())
             flash(
                 _("The version is kept. A second examiner must sign it off before it is used.")
                 if fresh

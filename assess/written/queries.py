@@ -85,9 +85,26 @@ def reviews_of(version_id: int) -> Sequence[WrittenReview]:
 
 
 def is_author(version: WrittenPaperVersion, account_id: int) -> bool:
-    """Whether somebody published a version, or changed the draft that it was made of."""
-    known = (version.id, account_id)
-    return version.created_by == account_id or db.session.get(WrittenAuthor, known) is not None
+    """Whether somebody wrote a version; see `authors_of`."""
+    return account_id in authors_of(version)
+
+
+def authors_of(version: WrittenPaperVersion) -> set[int]:
+    """Who published a version or changed the draft that it was made of.
+
+    A version goes on from those before it: their authors count too, back to the last one that
+    was signed off.
+    """
+    ids: list[int] = []
+    wrote: set[int] = set()
+    for one in sorted(version.paper.versions, key=lambda each: -each.number):
+        if one.number < version.number and is_signed_off(one.id):
+            break
+        if one.number <= version.number:
+            ids.append(one.id)
+            wrote |= {one.created_by} - {None}
+    others = select(WrittenAuthor.account_id).where(WrittenAuthor.version_id.in_(ids))
+    return wrote | set(db.session.scalars(others))
 
 
 def is_signed_off(version_id: int) -> bool:

@@ -31,6 +31,8 @@ from assess.written.papers import (
 from assess.written.whole import faults_of
 
 Read = TypeVar("Read")
+#: Bytes of paper.toml, and of a draft's content as JSON.
+LARGEST_CONTENT = 2 * 1024 * 1024
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST = 40_000
 ENDINGS = {"image": ("png", "jpg", "jpeg", "webp"), "pdf": ("pdf",)}
@@ -58,10 +60,24 @@ FIELDS: Mapping[str, str] = {
 def read_paper(folder: Path) -> Paper:
     """Read a paper's folder. Raises `PaperError` listing every fault."""
     try:
-        raw = tomllib.loads((folder / "paper.toml").read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        with (folder / "paper.toml").open("rb") as file:
+            raw = raw_in(file.read(LARGEST_CONTENT + 1))
+    except OSError as error:
         raise PaperError((Fault("unreadable", why=error),)) from None
     return parse_paper(raw, frozenset(path.name for path in folder.iterdir() if path.is_file()))
+
+
+def raw_in(data: bytes) -> JSONObject:
+    """What the bytes of paper.toml say. Raises `PaperError`.
+
+    Their size is asked first: reading TOML takes many times the time and memory of its bytes.
+    """
+    if len(data) > LARGEST_CONTENT:
+        raise PaperError((Fault("large"),))
+    try:
+        return tomllib.loads(data.decode("utf-8").replace("\r\n", "\n"))
+    except (ValueError, RecursionError) as error:
+        raise PaperError((Fault("unreadable", why=error),)) from None
 
 
 def parse_paper(raw: JSONObject, files: frozenset[str]) -> Paper:
@@ -77,6 +93,14 @@ def look(raw: JSONObject, files: frozenset[str]) -> tuple[Paper, list[Fault]]:
     reader = _Reader(files)
     paper = reader.paper(raw)
     return paper, reader.problems or faults_of(paper)
+
+
+def _said(value: Any) -> str:
+    """A value as text; integers of thousands of digits have none."""
+    try:
+        return str(value)
+    except ValueError:
+        return ""
 
 
 class _Reader:
@@ -101,7 +125,7 @@ class _Reader:
             code=self.code(raw.get("code"), ("code",)),
             title=self.words(raw.get("title"), ("title",)),
             post=self.words(raw.get("post"), ("post",)),
-            grade=str(raw.get("grade", ""))[:20],
+            grade=_said(raw.get("grade", ""))[:20],
             minutes=self.number(raw.get("minutes"), ("minutes",), *MINUTES),
             paired=self.switch(raw, "paired", ()),
             sources=tuple(self.each(raw, "source", (), self.source)),
@@ -231,14 +255,14 @@ class _Reader:
             self.problems.append(Fault("file_names", (*place, "file")))
             return {}
         for language in LANGUAGES:
-            name, at = str(names.get(language)), (*place, "file")
+            name, at = _said(names.get(language)), (*place, "file")
             said = {"name": name, "language": language}
             if name not in self._files:
                 self.problems.append(Fault("file_missing", at, **said))
             if name.rpartition(".")[2].lower() not in ENDINGS[kind]:
                 endings = ", ".join(ENDINGS[kind])
                 self.problems.append(Fault("file_ending", at, endings=endings, **said))
-        return {key: str(names[key]) for key in LANGUAGES if key in names}
+        return {key: _said(names[key]) for key in LANGUAGES if key in names}
 
     def criterion(self, raw: JSONObject, place: Place) -> Criterion:
         self.known(raw, "criterion", place)

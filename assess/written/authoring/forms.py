@@ -25,7 +25,8 @@ from assess.written.papers import LANGUAGES, JSONObject, Rules
 from assess.written.reading import ACCEPTED
 from assess.written.wording import ANSWERS, ASPECTS, KINDS, METHODS
 
-MOST_BANDS = 12
+#: Marks rise from 0 to 100 at the most.
+MOST_BANDS = 101
 _CODE_HINT = _l("Small letters, digits and hyphens. Left empty, it is made from the title.")
 
 
@@ -203,8 +204,10 @@ class SourceForm(NodeForm):
         return {"text": TextForm, "table": TableForm}.get(kind, FileForm)
 
     def values(self, node: JSONObject) -> JSONObject:
-        """The kind of a document does not change."""
-        return super().values(node) | {"kind": node.get("kind")}
+        """What the fields do not show stays; the kind of a document does not change."""
+        shown = (*self.plain, *self.texts)
+        others = {name: value for name, value in node.items() if name not in shown}
+        return others | super().values(node) | {"kind": node.get("kind")}
 
 
 class TextForm(SourceForm):
@@ -283,15 +286,16 @@ class CriterionForm(NodeForm):
         return super().shown(node) | found | {"bands": str(len(bands))}
 
     def values(self, node: JSONObject) -> JSONObject:
-        """The bands that the page showed."""
+        """The bands that the page showed, and those behind the last that a page can show."""
         bands: list[JSONObject] = []
         while f"band_{len(bands) + 1}_marks" in self:
             name = f"band_{len(bands) + 1}"
             marks = self.number(f"{name}_marks").get(f"{name}_marks")
             words = {one: self.said(f"{name}_{one}") for one in LANGUAGES}
             bands.append(({} if marks is None else {"marks": marks}) | {"descriptor": words})
+        hidden = node.get("band", [])[MOST_BANDS:]
         found = super().values(node) | self.number("weight") | self.number("difference")
-        return found | {"on_scale": self.on_scale.data is True, "band": bands}
+        return found | {"on_scale": self.on_scale.data is True, "band": bands + hidden}
 
 
 class NewForm(CleanForm):

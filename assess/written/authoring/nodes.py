@@ -18,6 +18,7 @@ from typing import Any
 
 from assess.written.faults import Fault, Place
 from assess.written.papers import LANGUAGES, JSONObject
+from assess.written.reading import CODE
 
 #: Kind of a node -> the list that holds it. Tasks lie in parts.
 LISTS = ("source", "criterion", "part")
@@ -213,6 +214,11 @@ def code_from(words: str) -> str:
     text = unicodedata.normalize("NFKD", words.replace("’", " "))
     letters = text.encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:40].strip("-")
+
+
+def file_name(code: str) -> str:
+    """What a draft's folder is called: its code, or what can be taken of one that is none yet."""
+    return code if CODE.fullmatch(code) else code_from(code) or "paper"
 
 
 def _code_for(content: JSONObject, found: Found, values: JSONObject) -> str:

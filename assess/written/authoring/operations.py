@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -29,8 +29,8 @@ from assess.written.draft_models import WrittenDraft, WrittenDraftFile
 from assess.written.faults import Fault
 from assess.written.models import WrittenPaperVersion
 from assess.written.papers import LANGUAGES, JSONObject, PaperError
+from assess.written.reading import LARGEST_CONTENT
 
-LARGEST_CONTENT = 2 * 1024 * 1024
 MOST_FILES = 40
 #: language -> the name the author's file has, and its bytes
 Uploads = Mapping[str, tuple[str, bytes]]
@@ -51,8 +51,15 @@ class Taken(ValueError):
     """Another draft has this code."""
 
 
-def create(raw: JSONObject, files: Mapping[str, bytes], actor: Account) -> int:
+def create(
+    raw: JSONObject,
+    files: Mapping[str, bytes],
+    actor: Account,
+    authors: Collection[int] | None = None,
+) -> int:
     """A new draft of what paper.toml holds, whole or not. Its code may be left empty.
+
+    `authors` are accounts that wrote it; without them, `actor` did.
 
     Raises:
         PaperError: it cannot be put on pages, or a file cannot be used.
@@ -66,12 +73,15 @@ def create(raw: JSONObject, files: Mapping[str, bytes], actor: Account) -> int:
     for source in content["source"]:
         if isinstance(source.get("file"), str):
             source["file"] = dict.fromkeys(LANGUAGES, source["file"])
+    _check_size(content)
     _keep_pages(files.items())
-    return _create(content, files, actor)
+    return _create(content, files, actor, [actor.id] if authors is None else sorted(authors))
 
 
 @transactional
-def _create(content: JSONObject, files: Mapping[str, bytes], actor: Account) -> int:
+def _create(
+    content: JSONObject, files: Mapping[str, bytes], actor: Account, authors: list[int]
+) -> int:
     content["code"] = _code_of(content)
     if queries.draft_by_code(content["code"]) is not None:
         raise Taken
@@ -80,7 +90,7 @@ def _create(content: JSONObject, files: Mapping[str, bytes], actor: Account) -> 
         code=content["code"],
         content=content,
         revision=1,
-        authors=[],
+        authors=authors,
         created_at=at,
         created_by=actor.id,
         changed_at=at,
@@ -102,7 +112,8 @@ def begin(version: WrittenPaperVersion, actor: Account) -> int:
     """A new draft that is as a published version. Raises `Taken`."""
     raw = raw_of(published.paper_with_key(version.id))
     found = {name: published.file_of(digest) for name, digest in version.files.items()}
-    return create(raw, {name: one[1] for name, one in found.items() if one}, actor)
+    authors = set() if published.is_signed_off(version.id) else published.authors_of(version)
+    return create(raw, {name: one[1] for name, one in found.items() if one}, actor, authors)
 
 
 def save(
@@ -183,7 +194,8 @@ def delete(draft_id: int, revision: int, actor: Account) -> None:
 def publish(draft_id: int, revision: int, actor: Account) -> tuple[WrittenPaperVersion, bool]:
     """Publish the draft as the paper's next version, and whether it is new.
 
-    Somebody who has not changed this draft must sign it off.
+    Somebody who has not changed this draft, nor versions before it that nobody has signed off,
+    must sign it off.
 
     Raises:
         PaperError: the paper has faults.
@@ -211,8 +223,7 @@ def _changing(
     content = copy.deepcopy(draft.content)
     edit(draft, content)
     content["code"] = _code_of(content)
-    if len(json.dumps(content)) > LARGEST_CONTENT:
-        raise PaperError((Fault("large"),))
+    _check_size(content)
     other = queries.draft_by_code(content["code"])
     if other is not None and other.id != draft.id:
         raise Taken
@@ -230,6 +241,11 @@ def _locked(draft_id: int) -> WrittenDraft:
     if draft is None:
         raise nodes.Gone(str(draft_id))
     return draft
+
+
+def _check_size(content: JSONObject) -> None:
+    if len(json.dumps(content)) > LARGEST_CONTENT:
+        raise PaperError((Fault("large"),))
 
 
 def _code_of(content: JSONObject) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -22,8 +21,8 @@ from assess.written import packing
 from assess.written.authoring import nodes, operations, queries
 from assess.written.authoring.saying import told
 from assess.written.draft_models import WrittenDraft
-from assess.written.faults import Fault
 from assess.written.papers import JSONObject, PaperError
+from assess.written.reading import raw_in
 
 R = TypeVar("R")
 blueprint = Blueprint("written_drafts", __name__, url_prefix="/written/drafts")
@@ -132,14 +131,8 @@ def content_of(upload: Any) -> tuple[str, bytes] | None:
 def folder_in(upload: Any) -> tuple[JSONObject, dict[str, bytes]]:
     """What a packed folder holds: paper.toml as it is, and the files. Raises `PaperError`."""
     _name, data = content_of(upload) or ("", b"")
-    try:
-        files = packing.unpacked(data)
-        raw = tomllib.loads(files.pop("paper.toml").decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, PaperError):
-            raise
-        raise PaperError((Fault("unreadable", why=error),)) from None
-    return raw, files
+    files = packing.unpacked(data)
+    return raw_in(files.pop("paper.toml")), files
 
 
 def attachment(data: bytes, name: str, media_type: str = "application/octet-stream") -> Response:

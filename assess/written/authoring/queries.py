@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import defer, undefer
 
 from assess.extensions import db
 from assess.identity.models import Account
@@ -18,11 +18,14 @@ from assess.written.reading import look
 LARGEST_ID = 2**31
 
 
-def drafts() -> Sequence[WrittenDraft]:
-    """Every draft, the one changed last first."""
-    return db.session.scalars(
-        select(WrittenDraft).order_by(WrittenDraft.changed_at.desc(), WrittenDraft.id)
-    ).all()
+def drafts() -> list[tuple[WrittenDraft, Mapping[str, str] | None]]:
+    """Every draft with its title, the one changed last first; their content is not read."""
+    rows = db.session.execute(
+        select(WrittenDraft, WrittenDraft.content["title"])
+        .options(defer(WrittenDraft.content))
+        .order_by(WrittenDraft.changed_at.desc(), WrittenDraft.id)
+    )
+    return [(draft, title) for draft, title in rows]
 
 
 def draft_by_id(draft_id: int) -> WrittenDraft | None:

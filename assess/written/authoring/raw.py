@@ -12,6 +12,7 @@ from dataclasses import asdict
 from typing import Any
 
 from assess import toml_writing
+from assess.written.authoring.nodes import file_name
 from assess.written.papers import Criterion, JSONObject, Paper, Source, Task
 
 PAPER = "paper.toml"
@@ -52,10 +53,10 @@ def files_of(raw: JSONObject, files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def zip_of(raw: JSONObject, files: Mapping[str, bytes]) -> bytes:
     """The folder as a .zip; the same paper gives the same bytes."""
-    packed = io.BytesIO()
+    packed, folder = io.BytesIO(), file_name(str(raw.get("code") or ""))
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(files_of(raw, files).items()):
-            entry = zipfile.ZipInfo(f"{raw.get('code') or 'paper'}/{name}", _STAMP)
+            entry = zipfile.ZipInfo(f"{folder}/{name}", _STAMP)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data)

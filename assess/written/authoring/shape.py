@@ -13,6 +13,8 @@ from assess.written.reading import FIELDS
 _WORDS = ("title", "post", "instructions", "prompt", "notes", "model", "text", "alternative")
 _WORDS_TOO = ("descriptor",)
 _INNER = {"paper": ("source", "criterion", "part"), "part": ("task",), "criterion": ("band",)}
+#: No field has use for more; Python writes down no integer of thousands of digits.
+LARGEST_NUMBER = 10**9
 
 
 def faults_of(raw: JSONObject) -> list[Fault]:
@@ -49,19 +51,27 @@ def _fits(name: str, value: Any) -> bool:
     if name == "file":
         return isinstance(value, str) or _is_words(value)
     if name in ("guidance", "rules"):
-        return isinstance(value, dict) and all(isinstance(one, int | str) for one in value.values())
+        return isinstance(value, dict) and all(_is_plain(one) for one in value.values())
     if name in ("criteria", "sources", "accepts"):
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
     if name == "table":
         return isinstance(value, dict) and all(
             key in LANGUAGES and _is_table(rows) for key, rows in value.items()
         )
-    return isinstance(value, str | int)
+    return _is_plain(value)
+
+
+def _is_plain(value: Any) -> bool:
+    """A text of one line, or a number that can be written down again."""
+    if isinstance(value, str):
+        return value.isprintable()
+    return isinstance(value, int) and abs(value) <= LARGEST_NUMBER
 
 
 def _is_words(value: Any) -> bool:
     return isinstance(value, dict) and all(
-        key in LANGUAGES and isinstance(text, str) for key, text in value.items()
+        key in LANGUAGES and isinstance(text, str) and "\0" not in text
+        for key, text in value.items()
     )
 
 

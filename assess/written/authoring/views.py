@@ -113,7 +113,9 @@ def packed(draft_id: int) -> ResponseReturnValue:
     """The draft as the folder that `assess written import` takes."""
     found = draft_or_404(draft_id)
     files = queries.bytes_of(draft_id, {one.name for one in found.files})
-    return attachment(zip_of(nodes.plain(found.content), files), f"{found.code}.zip")
+    return attachment(
+        zip_of(nodes.plain(found.content), files), f"{nodes.file_name(found.code)}.zip"
+    )
 
 
 @blueprint.get("/<int:draft_id>/files/<name>")
@@ -129,7 +131,7 @@ def file(draft_id: int, name: str) -> ResponseReturnValue:
     return Response(found.content, mimetype=media_type)
 
 
-@blueprint.get("/<int:draft_id>/files/<name>/<int:number>")
+@blueprint.get("/<int:draft_id>/files/<name>/<int(max=2147483647):number>")
 @allow(*AUTHORS)
 def leaf(draft_id: int, name: str, number: int) -> ResponseReturnValue:
     """One page of a draft's PDF, as a picture."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -17,6 +20,8 @@ from assess.written import operations as papers
 from assess.written import queries as published
 from assess.written.authoring import nodes, operations, queries
 from assess.written.draft_models import WrittenDraft
+from assess.written.papers import PaperError
+from assess.written.reading import LARGEST_CONTENT
 from tests.support.written_papers import PNG, bundle, raw_paper
 
 LogIn = Callable[[Account], FlaskClient]
@@ -201,6 +206,49 @@ def test_no_author_of_a_draft_signs_off_what_came_of_it(
         assert published.newest("logistics-officer").id == version.id
 
 
+def _publish(draft_id: int, account: Account) -> int:
+    revision = db.session.get_one(WrittenDraft, draft_id).revision
+    version, _fresh = operations.publish(draft_id, revision, _me(account))
+    return version.id
+
+
+def _change(draft_id: int, account: Account, title: str) -> None:
+    content = db.session.get_one(WrittenDraft, draft_id).content
+    key = content["part"][0]["key"]
+    values = nodes.values_of(content, key) | {"title": {"en": title, "fr": title}}
+    operations.save(draft_id, key, nodes.stamp_of(content, key), values, _me(account))
+
+
+def test_who_brought_the_folder_of_a_draft_wrote_it(
+    app: Flask, draft: int, author: Account, colleague: Account
+) -> None:
+    with app.app_context():
+        version = _publish(draft, colleague)
+        with pytest.raises(papers.ReviewRefused, match="own_paper"):
+            papers.review(version, "signed_off", "", _me(author))
+
+
+def test_authors_of_versions_before_count_back_to_the_last_that_was_signed_off(
+    app: Flask, draft: int, author: Account, colleague: Account, make_account: Any
+) -> None:
+    third = make_account(Role.EXAMINER)
+    with app.app_context():
+        first = _publish(draft, author)
+        papers.review(first, "returned", "A comma is missing.", _me(third))
+        _change(draft, colleague, "Part, the first")
+        second = _publish(draft, colleague)
+        with pytest.raises(papers.ReviewRefused, match="own_paper"):
+            papers.review(second, "signed_off", "", _me(author))
+        papers.review(second, "signed_off", "", _me(third))
+        _change(draft, colleague, "Part the first")
+        papers.review(_publish(draft, colleague), "signed_off", "", _me(author))
+        # What nobody has signed off is as much its authors' when taken up again later.
+        operations.delete(draft, db.session.get_one(WrittenDraft, draft).revision, _me(third))
+        again = operations.begin(published.version(first), _me(third))
+        with pytest.raises(papers.ReviewRefused, match="own_paper"):
+            papers.review(_publish(again, third), "signed_off", "", _me(author))
+
+
 def test_a_new_code_is_followed_by_the_tasks_that_name_it(
     app: Flask, draft: int, author: Account, login: LogIn
 ) -> None:
@@ -235,15 +283,57 @@ def test_bands_are_added_moved_and_removed_with_what_was_typed(
     assert [one for one, _words in marks()] == [0, 2, 4]
 
 
+@pytest.mark.parametrize("count", [13, 103])
+def test_saving_a_criterion_of_many_bands_unchanged_loses_none(
+    app: Flask, author: Account, login: LogIn, count: int
+) -> None:
+    bands = [
+        {"marks": one, "descriptor": {"en": f"Band {one}", "fr": f"Bande {one}"}}
+        for one in range(count)
+    ]
+    raw = raw_paper()
+    raw["criterion"][0]["band"] = bands
+    with app.app_context():
+        draft = operations.create(raw, {"map.png": PNG}, _me(author))
+    page, key = login(author), _key(app, draft, "analysis")
+    address = f"{DRAFTS}/{draft}/{key}"
+    assert page.post(address, data=_fields(_text(page.get(address)))).status_code == 303
+    with app.app_context():
+        content = db.session.get_one(WrittenDraft, draft).content
+        assert nodes.find(content, key).node["band"] == bands
+
+
+@pytest.mark.parametrize("code", ["memo", "stock"])
+def test_what_the_page_of_a_document_does_not_show_stays(
+    app: Flask, author: Account, login: LogIn, code: str
+) -> None:
+    raw = raw_paper()
+    said = {"en": "In words", "fr": "En mots"}
+    next(one for one in raw["source"] if one["code"] == code)["alternative"] = said
+    with app.app_context():
+        draft = operations.create(raw, {"map.png": PNG}, _me(author))
+    page, key = login(author), _key(app, draft, code)
+    address = f"{DRAFTS}/{draft}/{key}"
+    assert page.post(address, data=_fields(_text(page.get(address)))).status_code == 303
+    with app.app_context():
+        content = db.session.get_one(WrittenDraft, draft).content
+        assert nodes.find(content, key).node["alternative"] == said
+
+
 @pytest.mark.parametrize("act", ["up-0", "remove-99", "remove-x", "down-", "nothing", "up--1"])
 def test_buttons_that_no_page_has_change_nothing(
     app: Flask, draft: int, author: Account, login: LogIn, act: str
 ) -> None:
     page, key = login(author), _key(app, draft, "structure")
     address = f"{DRAFTS}/{draft}/{key}"
+
+    def bands() -> Any:
+        with app.app_context():
+            return nodes.find(db.session.get_one(WrittenDraft, draft).content, key).node["band"]
+
+    before = bands()
     page.post(address, data=_fields(_text(page.get(address))) | {"act": act})
-    with app.app_context():
-        assert queries.looked_at(db.session.get_one(WrittenDraft, draft))[1] == []
+    assert bands() == before
 
 
 def test_nothing_is_shown_to_who_is_no_examiner(
@@ -264,3 +354,85 @@ def test_a_preview_holds_no_band_note_or_model_answer(
             shown = _text(page.get(f"{DRAFTS}/{draft}/preview?words={words}&variant={variant}"))
             assert "SECRET" not in shown
             assert f"Plan the convoy. ({'EN' if variant == 'en-fr' else 'FR'})" in shown
+
+
+def test_addresses_with_numbers_beyond_any_database_lead_nowhere(
+    draft: int, author: Account, login: LogIn
+) -> None:
+    page, large = login(author), "9" * 20
+    for address in (f"{draft}/files/map.png/{large}", f"{large}/", f"{large}/files/map.png/1"):
+        assert page.get(f"{DRAFTS}/{address}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("../../x", "x"), ("a\nb: c", "a-b-c"), ("…", "paper"), ("logistics-2", "logistics-2")],
+)
+def test_a_folder_is_named_by_what_can_be_taken_of_the_code(
+    app: Flask, draft: int, author: Account, login: LogIn, code: str, name: str
+) -> None:
+    with app.app_context():
+        content = db.session.get_one(WrittenDraft, draft).content
+        values, stamp = nodes.values_of(content, "paper"), nodes.stamp_of(content, "paper")
+        operations.save(draft, "paper", stamp, values | {"code": code}, _me(author))
+    reply = login(author).get(f"{DRAFTS}/{draft}/folder.zip")
+    assert reply.status_code == 200
+    assert reply.headers["Content-Disposition"] == f"attachment; filename={name}.zip"
+    with zipfile.ZipFile(io.BytesIO(reply.data)) as archive:
+        assert archive.namelist() == [f"{name}/map.png", f"{name}/paper.toml"]
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        f"minutes = 0x{'F' * 4000}",
+        f"grade = 0x{'F' * 4000}",
+        f"[rules]\npass_mark = 0x{'F' * 4000}",
+        'code = "a\\nb"',
+        'title = { en = "\\u0000", fr = "" }',
+    ],
+)
+def test_values_that_cannot_be_kept_are_refused(
+    app: Flask, author: Account, login: LogIn, toml: str
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("paper/paper.toml", toml)
+    page, data = login(author), packed.getvalue()
+    for address in (f"{DRAFTS}/upload", "/written/papers/upload"):
+        reply = page.post(address, data={"folder": (io.BytesIO(data), "paper.zip")})
+        assert reply.status_code == 422, address
+    with app.app_context():
+        assert queries.drafts() == []
+
+
+def test_a_folder_is_refused_by_its_size_before_it_is_read(
+    app: Flask, author: Account, login: LogIn
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        # Were it read, it would be refused as no TOML.
+        archive.writestr("paper/paper.toml", "=" + " " * LARGEST_CONTENT)
+    page, data = login(author), packed.getvalue()
+    for address in (f"{DRAFTS}/upload", "/written/papers/upload"):
+        reply = page.post(address, data={"folder": (io.BytesIO(data), "paper.zip")})
+        assert reply.status_code == 422
+        assert "larger than 2 MB" in _text(reply), address
+
+
+def test_a_draft_is_as_large_at_its_beginning_as_it_may_become(app: Flask, author: Account) -> None:
+    raw = raw_paper()
+    # As JSON, each of these is six characters.
+    raw["source"][0]["text"]["fr"] = "é" * (LARGEST_CONTENT // 6)
+    with app.app_context(), pytest.raises(PaperError, match="larger than 2 MB"):
+        operations.create(raw, {"map.png": PNG}, _me(author))
+
+
+def test_the_list_of_drafts_reads_titles_alone(
+    app: Flask, draft: int, author: Account, login: LogIn
+) -> None:
+    with app.app_context():
+        [(found, title)] = queries.drafts()
+        assert "content" in sa.inspect(found).unloaded
+        assert title == raw_paper()["title"]
+    assert "Logistics officer (EN)" in _text(login(author).get("/written/papers/"))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
+import pypdf
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from assess import toml_writing
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
-from assess.written import operations, paging_operations
+from assess.written import operations, paging_operations, queries
 from assess.written.authoring import nodes
 from assess.written.authoring import operations as drafting
+from assess.written.authoring.raw import TABLES
 from assess.written.bundles import Bundle
 from assess.written.draft_models import WrittenDraft, WrittenPage
 from assess.written.kind import WrittenKind
@@ -118,3 +122,44 @@ def test_a_folder_with_a_locked_pdf_is_refused_whole(app: Flask, examiner: Accou
         paper = parse_paper(_raw(), frozenset(files))
         with pytest.raises(PaperError, match=r"annex\.pdf cannot be shown"):
             operations.publish(Bundle(paper, files))
+
+
+def _locked() -> bytes:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(annex()))
+    writer.encrypt("secret", algorithm="AES-256")
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def _long() -> bytes:
+    writer = pypdf.PdfWriter()
+    for _number in range(31):
+        writer.add_blank_page(200, 200)
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (_locked, "annex.pdf is protected by a password"),
+        (_long, "annex.pdf has more than 30 pages"),
+        (lambda: annex()[:200], "annex.pdf cannot be shown page by page"),
+    ],
+)
+def test_a_bad_pdf_in_an_uploaded_paper_is_told_and_nothing_is_kept(
+    app: Flask, examiner: Account, login: LogIn, make: Callable[[], bytes], said: str
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("paper/paper.toml", toml_writing.write(_raw(), TABLES))
+        archive.writestr("paper/map.png", PNG)
+        archive.writestr("paper/annex.pdf", make())
+    packed.seek(0)
+    done = login(examiner).post("/written/papers/upload", data={"folder": (packed, "paper.zip")})
+    assert done.status_code == 422
+    assert said in done.get_data(as_text=True)
+    with app.app_context():
+        assert queries.papers() == []
