@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -66,7 +66,7 @@ def create(raw: JSONObject, files: Mapping[str, bytes], actor: Account) -> int:
     for source in content["source"]:
         if isinstance(source.get("file"), str):
             source["file"] = dict.fromkeys(LANGUAGES, source["file"])
-    _keep_pages(files.items())
+    paging_operations.keep_all(files.items())
     return _create(content, files, actor)
 
 
@@ -127,7 +127,7 @@ def save(
     faults = [fault for name, data in uploads.values() if (fault := _file_fault(name, data))]
     if faults:
         raise PaperError(tuple(faults))
-    _keep_pages(uploads.values())
+    paging_operations.keep_all(uploads.values())
 
     def saved(draft: WrittenDraft, content: JSONObject) -> None:
         if nodes.stamp_of(content, key) != stamp:
@@ -266,12 +266,6 @@ def _drop_unused(draft: WrittenDraft) -> None:
     }
     for one in [one for one in draft.files if one.name not in used]:
         draft.files.remove(one)
-
-
-def _keep_pages(files: Iterable[tuple[str, bytes]]) -> None:
-    for name, data in files:
-        if name.lower().endswith(".pdf"):
-            paging_operations.keep_pages(data, name)
 
 
 def _file(name: str, data: bytes) -> WrittenDraftFile:
