@@ -158,7 +158,27 @@ def _store(
     )
     db.session.add(made)
     db.session.flush()
-    db.session.add_all(_rows(made.id, report))
+    rows = list(_rows(made.id, report))
+    readable = _readable({row.first_id for row in rows} | {row.second_id for row in rows})
+    db.session.add_all(
+        row for row in rows if row.first_id in readable and row.second_id in readable | {None}
+    )
+
+
+def _readable(scripts: set[int | None]) -> set[int]:
+    """Those whose words were not erased since they were read, nor can be until this is kept."""
+    ids = sorted(one for one in scripts if one is not None)
+    found: set[int] = set()
+    for start in range(0, len(ids), 500):
+        found |= set(
+            db.session.scalars(
+                select(WrittenScript.id)
+                .where(WrittenScript.id.in_(ids[start : start + 500]), WrittenScript.words > 0)
+                .order_by(WrittenScript.id)
+                .with_for_update(read=True)
+            )
+        )
+    return found
 
 
 def _rows(comparison_id: int, report: Report) -> Iterable[WrittenSimilarity]:

@@ -54,6 +54,8 @@ TEMPLATES: Mapping[str, str] = {
     "pdf_unreadable": "%(name)s cannot be shown page by page: save the PDF again.",
     "pdf_locked": "%(name)s is protected by a password. Save it without.",
     "pdf_long": "%(name)s has more than %(most)s pages.",
+    "pdf_heavy": "%(name)s is too large as pictures: save it with fewer or simpler pages.",
+    "pdf_waiting": "%(name)s could not be drawn in time. Try again: what was drawn is kept.",
 }
 
 

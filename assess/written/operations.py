@@ -37,11 +37,10 @@ def publish(
 
     The same content gives the version that stands; a retired paper comes back into use. No
     test uses a version before somebody has signed it off who is neither `actor` nor one of its
-    `authors`. Raises `PaperError` when a PDF cannot be shown page by page.
+    `authors`. Raises `PaperError` when a PDF cannot be shown page by page, or
+    not all can be drawn in the time of one request.
     """
-    for name, data in bundle.files.items():
-        if media_type_of(name) == "application/pdf":
-            paging_operations.keep_pages(data, name)
+    paging_operations.keep_all(bundle.files.items())
     return _publish(bundle, actor, authors)
 
 

@@ -1,7 +1,7 @@
 """Pages of a PDF as pictures with the words on them, made in a child process. Pure.
 
 What a browser does with a PDF differs from place to place; a picture does not. The typesetter
-draws the pages. `python -m assess.written.paging` reads a PDF from its input, under limits.
+draws the pages. `python -m assess.written.paging FOLDER` reads a PDF from its input, under limits.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,11 @@ LONGEST_TEXT = 40_000
 #: Pixels on a page's longer side: sharp at twice the width of a pane.
 LONGER_SIDE = 1800
 #: Seconds of processor and of wall time for one PDF; address space of the child.
-CPU_S, WALL_S, MEMORY = 40, 90, 2 * 1024**3
+CPU_S, WALL_S, MEMORY = 40, 45, 2 * 1024**3
+#: Bytes of all pictures of one PDF, and of any file that the child writes.
+LARGEST_PICTURES, LARGEST_FILE = 30 * 1024**2, 64 * 1024**2
+#: One child at a time in each process: what draws takes a processor and much memory.
+_TURN = threading.Lock()
 _LEAST, _MOST = 36, 300  # pixels per inch
 
 
@@ -41,9 +46,18 @@ class Page:
     text: str
 
 
-def pages_of(data: bytes, name: str) -> list[Page]:
-    """Every page of a PDF. Raises `PaperError`, which says what to do about the file `name`."""
-    reply = _ask(data)
+def pages_of(data: bytes, name: str, within: float | None = None) -> list[Page]:
+    """Every page of a PDF. Raises `PaperError`, which says what to do about the file `name`.
+
+    `within` are the seconds that whoever asks can wait, if less than a PDF may take.
+    """
+    limit = WALL_S if within is None else min(within, WALL_S)
+    if limit < 0 or not _TURN.acquire(timeout=limit):
+        raise PaperError((Fault("pdf_waiting", name=name),))
+    try:
+        reply = _ask(data, limit)
+    finally:
+        _TURN.release()
     if "pages" not in reply:
         raise PaperError((Fault(reply.get("fault", "pdf_unreadable"), name=name, most=MOST_PAGES),))
     return [
@@ -52,40 +66,53 @@ def pages_of(data: bytes, name: str) -> list[Page]:
     ]
 
 
-def _ask(data: bytes) -> dict[str, Any]:
+def _ask(data: bytes, limit: float) -> dict[str, Any]:
     """What the child says; nothing when it ends otherwise."""
     environment = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
     environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "assess.written.paging"],
-            input=data,
-            capture_output=True,
-            timeout=WALL_S,
-            env=environment,
-            check=False,
-        )
-        reply: dict[str, Any] = json.loads(done.stdout)
-    except (OSError, ValueError, subprocess.TimeoutExpired):
-        return {}
-    return reply
+    # The folder is the parent's: a child that a limit kills clears nothing away.
+    with tempfile.TemporaryDirectory(prefix="assess-pages-") as folder:
+        try:
+            subprocess.run(  # noqa: S603  our own interpreter and module
+                [sys.executable, "-m", "assess.written.paging", folder],
+                input=data,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=limit,
+                env=environment,
+                check=False,
+            )
+            reply: dict[str, Any] = json.loads((Path(folder) / _REPLY).read_bytes())
+        except subprocess.TimeoutExpired:
+            return {"fault": "pdf_waiting"} if limit < WALL_S else {}
+        except (OSError, ValueError):
+            return {}
+        return reply
+
+
+_REPLY = "reply.json"
 
 
 def main() -> None:
     """Read a PDF, write its pages: `{"pages": [[PNG in base64, width, height, text], …]}`."""
+    os.nice(10)
     for what, limit in (
         (resource.RLIMIT_CPU, CPU_S),
         (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, LARGEST_FILE),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (limit, limit))
-    outgoing = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints goes nowhere near the reply
-    outgoing.write(json.dumps(_drawn(sys.stdin.buffer.read())).encode())
-    outgoing.close()
+    folder = Path(sys.argv[1])
+    said = json.dumps(_drawn(sys.stdin.buffer.read(), folder))
+    (folder / _REPLY).write_text(said, encoding="utf-8")
 
 
-def _drawn(data: bytes) -> dict[str, Any]:
+class _Heavy(Exception):
+    """The pictures of a PDF are too large together."""
+
+
+def _drawn(data: bytes, folder: Path) -> dict[str, Any]:
     import pypdf  # noqa: PLC0415  only the child reads what others wrote
 
     try:
@@ -97,7 +124,9 @@ def _drawn(data: bytes) -> dict[str, Any]:
         if reader.is_encrypted:
             data = _opened(reader)
         texts = [_words(page) for page in reader.pages]
-        images = _images(data, len(texts))
+        images = _images(data, len(texts), folder)
+    except _Heavy:
+        return {"fault": "pdf_heavy"}
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # readers of damaged files raise whatever they come upon
@@ -129,17 +158,17 @@ def _words(page: Any) -> str:
     return plain.strip()[:LONGEST_TEXT]
 
 
-def _images(data: bytes, count: int) -> list[bytes]:
+def _images(data: bytes, count: int, folder: Path) -> list[bytes]:
     import typst  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory(prefix="assess-pages-") as place:
-        folder = Path(place)
-        (folder / "source.pdf").write_bytes(data)
-        images: list[bytes] = []
-        for number in range(1, count + 1):
-            (folder / "page.typ").write_text(_TEMPLATE % number, encoding="utf-8")
-            images.append(_image(typst, folder / "page.typ"))
-        return images
+    (folder / "source.pdf").write_bytes(data)
+    images: list[bytes] = []
+    for number in range(1, count + 1):
+        (folder / "page.typ").write_text(_TEMPLATE % number, encoding="utf-8")
+        images.append(_image(typst, folder / "page.typ"))
+        if sum(map(len, images)) > LARGEST_PICTURES:
+            raise _Heavy
+    return images
 
 
 _TEMPLATE = (

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 
 import structlog
 from sqlalchemy import func, select
@@ -21,6 +22,10 @@ from assess.written.papers import PaperError
 log = structlog.get_logger()
 #: Seconds between looks for what has no pages yet.
 EVERY_S = 3600
+#: Seconds that all drawing for one request may take; proxies wait for a minute.
+REQUEST_S = 50.0
+#: Digests that this process could not draw: no second try before it starts anew.
+_failed: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -33,11 +38,25 @@ class Leaf:
     text: str
 
 
-def keep_pages(data: bytes, name: str = "PDF") -> None:
-    """Draw the pages of a PDF unless they are kept already. Raises `PaperError`."""
+def keep_all(files: Iterable[tuple[str, bytes]]) -> None:
+    """Draw the PDFs among files with their names, in the time of one request.
+
+    Raises `PaperError`; pages that were drawn until then are kept, so that the next try goes on.
+    """
+    end = monotonic() + REQUEST_S
+    for name, data in files:
+        if name.lower().endswith(".pdf"):
+            keep_pages(data, name, end - monotonic())
+
+
+def keep_pages(data: bytes, name: str = "PDF", within: float | None = None) -> None:
+    """Draw the pages of a PDF unless they are kept already. Raises `PaperError`.
+
+    `within`: seconds; see `paging.pages_of`.
+    """
     digest = hashlib.sha256(data).hexdigest()
     if not _count(digest):
-        _keep(digest, pages_of(data, name))
+        _keep(digest, pages_of(data, name, within))
 
 
 @transactional
@@ -58,10 +77,13 @@ def _keep(digest: str, pages: list[Page]) -> None:
 
 
 def keep_missing() -> None:
-    """Draw what was published before pages were kept; a job does so. What fails stays a link."""
+    """Draw what was published before pages were kept; a job does so.
+
+    What fails stays a link, and is tried again once the process has been started anew.
+    """
     for version in db.session.scalars(select(WrittenPaperVersion)).all():
         for name, digest in version.files.items():
-            if name.lower().endswith(".pdf") and not _count(digest):
+            if name.lower().endswith(".pdf") and digest not in _failed and not _count(digest):
                 _keep_published(name, digest)
 
 
@@ -71,6 +93,8 @@ def _keep_published(name: str, digest: str) -> None:
     try:
         keep_pages(data or b"", name)
     except PaperError as error:
+        if all(getattr(one, "code", None) != "pdf_waiting" for one in error.problems):
+            _failed.add(digest)
         log.warning("pages_not_drawn", file=name, why=str(error))
 
 

@@ -67,10 +67,18 @@ def traced(entries: list[Entry]) -> JSONObject:
 
 def entries_of(script: WrittenScript) -> list[Entry]:
     """Every snapshot of a script that counts, in order; none of an erased one."""
-    if script.sitting_id is None or erased_on_record(script.sitting_id):
+    if script.sitting_id is None or _erased(script):
         return []
     work = history(script.sitting_id, {"write"}, item=script.item_ref)
     return [Entry(one.t_ms, one.value) for one in work]
+
+
+def _erased(script: WrittenScript) -> bool:
+    """Whether nothing of a script may be read: erasing a person empties scripts, not journals.
+
+    What was never written looks the same, and has nothing to read.
+    """
+    return not script.document or erased_on_record(script.sitting_id or "")
 
 
 def film_of(script: WrittenScript) -> Reel:
@@ -126,5 +134,7 @@ def _signals(sitting_id: str) -> list[Signal]:
 def _keep(script_id: int, facts: JSONObject, film: bytes) -> None:
     # Locked, so that two servers that run this job keep each trace once.
     script = db.session.get_one(WrittenScript, script_id, with_for_update=True)
+    if _erased(script):  # perhaps after its journal was read
+        facts, film = traced([]), packed(reel_of([], LANGUAGE))
     if db.session.get(WrittenTrace, script_id) is None:
         db.session.add(WrittenTrace(script_id=script.id, facts=facts, film=film, made_at=now()))

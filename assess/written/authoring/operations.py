@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -74,7 +74,7 @@ def create(
         if isinstance(source.get("file"), str):
             source["file"] = dict.fromkeys(LANGUAGES, source["file"])
     _check_size(content)
-    _keep_pages(files.items())
+    paging_operations.keep_all(files.items())
     return _create(content, files, actor, [actor.id] if authors is None else sorted(authors))
 
 
@@ -138,7 +138,7 @@ def save(
     faults = [fault for name, data in uploads.values() if (fault := _file_fault(name, data))]
     if faults:
         raise PaperError(tuple(faults))
-    _keep_pages(uploads.values())
+    paging_operations.keep_all(uploads.values())
 
     def saved(draft: WrittenDraft, content: JSONObject) -> None:
         if nodes.stamp_of(content, key) != stamp:
@@ -282,12 +282,6 @@ def _drop_unused(draft: WrittenDraft) -> None:
     }
     for one in [one for one in draft.files if one.name not in used]:
         draft.files.remove(one)
-
-
-def _keep_pages(files: Iterable[tuple[str, bytes]]) -> None:
-    for name, data in files:
-        if name.lower().endswith(".pdf"):
-            paging_operations.keep_pages(data, name)
 
 
 def _file(name: str, data: bytes) -> WrittenDraftFile:

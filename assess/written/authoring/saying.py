@@ -65,6 +65,8 @@ SAID: Mapping[str, Any] = {
     "pdf_unreadable": _l("%(name)s cannot be shown page by page: save the PDF again."),
     "pdf_locked": _l("%(name)s is protected by a password. Save it without."),
     "pdf_long": _l("%(name)s has more than %(most)s pages."),
+    "pdf_heavy": _l("%(name)s is too large as pictures: save it with fewer or simpler pages."),
+    "pdf_waiting": _l("%(name)s could not be drawn in time. Try again: what was drawn is kept."),
 }
 #: What archives say; see `assess.archives`.
 _KINDS: Mapping[str, Any] = {

@@ -67,11 +67,15 @@ def packed(reel: Reel) -> bytes:
 
 
 class _Camera:
-    """Takes one step for each complete text; reads no block of a document twice."""
+    """Takes one step for each complete text; reads no block of a document twice.
+
+    It holds no text but the last one: a hundred thousand texts of 500 KB would be 50 GB.
+    """
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
-        self.texts: list[str] = []
+        #: Of each step, its place and what it drops in characters, as Python counts.
+        self.spans: list[tuple[int, int]] = []
         self._text = ""
         self._at = 0
         # Documents share the blocks that did not change; a block kept here keeps its id.
@@ -85,7 +89,7 @@ class _Camera:
         start, came, went = changed(self._text, text)
         if came or went:
             self.steps.append(Step(self._at, _units(self._text[:start]), _units(went), came))
-            self.texts.append(text)
+            self.spans.append((start, len(went)))
             self._text = text
 
     def _read(self, document: Node) -> str:
@@ -103,18 +107,19 @@ def _units(text: str) -> int:
 
 
 def _counts(camera: _Camera, language: str) -> Iterator[tuple[int, int]]:
+    """Played once from the beginning, counting where the moments fall."""
     if not camera.steps:
         return
     times = [step.t_ms for step in camera.steps]
-    moments = [times[-1] * place / COUNTED for place in range(1, COUNTED + 1)]
+    moments = [times[-1] * number / COUNTED for number in range(1, COUNTED + 1)]
+    counted = {bisect_right(times, moment) - 1 for moment in moments}
     lines: dict[str, int] = {}
     yield 0, 0
-    last = -1
-    for moment in moments:
-        place = bisect_right(times, moment) - 1
-        if place > last:
-            yield times[place], _words(camera.texts[place], language, lines)
-            last = place
+    text = ""
+    for place, (step, (start, went)) in enumerate(zip(camera.steps, camera.spans, strict=True)):
+        text = text[:start] + step.text + text[start + went :]
+        if place in counted:
+            yield step.t_ms, _words(text, language, lines)
 
 
 def _words(text: str, language: str, known: dict[str, int]) -> int:

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -23,6 +24,7 @@ from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.privacy import erasing
 from assess.privacy.gathering import gather
+from assess.privacy.written import erase_scripts
 from assess.written import (
     comparing,
     handing,
@@ -32,6 +34,8 @@ from assess.written import (
     scripts,
     tracing,
 )
+from assess.written.history.reading import Entry
+from assess.written.history.reels import Reel, reel_of
 from assess.written.integrity_models import (
     WrittenComparison,
     WrittenIntegrityDecision,
@@ -42,6 +46,7 @@ from assess.written.marking_facts import facts_of
 from assess.written.marking_rules import Refusal
 from assess.written.models import WrittenScript
 from assess.written.parts import MarkingRefused
+from assess.written.similarity import compare
 from tests.integration.delivery.conftest import Time, time
 from tests.integration.written.street import Hall, hall, person
 from tests.support.written_street import (
@@ -375,6 +380,60 @@ def test_erasing_takes_what_was_found_out_too(copied: Hall) -> None:
     assert (kept.decision, kept.reason) == ("look_into", "[erased]")
     assert integrity.run() in (0, 1)  # what is left may be compared anew
     assert db.session.get_one(WrittenTrace, second_id).facts == {}
+
+
+def _erasing(sitting_id: str) -> Callable[[], object]:
+    return transactional(lambda: erase_scripts([sitting_id]))
+
+
+def _nothing_kept(script_id: int) -> None:
+    trace = db.session.get_one(WrittenTrace, script_id)
+    assert trace.facts.get("pastes", []) == []
+    assert json.loads(gzip.decompress(trace.film)) == {"steps": [], "counts": []}
+
+
+def test_erasing_while_a_script_is_traced_is_not_undone(
+    copied: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script_id = pair_of(copied)[1].id
+    erase = _erasing(copied.sittings[4].id)
+
+    def late(entries: list[Entry], language: str) -> Reel:
+        film = reel_of(entries, language)
+        if any(SHARED in step.text for step in film.steps):
+            erase()
+        return film
+
+    monkeypatch.setattr(tracing, "reel_of", late)
+    tracing.trace_waiting()
+    _nothing_kept(script_id)
+
+
+def test_what_was_erased_before_it_was_traced_is_not_read_from_the_journal(copied: Hall) -> None:
+    script = pair_of(copied)[1]
+    script_id = script.id
+    _erasing(copied.sittings[4].id)()
+    assert tracing.film_of(script).steps == ()
+    tracing.trace_waiting()
+    _nothing_kept(script_id)
+
+
+def test_erasing_while_scripts_are_compared_is_not_undone(
+    copied: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (one.id for one in pair_of(copied))
+    erase = _erasing(copied.sittings[4].id)
+
+    def late(*told: Any) -> Any:
+        report = compare(*told)
+        if report.pairs:
+            erase()
+        return report
+
+    monkeypatch.setattr(comparing, "compare", late)
+    comparing.compare_waiting()
+    assert db.session.scalars(select(WrittenComparison)).all()
+    assert integrity_queries.similarity_between(first, second) is None
 
 
 def test_a_reference_script_and_an_unknown_decision_are_refused(hall: Hall, context: Flask) -> None:

@@ -22,7 +22,9 @@ from assess.written.authoring import operations as drafting
 from assess.written.authoring.raw import TABLES
 from assess.written.bundles import Bundle
 from assess.written.draft_models import WrittenDraft, WrittenPage
+from assess.written.faults import Fault
 from assess.written.kind import WrittenKind
+from assess.written.paging import Page
 from assess.written.papers import PaperError
 from assess.written.reading import parse_paper
 from tests.support.annex import WORDS, annex
@@ -88,6 +90,44 @@ def test_pages_that_are_missing_are_drawn_by_the_job(app: Flask, examiner: Accou
         db.session.commit()
         paging_operations.keep_missing()
         assert db.session.scalar(db.select(db.func.count()).select_from(WrittenPage)) == 2
+
+
+def test_what_cannot_be_drawn_is_not_tried_every_hour(
+    app: Flask, examiner: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def refused(_data: bytes, name: str, _within: float | None = None) -> list[Page]:
+        asked.append(name)
+        raise PaperError((Fault("pdf_waiting" if len(asked) == 1 else "pdf_locked", name=name),))
+
+    with app.app_context():
+        _publish(examiner)
+        db.session.execute(db.delete(WrittenPage))
+        db.session.commit()
+        monkeypatch.setattr(paging_operations, "_failed", set())
+        monkeypatch.setattr(paging_operations, "pages_of", refused)
+        for _hour in range(4):
+            paging_operations.keep_missing()
+        assert asked == ["annex.pdf"] * 2  # for want of time, and for good
+
+
+def test_one_request_has_one_budget_for_all_its_pdfs(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Page(PNG, 10, 10, "")
+    left: list[float] = []
+    seconds = iter(range(0, 1000, 20))
+
+    def drawn(_data: bytes, _name: str, within: float) -> list[Page]:
+        left.append(within)
+        return [page]
+
+    monkeypatch.setattr(paging_operations, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(paging_operations, "pages_of", drawn)
+    with app.app_context():
+        paging_operations.keep_all((f"{place}.pdf", bytes([place])) for place in range(3))
+    assert left == [30, 10, -10]
 
 
 def test_a_pdf_is_looked_at_when_it_is_chosen(app: Flask, examiner: Account, login: LogIn) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import tempfile
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -51,16 +54,47 @@ def test_what_cannot_be_drawn_is_said(make, said: str) -> None:  # type: ignore[
         pages_of(make(), "annex.pdf")
 
 
-def test_too_many_pages_are_said_before_any_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_pages_are_said_before_any_is_drawn(tmp_path: Path) -> None:
     writer = pypdf.PdfWriter()
     for _ in range(paging.MOST_PAGES + 1):
         writer.add_blank_page(100, 100)
     made = io.BytesIO()
     writer.write(made)
-    assert paging._drawn(made.getvalue()) == {"fault": "pdf_long"}
+    assert paging._drawn(made.getvalue(), tmp_path) == {"fault": "pdf_long"}
 
 
 def test_a_child_that_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "WALL_S", 0)
     with pytest.raises(PaperError, match="cannot be shown"):
         pages_of(annex(), "annex.pdf")
+
+
+def test_pictures_have_a_size_together(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(paging, "LARGEST_PICTURES", 10_000)
+    assert paging._drawn(annex(), tmp_path) == {"fault": "pdf_heavy"}
+
+
+def test_whoever_cannot_wait_is_told_to_try_again() -> None:
+    with paging._TURN, pytest.raises(PaperError, match="Try again"):
+        pages_of(annex(), "annex.pdf", within=0.01)
+    with pytest.raises(PaperError, match="Try again"):
+        pages_of(annex(), "annex.pdf", within=-1)
+    with pytest.raises(PaperError, match="Try again"):
+        pages_of(annex(), "annex.pdf", within=0.01)
+
+
+def test_a_child_that_is_killed_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    seen = []
+
+    def killed(command: list[str], **_rest: object) -> None:
+        seen.append(Path(command[-1]))
+        (seen[0] / "source.pdf").write_bytes(b"half")
+
+    monkeypatch.setattr(subprocess, "run", killed)
+    with pytest.raises(PaperError, match="cannot be shown"):
+        pages_of(annex(), "annex.pdf")
+    assert seen[0].parent == tmp_path
+    assert list(tmp_path.iterdir()) == []
