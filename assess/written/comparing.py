@@ -159,7 +159,8 @@ def _store(
     db.session.add(made)
     db.session.flush()
     rows = list(_rows(made.id, report))
-    readable = _readable({row.first_id for row in rows} | {row.second_id for row in rows})
+    asked: set[int | None] = {one for row in rows for one in (row.first_id, row.second_id)}
+    readable = _readable(asked)
     db.session.add_all(
         row for row in rows if row.first_id in readable and row.second_id in readable | {None}
     )

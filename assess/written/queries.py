@@ -102,7 +102,8 @@ def authors_of(version: WrittenPaperVersion) -> set[int]:
             break
         if one.number <= version.number:
             ids.append(one.id)
-            wrote |= {one.created_by} - {None}
+            if one.created_by is not None:
+                wrote.add(one.created_by)
     others = select(WrittenAuthor.account_id).where(WrittenAuthor.version_id.in_(ids))
     return wrote | set(db.session.scalars(others))
 
