@@ -16,6 +16,7 @@ JOB_TITLES: Mapping[str, Any] = {
     "mark_written": _l("Make scripts and results of written tests"),
     "remind_markers": _l("Remind markers of what is due"),
     "draw_written_pages": _l("Draw the pages of PDF that candidates read"),
+    "drop_written_pages": _l("Remove pages of PDF that no paper has any more"),
     "compare_office": _l("Compare Office work with its page"),
     "hand checkpoints out": _l("Send checkpoints to those who keep them"),
     "hand out tasks": _l("Hand tasks to workers"),

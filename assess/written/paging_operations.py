@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from time import monotonic
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from assess.database import transactional
 from assess.extensions import db
-from assess.written.draft_models import WrittenPage
+from assess.written.draft_models import WrittenDraftFile, WrittenPage
 from assess.written.models import WrittenFile, WrittenPaperVersion
 from assess.written.paging import Page, pages_of
 from assess.written.papers import PaperError
@@ -26,6 +26,8 @@ EVERY_S = 3600
 REQUEST_S = 50.0
 #: Digests that this process could not draw: no second try before it starts anew.
 _failed: set[str] = set()
+#: Digests whose pages were nobody's at the last look.
+_unused: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,32 @@ def keep_missing() -> None:
         for name, digest in version.files.items():
             if name.lower().endswith(".pdf") and digest not in _failed and not _count(digest):
                 _keep_published(name, digest)
+
+
+@transactional
+def drop_unused() -> int:
+    """Forget the pages of PDFs that no draft and no version has, at two looks in a row.
+
+    Pages are kept before the draft that they are for: one look may come between. Returns of how
+    many PDFs.
+    """
+    global _unused
+    used = {digest for _name, digest in _files_of_papers()}
+    unused = set(db.session.scalars(select(WrittenPage.digest).distinct())) - used
+    gone, _unused = unused & _unused, unused - _unused
+    for digest in sorted(gone):
+        db.session.execute(delete(WrittenPage).where(WrittenPage.digest == digest))
+    return len(gone)
+
+
+def _files_of_papers() -> list[tuple[str, str]]:
+    """Name and digest of each file of every version and draft."""
+    versions = db.session.scalars(select(WrittenPaperVersion.files)).all()
+    drafts = db.session.execute(select(WrittenDraftFile.name, WrittenDraftFile.digest)).all()
+    return [
+        *(one for files in versions for one in files.items()),
+        *((row.name, row.digest) for row in drafts),
+    ]
 
 
 def _keep_published(name: str, digest: str) -> None:

@@ -57,3 +57,6 @@ def join(app: Flask) -> None:
     jobs.register_job(
         "draw_written_pages", paging_operations.EVERY_S, paging_operations.keep_missing
     )
+    jobs.register_job(
+        "drop_written_pages", paging_operations.EVERY_S, paging_operations.drop_unused
+    )

@@ -130,6 +130,32 @@ def test_one_request_has_one_budget_for_all_its_pdfs(
     assert left == [30, 10, -10]
 
 
+def test_pages_go_with_the_last_draft_that_has_the_pdf(
+    app: Flask, examiner: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept() -> list[str]:
+        return list(db.session.scalars(db.select(WrittenPage.digest)))
+
+    def drawn(data: bytes, _name: str, _within: float | None = None) -> list[Page]:
+        return [Page(PNG, 10, 10, "")]
+
+    monkeypatch.setattr(paging_operations, "_unused", set())
+    monkeypatch.setattr(paging_operations, "pages_of", drawn)
+    with app.app_context():
+        version = _publish(examiner)
+        published = version.files["annex.pdf"]
+        raw = _raw() | {"code": "draft"}
+        other = annex() + b"\n"
+        me = db.session.get_one(Account, examiner.id)
+        draft = drafting.create(raw, {"map.png": PNG, "annex.pdf": other}, me)
+        assert [paging_operations.drop_unused() for _look in range(2)] == [0, 0]
+        assert len(kept()) == 2
+        drafting.delete(draft, 1, db.session.get_one(Account, examiner.id))
+        assert paging_operations.drop_unused() == 0  # perhaps a draft is being saved
+        assert paging_operations.drop_unused() == 1
+        assert kept() == [published]
+
+
 def test_a_pdf_is_looked_at_when_it_is_chosen(app: Flask, examiner: Account, login: LogIn) -> None:
     with app.app_context():
         me = db.session.get_one(Account, examiner.id)
