@@ -98,7 +98,7 @@ def authors_of(version: WrittenPaperVersion) -> set[int]:
             break
         if one.number <= version.number:
             ids.append(one.id)
-            wrote |= {one.created_by} - {None}
+            wrote |= set() if one.created_by is None else {one.created_by}
     others = select(WrittenAuthor.account_id).where(WrittenAuthor.version_id.in_(ids))
     return wrote | set(db.session.scalars(others))
 
