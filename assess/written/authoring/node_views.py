@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from assess.written.authoring import forms, nodes, operations, queries
 from assess.written.authoring.labels import label_of
 from assess.written.authoring.pages import (
     AUTHORS,
+    GONE,
     acted,
     answer,
     attempt,
@@ -31,12 +32,25 @@ from assess.written.papers import ASPECTS, LANGUAGES, SOURCE_KINDS, JSONObject
 #: What a button adds, and of which kind it may be.
 ADDED = {"part": ("",), "task": ("",), "source": SOURCE_KINDS, "criterion": ASPECTS}
 
+#: Fields of a form that nobody writes, and how long names of others are at the most.
+NOT_WRITTEN = ("csrf_token", "stamp", "act", "bands")
+LONGEST_NAME = 40
+
 
 @blueprint.route("/<int:draft_id>/<key>", methods=["GET", "POST"])
 @allow(*AUTHORS)
 def node(draft_id: int, key: str) -> ResponseReturnValue:
     """Look at one node in both languages side by side, and change it."""
-    found = draft_or_404(draft_id)
+    try:
+        return _node(draft_id, key)
+    except nodes.Gone:
+        return _gone(draft_id) if request.method == "POST" else abort(404)
+
+
+def _node(draft_id: int, key: str) -> ResponseReturnValue:
+    found = queries.draft_by_id(draft_id)
+    if found is None:
+        raise nodes.Gone(str(draft_id))
     form, before = _form(found, key)
     theirs: list[tuple[str, str]] = []
     if form.validate_on_submit():
@@ -98,11 +112,7 @@ def remove(draft_id: int, key: str) -> ResponseReturnValue:
 
 
 def _form(draft: WrittenDraft, key: str) -> tuple[Any, JSONObject]:
-    try:
-        node = nodes.values_of(draft.content, key)
-        kind = _kind(draft.content, key)
-    except nodes.Gone:
-        abort(404)
+    node, kind = nodes.values_of(draft.content, key), _kind(draft.content, key)
     made: type[forms.NodeForm]
     if kind == "criterion":
         count = request.form.get("bands", "")
@@ -117,6 +127,21 @@ def _form(draft: WrittenDraft, key: str) -> tuple[Any, JSONObject]:
     if isinstance(form, forms.TaskForm):
         form.offer(draft.content, language())
     return form, node
+
+
+def _gone(draft_id: int) -> ResponseReturnValue:
+    """What was posted to a node that is no more, to be copied."""
+    wrote = [
+        (label_of(name), value)
+        for name, value in request.form.items(multi=True)
+        if value.strip() and len(name) < LONGEST_NAME and name not in NOT_WRITTEN
+    ]
+    draft = queries.draft_by_id(draft_id)
+    title = title_of(draft.content) if draft else ""
+    page = render_template(
+        "written/drafts/gone.html", wrote=wrote, said=GONE, draft=draft, title=title
+    )
+    return page, 422
 
 
 def _kind(content: JSONObject, key: str) -> str:
@@ -137,11 +162,10 @@ def _save(draft_id: int, key: str, form: Any, values: JSONObject) -> bool:
 
 def _conflict(draft_id: int, key: str, form: Any) -> list[tuple[str, str]]:
     """What stands now where it differs from what was typed; saving again means to replace it."""
-    found = draft_or_404(draft_id)
-    try:
-        node, stamp = nodes.values_of(found.content, key), nodes.stamp_of(found.content, key)
-    except nodes.Gone:
-        return []
+    found = queries.draft_by_id(draft_id)
+    if found is None:
+        raise nodes.Gone(str(draft_id))
+    node, stamp = nodes.values_of(found.content, key), nodes.stamp_of(found.content, key)
     if stamp == form.stamp.data:
         return []
     form.stamp.data = stamp

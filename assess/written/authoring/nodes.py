@@ -1,7 +1,8 @@
 """What a draft holds: its parts, tasks, sources and criteria, found, changed and moved. Pure.
 
 A draft's content is what paper.toml holds, and every part, task, source and criterion has a
-`key` besides, which stays when others are moved or renamed. Functions change what they are given.
+`key` besides, which stays when others are moved or renamed, and never comes again when it is
+removed: `last_key` is the highest number given. Functions change what they are given.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ LISTS = ("source", "criterion", "part")
 KINDS = (*LISTS, "task")
 #: The whole: what the paper says of itself.
 PAPER = "paper"
+_LAST = "last_key"
+#: What an author does not change on the page of a node.
+_OWN = (*KINDS, "key", _LAST)
 #: Lists of a task that name nodes by their code.
 _NAMED_IN: Mapping[str, str] = {"source": "sources", "criterion": "criteria"}
 
@@ -63,6 +67,7 @@ def keyed(raw: JSONObject) -> JSONObject:
 def plain(content: JSONObject) -> JSONObject:
     """What paper.toml holds, of a draft's content."""
     raw = copy.deepcopy(content)
+    raw.pop(_LAST, None)
     for one in every(raw):
         del one.node["key"]
     return raw
@@ -89,7 +94,7 @@ def find(content: JSONObject, key: str) -> Found:
 def values_of(content: JSONObject, key: str) -> JSONObject:
     """What an author can change of a node, or of the whole (`PAPER`). Raises `Gone`."""
     node = content if key == PAPER else find(content, key).node
-    return {name: value for name, value in node.items() if name not in (*KINDS, "key")}
+    return {name: value for name, value in node.items() if name not in _OWN}
 
 
 def stamp_of(content: JSONObject, key: str) -> str:
@@ -107,7 +112,7 @@ def change(content: JSONObject, key: str, values: JSONObject) -> None:
         return
     found = find(content, key)
     before = found.node.get("code")
-    inner = {name: value for name, value in found.node.items() if name in (*KINDS, "key")}
+    inner = {name: value for name, value in found.node.items() if name in _OWN}
     values = {**values, "code": values.get("code") or _code_for(content, found, values)}
     found.list[found.at] = {**values, **inner}
     _rename(content, found.kind, before, values["code"])
@@ -116,8 +121,8 @@ def change(content: JSONObject, key: str, values: JSONObject) -> None:
 def add(content: JSONObject, kind: str, values: JSONObject, parent: str | None = None) -> str:
     """Add a node at the end; a task to the part `parent`. Returns its key. Raises `Gone`."""
     target = content[kind] if kind in LISTS else find(content, parent or "").node["task"]
-    numbers = [int(one.node["key"][1:]) for one in every(content)]
-    key = f"k{max(numbers, default=0) + 1}"
+    content[_LAST] = _last_key(content) + 1
+    key = f"k{content[_LAST]}"
     target.append({**values, "key": key, **({"task": []} if kind == "part" else {})})
     return key
 
@@ -142,6 +147,11 @@ def fresh(kind: str, of: str = "") -> JSONObject:
     }
 
 
+def _last_key(content: JSONObject) -> int:
+    numbers = [int(one.node["key"][1:]) for one in every(content)]
+    return max([int(content.get(_LAST, 0)), *numbers])
+
+
 def _both() -> JSONObject:
     return dict.fromkeys(LANGUAGES, "")
 
@@ -149,6 +159,7 @@ def _both() -> JSONObject:
 def remove(content: JSONObject, key: str) -> None:
     """Take a node away, and its code out of the tasks that name it. Raises `Gone`."""
     found = find(content, key)
+    content[_LAST] = _last_key(content)
     node = found.list.pop(found.at)
     others = [one.node.get("code") for one in every(content) if one.kind == found.kind]
     if found.kind in _NAMED_IN and node.get("code") not in others:

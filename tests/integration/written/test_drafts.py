@@ -175,11 +175,40 @@ def test_what_somebody_removed_meanwhile_is_still_on_the_page(
 ) -> None:
     one, key = login(author), _key(app, draft, "reply")
     address = f"{DRAFTS}/{draft}/{key}"
-    _fields(_text(one.get(address)))
+    typed = _fields(_text(one.get(address))) | {"prompt_en": "Mine, <b>long</b>\nthought of"}
     with app.app_context():
         row = db.session.get_one(WrittenDraft, draft)
         operations.remove(draft, key, row.revision, _me(colleague))
+        operations.add(draft, "source", nodes.fresh("source", "text"), _me(colleague))
     assert one.get(address).status_code == 404
+    for _time in range(2):
+        refused = one.post(address, data=typed)
+        assert refused.status_code == 422
+        assert "copy it elsewhere" in _text(refused)
+        assert "Mine, &lt;b&gt;long&lt;/b&gt;\nthought of" in _text(refused)
+        # The second time, the whole draft has been deleted as well.
+        with app.app_context():
+            row = db.session.get(WrittenDraft, draft)
+            if row:
+                operations.delete(draft, row.revision, _me(colleague))
+
+
+def test_what_is_removed_while_somebody_saves_is_still_on_the_page(
+    app: Flask, draft: int, author: Account, login: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, key = login(author), _key(app, draft, "reply")
+    address = f"{DRAFTS}/{draft}/{key}"
+    typed = _fields(_text(one.get(address))) | {"prompt_en": "Mine, long thought of"}
+    save = operations.save
+
+    def late(*given: Any) -> None:
+        operations.remove(draft, key, 1, _me(author))
+        save(*given)
+
+    monkeypatch.setattr(operations, "save", late)
+    refused = one.post(address, data=typed)
+    assert refused.status_code == 422
+    assert "Mine, long thought of" in _text(refused)
 
 
 def test_no_author_of_a_draft_signs_off_what_came_of_it(

@@ -139,3 +139,23 @@ def test_a_fresh_node_can_be_looked_at(kind: str) -> None:
         nodes.add(content, kind, nodes.fresh(kind, of))
         _paper, faults = look(nodes.plain(content), frozenset())
         assert all(nodes.field_of(content, fault) for fault in faults)
+
+
+@pytest.mark.parametrize("kind", ["part", "criterion"])
+def test_no_key_comes_again(content: dict[str, Any], kind: str) -> None:
+    given = {one.node["key"] for one in nodes.every(content)}
+    for _time in range(3):
+        key = nodes.add(content, kind, nodes.fresh(kind))
+        if kind == "part":
+            nodes.remove(content, nodes.add(content, "task", nodes.fresh("task"), key))
+        assert key not in given
+        given.add(key)
+        nodes.remove(content, key)
+    assert nodes.plain(content) == raw_paper()
+    assert "last_key" not in nodes.values_of(content, nodes.PAPER)
+
+
+def test_the_key_of_the_last_is_not_given_to_the_next(content: dict[str, Any]) -> None:
+    highest = max((one.node["key"] for one in nodes.every(content)), key=lambda key: int(key[1:]))
+    nodes.remove(content, highest)
+    assert nodes.add(content, "source", nodes.fresh("source", "text")) != highest
