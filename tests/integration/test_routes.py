@@ -183,7 +183,7 @@ MATRIX: dict[str, str] = {
     "GET /written/drafts/<int:draft_id>/preview": "examiner",
     "GET /written/drafts/<int:draft_id>/folder.zip": "examiner",
     "GET /written/drafts/<int:draft_id>/files/<name>": "examiner",
-    "GET /written/drafts/<int:draft_id>/files/<name>/<int(max=2147483647):number>": "examiner",
+    "GET /written/drafts/<int:draft_id>/files/<name>/<int:number>": "examiner",
     "POST /written/drafts/<int:draft_id>/delete": "examiner",
     "POST /written/drafts/<int:draft_id>/publish": "examiner",
     "GET POST /written/drafts/<int:draft_id>/<key>": "examiner",
