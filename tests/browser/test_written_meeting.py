@@ -25,6 +25,7 @@ from tests.support.written_street import marks, published, written_test
 __all__ = ["beside"]
 #: Each of two markers has sixteen scripts of a task: two periods.
 SITTINGS = 16
+PAPER = "meeting-officer"
 
 
 def marked() -> str:
@@ -43,8 +44,9 @@ def marked() -> str:
         db.session.commit()
         pair.append(one)
     lead = account("recruitment")
-    version = published(person(Role.EXAMINER), account("examiner"))
-    many_sittings(written_test(), SITTINGS)
+    # A paper of its own: thirds are found among those who mark the same paper.
+    version = published(person(Role.EXAMINER), account("examiner"), code=PAPER)
+    many_sittings(written_test(PAPER), SITTINGS)
     for purpose in ("standardisation", "seed"):
         due = marks("plan", 3)
         moderating.add_reference(version.id, "plan", "A model.", due, "Clear.", purpose, lead, "en")
