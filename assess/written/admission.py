@@ -26,11 +26,6 @@ def script_for_reader(script_id: int) -> Facts:
 
 def refuse_markers_of(group: Group) -> None:
     """403 for whoever marks, or has marked, scripts of a group."""
-    refuse_markers(frozenset(handing.markers_of(group)))
-
-
-def refuse_markers(marker_ids: frozenset[int]) -> None:
-    """403 when the reader is among them."""
     # Whoever marks must not see what the others gave, nor what might sway a mark.
-    if current_user.id in marker_ids:
+    if current_user.id in handing.markers_of(group):
         abort(403, _("You mark scripts of this paper: what others gave is not shown to you."))

@@ -189,6 +189,7 @@ PAGES = (
     PageOf("recruitment.release_vacancy", "recruitment", "/recruitment/vacancies/{hiring}/release"),
     PageOf("recruitment.tests", "recruitment", "/recruitment/tests/"),
     PageOf("recruitment.test_offer", "recruitment", "/recruitment/tests/new"),
+    PageOf("recruitment.late_before_result", "recruitment", "/recruitment/sittings/{late}/late"),
     PageOf("recruitment.candidates", "recruitment", "/recruitment/candidates/"),
     PageOf("recruitment.candidate", "recruitment", "/recruitment/candidates/{person}"),
     PageOf("recruitment.results", "recruitment", "/recruitment/results/"),
@@ -245,7 +246,6 @@ STEPPED = frozenset(
         "recruitment.import_preview",
         # Marking begins with scripts: see test_written_marking.py.
         "written_marking.script",
-        "recruitment.late_before_result",
         "written_moderation.allocation",
         "written_moderation.meeting",
         "written_moderation.reference",
@@ -333,6 +333,8 @@ def facts(database: Engine) -> dict[str, str]:
         "job": "SELECT min(id) FROM job_run WHERE NOT periodic",
         "office": "SELECT min(sitting.id) FROM sitting JOIN test_definition "
         "ON test_definition.id = sitting.test_id WHERE kind = 'office' AND state = 'closed'",
+        "late": "SELECT min(sitting.id) FROM sitting JOIN test_definition "
+        "ON test_definition.id = sitting.test_id WHERE kind = 'written' AND state = 'closed'",
         "office_draft": "SELECT min(id) FROM office_draft",
         "written": "SELECT min(version_id) || '/' || min(session_id) FROM written_comparison",
         "pasted": "SELECT min(first_id) FROM written_similarity WHERE second_id IS NOT NULL",
