@@ -359,11 +359,11 @@ def facts(database: Engine) -> dict[str, str]:
         "AND starts_at > CURRENT_TIMESTAMP",
         "item": "SELECT min(id) FROM item WHERE stimulus_id IS NULL",
         "testlet": "SELECT min(stimulus_id) FROM stimulus_version WHERE audio_digest IS NOT NULL",
-        "vacancy": "SELECT vacancy_id FROM application GROUP BY vacancy_id "
-        "ORDER BY count(*) DESC LIMIT 1",
-        "reviewed": "SELECT min(application_id) FROM eligibility_decision "
-        "WHERE outcome = 'needs_review'",
-        "overridden": "SELECT max(application_id) FROM lockout_override WHERE answer IS NULL",
+        "vacancy": f"SELECT vacancy_id FROM application WHERE id = ({REVIEWED})",
+        "reviewed": REVIEWED,
+        "overridden": "SELECT min(application_id) FROM lockout_override WHERE answer IS NULL "
+        "AND application_id IN (SELECT id FROM application WHERE vacancy_id = "
+        f"(SELECT vacancy_id FROM application WHERE id = ({REVIEWED})))",
         "result": "SELECT min(id) FROM result",
         "waiting": "SELECT max(id) FROM result WHERE id NOT IN "
         "(SELECT result_id FROM result_event)",
@@ -401,6 +401,7 @@ def facts(database: Engine) -> dict[str, str]:
 
 
 CANDIDATE = "candidate@demo.example"
+REVIEWED = "SELECT min(application_id) FROM eligibility_decision WHERE outcome = 'needs_review'"
 OWNED = f"WHERE sitting.account_id = (SELECT id FROM account WHERE email = '{CANDIDATE}')"
 TO_COME = (
     "JOIN test_session ON test_session.id = invitation.session_id "
