@@ -36,7 +36,7 @@ TEXT = "We propose three convoys. \u202eThe second is smaller. <b>Why?</b>\nThe 
 COMMENT = "The argument holds; the figures could be clearer."
 WHOLE = "A convincing plan."
 NAMES = ("anna", "boris", "carla")
-CANDIDATES = 5
+CANDIDATES = 10
 
 
 @pytest.fixture
