@@ -151,10 +151,8 @@ def _paper(code: str) -> WrittenPaper:
 
 
 def _hold(paper: WrittenPaper) -> None:
-    """Let nobody publish or review another version of a paper meanwhile; reads the versions anew."""
-    db.session.execute(
-        select(WrittenPaper.id).where(WrittenPaper.id == paper.id).with_for_update()
-    )
+    """Let nobody publish or review versions of a paper meanwhile; reads them anew."""
+    db.session.execute(select(WrittenPaper.id).where(WrittenPaper.id == paper.id).with_for_update())
     db.session.refresh(paper, ["versions"])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
@@ -41,15 +40,12 @@ def newest(code: str) -> WrittenPaperVersion | None:
     return next((one for one in versions if is_signed_off(one.id)), None)
 
 
-def ever_signed_off(code: str, before: datetime | None = None) -> Sequence[WrittenPaperVersion]:
+def ever_signed_off(code: str) -> Sequence[WrittenPaperVersion]:
     """Versions that somebody has signed off, newest first: marking goes by them.
 
-    Those before a moment, if one is given. Unlike `newest`, also of a retired paper, and those
-    that were returned later.
+    Unlike `newest`, also of a retired paper, and those that were returned later.
     """
     signed_off = select(WrittenReview.version_id).where(WrittenReview.decision == "signed_off")
-    if before is not None:
-        signed_off = signed_off.where(WrittenReview.at < before)
     return db.session.scalars(
         select(WrittenPaperVersion)
         .join(WrittenPaper)
@@ -111,7 +107,8 @@ def written(paper: WrittenPaper) -> list[Written]:
 def _on_record(version: WrittenPaperVersion) -> frozenset[int]:
     """Who published a version or changed the draft that it was made of."""
     others = select(WrittenAuthor.account_id).where(WrittenAuthor.version_id == version.id)
-    return frozenset(db.session.scalars(others)) | ({version.created_by} - {None})
+    publisher = () if version.created_by is None else (version.created_by,)
+    return frozenset([*db.session.scalars(others), *publisher])
 
 
 def _passages_of(version: WrittenPaperVersion) -> Passages:
