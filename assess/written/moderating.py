@@ -44,19 +44,26 @@ def add_reference(
     purpose: str,
     actor: Account,
     language: str | None = None,
+    rubric: int | None = None,
 ) -> WrittenScript:
     """Keep a script with what it deserves by the rubric in force: markers are held against it.
+
+    `rubric`: the version whose bands were seen when the marks were chosen.
 
     Raises:
         LookupError: no such paper, task, purpose or language.
         MarksError: the marks are not complete, or no band gives them.
-        MarkingRefused: `no_reason` without a rationale or a text.
+        MarkingRefused: `no_reason` without a rationale or a text; `other_rubric` when that
+            says something else than the one in force.
     """
     rubrics = Rubrics()
     rubrics.paper(version_id)
-    task = rubrics.task(rubrics.in_force(version_id), task_code)
+    used = rubrics.in_force(version_id)
+    task = rubrics.task(used, task_code)
     if purpose not in PURPOSES or language not in (None, *LANGUAGES):
         raise LookupError(purpose, language)
+    if rubrics.is_other(rubric, used, task_code):
+        raise MarkingRefused(Refusal.OTHER_RUBRIC)
     agreed = checked(task, marks)
     said = clean(text).strip()
     if not said or not rationale.strip():
@@ -83,6 +90,7 @@ def add_reference(
             script_id=script.id,
             marks={code: int(value) for code, value in agreed.items()},
             rationale=rationale.strip(),
+            version_id=used,
             purpose=purpose,
             at=now(),
             agreed_by=actor.id,
@@ -108,22 +116,30 @@ def document_of(text: str) -> JSONObject:
 
 @transactional
 def decide(
-    script_id: int, marks: Mapping[str, object], reason: str, actor: Account
+    script_id: int,
+    marks: Mapping[str, object],
+    reason: str,
+    actor: Account,
+    rubric: int | None = None,
 ) -> WrittenResolution:
     """A moderator says what counts for a script, for instance after an appeal, and why.
 
-    Also where two judgements cannot be had. The marks of markers stay as they are. Raises
+    Also where two judgements cannot be had. The marks of markers stay as they are. `rubric`: the
+    version whose bands were seen when the marks were chosen. Raises
     `LookupError` for no such script of a candidate, `MarksError`, and `MarkingRefused`:
-    `no_reason`, `marks_scripts` for one of its markers, or `own_work` for its writer and for
-    whoever has declared a conflict.
+    `no_reason`, `other_rubric`, `marks_scripts` for one of its markers, or `own_work` for its
+    writer and for whoever has declared a conflict.
     """
     script = db.session.get(WrittenScript, script_id)
     if script is None or script.sitting_id is None:
         raise LookupError(script_id)
     lock(script_id)
-    facts = facts_of([script_id])[script_id]
+    rubrics = Rubrics()
+    facts = facts_of([script_id], rubrics)[script_id]
     if not reason.strip():
         raise MarkingRefused(Refusal.NO_REASON)
+    if rubrics.is_other(rubric, facts.version_id, script.task_code):
+        raise MarkingRefused(Refusal.OTHER_RUBRIC)
     if handing.has_marked(actor.id, facts.group):
         raise MarkingRefused(Refusal.MARKS_SCRIPTS)
     if apart.is_kept_apart([facts], actor.id):
