@@ -39,9 +39,9 @@ def _bands(form: Any) -> Iterable[str]:
 def _said(form: Any, name: str, value: Any) -> str:
     """As a person reads it: choices by their label, ticks as yes and no."""
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    choices = dict(getattr(form[name], "choices", None) or ()) if name in form else {}
-    labels = {str(code): str(label) for code, label in choices.items()}
+        return str(_("yes") if value else _("no"))
+    choices = (getattr(form[name], "choices", None) or ()) if name in form else ()
+    labels = {str(one.value): str(one.label) for one in choices}
     if isinstance(value, (list, tuple)):
         return "\n".join(sorted(labels.get(str(one), str(one)) for one in value))
     text = str("" if value is None else value).replace("\r\n", "\n").replace("\r", "\n").strip()

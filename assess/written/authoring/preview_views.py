@@ -57,11 +57,11 @@ def _section(draft: WrittenDraft, shown: JSONObject, variant: str) -> JSONObject
     tasks = placed_tasks(shown, variant)
     names = file_names(shown, tasks)
     leaves = _leaves(draft, names)
-    at_page = {
-        place: [{"width": one.width, "height": one.height, "text": one.text} for one in leaves[name]]
-        for place, name in names.items()
-        if name in leaves
+    sized = {
+        name: [{"width": one.width, "height": one.height, "text": one.text} for one in found]
+        for name, found in leaves.items()
     }
+    at_page = {place: sized[name] for place, name in names.items() if name in sized}
     page = page_of(shown, tasks, "", names, at_page)
     for source in page["sources"]:
         _address(draft.id, source, names)
@@ -109,7 +109,7 @@ def _filled(paper: Paper) -> Paper:
 @blueprint.get("/<int:draft_id>/preview/texts")
 @allow(*AUTHORS)
 def texts(draft_id: int) -> ResponseReturnValue:
-    """What a candidate reads, on one page; `words` is the language of the page, `variant` the paper's half."""
+    """What a candidate reads, on one page; `words` is its language, `variant` the paper's half."""
     draft = draft_or_404(draft_id)
     paper, faults = queries.looked_at(draft)
     shown_in = request.args.get("words", language())

@@ -9,9 +9,9 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 
 from assess.identity.permissions import allow
+from assess.web.errors import EXPIRED, error_response
 from assess.written.authoring.node_views import unsent, wrote_in
 from assess.written.authoring.pages import AUTHORS, blueprint
-from assess.web.errors import EXPIRED, error_response
 
 NODE = f"{blueprint.name}.node"
 OLDER = _l(

@@ -55,8 +55,8 @@ function controls(form: HTMLFormElement): Control[] {
 
 function valueOf(control: Control, asMade: boolean): string | null {
   if (control instanceof HTMLSelectElement) {
-    const chosen = asMade ? [...control.options].find(({ defaultSelected }) => defaultSelected) ?? control.options[0] : control.selectedOptions[0];
-    return chosen?.value ?? "";
+    if (!asMade) return control.value;
+    return ([...control.options].find((one) => one.hasAttribute("selected")) ?? control.options[0])?.value ?? "";
   }
   if (control instanceof HTMLInputElement && TICKS.has(control.type)) {
     return (asMade ? control.defaultChecked : control.checked) ? control.value : null;
