@@ -22,7 +22,7 @@ from assess.written import (
     scripts,
     uploads,
 )
-from assess.written.authoring import node_views, pages, preview_views, views  # noqa: F401  they add their pages
+from assess.written.authoring import node_views, pages, preview_views, unsent_views, views  # noqa: F401  they add their pages
 from assess.written.kind import WrittenKind
 from assess.written.presenter import WrittenPresenter, WrittenScale
 

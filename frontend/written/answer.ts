@@ -1,7 +1,7 @@
 /** The right side: the answer to a task, as text. */
 import type { EditorView } from "prosemirror-view";
 import { h, setAttribute } from "../runner/dom";
-import type { Context } from "../runner/views/context";
+import type { WrittenContext as Context } from "../runner/views/context";
 import type { Paper, PaperTask } from "../runner/types";
 import { counter } from "./counting";
 import { openEditor } from "./editor";

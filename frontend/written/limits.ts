@@ -1,6 +1,6 @@
 /** What did not go into an answer, said once it happens and shown for as long as it lasts. */
 import { h, icon, setText } from "../runner/dom";
-import type { Context } from "../runner/views/context";
+import type { WrittenContext as Context } from "../runner/views/context";
 import type { Node } from "prosemirror-model";
 import { MOST_CHARACTERS } from "./fitting";
 import type { Said } from "./pasting";

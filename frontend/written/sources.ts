@@ -1,6 +1,6 @@
 /** A source document beside the answer: a text to highlight, a table, a picture, a PDF. */
 import { h, icon } from "../runner/dom";
-import type { Context } from "../runner/views/context";
+import type { WrittenContext as Context } from "../runner/views/context";
 import type { Locale, PaperSource } from "../runner/types";
 import { leavesView } from "./leaves";
 import { added, covers, laidOut, pieces, removed, stretchesOf, type Stretch } from "./highlights";

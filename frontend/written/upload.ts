@@ -1,6 +1,6 @@
 /** The right side of a task that takes a file: chosen, checked, sent, replaced, taken back. */
 import { h, setText } from "../runner/dom";
-import type { Context } from "../runner/views/context";
+import type { WrittenContext as Context } from "../runner/views/context";
 import type { Paper, PaperTask } from "../runner/types";
 import type { Answer } from "./answer";
 

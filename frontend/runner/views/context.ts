@@ -24,6 +24,31 @@ export interface OfficeContext {
   readonly go: (position: number, ref?: string) => void;
 }
 
+/** What a written test needs of whoever keeps the answers: a sitting, or an author's preview. */
+export type WritingDesk = Pick<
+  Runner,
+  "state" | "work" | "working" | "write" | "typing" | "answer" | "beforeEnd" | "note" | "highlight" | "giveFile" | "handOver" | "flag"
+> & { readonly clock: Pick<Runner["clock"], "elapsedMs"> };
+
+/** What the parts of the written test use. */
+export interface WrittenContext {
+  readonly runner: WritingDesk;
+  readonly media: Pick<MediaStore, "address" | "status">;
+  readonly prefs: () => Prefs;
+  readonly words: () => Words;
+  readonly say: (text: string, visible?: boolean) => void;
+}
+
+/** What going from screen to screen needs. */
+export interface WayContext {
+  readonly runner: { readonly state: RunnerState };
+  readonly prefs: () => Prefs;
+  readonly words: () => Words;
+  readonly go: (position: number, ref?: string) => void;
+  readonly openOverview: () => void;
+  readonly openHandIn: () => void;
+}
+
 export interface Context extends OfficeContext {
   readonly runner: Runner;
   readonly media: MediaStore;

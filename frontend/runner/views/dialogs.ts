@@ -4,7 +4,7 @@ import { CONTRASTS, TEXT_SIZES } from "../prefs";
 import { phaseOf, statusOf, tally, type ItemStatus, type RunnerState, type Screen } from "../state";
 import type { Item, Locale } from "../types";
 import { localise, type Words } from "../words";
-import type { Context } from "./context";
+import type { Context, WayContext } from "./context";
 import { projectList } from "./projects";
 
 let dialogs = 0;
@@ -37,7 +37,7 @@ const STATUS_ICONS: Readonly<Record<ItemStatus, IconName>> = {
 
 type Filter = "all" | "open" | "flagged";
 
-export function openOverview(context: Context): void {
+export function openOverview(context: WayContext): void {
   const words = context.words();
   const { state } = context.runner;
   const counts = tally(state);
@@ -92,7 +92,7 @@ function filters(words: Words, draw: (filter: Filter) => void): HTMLElement {
 }
 
 function tiles(
-  context: Context, filter: Filter, go: (position: number, ref: string) => void,
+  context: WayContext, filter: Filter, go: (position: number, ref: string) => void,
 ): HTMLElement[] {
   const { state } = context.runner;
   const wanted = (item: Item): boolean =>
