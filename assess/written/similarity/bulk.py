@@ -25,24 +25,25 @@ Ints = NDArray[np.int64]
 FURTHER: Final = 8
 #: Standard errors above the estimate of the bulk at which the bound is put.
 _ERRORS: Final = 2.0
-#: Pairs of more runs than this are of no use here: those with a few say enough, and more cheaply.
-_MOST_RUNS: Final = 40
-_LOW, _HIGH = 0.01, 0.99
+_LOW, _HIGH = 0.01, 0.97
+#: What is taken for granted before anything is seen: so many runs with so many further phrases on
+#: average. In a pool where hardly any two share a phrase, the bulk alone would say nothing.
+_PRIOR_RUNS, _PRIOR_FURTHER = 20, 7 / 3
 
 
-def most_going_on(runs: Ints, grams: Ints) -> float:
+def most_going_on(runs: Ints, grams: Ints, usual: int) -> float:
     """How often a run goes on at most, by the bulk: its estimate and two standard errors.
 
     With n runs in common, the further phrases are negative binomial of size n; cut at `FURTHER` n
     they are still an exponential family in log q, whose likelihood is solved by matching the mean
-    and whose information is the variance.
+    and whose information is the variance. Pairs of more than `usual` runs are left out, which takes
+    nothing from how long runs are: a copy with words changed here and there is many short runs.
     """
     further = grams - runs
-    inside = (further <= FURTHER * runs) & (runs <= _MOST_RUNS)
-    sizes, counts = np.unique(runs[inside], return_counts=True)
-    if not len(sizes):
-        return 1.0
-    observed = float(further[inside].sum())
+    inside = (further <= FURTHER * runs) & (runs <= usual)
+    prior = np.ones(_PRIOR_RUNS, dtype=np.int64)
+    sizes, counts = np.unique(np.r_[prior, runs[inside]], return_counts=True)
+    observed = float(further[inside].sum()) + _PRIOR_RUNS * _PRIOR_FURTHER
     low, high = _LOW, _HIGH
     for _ in range(40):
         middle = (low + high) / 2
@@ -51,7 +52,7 @@ def most_going_on(runs: Ints, grams: Ints) -> float:
         else:
             high = middle
     information = _moments(sizes.tolist(), counts, high)[1]
-    return min(1.0, high * float(np.exp(_ERRORS / np.sqrt(max(information, 1e-9)))))
+    return min(_HIGH, high * float(np.exp(_ERRORS / np.sqrt(max(information, 1e-9)))))
 
 
 def _moments(sizes: Sequence[int], counts: Ints, going_on: float) -> tuple[float, float]:

@@ -25,6 +25,8 @@ Ints = NDArray[np.int64]
 #: A run goes on at least so often, and pairs vary at least so much: a small pool shows less.
 LEAST_GOING_ON: Final = 0.5
 LEAST_DISPERSION: Final = 0.1
+#: And at most so much, by topics and teachers: beyond that it is copying that is looked at.
+MOST_DISPERSION: Final = 2.0
 #: How much one script's rate leans on its length: as much as so many runs seen.
 _PRIOR: Final = 2.0
 #: Runs of one pair by chance that are reckoned one by one.
@@ -120,10 +122,11 @@ def fit(shared: Shared, lengths: Ints, level: float) -> NullModel:
     """
     tests = len(lengths) * (len(lengths) - 1) // 2
     out = np.zeros(len(shared.first), dtype=bool)
-    most = bulk.most_going_on(shared.runs, shared.grams)
+    usual = bulk.usual_runs(shared.runs, tests)
+    most = bulk.most_going_on(shared.runs, shared.grams, usual)
     # The first round is without dispersion, which a single copied script would blow up.
-    usual = np.minimum(shared.runs, bulk.usual_runs(shared.runs, tests))
-    first = Shared(shared.first, shared.second, usual, shared.grams)
+    capped = np.minimum(shared.runs, usual)
+    first = Shared(shared.first, shared.second, capped, shared.grams)
     model = _fit(first, lengths, out, most, dispersed=False)
     for _ in range(_ROUNDS):
         found = adjusted(model.tail(shared), tests) <= level
@@ -153,7 +156,8 @@ def _fit(
         return model
     gone = model.expected(shared.first[out], shared.second[out])
     dispersion = _dispersion(runs, model.expected(first, second), gone, model)
-    return NullModel(rates, total, max(LEAST_DISPERSION, dispersion), model.going_on)
+    dispersion = min(MOST_DISPERSION, max(LEAST_DISPERSION, dispersion))
+    return NullModel(rates, total, dispersion, model.going_on)
 
 
 def _kept(shared: Shared, lengths: Ints, out: NDArray[np.bool_]) -> Floats:

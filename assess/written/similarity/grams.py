@@ -43,7 +43,7 @@ class Common:
     counts: Ints
 
 
-#: A common phrase counts after all in a passage of so many words that are all common: that is no
+#: A common phrase counts after all in a passage of so many words that nearly all are: that is no
 #: formula, and one text that many copied would hide here. By far longer than any saying.
 LONG_WORDS: Final = 40
 #: Nobody looks at more pairs than that of one passage, and so many may be the task's own words.
@@ -96,9 +96,11 @@ def shared(texts: Sequence[Hashes], known: Hashes, most: int, long: int) -> tupl
     heads = np.flatnonzero(np.r_[True, every[1:] != every[:-1]]) if len(every) else at[:0]
     counts = np.diff(np.r_[heads, len(every)])
     often = counts > most
-    telling = often & (counts <= min(len(texts) // 2, MOST_COPIES))
+    # Who copies changes a word here and there: in the passage some phrases are less usual.
+    near = (counts > most // 2) & (counts <= min(len(texts) // 2, MOST_COPIES))
     copied = np.zeros(len(counts), dtype=bool)
-    copied[telling] = _in_a_row(text[heads[telling]], at[heads[telling]], long)
+    copied[near] = _in_a_row(text[heads[near]], at[heads[near]], long)
+    copied &= often
     frequent = heads[often & ~copied]
     common = Common(every[frequent], text[frequent], at[frequent], counts[often & ~copied])
     counted = ~often | copied
