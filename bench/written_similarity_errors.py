@@ -38,7 +38,9 @@ def main() -> None:
             found += len(named_pairs & copies)
             false += len(named_pairs - copies)
             wanted += len(copies)
-        print(f"{way}, {copiers} copy {words} words: {found} of {wanted}, {false} false", flush=True)
+        print(
+            f"{way}, {copiers} copy {words} words: {found} of {wanted}, {false} false", flush=True
+        )
 
 
 def pool(

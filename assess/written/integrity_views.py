@@ -54,7 +54,9 @@ def pages_about(session_id: int, reader: Account) -> list[Evidence]:
         if reader.id not in handing.markers_of(group)
     }
     return [
-        Evidence(title, url_for("written_integrity.index", version_id=group[0], session_id=group[1]))
+        Evidence(
+            title, url_for("written_integrity.index", version_id=group[0], session_id=group[1])
+        )
         for group, title in papers.items()
     ]
 

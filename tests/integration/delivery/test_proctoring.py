@@ -401,9 +401,10 @@ class TestTheFile:
         room.issue()
         room.spelling(True)
         room.spelling(False)
-        assert "A new file is needed" not in room.runner.client.get(
-            f"/sittings/{room.runner.id}/wait"
-        ).text
+        assert (
+            "A new file is needed"
+            not in room.runner.client.get(f"/sittings/{room.runner.id}/wait").text
+        )
 
     def test_the_old_file_stops_nobody_at_the_door(self, guarded: Room) -> None:
         """Somebody else changed the arrangements: whoever cannot fetch a new file may still sit."""

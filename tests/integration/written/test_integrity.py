@@ -304,7 +304,11 @@ def test_reconciliation_of_another_session_leads_nowhere(
 def in_a_session(copied: Hall, sittings: int | None = None) -> int:
     """Put the sittings, or so many of them, into a session; its id."""
     made = TestSession(
-        title="Morning", starts_at=clock.now(), ends_at=clock.now() + timedelta(hours=4)
+        title="Morning",
+        location="Room 1",
+        starts_at=clock.now(),
+        ends_at=clock.now() + timedelta(hours=4),
+        created_at=clock.now(),
     )
     db.session.add(made)
     db.session.flush()

@@ -64,7 +64,11 @@ def test_a_phrase_is_its_words_in_their_order() -> None:
 
 
 @given(
-    st.integers(2, 12), st.integers(2, 30), st.integers(2, 5), st.integers(2, 20), st.integers(3, 20)
+    st.integers(2, 12),
+    st.integers(2, 30),
+    st.integers(2, 5),
+    st.integers(2, 20),
+    st.integers(3, 20),
 )
 def test_a_long_passage_of_many_counts_and_a_formula_does_not(
     copiers: int, words: int, most: int, long: int, others: int
