@@ -163,5 +163,6 @@ def test_it_is_saved_by_itself_once_it_is_mended(room: Room, refused: str) -> No
 def test_it_is_handed_in_as_mended_without_waiting(room: Room, refused: str) -> None:
     room.act(refused, act="remove", **{"from": len("fine "), "to": len("fine poison")})
     room.order("handIn", page=refused)
+    room.order("pass", ms=5000)
     assert room.pages.reports[refused]["phase"] == "done"
     assert room.stored("t1") == "fine "
