@@ -144,6 +144,7 @@ export class HandingIn {
 
   /** The end. The receipt opens by itself unless there is something to read before. */
   private conclude(receiptUrl: string): void {
+    this.core.undelivered ||= this.core.keeping.open.size > 0;
     this.core.reportCopy();
     this.core.dispatch({ type: "done", receiptUrl });
     if (!isNotable(this.core.state)) this.core.deps.leave(receiptUrl);

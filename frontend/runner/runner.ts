@@ -3,6 +3,7 @@ import type { RunnerClock } from "./clock";
 import { Core, type Collector, type RunnerDeps } from "./core";
 import { handOver, type GivenFile, type HandedOver } from "./giving";
 import { HandingIn } from "./handin";
+import type { Keeping } from "./keeping";
 import { Leftovers } from "./leftovers";
 import { Offline } from "./offline";
 import { carryOver, Outbox } from "./outbox";
@@ -185,6 +186,16 @@ export class Runner {
     this.core.typing = on;
     this.core.reportOutbox();
     if (on) this.core.engine?.expect();
+  }
+
+  /** Texts that are on this page and not kept. */
+  get keeping(): Keeping {
+    return this.core.keeping;
+  }
+
+  /** Whether the page could write the text of a task; where it could not, nothing is called safe. */
+  written(ref: string, on: boolean): void {
+    this.core.keeping.written(ref, on, this.state.savedAt);
   }
 
   /** Be called before the writing may end, and before typing is sent; returns how to be called no more. */
@@ -476,9 +487,14 @@ export class Runner {
     this.clock.set(reply, reply.state === "running", trip);
     this.offline.keepClock(reply);
     if (sent.length > 0) void this.core.keep(this.core.deps.journal.recordAck(reply.epoch, reply.ack));
+    const refused = new Set(reply.rejected.map(({ n }) => n));
+    // Before anything is called safe.
+    for (const { n, item, type, value } of sent) {
+      if (type !== "write" || item === null || n > reply.ack) continue;
+      this.core.keeping.heard(item, value, refused.has(n), this.state.savedAt);
+    }
     this.core.reportOutbox();
     this.core.countLate(reply.late);
-    const refused = new Set(reply.rejected.map(({ n }) => n));
     // What was typed before the page heard that it may no longer be.
     if (reply.state !== "running") this.core.collect();
     this.core.dispatch({

@@ -39,6 +39,8 @@ export interface RunnerState {
   readonly writing: number;
   /** False once the browser failed to keep a local copy. */
   readonly durable: boolean;
+  /** Tasks whose text is not kept, each with the server's time of the last save before; null without one. */
+  readonly unkept: Readonly<Record<string, string | null>>;
   /** Server's time of the last save that left no answer unsent. */
   readonly savedAt: string | null;
   readonly trouble: Trouble | null;
@@ -95,6 +97,7 @@ export const INITIAL: RunnerState = {
   changes: 0,
   writing: 0,
   durable: true,
+  unkept: {},
   savedAt: null,
   trouble: null,
   troubleMinutes: 0,
@@ -124,7 +127,7 @@ export type Action =
   | { readonly type: "started"; readonly reply: EnterReply }
   | { readonly type: "event"; readonly draft: Draft }
   | { readonly type: "moved"; readonly position: number }
-  | { readonly type: "outbox"; readonly unsent: number; readonly changes: number; readonly writing: number; readonly durable: boolean }
+  | { readonly type: "outbox"; readonly unsent: number; readonly changes: number; readonly writing: number; readonly durable: boolean; readonly unkept?: RunnerState["unkept"] }
   | { readonly type: "synced"; readonly reply: SyncReply; readonly saved: boolean; readonly rejected: readonly string[] }
   | { readonly type: "trouble"; readonly trouble: Trouble | null }
   | { readonly type: "waited"; readonly minutes: number }
@@ -167,7 +170,7 @@ export function reduce(state: RunnerState, action: Action): RunnerState {
     case "outbox":
       return {
         ...state, unsent: action.unsent, changes: action.changes,
-        writing: action.writing, durable: action.durable,
+        writing: action.writing, durable: action.durable, unkept: action.unkept ?? state.unkept,
       };
     case "synced":
       return synced(state, action.reply, action.saved, action.rejected);
@@ -229,6 +232,7 @@ function entered(
     seen: new Set(reply.seen),
     plays: { ...reply.plays },
     durable: state.durable,
+    unkept: state.unkept,
     savedAt: null,
     timeUp: reply.state === "closing" || reply.state === "closed",
     messages: merged([], reply.messages),
@@ -419,10 +423,18 @@ export function isNotable({ late, undelivered, unread }: RunnerState): boolean {
 }
 
 /** What may honestly be said about the last change. */
-export type SaveWords = "choosing" | "kept" | "unkept" | "safe" | "connected";
+export type SaveWords = "unsaved" | "choosing" | "kept" | "unkept" | "safe" | "connected";
 
 export function saveWords(state: RunnerState): SaveWords {
+  if (Object.keys(state.unkept).length > 0) return "unsaved";
   if (state.writing > 0 && state.changes > 0) return "choosing";
   if (state.changes > 0) return state.durable ? "kept" : "unkept";
   return state.savedAt === null ? "connected" : "safe";
+}
+
+/** The numbers of the tasks whose text is not kept, and since when at the latest one of them is not. */
+export function unsavedOf({ screens, unkept }: RunnerState): { numbers: readonly number[]; since: string | null } {
+  const items = screens.flatMap((screen) => screen.items).filter(({ ref }) => ref in unkept);
+  const since = Object.values(unkept).filter((time) => time !== null).sort()[0] ?? null;
+  return { numbers: items.map(({ number }) => number), since };
 }

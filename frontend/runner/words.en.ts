@@ -1,3 +1,5 @@
+import { DEEPEST_LIST, MOST_COLUMNS, MOST_ROWS } from "../written/model";
+
 /** The interface in English. Its shape is the contract for every other language. */
 export const en = {
   appName: "assess",
@@ -313,9 +315,23 @@ export const en = {
       `Nothing was pasted: the text has ${characters.toLocaleString("en")} characters. An answer may have ${most.toLocaleString("en")}, and there is room for ${room.toLocaleString("en")}. Your text is as it was.`,
     pasteTooRich: "Nothing was pasted: the text has more formatting than an answer can hold. Paste it without its formatting (Ctrl+Shift+V). Your text is as it was.",
     pastePlain: "The text was pasted without its formatting, which was too much.",
+    crowds: {
+      columns: `Nothing was changed: a table can have ${MOST_COLUMNS} columns at most. Your text is as it was.`,
+      rows: `Nothing was changed: a table can have ${MOST_ROWS.toLocaleString("en")} rows at most. Your text is as it was.`,
+      lists: `Nothing was changed: lists can stand in each other ${DEEPEST_LIST} levels deep at most. Your text is as it was.`,
+      parts: "Nothing was changed: there would be more paragraphs or lines in one place than can be kept. Your text is as it was.",
+      divided: `What you pasted had more in one place than an answer can hold (a table row can have ${MOST_COLUMNS} cells). The rest stands below it; no text was left out.`,
+    },
     full: (most: number) =>
       `Your answer is full: it may have ${most.toLocaleString("en")} characters. What you typed last was not taken; everything before is kept. Delete something to go on.`,
     overfull: "Your answer has more formatting than can be kept. What you have changed since is not saved: undo it, or take formatting away.",
+    unkept: (since: string | null) =>
+      `This text cannot be kept as it is, and what you have changed${since === null ? "" : ` since ${since}`} is not saved. Undo your last changes (Ctrl+Z), or take lists, tables or formatting away; it is then saved by itself. If these words stay, tell the invigilator.`,
+    unsaved: (tasks: string, since: string | null) =>
+      `Not saved: task ${tasks}${since === null ? "" : `, since ${since}`}`,
+    leftUnsaved: (n: number) => `The last changes in task ${n} are not saved. They stay on this page for as long as it is open: go back to the task.`,
+    handInUnsaved: (tasks: string) =>
+      `The last changes in task ${tasks} are not saved, and would not be handed in. Go back to the task first.`,
     notesFull: (most: number) =>
       `Your notes are full: they may have ${most.toLocaleString("en")} characters. What goes beyond was not taken. Delete something to go on.`,
     upload: "Hand in a file",

@@ -1,4 +1,5 @@
 /** The interface in French; spaces before high punctuation are made unbreakable in words.ts. */
+import { DEEPEST_LIST, MOST_COLUMNS, MOST_ROWS } from "../written/model";
 import type { Words } from "./words.en";
 
 export const fr: Words = {
@@ -312,9 +313,23 @@ export const fr: Words = {
       `Rien n’a été collé : le texte compte ${characters.toLocaleString("fr")} caractères. Une réponse peut en compter ${most.toLocaleString("fr")}, et il reste de la place pour ${room.toLocaleString("fr")}. Votre texte est inchangé.`,
     pasteTooRich: "Rien n’a été collé : le texte contient plus de mise en forme qu’une réponse ne peut en contenir. Collez-le sans mise en forme (Ctrl+Maj+V). Votre texte est inchangé.",
     pastePlain: "Le texte a été collé sans sa mise en forme, qui était trop lourde.",
+    crowds: {
+      columns: `Rien n’a été modifié : un tableau peut avoir ${MOST_COLUMNS} colonnes au plus. Votre texte est inchangé.`,
+      rows: `Rien n’a été modifié : un tableau peut avoir ${MOST_ROWS.toLocaleString("fr")} lignes au plus. Votre texte est inchangé.`,
+      lists: `Rien n’a été modifié : des listes peuvent s’emboîter sur ${DEEPEST_LIST} niveaux au plus. Votre texte est inchangé.`,
+      parts: "Rien n’a été modifié : il y aurait à un même endroit plus de paragraphes ou de lignes qu’il n’est possible d’en conserver. Votre texte est inchangé.",
+      divided: `Le texte collé contenait à un même endroit plus qu’une réponse ne peut contenir (une ligne de tableau peut avoir ${MOST_COLUMNS} cellules). Le reste se trouve au-dessous ; aucun texte n’a été omis.`,
+    },
     full: (most) =>
       `Votre réponse est pleine : elle peut compter ${most.toLocaleString("fr")} caractères. Votre dernière saisie n’a pas été prise ; tout ce qui précède est conservé. Supprimez du texte pour continuer.`,
     overfull: "Votre réponse contient plus de mise en forme qu’il n’est possible d’en conserver. Vos dernières modifications ne sont pas enregistrées : annulez-les ou retirez de la mise en forme.",
+    unkept: (since) =>
+      `Ce texte ne peut pas être conservé tel quel, et vos modifications${since === null ? "" : ` depuis ${since}`} ne sont pas enregistrées. Annulez les dernières (Ctrl+Z), ou retirez des listes, des tableaux ou de la mise en forme ; le texte est alors enregistré de lui-même. Si ce message reste affiché, prévenez le surveillant.`,
+    unsaved: (tasks, since) =>
+      `Non enregistré : tâche ${tasks}${since === null ? "" : `, depuis ${since}`}`,
+    leftUnsaved: (n) => `Les dernières modifications de la tâche ${n} ne sont pas enregistrées. Elles restent sur cette page tant qu’elle est ouverte : revenez à la tâche.`,
+    handInUnsaved: (tasks) =>
+      `Les dernières modifications de la tâche ${tasks} ne sont pas enregistrées et ne seraient pas remises. Revenez d’abord à la tâche.`,
     notesFull: (most) =>
       `Vos notes sont pleines : elles peuvent compter ${most.toLocaleString("fr")} caractères. Ce qui dépasse n’a pas été pris. Supprimez du texte pour continuer.`,
     upload: "Remettre un fichier",

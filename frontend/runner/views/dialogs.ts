@@ -1,7 +1,7 @@
 /** Dialogs of the runner: overview, hand-in, display and help, leaving a playing recording. */
 import { h, icon, setAttribute, setText, type IconName } from "../dom";
 import { CONTRASTS, TEXT_SIZES } from "../prefs";
-import { phaseOf, statusOf, tally, type ItemStatus, type RunnerState, type Screen } from "../state";
+import { phaseOf, statusOf, tally, unsavedOf, type ItemStatus, type RunnerState, type Screen } from "../state";
 import type { Item, Locale } from "../types";
 import { localise, type Words } from "../words";
 import type { Context, WayContext } from "./context";
@@ -147,6 +147,7 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
   const minutes = Math.floor(context.runner.clock.remainingMs() / 60_000);
   const status = h("p", { role: "status", class: "r-dialog__status" });
   const problem = h("p", { class: "r-rejected", hidden: true });
+  const unsaved = h("p", { class: "r-rejected", hidden: true });
   const confirm = h("button", {
     type: "button", class: "r-button r-button--primary",
     onclick: () => {
@@ -163,6 +164,7 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
         words.handInTimeLeft(words.duration(minutes) || words.underAMinute))),
     projects === undefined ? null : projectList(context, projects, () => { dialog.close(); }),
     h("p", {}, said.handInText),
+    unsaved,
     problem,
     status,
     h("div", { class: "r-actions" }, confirm,
@@ -180,6 +182,9 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
         none: "", returning: "", sending: words.handingIn, done: words.doneTitle,
         waiting: `${words.handInWaiting}. ${words.handInWaitingText}`,
       }[state.handIn]);
+      const { numbers } = unsavedOf(state);
+      unsaved.hidden = numbers.length === 0;
+      setText(unsaved, numbers.length === 0 ? "" : words.written.handInUnsaved(numbers.join(", ")));
       problem.hidden = state.refusal === null;
       setText(problem, state.refusal === null ? ""
         : `${words.handInRefused} ${state.refusal || words.tellInvigilator}`);
