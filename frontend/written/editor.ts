@@ -6,6 +6,7 @@ import { EditorState, TextSelection, type Command, type Plugin } from "prosemirr
 import { goToNextCell, isInTable, tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { finding } from "./find";
+import { levelled } from "./levels";
 import { liftItem, sinkItem, splitItem, toggleList } from "./lists";
 import type { DocNode } from "./model";
 import { pasting, refusalOf, type PasteRules } from "./pasting";
@@ -120,6 +121,7 @@ function plugins(past: readonly DocNode[], hooks: EditorHooks): Plugin[] {
     keymap(baseKeymap),
     gapCursor(),
     tableEditing(),
+    levelled(),
   ];
 }
 

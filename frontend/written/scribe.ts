@@ -101,12 +101,12 @@ export class Scribe {
     this.keeper.filled(textOf(document).trim() !== "");
   }
 
-  /** Null when the text is larger than can be kept; the next change tries again. */
+  /** Null when the text is larger, or nested deeper, than can be kept; the next change tries again. */
   private made(document: DocNode): Snapshot[] | null {
     try {
       return snapshots(this.state, document, freshId, this.facts, this.sinceFull >= FULL_EVERY);
     } catch (error) {
-      if (error instanceof HistoryError && error.code === "size") return null;
+      if (error instanceof HistoryError) return null;
       throw error;
     }
   }

@@ -129,6 +129,7 @@ const ACTS: readonly Act[] = [
   (view, draw) => { paste(view, some(draw, 6, () => `${words(draw)}\n`)); },
   (view, draw) => { paste(view, "as text", markup(draw)); },
   (view, draw) => { paste(view, "as text", some(draw, 3, () => markup(draw))); },
+  (view, draw) => { paste(view, "as text", deep(draw, pick(draw, [2, 5, 9]))); },
   (view, draw) => { if (draw() < 0.1) view.dispatch(view.state.tr.setSelection(new AllSelection(view.state.doc))); },
 ];
 

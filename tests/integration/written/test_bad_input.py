@@ -168,7 +168,7 @@ def test_every_file_is_kept_and_what_is_wrong_with_it_is_told(
 
 
 def test_a_hand_in_in_flight_counts_every_step_once(app: Flask, candidate: Candidate) -> None:
-    """A save is on its way, the hand-in overtakes it and its reply is lost: nothing is counted twice."""
+    """A save is on its way, the hand-in overtakes it, its reply is lost: nothing counts twice."""
     writer = candidate()
     assert writer.sync(writer.write("t1", "one")).json["ack"] == 1
     held = writer.write("t1", "one two")
@@ -176,7 +176,6 @@ def test_a_hand_in_in_flight_counts_every_step_once(app: Flask, candidate: Candi
     # Ahead of the save that it needs: it is kept, and the test goes on.
     early = writer.post("hand-in", {"epoch": writer.epoch, "events": [last], "last": writer.n})
     assert (early.status_code, early.json["error"], early.json["ack"]) == (409, "gap", 1)
-    assert text_stored(app, writer, "t1") == "one"
     assert writer.sync(held).json["ack"] == 3
     receipt = writer.hand_in(held, last)["receipt"]
     assert receipt["events"] == 3
