@@ -107,7 +107,8 @@ def _as_marked(entries: list[Entry], last: State) -> Iterator[str]:
     work = fold("seed", TASK, [_event(one.t_ms, one.snapshot) for one in entries])
     if entries and work.document != last.standing:
         yield "a marker reads another document"
-    if (work.text, work.words) != (text_of(work.document or {"type": "doc"}), words(work.text, "en")):
+    text = text_of(last.standing) if entries else ""
+    if (work.text, work.words) != (text, words(text, "en")):
         yield "a marker reads another text, or sees another number of words"
     again = [json.loads(json.dumps(one.snapshot)) for one in entries]
     events = [_event(one.t_ms, value) for one, value in zip(entries, again, strict=True)]

@@ -215,7 +215,7 @@ class History {
     const { page } = this;
     if (page.shown !== letters(page.document)) this.faults.push("the screen has other letters than the editor");
     if (page.astray) return;
-    const due = page.screens.findLastIndex(({ at }) => at <= clock.now - lost);
+    const due = page.screens.filter(({ at }) => at <= clock.now - lost).length - 1;
     const standing = schema.nodeFromJSON(page.standing);
     if (!page.screens.slice(Math.max(0, due)).some(({ node }) => node.eq(standing))) {
       this.faults.push(`more than ${lost} ms of writing are missing`);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.support import written_parity
@@ -26,6 +27,14 @@ def test_random_writing_does_what_it_is_for(tmp_path: Path) -> None:
     assert {one["op"] for one in steps} == {"full", "delta"}
     assert any(one.get("more") for one in steps)
     assert any(one.get("facts") for one in steps)
-    spelt = str(steps)
-    for sign in ("'strong'", "'heading'", "'ordered_list'", "'table_header'", "\u202e", "😀", "\u0301"):
+    spelt = json.dumps(steps, ensure_ascii=False)
+    for sign in (
+        '"strong"',
+        '"heading"',
+        '"ordered_list"',
+        '"table_header"',
+        "\u202e",
+        "😀",
+        "\u0301",
+    ):
         assert sign in spelt, sign
