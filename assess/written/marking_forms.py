@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -14,11 +16,13 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
+from assess.results.policies import today
 from assess.web.clean_form import CleanForm
 
 _ABLE = _l("Whoever has had the script, or has read its marks on these pages, is not offered.")
+LONGEST_ROUND = timedelta(days=730)
 _NEEDED = _l("Give a reason: it is kept with the script.")
 
 
@@ -67,6 +71,11 @@ class AllocationForm(CleanForm):
         validators=[Optional()],
     )
 
+    def validate_due(self, field: DateField) -> None:
+        """From today on, and no slip of the hand by a century."""
+        if field.data is not None and not today() <= field.data <= today() + LONGEST_ROUND:
+            raise ValidationError(_l("Choose a day from today on, within two years."))
+
 
 class ReplaceForm(CleanForm):
     """Who takes a script over, and why."""
@@ -89,6 +98,7 @@ class ThirdForm(CleanForm):
 class DecisionForm(CleanForm):
     """What a moderator lets count; criteria are added for each task."""
 
+    rubric = HiddenField()  # the version whose bands the page shows
     reason = StringField(
         _l("Reason"),
         description=_l("It is kept with the script, and the candidate may ask for it."),
@@ -110,6 +120,7 @@ class SignOffForm(CleanForm):
 class ReferenceForm(CleanForm):
     """A reference script; criteria are added for each task."""
 
+    rubric = HiddenField()  # the version whose bands the page shows
     purpose = RadioField(
         _l("When it is marked"),
         choices=[],
