@@ -30,6 +30,8 @@ export interface RunnerState {
   readonly plays: Readonly<Record<string, number>>;
   /** Projects whose whole state the server asks for. */
   readonly wanted: readonly string[];
+  /** How often texts, files or notes of an earlier page were found late: views then open anew. */
+  readonly rereads: number;
   /** Questions whose last answer the server could not accept. */
   readonly rejected: ReadonlySet<string>;
   /** Events without acknowledgement. */
@@ -90,6 +92,7 @@ export const INITIAL: RunnerState = {
   seen: new Set(),
   plays: {},
   wanted: [],
+  rereads: 0,
   rejected: new Set(),
   unsent: 0,
   changes: 0,
@@ -123,6 +126,7 @@ export type Action =
   | { readonly type: "entered"; readonly reply: EnterReply; readonly carried: readonly Draft[]; readonly provisional?: boolean; readonly place?: string }
   | { readonly type: "started"; readonly reply: EnterReply }
   | { readonly type: "event"; readonly draft: Draft }
+  | { readonly type: "reread" }
   | { readonly type: "moved"; readonly position: number }
   | { readonly type: "outbox"; readonly unsent: number; readonly changes: number; readonly writing: number; readonly durable: boolean }
   | { readonly type: "synced"; readonly reply: SyncReply; readonly saved: boolean; readonly rejected: readonly string[] }
@@ -162,6 +166,8 @@ export function reduce(state: RunnerState, action: Action): RunnerState {
       };
     case "event":
       return applied(state, action.draft);
+    case "reread":
+      return { ...state, rereads: state.rereads + 1 };
     case "moved":
       return { ...state, position: clamp(action.position, state.screens.length) };
     case "outbox":
