@@ -30,6 +30,10 @@ export interface RunnerState {
   readonly plays: Readonly<Record<string, number>>;
   /** Projects whose whole state the server asks for. */
   readonly wanted: readonly string[];
+  /** Names of files on their way to the server. */
+  readonly sending: readonly string[];
+  /** Names of files that did not arrive while a hand-in waited for them: it was called off. */
+  readonly missing: readonly string[];
   /** How often texts, files or notes of an earlier page were found late: views then open anew. */
   readonly rereads: number;
   /** Questions whose last answer the server could not accept. */
@@ -92,6 +96,8 @@ export const INITIAL: RunnerState = {
   seen: new Set(),
   plays: {},
   wanted: [],
+  sending: [],
+  missing: [],
   rereads: 0,
   rejected: new Set(),
   unsent: 0,
@@ -127,6 +133,8 @@ export type Action =
   | { readonly type: "started"; readonly reply: EnterReply }
   | { readonly type: "event"; readonly draft: Draft }
   | { readonly type: "reread" }
+  | { readonly type: "uploads"; readonly sending: readonly string[] }
+  | { readonly type: "missing"; readonly names: readonly string[] }
   | { readonly type: "moved"; readonly position: number }
   | { readonly type: "outbox"; readonly unsent: number; readonly changes: number; readonly writing: number; readonly durable: boolean }
   | { readonly type: "synced"; readonly reply: SyncReply; readonly saved: boolean; readonly rejected: readonly string[] }
@@ -166,6 +174,10 @@ export function reduce(state: RunnerState, action: Action): RunnerState {
       };
     case "event":
       return applied(state, action.draft);
+    case "uploads":
+      return { ...state, sending: action.sending };
+    case "missing":
+      return { ...state, missing: action.names };
     case "reread":
       return { ...state, rereads: state.rereads + 1 };
     case "moved":
@@ -243,6 +255,7 @@ function entered(
     pause: reply.pause,
     breakLeftMs: reply.break_left_ms,
     fullscreen: state.fullscreen,
+    sending: state.sending,
     late: state.late,
     undelivered: state.undelivered,
     unread: state.unread,

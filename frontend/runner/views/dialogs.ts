@@ -147,6 +147,7 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
   const minutes = Math.floor(context.runner.clock.remainingMs() / 60_000);
   const status = h("p", { role: "status", class: "r-dialog__status" });
   const problem = h("p", { class: "r-rejected", hidden: true });
+  const files = h("p", { role: "status" });
   const confirm = h("button", {
     type: "button", class: "r-button r-button--primary",
     onclick: () => {
@@ -163,6 +164,7 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
         words.handInTimeLeft(words.duration(minutes) || words.underAMinute))),
     projects === undefined ? null : projectList(context, projects, () => { dialog.close(); }),
     h("p", {}, said.handInText),
+    files,
     problem,
     status,
     h("div", { class: "r-actions" }, confirm,
@@ -180,6 +182,8 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
         none: "", returning: "", sending: words.handingIn, done: words.doneTitle,
         waiting: `${words.handInWaiting}. ${words.handInWaitingText}`,
       }[state.handIn]);
+      setText(files, state.sending.length > 0 ? words.written.handInSending(state.sending.join(", "))
+        : state.missing.length > 0 ? words.written.handInMissing(state.missing.join(", ")) : "");
       problem.hidden = state.refusal === null;
       setText(problem, state.refusal === null ? ""
         : `${words.handInRefused} ${state.refusal || words.tellInvigilator}`);
