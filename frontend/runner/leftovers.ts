@@ -88,7 +88,8 @@ export class Leftovers {
       const read = (body: unknown): SyncReply => readSync(body, epoch, Number.MAX_SAFE_INTEGER);
       const body = { epoch, events: batch };
       // While the test goes on, its own engine says how the connection is.
-      const hooks = closed ? {} : { failed: () => undefined, conflict: () => undefined };
+      const hooks = closed ? { divisible: true }
+        : { divisible: true, failed: () => undefined, conflict: () => undefined };
       return (await this.core.persist("sync", () => body, read, hooks)).reply;
     }, (batch, stored, reply) => {
       this.core.asideLeft -= batch.length;

@@ -293,6 +293,8 @@ export const en = {
     highlightHow: "Select words with the mouse and press the button; or press Tab until a sentence is marked, move with the arrow keys, and press Space to highlight it.",
     highlightHelp: "How?",
     highlighted: "Highlighted.",
+    highlightsFull: (most: number) =>
+      `This document has ${most} highlights, and no more can be kept. Remove one first.`,
     unhighlighted: "Highlight removed.",
     notesHow: "For yourself alone: your notes are kept during the test, and nobody marks them.",
     notesLabel: "Notes",

@@ -292,6 +292,8 @@ export const fr: Words = {
     highlightHow: "Sélectionnez des mots à la souris et appuyez sur le bouton ; ou appuyez sur Tab jusqu’à ce qu’une phrase soit encadrée, déplacez-vous avec les flèches et appuyez sur Espace pour la surligner.",
     highlightHelp: "Comment ?",
     highlighted: "Surligné.",
+    highlightsFull: (most) =>
+      `Ce document compte ${most} surlignages : il n’est pas possible d’en conserver davantage. Retirez-en un d’abord.`,
     unhighlighted: "Surlignage retiré.",
     notesHow: "Pour vous seul : vos notes sont conservées pendant l’épreuve et personne ne les évalue.",
     notesLabel: "Notes",
