@@ -123,7 +123,7 @@ export class App {
     // The Office view stays from task to task: its project must not be opened anew.
     const inTest = state.content?.section?.office === undefined ? state.position : "office";
     const place = phase === "test" ? inTest : phase === "paused" ? state.pause : "";
-    const key = [phase, place, epoch, this.prefs.locale].join("|");
+    const key = [phase, place, epoch, state.rereads, this.prefs.locale].join("|");
     if (key !== this.mounted) this.show(state, key);
     this.root.dataset["phase"] = phase;
     this.root.toggleAttribute("data-written", state.content?.section?.written !== undefined);

@@ -30,6 +30,12 @@ export interface RunnerState {
   readonly plays: Readonly<Record<string, number>>;
   /** Projects whose whole state the server asks for. */
   readonly wanted: readonly string[];
+  /** Names of files on their way to the server. */
+  readonly sending: readonly string[];
+  /** Names of files that did not arrive while a hand-in waited for them: it was called off. */
+  readonly missing: readonly string[];
+  /** How often texts, files or notes of an earlier page were found late: views then open anew. */
+  readonly rereads: number;
   /** Questions whose last answer the server could not accept. */
   readonly rejected: ReadonlySet<string>;
   /** Events without acknowledgement. */
@@ -92,6 +98,9 @@ export const INITIAL: RunnerState = {
   seen: new Set(),
   plays: {},
   wanted: [],
+  sending: [],
+  missing: [],
+  rereads: 0,
   rejected: new Set(),
   unsent: 0,
   changes: 0,
@@ -126,6 +135,9 @@ export type Action =
   | { readonly type: "entered"; readonly reply: EnterReply; readonly carried: readonly Draft[]; readonly provisional?: boolean; readonly place?: string }
   | { readonly type: "started"; readonly reply: EnterReply }
   | { readonly type: "event"; readonly draft: Draft }
+  | { readonly type: "reread" }
+  | { readonly type: "uploads"; readonly sending: readonly string[] }
+  | { readonly type: "missing"; readonly names: readonly string[] }
   | { readonly type: "moved"; readonly position: number }
   | { readonly type: "outbox"; readonly unsent: number; readonly changes: number; readonly writing: number; readonly durable: boolean; readonly unkept?: RunnerState["unkept"] }
   | { readonly type: "synced"; readonly reply: SyncReply; readonly saved: boolean; readonly rejected: readonly string[] }
@@ -165,6 +177,12 @@ export function reduce(state: RunnerState, action: Action): RunnerState {
       };
     case "event":
       return applied(state, action.draft);
+    case "uploads":
+      return { ...state, sending: action.sending };
+    case "missing":
+      return { ...state, missing: action.names };
+    case "reread":
+      return { ...state, rereads: state.rereads + 1 };
     case "moved":
       return { ...state, position: clamp(action.position, state.screens.length) };
     case "outbox":
@@ -241,6 +259,7 @@ function entered(
     pause: reply.pause,
     breakLeftMs: reply.break_left_ms,
     fullscreen: state.fullscreen,
+    sending: state.sending,
     late: state.late,
     undelivered: state.undelivered,
     unread: state.unread,

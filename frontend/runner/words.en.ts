@@ -295,6 +295,8 @@ export const en = {
     highlightHow: "Select words with the mouse and press the button; or press Tab until a sentence is marked, move with the arrow keys, and press Space to highlight it.",
     highlightHelp: "How?",
     highlighted: "Highlighted.",
+    highlightsFull: (most: number) =>
+      `This document has ${most} highlights, and no more can be kept. Remove one first.`,
     unhighlighted: "Highlight removed.",
     notesHow: "For yourself alone: your notes are kept during the test, and nobody marks them.",
     notesLabel: "Notes",
@@ -348,6 +350,13 @@ export const en = {
     uploadLarge: (megabytes: number) => `The file is larger than ${megabytes} MB and was not sent. Choose a smaller one.`,
     uploadEmpty: "The file is empty and was not sent. Choose another one.",
     uploadOffline: "The file could not be sent, because there is no connection. Try again; your other answers are kept.",
+    uploadTooFast: "The file was not taken, because much was sent in a short time. Wait a minute, then choose it again.",
+    uploadBusy: "The server cannot take files at the moment. Wait a little, then choose the file again; tell the invigilator if it goes on.",
+    uploadSignedOut: "The file was not taken, because this page is signed out. Tell the invigilator; your other answers are kept.",
+    uploadTooLarge: "The file is too large for the way to the server and was not taken. Choose a smaller one, or tell the invigilator.",
+    uploadSuperseded: "The file was not taken, because the test goes on in another page.",
+    uploadNotOurs: "Something between this computer and the server gave another answer, so the file may not have arrived. Choose it again; tell the invigilator if it goes on.",
+    uploadUncounted: (name: string) => `${name} does not count: the test could not be changed any more. Tell the invigilator.`,
     uploadRefused: (why: string) => `The server did not take the file. ${why}`,
     uploadUnread: "The file could not be read on this computer. Choose it again.",
     uploadDone: (name: string) => `${name} has been received.`,
@@ -382,6 +391,9 @@ export const en = {
       n === 1 ? `1 of ${total} tasks has no answer.` : `${n} of ${total} tasks have no answer.`,
     handInFlagged: (n: number) => (n === 1 ? "1 task is flagged." : `${n} tasks are flagged.`),
     handInText: "After this you cannot change your answers.",
+    handInSending: (names: string) => `Still being sent: ${names}. The hand-in waits for it.`,
+    handInMissing: (names: string) =>
+      `Did not arrive: ${names}. Nothing was handed in. Go back and choose the file again, or hand in without it.`,
   },
   // Office test
   office: {

@@ -293,6 +293,8 @@ export const fr: Words = {
     highlightHow: "Sélectionnez des mots à la souris et appuyez sur le bouton ; ou appuyez sur Tab jusqu’à ce qu’une phrase soit encadrée, déplacez-vous avec les flèches et appuyez sur Espace pour la surligner.",
     highlightHelp: "Comment ?",
     highlighted: "Surligné.",
+    highlightsFull: (most) =>
+      `Ce document compte ${most} surlignages : il n’est pas possible d’en conserver davantage. Retirez-en un d’abord.`,
     unhighlighted: "Surlignage retiré.",
     notesHow: "Pour vous seul : vos notes sont conservées pendant l’épreuve et personne ne les évalue.",
     notesLabel: "Notes",
@@ -346,6 +348,13 @@ export const fr: Words = {
     uploadLarge: (megabytes) => `Le fichier dépasse ${megabytes} Mo et n’a pas été envoyé. Choisissez-en un plus petit.`,
     uploadEmpty: "Le fichier est vide et n’a pas été envoyé. Choisissez-en un autre.",
     uploadOffline: "Le fichier n’a pas pu être envoyé, faute de connexion. Réessayez ; vos autres réponses sont conservées.",
+    uploadTooFast: "Le fichier n’a pas été pris, car beaucoup a été envoyé en peu de temps. Attendez une minute, puis choisissez-le de nouveau.",
+    uploadBusy: "Le serveur ne peut pas prendre de fichier en ce moment. Attendez un peu, puis choisissez de nouveau le fichier ; prévenez le surveillant si cela dure.",
+    uploadSignedOut: "Le fichier n’a pas été pris, car cette page est déconnectée. Prévenez le surveillant ; vos autres réponses sont conservées.",
+    uploadTooLarge: "Le fichier est trop volumineux pour être transmis au serveur et n’a pas été pris. Choisissez-en un plus petit ou prévenez le surveillant.",
+    uploadSuperseded: "Le fichier n’a pas été pris, car l’épreuve se poursuit sur une autre page.",
+    uploadNotOurs: "Quelque chose entre cet ordinateur et le serveur a répondu à sa place : le fichier n’est peut-être pas arrivé. Choisissez-le de nouveau ; prévenez le surveillant si cela dure.",
+    uploadUncounted: (name) => `${name} n’est pas pris en compte : l’épreuve ne pouvait plus être modifiée. Prévenez le surveillant.`,
     uploadRefused: (why) => `Le serveur n’a pas accepté le fichier. ${why}`,
     uploadUnread: "Le fichier n’a pas pu être lu sur cet ordinateur. Choisissez-le de nouveau.",
     uploadDone: (name) => `${name} a été reçu.`,
@@ -380,6 +389,9 @@ export const fr: Words = {
       n === 1 ? `1 tâche sur ${total} est sans réponse.` : `${n} tâches sur ${total} sont sans réponse.`,
     handInFlagged: (n) => (n === 1 ? "1 tâche est à revoir." : `${n} tâches sont à revoir.`),
     handInText: "Vous ne pourrez plus modifier vos réponses ensuite.",
+    handInSending: (names) => `En cours d’envoi : ${names}. La remise attend la fin de l’envoi.`,
+    handInMissing: (names) =>
+      `Non arrivé : ${names}. Rien n’a été remis. Revenez choisir le fichier de nouveau, ou remettez votre épreuve sans lui.`,
   },
   // Office test
   office: {

@@ -148,6 +148,7 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
   const status = h("p", { role: "status", class: "r-dialog__status" });
   const problem = h("p", { class: "r-rejected", hidden: true });
   const unsaved = h("p", { class: "r-rejected", hidden: true });
+  const files = h("p", { role: "status" });
   const confirm = h("button", {
     type: "button", class: "r-button r-button--primary",
     onclick: () => {
@@ -165,6 +166,7 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
     projects === undefined ? null : projectList(context, projects, () => { dialog.close(); }),
     h("p", {}, said.handInText),
     unsaved,
+    files,
     problem,
     status,
     h("div", { class: "r-actions" }, confirm,
@@ -185,6 +187,8 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
       const { numbers } = unsavedOf(state);
       unsaved.hidden = numbers.length === 0;
       setText(unsaved, numbers.length === 0 ? "" : words.written.handInUnsaved(numbers.join(", ")));
+      setText(files, state.sending.length > 0 ? words.written.handInSending(state.sending.join(", "))
+        : state.missing.length > 0 ? words.written.handInMissing(state.missing.join(", ")) : "");
       problem.hidden = state.refusal === null;
       setText(problem, state.refusal === null ? ""
         : `${words.handInRefused} ${state.refusal || words.tellInvigilator}`);
