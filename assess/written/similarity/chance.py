@@ -17,16 +17,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assess.written.similarity import bulk
-
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 #: A run goes on at least so often, and pairs vary at least so much: a small pool shows less.
 LEAST_GOING_ON: Final = 0.5
 LEAST_DISPERSION: Final = 0.1
-#: And at most so much, by topics and teachers: beyond that it is copying that is looked at.
-MOST_DISPERSION: Final = 2.0
 #: How much one script's rate leans on its length: as much as so many runs seen.
 _PRIOR: Final = 2.0
 #: Runs of one pair by chance that are reckoned one by one.
@@ -113,66 +109,39 @@ def adjusted(probabilities: Floats, tests: int, any_dependence: bool = False) ->
 def fit(shared: Shared, lengths: Ints, level: float) -> NullModel:
     """Fit the model to all pairs but those that stand out of it, until these stay the same.
 
-    It begins with what the bulk of the pairs says (`bulk`), and a run never goes on more often than
-    the bulk allows: else many pairs that copied would hide each other.
-
     Args:
         lengths: words of each script.
         level: the false discovery rate at which a pair stands out.
     """
     tests = len(lengths) * (len(lengths) - 1) // 2
     out = np.zeros(len(shared.first), dtype=bool)
-    usual = bulk.usual_runs(shared.runs, tests)
-    most = bulk.most_going_on(shared.runs, shared.grams, usual)
     # The first round is without dispersion, which a single copied script would blow up.
-    capped = np.minimum(shared.runs, usual)
-    first = Shared(shared.first, shared.second, capped, shared.grams)
-    model = _fit(first, lengths, out, most, dispersed=False)
+    model = _fit(shared, lengths, out, dispersed=False)
     for _ in range(_ROUNDS):
         found = adjusted(model.tail(shared), tests) <= level
-        model = _fit(shared, lengths, found, most, dispersed=True)
+        model = _fit(shared, lengths, found, dispersed=True)
         if np.array_equal(found, out):
             break
         out = found
     return model
 
 
-def _fit(
-    shared: Shared, lengths: Ints, out: NDArray[np.bool_], most: float, dispersed: bool
-) -> NullModel:
+def _fit(shared: Shared, lengths: Ints, out: NDArray[np.bool_], dispersed: bool) -> NullModel:
     first, second = shared.first[~out], shared.second[~out]
     runs, grams = shared.runs[~out], shared.grams[~out]
     count = len(lengths)
-    kept = _kept(shared, lengths, out)
-    seen = (np.bincount(first, runs, count) + np.bincount(second, runs, count)) / kept
+    seen = np.bincount(first, runs, count) + np.bincount(second, runs, count)
     total = max(1.0, float(seen.sum()))
     by_length = total * lengths / max(1, int(lengths.sum()))
-    prior = _PRIOR / kept
-    rates = by_length * (seen + prior) / (by_length + prior)
+    rates = by_length * (seen + _PRIOR) / (by_length + _PRIOR)
     total = float(max(rates.sum(), 1e-9))
     going_on = (float((grams - runs).sum()) + 1) / (float(grams.sum()) + 2)
-    model = NullModel(rates, total, 0.0, max(LEAST_GOING_ON, min(going_on, most)))
+    model = NullModel(rates, total, 0.0, max(LEAST_GOING_ON, going_on))
     if not dispersed:
         return model
     gone = model.expected(shared.first[out], shared.second[out])
     dispersion = _dispersion(runs, model.expected(first, second), gone, model)
-    dispersion = min(MOST_DISPERSION, max(LEAST_DISPERSION, dispersion))
-    return NullModel(rates, total, dispersion, model.going_on)
-
-
-def _kept(shared: Shared, lengths: Ints, out: NDArray[np.bool_]) -> Floats:
-    """The part of all that others wrote which each script is still compared with.
-
-    What a script shares with those left out is unknown and not nothing: its rate is that among the
-    others, for all of them.
-    """
-    first, second = shared.first[out], shared.second[out]
-    left_out = np.bincount(first, lengths[second], len(lengths)) + np.bincount(
-        second, lengths[first], len(lengths)
-    )
-    others = np.maximum(lengths.sum() - lengths, 1)
-    part: Floats = np.maximum(1 - left_out / others, 1 / len(lengths))
-    return part
+    return NullModel(rates, total, max(LEAST_DISPERSION, dispersion), model.going_on)
 
 
 def _dispersion(runs: Ints, mean: Floats, gone: Floats, model: NullModel) -> float:

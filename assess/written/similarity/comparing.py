@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from assess.written.similarity.chance import NullModel, Shared, adjusted, fit
-from assess.written.similarity.grams import LONG_WORDS, Common, Hashes, Runs, hashes, shared
+from assess.written.similarity.grams import Common, Hashes, Runs, hashes, shared
 from assess.written.similarity.passages import Overlap, overlap
 from assess.written.similarity.tokens import Vocabulary, Words
 
@@ -112,7 +112,7 @@ def compare(
     grams = [hashes(one, SIZE) for one in texts]
     task = _known(hashes(vocabulary.read(text), SIZE) for text in prompts)
     known = _known([task, *(hashes(one, SIZE) for one in given.values())])
-    runs, common = shared(grams, known, most_sharing(len(names)), LONG_WORDS - SIZE + 1)
+    runs, common = shared(grams, known, most_sharing(len(names)))
     pairs, model = _pairs(names, texts, runs, chosen)
     return Report(
         pairs=tuple(pairs),

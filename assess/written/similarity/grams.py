@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,13 +42,6 @@ class Common:
     counts: Ints
 
 
-#: A common phrase counts after all in a passage of so many words that nearly all are: that is no
-#: formula, and one text that many copied would hide here. By far longer than any saying.
-LONG_WORDS: Final = 40
-#: Nobody looks at more pairs than that of one passage, and so many may be the task's own words.
-MOST_COPIES: Final = 100
-
-
 def hashes(words: Words, size: int) -> Hashes:
     """A hash for each phrase of `size` words; none for a text that is shorter."""
     count = len(words) - size + 1
@@ -71,11 +63,8 @@ def _mixed(value: Hashes) -> Hashes:
     return mixed ^ (mixed >> np.uint64(31))
 
 
-def shared(texts: Sequence[Hashes], known: Hashes, most: int, long: int) -> tuple[Runs, Common]:
+def shared(texts: Sequence[Hashes], known: Hashes, most: int) -> tuple[Runs, Common]:
     """What pairs of texts have in common, and what too many have.
-
-    Phrases of too many count for nothing, but for `long` of them in a row, where at most half of
-    all texts (and `MOST_COPIES`) have them: what a whole half wrote, the task gave.
 
     Args:
         texts: the hashes of each text.
@@ -95,34 +84,17 @@ def shared(texts: Sequence[Hashes], known: Hashes, most: int, long: int) -> tupl
     every, text, at = every[first_there], text[first_there], at[first_there]
     heads = np.flatnonzero(np.r_[True, every[1:] != every[:-1]]) if len(every) else at[:0]
     counts = np.diff(np.r_[heads, len(every)])
-    often = counts > most
-    # Who copies changes a word here and there: in the passage some phrases are less usual.
-    near = (counts > most // 2) & (counts <= min(len(texts) // 2, MOST_COPIES))
-    copied = np.zeros(len(counts), dtype=bool)
-    copied[near] = _in_a_row(text[heads[near]], at[heads[near]], long)
-    copied &= often
-    frequent = heads[often & ~copied]
-    common = Common(every[frequent], text[frequent], at[frequent], counts[often & ~copied])
-    counted = ~often | copied
-    return _runs(_pairs(text, at, heads[counted], counts[counted])), common
+    frequent = heads[counts > most]
+    common = Common(every[frequent], text[frequent], at[frequent], counts[counts > most])
+    return _runs(_pairs(text, at, heads, counts, most)), common
 
 
-def _in_a_row(text: Ints, at: Ints, long: int) -> NDArray[np.bool_]:
-    """Which phrases stand among at least `long` in a row, in the first text that has them."""
-    if not len(at):
-        return np.zeros(0, dtype=bool)
-    order = np.lexsort((at, text))
-    new = np.r_[True, (np.diff(text[order]) != 0) | (np.diff(at[order]) != 1)]
-    run = np.cumsum(new) - 1
-    found = np.empty(len(at), dtype=bool)
-    found[order] = np.bincount(run)[run] >= long
-    return found
-
-
-def _pairs(text: Ints, at: Ints, heads: Ints, counts: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """Each phrase once for each two texts that have it."""
+def _pairs(
+    text: Ints, at: Ints, heads: Ints, counts: Ints, most: int
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Each phrase of two to `most` texts once for each two of them."""
     found: list[tuple[Ints, Ints, Ints, Ints]] = []
-    for count in range(2, int(counts.max(initial=0)) + 1):
+    for count in range(2, min(most, int(counts.max(initial=0))) + 1):
         group = heads[counts == count]
         for one in range(count):
             for other in range(one + 1, count):

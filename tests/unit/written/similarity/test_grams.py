@@ -31,7 +31,7 @@ def test_what_pairs_share_is_what_their_sets_share(
     vocabulary = Vocabulary()
     read = [hashes(vocabulary.read(" ".join(words)), SIZE) for words in texts]
     known = hashes(vocabulary.read(" ".join(task)), SIZE)
-    runs, common = shared(read, known, most, long=99)
+    runs, common = shared(read, known, most)
 
     found = [phrases(words) for words in texts]
     counts = Counter(phrase for one in found for phrase in one if phrase not in phrases(task))
@@ -61,28 +61,3 @@ def test_a_phrase_is_its_words_in_their_order() -> None:
     assert one[0] != other[0]
     assert np.array_equal(one, hashes(vocabulary.read("A, b; C d E f"), 6))
     assert len(hashes(vocabulary.read("a b c d e"), 6)) == 0
-
-
-@given(
-    st.integers(2, 12),
-    st.integers(2, 30),
-    st.integers(2, 5),
-    st.integers(2, 20),
-    st.integers(3, 20),
-)
-def test_a_long_passage_of_many_counts_and_a_formula_does_not(
-    copiers: int, words: int, most: int, long: int, others: int
-) -> None:
-    """Each pair of copiers shares all of the passage when it is long, or when few have it."""
-    vocabulary = Vocabulary()
-    passage = " ".join(f"p{place}" for place in range(words))
-    texts = [f"a{place} {passage} b{place}" for place in range(copiers)]
-    texts += [f"c{place} d{place}" for place in range(others)]
-    read = [hashes(vocabulary.read(text), SIZE) for text in texts]
-    runs, common = shared(read, np.zeros(0, dtype=np.uint64), most, long)
-    grams = words - SIZE + 1
-    counted = copiers <= most or (grams >= long and copiers <= len(texts) // 2)
-    pairs = set(combinations(range(copiers), 2)) if counted else set()
-    assert set(zip(runs.first.tolist(), runs.second.tolist(), strict=True)) == pairs
-    assert set(runs.grams.tolist()) == ({grams} if pairs else set())
-    assert len(common.counts) == (0 if counted else grams)
