@@ -7,7 +7,6 @@ import { goToNextCell, isInTable, tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { crowdOf } from "./crowding";
 import { finding } from "./find";
-import { levelled } from "./levels";
 import { liftItem, sinkItem, splitItem, toggleList } from "./lists";
 import type { DocNode } from "./model";
 import { pasting, refusalOf, type PasteRules } from "./pasting";
@@ -123,7 +122,6 @@ function plugins(past: readonly DocNode[], hooks: EditorHooks): Plugin[] {
     keymap(baseKeymap),
     gapCursor(),
     tableEditing(),
-    levelled(),
   ];
 }
 

@@ -2,6 +2,7 @@
 import type { MediaStore } from "../media";
 import type { Prefs } from "../prefs";
 import type { Runner } from "../runner";
+import type { Uploads } from "../uploads";
 import type { RunnerState } from "../state";
 import type { Words } from "../words";
 import type { ClipPlayer } from "./clip";
@@ -27,8 +28,8 @@ export interface OfficeContext {
 /** What a written test needs of whoever keeps the answers: a sitting, or an author's preview. */
 export type WritingDesk = Pick<
   Runner,
-  "state" | "work" | "working" | "write" | "typing" | "answer" | "beforeEnd" | "note" | "highlight" | "giveFile" | "handOver" | "flag"
-> & { readonly clock: Pick<Runner["clock"], "elapsedMs"> };
+  "state" | "work" | "working" | "write" | "typing" | "answer" | "beforeEnd" | "note" | "highlight" | "giveFile" | "takeFileBack" | "flag" | "keeping" | "written"
+> & { readonly clock: Pick<Runner["clock"], "elapsedMs">; readonly uploads: Pick<Uploads, "version" | "of"> };
 
 /** What the parts of the written test use. */
 export interface WrittenContext {

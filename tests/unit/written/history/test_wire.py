@@ -99,22 +99,6 @@ def longer(document: Any, number: int) -> tuple[dict[str, Any], Any]:
     return snapshot, after
 
 
-@pytest.mark.parametrize("op", ["full", "delta"])
-def test_a_table_as_wide_as_a_spreadsheet_is_taken(op: str) -> None:
-    """The editor takes it in, and whatever is refused of it would keep all that follows out."""
-    attrs = {"colspan": 1, "rowspan": 1, "colwidth": None}
-    cell = {"type": "table_cell", "attrs": attrs, "content": [{"type": "paragraph"}]}
-    table = {"type": "table", "content": [{"type": "table_row", "content": [cell] * 180}]}
-    paragraph = {"type": "paragraph"}
-    document = {"type": "doc", "content": [table, paragraph]}
-    common = {"id": "wide", "seq": 1, "hash": hash_of(document)}
-    snapshot = {**common, "op": "full", "doc": document}
-    if op == "delta":
-        edit = {"at": [0], "drop": 0, "put": [table]}
-        snapshot = {**common, "op": op, "before": hash_of(begin().document), "edit": edit}
-    assert apply(begin(), snapshot).standing == document
-
-
 def test_a_script_does_not_grow_without_end() -> None:
     state = begin()
     # Two million bytes hold 39 such paragraphs of 50,065 bytes.
