@@ -7,6 +7,7 @@ import "./stage";
 import { EditorView } from "prosemirror-view";
 import type { Node } from "prosemirror-model";
 import type { Journal } from "../../runner/journal";
+import { Keeping } from "../../runner/keeping";
 import type { Context } from "../../runner/views/context";
 import type { Draft, Paper, PaperTask } from "../../runner/types";
 import { Work, type WorkEntry } from "../../runner/work";
@@ -69,8 +70,11 @@ class Page {
 
   private constructor(work: Work) {
     this.work = work;
+    const keeping = new Keeping(() => undefined);
     const runner = {
-      work, state: { languages: {}, answers: {} }, typing: () => undefined, answer: () => undefined,
+      work, state: { languages: {}, answers: {}, screens: [], content: { epoch: 1, settings: { spelling: false } } },
+      typing: () => undefined, answer: () => undefined,
+      keeping, written: (ref: string, on: boolean) => { keeping.written(ref, on, null); },
       clock: { elapsedMs: () => clock.now },
       beforeEnd: (flush: () => void) => {
         this.flush = flush;
