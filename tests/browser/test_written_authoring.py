@@ -92,8 +92,10 @@ def mend_what_the_check_finds(page: Page) -> None:
     link(page, "Edit: Part 1, task 1")
     fill(page, prompt_fr="")
     press(page, "Save")
+    finding = page.get_by_role("link", name="Part 1, task 1: What is asked (French)")
+    expect(finding).to_be_visible()
     assert axe.violations(page) == []
-    page.get_by_role("link", name="Part 1, task 1: What is asked (French)").press("Enter")
+    finding.press("Enter")
     expect(page.locator("[name=prompt_fr]")).to_be_focused()
     expect(page.get_by_text("The text is missing.")).to_be_visible()
     assert axe.violations(page) == []
