@@ -125,10 +125,8 @@ export class Work {
     const id = String(event.value["id"]);
     if (this.refused.has(id)) return;
     this.refused.add(id);
-    this.version += 1;
-    // A text is opened with what was on the screen: the page gives it again as a whole.
-    if (event.type === "write") return;
     this.log.set(event.item, (this.log.get(event.item) ?? []).filter(({ value }) => String(value["id"]) !== id));
+    this.version += 1;
   }
 
   /** Everything done in a project, oldest first. */
