@@ -17,7 +17,13 @@ from assess.clock import now
 from assess.database import transactional
 from assess.extensions import db
 from assess.written.marking_facts import Rubrics
-from assess.written.marking_rules import Refusal, cleaned, refusal_to_mark
+from assess.written.marking_rules import (
+    DraftError,
+    Fault,
+    Refusal,
+    cleaned,
+    refusal_to_mark,
+)
 from assess.written.models import WrittenAllocation, WrittenDraftMark, WrittenMark
 from assess.written.papers import JSONObject
 from assess.written.parts import MarkingRefused, Part, lock, part_of
@@ -72,28 +78,42 @@ def changed_since(part: Part) -> bool:
 
 
 @transactional
-def save_draft(allocation_id: int, marker_id: int, revision: int, raw: Mapping[str, Any]) -> int:
+def save_draft(
+    allocation_id: int,
+    marker_id: int,
+    revision: int,
+    raw: Mapping[str, Any],
+    rubric: int | None = None,
+) -> int:
     """Save what a marker has entered so far; returns the new revision.
+
+    `rubric`: the version whose bands were seen when it was entered.
 
     Raises:
         LookupError: the script is not in this marker's hands.
         MarkingRefused: see `refusal_to_mark`.
         Overtaken: another page has saved since `revision`.
-        DraftError: what was sent is no draft; says why.
+        DraftError: what was sent is no draft, or was entered by other bands; says why.
     """
-    return _save(_part_locked(allocation_id, marker_id, Rubrics()), revision, raw).revision
+    rubrics = Rubrics()
+    part = _part_locked(allocation_id, marker_id, rubrics, rubric)
+    return _save(part, revision, raw).revision
 
 
 @transactional
 def finish(
-    allocation_id: int, marker_id: int, revision: int, raw: Mapping[str, Any]
+    allocation_id: int,
+    marker_id: int,
+    revision: int,
+    raw: Mapping[str, Any],
+    rubric: int | None = None,
 ) -> WrittenMark:
     """Make what is sent the marker's judgement, for ever; a change of mind is a new row.
 
     Raises: as `save_draft`, and `MarkingRefused` with `incomplete` while a mark is missing.
     """
     rubrics = Rubrics()
-    part = _part_locked(allocation_id, marker_id, rubrics)
+    part = _part_locked(allocation_id, marker_id, rubrics, rubric)
     draft = _save(part, revision, raw)
     try:
         checked(part.facts.task, draft.marks)
@@ -142,7 +162,7 @@ def _save(part: Part, revision: int, raw: Mapping[str, Any]) -> WrittenDraftMark
     return draft
 
 
-def _part_locked(allocation_id: int, marker_id: int, rubrics: Rubrics) -> Part:
+def _part_locked(allocation_id: int, marker_id: int, rubrics: Rubrics, rubric: int | None) -> Part:
     allocation = db.session.get(WrittenAllocation, allocation_id)
     if allocation is None or allocation.marker_id != marker_id:
         raise LookupError(allocation_id)
@@ -152,4 +172,6 @@ def _part_locked(allocation_id: int, marker_id: int, rubrics: Rubrics) -> Part:
     refusal = refusal_to_mark(part.standing)
     if refusal is not None:
         raise MarkingRefused(refusal)
+    if rubrics.is_other(rubric, part.facts.version_id, part.facts.task.code):
+        raise DraftError(Fault.NO_BAND)
     return part

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -97,6 +98,7 @@ class ThirdForm(CleanForm):
 class DecisionForm(CleanForm):
     """What a moderator lets count; criteria are added for each task."""
 
+    rubric = HiddenField()  # the version whose bands the page shows
     reason = StringField(
         _l("Reason"),
         description=_l("It is kept with the script, and the candidate may ask for it."),
@@ -118,6 +120,7 @@ class SignOffForm(CleanForm):
 class ReferenceForm(CleanForm):
     """A reference script; criteria are added for each task."""
 
+    rubric = HiddenField()  # the version whose bands the page shows
     purpose = RadioField(
         _l("When it is marked"),
         choices=[],

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 
 from assess.extensions import db
-from assess.written.marking_facts import Facts, Held, Rubrics, facts_of
+from assess.written.marking_facts import Facts, Held, Rubrics, facts_of, is_over
 from assess.written.marking_rules import is_done
 from assess.written.models import WrittenAllocation, WrittenMark, WrittenPaperVersion, WrittenScript
 from assess.written.ordering import order, with_seeds
@@ -124,10 +124,15 @@ def task_work(
         )
     ).all()
     facts = facts_of([row.script_id for row in rows], rubrics)
+    over = is_over(facts.values())
     found: dict[str, Item] = {}
     for row in rows:
         one = facts[row.script_id]
         held = next(each for each in one.held if each.allocation.id == row.id)
+        if over and one.reference is not None:
+            if held.last is None:
+                continue  # kept as a record alone
+            held = replace(held, reopened=())
         standing = one.standing(held, 0)
         done = is_done(standing) or (standing.resolved and not held.reopened)
         found[one.script.number] = Item(row.id, one, held, done)

@@ -5,6 +5,7 @@ No page here holds a candidate's name, account or sitting, or who another marker
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import (
@@ -48,6 +49,13 @@ REFUSED = {
     Refusal.OWN_WORK: _l(
         "These are scripts of your own, or of somebody whose work you must not judge."
     ),
+    Refusal.OWN_DECISION: _l(
+        "You decided a script that this sign-off would cover. Another person has to sign off."
+    ),
+    Refusal.DESPITE_CONFLICT: _l(
+        "A marker has declared a conflict about a candidate whose script they marked before. "
+        "Decide what counts for it first: the list names it."
+    ),
     Refusal.WITHDRAWN: _l("This script has been given to somebody else."),
     Refusal.INCOMPLETE: _l("A criterion has no mark yet. Choose a band for each of them."),
     Refusal.NO_REASON: _l("Give a reason."),
@@ -55,6 +63,9 @@ REFUSED = {
     Refusal.NOBODY_LEFT: _l("This marker may not have the script: choose another."),
     Refusal.UNRESOLVED: _l("Some scripts are still open. The marks cannot be signed off yet."),
     Refusal.MARKS_SCRIPTS: _l("You mark scripts of this paper. Somebody else must decide."),
+    Refusal.OTHER_RUBRIC: _l(
+        "The rubric has changed since this page was made. Look at the bands again, then send it."
+    ),
 }
 
 FAULTS = {
@@ -119,22 +130,23 @@ def script(allocation_id: int) -> ResponseReturnValue:
 @allow(*MARKERS)
 def draft(allocation_id: int) -> ResponseReturnValue:
     """Save what has been entered so far."""
-    body = _body()
-    return _answer(
-        lambda: {
-            "revision": marking.save_draft(allocation_id, current_user.id, body["revision"], body)
-        }
-    )
+    body, rubric = _body(), _rubric()
+
+    def saved() -> dict[str, Any]:
+        mine, revision = current_user.id, body["revision"]
+        return {"revision": marking.save_draft(allocation_id, mine, revision, body, rubric)}
+
+    return _answer(saved)
 
 
 @blueprint.post("/<int(max=2147483647):allocation_id>/finish")
 @allow(*MARKERS)
 def finish(allocation_id: int) -> ResponseReturnValue:
     """Finish a script; says where to go on."""
-    body = _body()
+    body, rubric = _body(), _rubric()
 
     def done() -> dict[str, Any]:
-        marking.finish(allocation_id, current_user.id, body["revision"], body)
+        marking.finish(allocation_id, current_user.id, body["revision"], body, rubric)
         return {"next": _next_of(allocation_id)}
 
     return _answer(done)
@@ -219,6 +231,12 @@ def _body() -> dict[str, Any]:
     if not isinstance(body, dict) or type(body.get("revision")) is not int:
         abort(422, _("The page sent something that is no draft. Load it again."))
     return body
+
+
+def _rubric() -> int | None:
+    """The version whose bands the page shows, as its address for saving says."""
+    said = request.args.get("rubric", "")
+    return int(said) if re.fullmatch(r"[0-9]{1,9}", said) else None
 
 
 def _part(allocation_id: int, rubrics: Rubrics | None = None) -> Part:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import func, select
 
 from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.written import handing
+from assess.identity.queries import persons_of
+from assess.written import apart, handing
 from assess.written.history.characters import clean
 from assess.written.history.words import words
-from assess.written.marking_facts import Group, Rubrics, facts_of, scripts_in
+from assess.written.marking_facts import Facts, Group, Rubrics, facts_of, scripts_in
 from assess.written.marking_rules import Refusal
 from assess.written.models import (
     WrittenPaperVersion,
@@ -41,19 +44,26 @@ def add_reference(
     purpose: str,
     actor: Account,
     language: str | None = None,
+    rubric: int | None = None,
 ) -> WrittenScript:
     """Keep a script with what it deserves by the rubric in force: markers are held against it.
+
+    `rubric`: the version whose bands were seen when the marks were chosen.
 
     Raises:
         LookupError: no such paper, task, purpose or language.
         MarksError: the marks are not complete, or no band gives them.
-        MarkingRefused: `no_reason` without a rationale or a text.
+        MarkingRefused: `no_reason` without a rationale or a text; `other_rubric` when that
+            says something else than the one in force.
     """
     rubrics = Rubrics()
     rubrics.paper(version_id)
-    task = rubrics.task(rubrics.in_force(version_id), task_code)
+    used = rubrics.in_force(version_id)
+    task = rubrics.task(used, task_code)
     if purpose not in PURPOSES or language not in (None, *LANGUAGES):
         raise LookupError(purpose, language)
+    if rubrics.is_other(rubric, used, task_code):
+        raise MarkingRefused(Refusal.OTHER_RUBRIC)
     agreed = checked(task, marks)
     said = clean(text).strip()
     if not said or not rationale.strip():
@@ -80,6 +90,7 @@ def add_reference(
             script_id=script.id,
             marks={code: int(value) for code, value in agreed.items()},
             rationale=rationale.strip(),
+            version_id=used,
             purpose=purpose,
             at=now(),
             agreed_by=actor.id,
@@ -105,25 +116,33 @@ def document_of(text: str) -> JSONObject:
 
 @transactional
 def decide(
-    script_id: int, marks: Mapping[str, object], reason: str, actor: Account
+    script_id: int,
+    marks: Mapping[str, object],
+    reason: str,
+    actor: Account,
+    rubric: int | None = None,
 ) -> WrittenResolution:
     """A moderator says what counts for a script, for instance after an appeal, and why.
 
-    Also where two judgements cannot be had. The marks of markers stay as they are. Raises
+    Also where two judgements cannot be had. The marks of markers stay as they are. `rubric`: the
+    version whose bands were seen when the marks were chosen. Raises
     `LookupError` for no such script of a candidate, `MarksError`, and `MarkingRefused`:
-    `no_reason`, `marks_scripts` for one of its markers, or `own_work` for its writer and for
-    whoever has declared a conflict.
+    `no_reason`, `other_rubric`, `marks_scripts` for one of its markers, or `own_work` for its
+    writer and for whoever has declared a conflict.
     """
     script = db.session.get(WrittenScript, script_id)
     if script is None or script.sitting_id is None:
         raise LookupError(script_id)
     lock(script_id)
-    facts = facts_of([script_id])[script_id]
+    rubrics = Rubrics()
+    facts = facts_of([script_id], rubrics)[script_id]
     if not reason.strip():
         raise MarkingRefused(Refusal.NO_REASON)
-    if any(one.allocation.marker_id == actor.id for one in facts.held):
+    if rubrics.is_other(rubric, facts.version_id, script.task_code):
+        raise MarkingRefused(Refusal.OTHER_RUBRIC)
+    if handing.has_marked(actor.id, facts.group):
         raise MarkingRefused(Refusal.MARKS_SCRIPTS)
-    if handing.is_kept_apart([facts], actor.id):
+    if apart.is_kept_apart([facts], actor.id):
         raise MarkingRefused(Refusal.OWN_WORK)
     decided = Resolved("moderation", checked(facts.task, marks), (), ())
     used = [one.last.id for one in facts.held if one.last is not None]
@@ -137,7 +156,9 @@ def sign_off(group: Group, note: str, actor: Account) -> WrittenSignOff:
     Raises:
         LookupError: there are no scripts.
         MarkingRefused: `unresolved` while a script is open; `marks_scripts` for whoever marks, or
-            has marked, any of it; `own_work` for whoever wrote any of it or declared a conflict.
+            has marked, any of it; `own_work` for whoever wrote any of it or declared a conflict;
+            `despite_conflict` while marks count whose marker has declared one; `own_decision`
+            for whoever decided a script since the last sign-off: another person looks at that.
     """
     ids = scripts_in(group)
     version = db.session.get(WrittenPaperVersion, group[0])
@@ -147,10 +168,14 @@ def sign_off(group: Group, note: str, actor: Account) -> WrittenSignOff:
     facts = facts_of(ids)
     if any(one.resolution is None for one in facts.values()):
         raise MarkingRefused(Refusal.UNRESOLVED)
-    if actor.id in handing.markers_of(group):
+    if handing.has_marked(actor.id, group):
         raise MarkingRefused(Refusal.MARKS_SCRIPTS)
-    if handing.is_kept_apart(facts.values(), actor.id):
+    if apart.is_kept_apart(facts.values(), actor.id):
         raise MarkingRefused(Refusal.OWN_WORK)
+    if apart.despite_conflict(facts.values()):
+        raise MarkingRefused(Refusal.DESPITE_CONFLICT)
+    if _decided_by(actor.id, group, facts.values()):
+        raise MarkingRefused(Refusal.OWN_DECISION)
     for one in facts.values():
         carry(one)
     row = WrittenSignOff(
@@ -165,3 +190,22 @@ def sign_off(group: Group, note: str, actor: Account) -> WrittenSignOff:
     told = {"sign_off": row.id, "session": group[1], "scripts": len(ids), "by": actor.id}
     ledger.record("written_marks.signed_off", f"written_paper:{version.paper.code}", told)
     return row
+
+
+def _decided_by(account_id: int, group: Group, facts: Iterable[Facts]) -> bool:
+    """Whether somebody decided what counts for a script that no sign-off has covered yet."""
+    covered = db.session.scalar(
+        select(func.max(WrittenSignOff.at)).where(
+            WrittenSignOff.version_id == group[0],
+            WrittenSignOff.session_id.is_not_distinct_from(group[1]),
+        )
+    )
+    deciders = {
+        one.resolution.resolved_by
+        for one in facts
+        if one.resolution is not None
+        and one.resolution.resolved_by is not None
+        and (covered is None or one.resolution.at > covered)
+    }
+    persons = persons_of({account_id, *deciders})
+    return any(persons[one] == persons[account_id] for one in deciders)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -38,6 +39,7 @@ from assess.written import marking_forms as forms
 from assess.written.admission import refuse_markers_of, script_for_reader
 from assess.written.marking_facts import Facts, Group, Rubrics
 from assess.written.marking_queries import LETTERS
+from assess.written.marking_rules import Refusal
 from assess.written.marking_views import REFUSED, locale
 from assess.written.meeting_facts import looked_at
 from assess.written.moderation_queries import Meeting
@@ -162,7 +164,8 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
     """A new reference script for a task, with what it deserves."""
     found = _meeting(version_id, session_id)
     try:
-        task = (rubrics := Rubrics()).task(rubrics.in_force(version_id), code)
+        used = (rubrics := Rubrics()).in_force(version_id)
+        task = rubrics.task(used, code)
     except LookupError:
         abort(404)
     known = task.language if task.language in LANGUAGES else None
@@ -176,19 +179,28 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
         for code, name in (("en", _("English")), ("fr", _("French")))
         if task.language not in LANGUAGES or task.language == code
     ]
-    if form.validate_on_submit():
-        moderating.add_reference(
-            version_id,
-            code,
-            str(form.text.data),
-            _marks(form, task),
-            str(form.rationale.data),
-            form.purpose.data,
-            _me(),
-            form.language.data,
-        )
-        flash(_("The reference script is kept. Markers get it with the next allocation."), "safe")
-        return redirect(url_for(".allocation", version_id=version_id, session_id=session_id), 303)
+    if _is_filled_in(form, used, code):
+        try:
+            moderating.add_reference(
+                version_id,
+                code,
+                str(form.text.data),
+                _marks(form, task),
+                str(form.rationale.data),
+                form.purpose.data,
+                _me(),
+                form.language.data,
+                used,
+            )
+        except MarkingRefused as refused:
+            form.form_errors.append(str(REFUSED[refused.reason]))
+        else:
+            flash(
+                _("The reference script is kept. Markers get it with the next allocation."), "safe"
+            )
+            address = url_for(".allocation", version_id=version_id, session_id=session_id)
+            return redirect(address, 303)
+    form["rubric"].data = str(used)
     page = render_template(
         "written/reference.html",
         meeting=found,
@@ -213,7 +225,7 @@ def act(script_id: int, act: str) -> ResponseReturnValue:
     """Ask a third marker, replace one, or say what counts."""
     facts = script_for_reader(script_id)
     chosen = _script_forms(facts)[act]
-    if not chosen.validate_on_submit():
+    if not _is_filled_in(chosen, facts.version_id, facts.script.task_code):
         return _script_page(facts, act, chosen)
     try:
         _act(act, facts, chosen)
@@ -259,7 +271,8 @@ def _act(act: str, facts: Facts, form: CleanForm) -> None:
         taken = int(data["allocation"])
         handing.replace(taken, _me(), data["reason"], _chosen(data["marker"]))
     else:
-        moderating.decide(facts.script.id, _marks(form, facts.task), data["reason"], _me())
+        given = _marks(form, facts.task)
+        moderating.decide(facts.script.id, given, data["reason"], _me(), facts.version_id)
 
 
 def _script_forms(facts: Facts) -> dict[str, CleanForm]:
@@ -288,6 +301,7 @@ def _script_page(
     every = _script_forms(facts)
     if act is not None and chosen is not None:
         every[act] = chosen
+    every["decide"]["rubric"].data = str(facts.version_id)
     page = render_template(
         "written/moderated_script.html",
         facts=facts,
@@ -319,6 +333,22 @@ def _with_criteria(base: type[CleanForm], task: Task) -> type[CleanForm]:
             validators=[DataRequired(_("Choose a band."))],
         )
     return type(base.__name__, (base,), fields)
+
+
+def _is_filled_in(form: CleanForm, used: int, code: str) -> bool:
+    """Whether a form was sent, filled in, and by the bands of this version.
+
+    A review may change them while somebody has the page before them.
+    """
+    valid: bool = form.validate_on_submit()
+    if "rubric" not in form or not form.is_submitted():
+        return valid
+    said = form.data["rubric"] or ""
+    shown = int(said) if re.fullmatch(r"[0-9]{1,9}", said) else None
+    if not Rubrics().is_other(shown, used, code):
+        return valid
+    form.form_errors.append(str(REFUSED[Refusal.OTHER_RUBRIC]))
+    return False
 
 
 def _marks(form: CleanForm, task: Task) -> dict[str, object]:

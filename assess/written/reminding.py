@@ -17,7 +17,7 @@ from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.web.formats import day
-from assess.written.marking_facts import facts_of
+from assess.written.marking_facts import Facts, facts_of, is_over
 from assess.written.marking_rules import is_done
 from assess.written.models import WrittenAllocation, WrittenPaperVersion, WrittenScript
 from assess.written.parts import others_with
@@ -77,14 +77,17 @@ def _open(rows: Iterable[WrittenAllocation]) -> list[WrittenAllocation]:
         held = next((each for each in known.held if each.allocation.id == one.id), None)
         if held is None:
             continue
-        if known.reference is not None and all(
-            other.signed_off for other in others_with(one.marker_id, known.script)
-        ):
-            continue  # nothing rests on it any more
+        if _is_left_over(known, one.marker_id):
+            continue
         standing = known.standing(held, 0)
         if not is_done(standing) and not (standing.resolved and not held.reopened):
             found.append(one)
     return found
+
+
+def _is_left_over(one: Facts, marker_id: int) -> bool:
+    """Whether it is a reference script on which nothing rests any more."""
+    return one.reference is not None and is_over(others_with(marker_id, one.script))
 
 
 def _write(marker: Account, some: list[WrittenAllocation], at: datetime) -> None:
@@ -146,7 +149,7 @@ def tell_of_change(version: WrittenPaperVersion) -> int:
         held.allocation.marker_id
         for one in facts_of(ids).values()
         for held in one.held
-        if held.reopened
+        if held.reopened and not _is_left_over(one, held.allocation.marker_id)
     )
     for marker_id, count in sorted(opened.items()):
         _write_of_change(db.session.get_one(Account, marker_id), count)

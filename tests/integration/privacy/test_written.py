@@ -14,7 +14,7 @@ from assess.privacy.gathering import gather
 from assess.privacy.retention import erase_journals
 from assess.privacy.written import erase_scripts
 from assess.results.verification import verify
-from assess.written import handing, marking, moderating, scripts, uploads
+from assess.written import apart, marking, moderating, scripts, uploads
 from assess.written.models import (
     WrittenConflict,
     WrittenFile,
@@ -71,7 +71,7 @@ def test_erasing_takes_texts_and_comments_and_leaves_what_a_result_needs(hall: H
 
     @transactional
     def keep_apart() -> None:
-        handing.add_conflict(hall.markers[3].id, account_id, "A friend", hall.lead)
+        apart.add_conflict(hall.markers[3].id, account_id, "A friend", hall.lead)
 
     keep_apart()
     moderating.sign_off(hall.group, "", hall.lead)
