@@ -95,10 +95,25 @@ const SAVE_ICONS: Readonly<Record<SaveWords, IconName>> = {
   choosing: "pen", kept: "computer", unkept: "right", safe: "shield", connected: "check",
 };
 
+/** As wide as any figure, and as many of them as a count or a time has. */
+const SOME = 888;
+const SOMETIME = "88:88:88";
+
+/** What the box may come to say while somebody works: room is kept for all of it. */
+function roomFor(words: Words): string[] {
+  return [
+    words.saveChoosing, words.written.typing, words.saveKept(SOME), words.saveUnkept(SOME),
+    words.saveConnected, words.saveSafe(SOMETIME), words.written.unsaved("8", SOMETIME),
+  ];
+}
+
 function saveBox(words: Words): { element: HTMLElement; update(state: RunnerState): void } {
-  const text = h("span", {});
+  const text = h("span", { class: "r-save__text" });
   const sign = h("span", { class: "r-save__icon" });
-  const element = h("p", { class: "r-save" }, sign, text);
+  // Its words are in an attribute: neither read out nor copied, they only take up room.
+  const room = roomFor(words).map((said) =>
+    h("span", { class: "r-save__room", "data-words": said, "aria-hidden": "true" }));
+  const element = h("p", { class: "r-save" }, sign, h("span", { class: "r-save__words" }, text, ...room));
   let shown: SaveWords | null = null;
   return {
     element,
