@@ -71,6 +71,7 @@ def entered(sitting: Sitting, now: datetime, *, fresh: bool = True) -> dict[str,
             "audio_check": url_for("delivery.sound", language=language) if schema.media else None,
             "grace_ms": sitting.test.grace_s * 1000,
             "spelling": sitting.spelling,
+            # Asked for by pages of the version before; newer ones use the candidate's own.
             "timezone": str(zone()),
         },
         **delivery().bulletins.of(sitting.id, fresh=fresh, silent=silent),

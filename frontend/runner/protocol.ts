@@ -280,7 +280,6 @@ export function readEnter(value: unknown): EnterReply {
       idle_ms: typeof settings["idle_ms"] === "number" ? settings["idle_ms"] : 8000,
       audio_check: typeof audioCheck === "string" && audioCheck !== "" ? audioCheck : null,
       grace_ms: typeof grace === "number" && grace >= 0 ? grace : GRACE_MS,
-      timezone: named(settings["timezone"]),
       spelling: settings["spelling"] === true,
     },
     ...room(raw, standing),

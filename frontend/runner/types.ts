@@ -178,8 +178,6 @@ export interface Settings {
   readonly audio_check: string | null;
   /** How long after the end an answer composed before it still counts by itself. */
   readonly grace_ms: number;
-  /** The organisation's zone, in which times are shown; null when the server names none. */
-  readonly timezone: string | null;
   /** An accommodation of this person: the browser may mark misspelt words in written answers. */
   readonly spelling: boolean;
 }
