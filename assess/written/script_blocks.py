@@ -65,8 +65,10 @@ def _table(rows: Sequence[Sequence[JSONObject]]) -> JSONObject:
     columns = max((len(row) for row in rows), default=0)
     empty: JSONObject = {"head": False, "blocks": []}
     cells = [
-        [{"head": cell["kind"] == "table_header", "blocks": _blocks(cell["children"])}
-         for cell in row]
+        [
+            {"head": cell["kind"] == "table_header", "blocks": _blocks(cell["children"])}
+            for cell in row
+        ]
         + [empty] * (columns - len(row))
         for row in rows
     ]

@@ -29,8 +29,9 @@ ELEMENTS = {
 def tree_of(document: JSONObject) -> JSONObject:
     """The document as nested elements.
 
-    `{"tag", "kind", "children": [...]}`, of a heading its `"level"` as well, a run `{"text", "at", "strong", "em"}`, a control of
-    direction `{"control", "at"}`, or `{"break": true}`. `at` counts code points of the text.
+    `{"tag", "kind", "children": [...]}`, of a heading its `"level"` as well, a run
+    `{"text", "at", "strong", "em"}`, a control of direction `{"control", "at"}`, or
+    `{"break": true}`. `at` counts code points of the text.
     """
     starts = {span.path: span.start for span in laid_out(document).spans}
     return _node(document, (), starts)

@@ -264,6 +264,7 @@ export function readEnter(value: unknown): EnterReply {
     server_ms: finite(raw["server_ms"], "server_ms"),
     remaining_ms: finite(raw["remaining_ms"], "remaining_ms"),
     duration_ms: finite(raw["duration_ms"], "duration_ms"),
+    ...(typeof raw["usual_ms"] === "number" ? { usual_ms: raw["usual_ms"] } : {}),
     title: localised(raw["title"]),
     test_language: named(raw["test_language"]) ?? "en",
     instructions: localised(raw["instructions"]),

@@ -189,6 +189,8 @@ export interface EnterReply extends Room {
   readonly server_ms: number;
   readonly remaining_ms: number;
   readonly duration_ms: number;
+  /** How long others have who sit this test; as long when the server does not say. */
+  readonly usual_ms?: number;
   readonly title: Localised;
   readonly test_language: string;
   readonly instructions: Localised;

@@ -63,6 +63,11 @@ export const en = {
   facts: "This test",
   factQuestions: "Questions",
   factDuration: "Time",
+  factMore: "Extra time",
+  moreTime: (time: string) => `${time} more than usual; it is counted in the time above.`,
+  factBreaks: "Breaks",
+  breaks: (time: string) =>
+    `${time} in all, whenever you like: press “Take a break” in the test. The time of the test stands still meanwhile, and what you do not use stays for later.`,
   factLanguage: "Language of the test",
   languageName: (code: string) => ({ en: "English", fr: "French" })[code.slice(0, 2)] ?? code,
   duration: (minutes: number) => {

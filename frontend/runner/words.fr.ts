@@ -60,6 +60,11 @@ export const fr: Words = {
   facts: "Cette épreuve",
   factQuestions: "Questions",
   factDuration: "Durée",
+  factMore: "Temps supplémentaire",
+  moreTime: (time) => `${time} de plus que la durée habituelle ; ce temps est compris dans la durée ci-dessus.`,
+  factBreaks: "Pauses",
+  breaks: (time) =>
+    `${time} en tout, quand vous le souhaitez : appuyez sur « Faire une pause » pendant l’épreuve. Le temps de l’épreuve est alors suspendu, et ce que vous n’utilisez pas reste disponible.`,
   factLanguage: "Langue de l’épreuve",
   languageName: (code) => ({ en: "Anglais", fr: "Français" })[code.slice(0, 2)] ?? code,
   duration: (minutes) => {
