@@ -192,6 +192,33 @@ def test_a_script_of_odd_characters_is_printed(
     assert got.data.startswith(b"%PDF-")
 
 
+def test_a_script_on_paper_says_in_which_language_it_is_and_has_its_structure(hall: Hall) -> None:
+    script = script_of(hall.sittings[0], "t1")
+    heading = {
+        "type": "heading",
+        "attrs": {"level": 2},
+        "content": [{"type": "text", "text": "The plan"}],
+    }
+    script.document = {"type": "doc", "content": [heading]}
+    script.text = "The plan"
+    facts = facts_of([script.id])[script.id]
+    with hall.app.test_request_context():
+        for language, words in (
+            ("en", "Written in English"),
+            ("fr", "Written in French"),
+            (None, "Language not stated"),
+        ):
+            script.language = language
+            told = script_pdf.document_of(facts, marked=False)
+            assert told["language"] == words
+        run = {"text": "The plan", "strong": False, "em": False}
+        assert told["blocks"] == [{"kind": "heading", "level": 3, "runs": [run]}]
+        script.text, script.document = "", {}
+        told = script_pdf.document_of(facts, marked=False)
+        assert (told["language"], told["blocks"]) == ("", [])
+    db.session.rollback()
+
+
 def test_nobody_moderates_their_own_work_or_past_a_conflict(
     hall: Hall, login: Callable[[Account], FlaskClient]
 ) -> None:
