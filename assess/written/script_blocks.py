@@ -84,9 +84,9 @@ def _table(rows: Sequence[Sequence[JSONObject]]) -> JSONObject:
 
 def _length(node: JSONObject) -> int:
     """How many characters there are; a line counts as some, since it takes up as much room."""
-    if "children" not in node:
-        return LINE if node.get("break") else len(node.get("text", ""))
-    return LINE * (node["tag"] == "p") + sum(map(_length, node["children"]))
+    if "children" in node:
+        return (LINE if node["tag"] == "p" else 0) + sum(map(_length, node["children"]))
+    return LINE if node.get("break") else len(str(node.get("text", "")))
 
 
 def _shown(run: JSONObject) -> JSONObject:
