@@ -64,10 +64,11 @@ export const en = {
   factQuestions: "Questions",
   factDuration: "Time",
   factMore: "Extra time",
-  moreTime: (time: string) => `${time} more than usual; it is counted in the time above.`,
+  moreTime: (time: string) => `${time}, counted in the time above`,
   factBreaks: "Breaks",
-  breaks: (time: string) =>
-    `${time} in all, whenever you like: press “Take a break” in the test. The time of the test stands still meanwhile, and what you do not use stays for later.`,
+  breaks: (time: string) => `${time} in all`,
+  breaksHow:
+    "You can take a break whenever you like: press “Take a break” in the test. The time of the test stands still meanwhile, and what you do not use stays for later.",
   factLanguage: "Language of the test",
   languageName: (code: string) => ({ en: "English", fr: "French" })[code.slice(0, 2)] ?? code,
   duration: (minutes: number) => {
@@ -285,7 +286,7 @@ export const en = {
     chooseNote: "Please choose one.",
     languageOpen: "Language not chosen",
     languageMissing: (n: number) =>
-      `${n === 1 ? "For 1 answer you have not chosen the language in which it is written." : `For ${n} answers you have not chosen the language in which they are written.`} You can still choose. Handed in without it, an answer counts, and those who mark it read “Language not stated”.`,
+      `${n === 1 ? "For 1 answer you have not chosen the language in which it is written." : `For ${n} answers you have not chosen the language in which they are written.`} You can still choose. An answer handed in without it counts; its language is then noted as not stated.`,
     languageGo: (n: number) => `Choose the language of task ${n}`,
     languages: { en: "English", fr: "French" },
     criteria: "What is judged",

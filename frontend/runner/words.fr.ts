@@ -61,10 +61,11 @@ export const fr: Words = {
   factQuestions: "Questions",
   factDuration: "Durée",
   factMore: "Temps supplémentaire",
-  moreTime: (time) => `${time} de plus que la durée habituelle ; ce temps est compris dans la durée ci-dessus.`,
+  moreTime: (time) => `${time}, compris dans la durée ci-dessus`,
   factBreaks: "Pauses",
-  breaks: (time) =>
-    `${time} en tout, quand vous le souhaitez : appuyez sur « Faire une pause » pendant l’épreuve. Le temps de l’épreuve est alors suspendu, et ce que vous n’utilisez pas reste disponible.`,
+  breaks: (time) => `${time} en tout`,
+  breaksHow:
+    "Vous pouvez faire une pause quand vous le souhaitez : appuyez sur « Faire une pause » pendant l’épreuve. Le temps de l’épreuve est alors suspendu, et ce que vous n’utilisez pas reste disponible.",
   factLanguage: "Langue de l’épreuve",
   languageName: (code) => ({ en: "Anglais", fr: "Français" })[code.slice(0, 2)] ?? code,
   duration: (minutes) => {
@@ -283,7 +284,7 @@ export const fr: Words = {
     chooseNote: "Veuillez en choisir une.",
     languageOpen: "Langue non choisie",
     languageMissing: (n) =>
-      `${n === 1 ? "Pour 1 réponse, vous n’avez pas choisi la langue dans laquelle elle est rédigée." : `Pour ${n} réponses, vous n’avez pas choisi la langue dans laquelle elles sont rédigées.`} Vous pouvez encore la choisir. Remise sans ce choix, une réponse est prise en compte, et les correcteurs lisent « Langue non indiquée ».`,
+      `${n === 1 ? "Pour 1 réponse, vous n’avez pas choisi la langue dans laquelle elle est rédigée." : `Pour ${n} réponses, vous n’avez pas choisi la langue dans laquelle elles sont rédigées.`} Vous pouvez encore la choisir. Une réponse remise sans ce choix est prise en compte ; sa langue est alors notée comme non indiquée.`,
     languageGo: (n) => `Choisir la langue de la tâche ${n}`,
     languages: { en: "Anglais", fr: "Français" },
     criteria: "Ce qui est évalué",

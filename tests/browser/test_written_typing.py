@@ -65,6 +65,7 @@ def test_writing_in_french(visit: Callable[..., Visitor], database: Engine) -> N
     )
     page = candidate.page
     expect(page.locator(".r-facts")).to_contain_text("20 minutes en tout")
+    expect(page.locator(".r-page")).to_contain_text("Vous pouvez faire une pause quand")
     page.get_by_role("button", name=str(WORDS["fr"]["begin"])).click()
     expect(editor(page)).to_be_visible(timeout=SLOW_MS)
     _nothing_moves(candidate, page)

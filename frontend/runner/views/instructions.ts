@@ -41,6 +41,7 @@ export function instructionsView(context: Context, enter: EnterReply): View {
     h("h2", {}, words.instructions),
     own === "" ? null : text,
     h("ul", { class: "r-prose" },
+      enter.break_left_ms <= 0 ? null : h("li", {}, words.breaksHow),
       ...rules(words, enter).map((rule) => h("li", {}, rule))),
     h("h2", {}, words.recordedTitle),
     h("ul", { class: "r-prose" }, ...recorded(words, enter).map((line) => h("li", {}, line))),
