@@ -73,6 +73,11 @@ class Precision:
     low: float | None
     high: float | None
 
+    @property
+    def scripts(self) -> int:
+        """How many scripts the error rests on: of the task with the fewest."""
+        return min(one.scripts for one in self.tasks)
+
 
 @dataclass(frozen=True)
 class ErrorOfOne:
@@ -92,9 +97,7 @@ def error_of_one(task: Task, pairs: Sequence[tuple[Marks, Marks]]) -> ErrorOfOne
     # numpy loads slowly, and most requests show no figures.
     from assess.written.agreement import pairing  # noqa: PLC0415
 
-    first, second = (
-        [float(per_cent(task.rubric, one[side])) for one in pairs] for side in (0, 1)
-    )
+    first, second = ([float(per_cent(task.rubric, one[side])) for one in pairs] for side in (0, 1))
     return ErrorOfOne(figure(partial(pairing.error_of_a_mark, first, second)).value, len(pairs))
 
 

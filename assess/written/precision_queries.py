@@ -22,6 +22,7 @@ from assess.written.models import (
     WrittenScript,
     WrittenSignOff,
 )
+from assess.written.papers import JSONObject
 from assess.written.precision import ErrorOfOne, Precision, Script, error_of_one, precision_of
 from assess.written.resolving import Marks, marks_read
 
@@ -37,7 +38,8 @@ class Precisions:
 
     def of(self, result: Result) -> Precision:
         """The marks and the error of one result, from the resolutions that it pins."""
-        pins = result.pins
+        # An export reads no pins: those of other kinds are large.
+        pins = getattr(result, "pins", None) or _pins(result.id)
         resolutions = _resolutions(pins["resolutions"].values())
         scripts, errors = [], {}
         for told in result.detail["tasks"]:
@@ -62,6 +64,13 @@ class Precisions:
             pairs = _pairs(sign_off, version_id, code, self._rubrics)
             self._errors[key] = error_of_one(self._rubrics.task(version_id, code), pairs)
         return self._errors[key]
+
+
+def _pins(result_id: int) -> JSONObject:
+    found: JSONObject | None = db.session.scalar(select(Result.pins).where(Result.id == result_id))
+    if found is None:
+        raise LookupError(result_id)
+    return found
 
 
 def _resolutions(ids: Iterable[int]) -> dict[int, WrittenResolution]:

@@ -149,9 +149,9 @@ class WrittenScale:
             )
             return f"{none} {another}"
         said = _(
-            "Standard error %(error)s points: all markers together would most likely give "
-            "between %(low)s %% and %(high)s %% (95 %% interval, from the independent marks of "
-            "%(count)s scripts).",
+            "Standard error %(error)s points: all possible markers would on average most likely "
+            "give between %(low)s %% and %(high)s %% (95 %% interval, from the independent marks "
+            "of %(count)s scripts).",
             error=number(found.error, 1),
             low=number(found.low, 1),
             high=number(found.high, 1),
