@@ -67,6 +67,7 @@ def credential_of(result: Result, address: str) -> dict[str, Any]:
             scale.title(),
         )
         error = scale.error(result)
+        measure = "Level" if scale.levels else "Score"
     salt = hashlib.sha256(address.encode()).hexdigest()[:32]
     email = result.sitting.account.email
     about = f"{settings.base_url}/tests/{test.code}/{test.version}"
@@ -99,12 +100,12 @@ def credential_of(result: Result, address: str) -> dict[str, Any]:
                 "type": ["Achievement"],
                 "name": test.title["en"],
                 "description": f"{title}. {CAUTION}",
-                "criteria": {"narrative": f"Level {level}. {meaning} {error}".strip()},
+                "criteria": {"narrative": f"{measure} {level}. {meaning} {error}".strip()},
                 "resultDescription": [
                     {
                         "id": f"{about}#level",
                         "type": ["ResultDescription"],
-                        "name": "Level",
+                        "name": measure,
                         "resultType": "Result",
                         "valueMin": str(scale.lowest),
                         "valueMax": str(scale.highest),
