@@ -9,6 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from assess.delivery import operations as delivery
+from assess.delivery.settling import reconciliation_of
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
@@ -21,9 +23,10 @@ from assess.written import handing, moderating, scripts
 from assess.written.precision_queries import Precisions
 from assess.written.presenter import WrittenPresenter, WrittenScale
 from tests.integration.delivery.conftest import time
+from tests.integration.results.street import new_session
 from tests.integration.written.street import Hall, hall, person
 from tests.support.written_meeting import many_sittings
-from tests.support.written_street import script_of
+from tests.support.written_street import closed_sitting, script_of
 
 __all__ = ["hall", "time"]
 
@@ -136,6 +139,23 @@ def test_before_the_sign_off_no_name_stands_beside_a_script(hall: Hall, login: L
     page = login(hall.lead).get(f"/recruitment/complaints/{complaint.id}").get_data(as_text=True)
     assert "once the marks are signed off" in page
     assert script_of(hall.sittings[0], "t1").number not in page
+
+
+def test_reconciling_a_session_waits_for_no_marks(hall: Hall, login: Login) -> None:
+    session, invigilator = new_session(), person(Role.INVIGILATOR)
+    sitting = closed_sitting(
+        person(Role.CANDIDATE), hall.test, ["A plan.", "Une réponse."], session=session
+    )
+    delivery.open_session(session.id, invigilator)
+    delivery.close_session(session.id, invigilator)
+    [one] = reconciliation_of(session).people
+    assert (one.fate, one.seat.outcome) == ("sat", "to_come")
+    assert "result_pending" not in {each.kind for each in one.differences}
+    page = login(invigilator).get(f"/sessions/{session.id}/reconcile").get_data(as_text=True)
+    assert "1 result is still to come" in page
+    assert "arks are missing" not in page
+    # Nothing can be released before its marks are signed off: there is no result.
+    assert db.session.scalar(select(Result).where(Result.sitting_id == sitting.id)) is None
 
 
 def test_candidates_read_their_error_and_by_when_to_contest(hall: Hall, login: Login) -> None:
