@@ -13,7 +13,7 @@ from sqlalchemy.orm import lazyload
 
 from assess.delivery.models import Sitting
 from assess.extensions import db
-from assess.written.marking_rules import Standing, affected
+from assess.written.marking_rules import Standing, affected, is_done
 from assess.written.models import (
     WrittenAllocation,
     WrittenMark,
@@ -108,6 +108,18 @@ class Facts:
         if len(found) < 2 or found[0] is None or found[1] is None:
             return None
         return found[0], found[1]
+
+    def reopened(self, held: Held) -> tuple[str, ...]:
+        """Criteria that a marker has to judge again: none once what counts is decided.
+
+        A moderator may have decided by the changed rubric; a still later one opens that as well.
+        """
+        return held.reopened if self.resolution is None else ()
+
+    def is_done(self, held: Held) -> bool:
+        """Whether nothing is left to do for this marker on this script."""
+        standing = self.standing(held, 0)
+        return is_done(standing) or (standing.resolved and not self.reopened(held))
 
     def standing(self, held: Held, references_left: int) -> Standing:
         """What the rules ask about one marker's part in it."""

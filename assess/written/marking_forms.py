@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -89,6 +90,8 @@ class ThirdForm(CleanForm):
 class DecisionForm(CleanForm):
     """What a moderator lets count; criteria are added for each task."""
 
+    #: Whose rubric the page shows.
+    version = HiddenField()
     reason = StringField(
         _l("Reason"),
         description=_l("It is kept with the script, and the candidate may ask for it."),
@@ -100,6 +103,8 @@ class DecisionForm(CleanForm):
 class SignOffForm(CleanForm):
     """The meeting's word."""
 
+    #: What the page shows: see `signing.fingerprint_of`.
+    shown = HiddenField()
     note = TextAreaField(
         _l("Note of the meeting"),
         description=_l("Who met, what was looked at, what was decided."),

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from assess.extensions import db
+from assess.written.entered import opened_in_drafts
 from assess.written.marking_facts import Facts, Held, Rubrics, facts_of
-from assess.written.marking_rules import is_done
 from assess.written.models import WrittenAllocation, WrittenMark, WrittenPaperVersion, WrittenScript
 from assess.written.ordering import order, with_seeds
 from assess.written.papers import Paper, Task
@@ -26,6 +26,8 @@ class Item:
     facts: Facts
     held: Held
     done: bool
+    #: Something that was finished or entered has to be judged again.
+    reopened: bool
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class TaskWork:
     @property
     def reopened(self) -> int:
         """Scripts that a changed rubric has opened again."""
-        return sum(bool(one.held.reopened) for one in self.items)
+        return sum(one.reopened and not one.done for one in self.items)
 
     @property
     def next(self) -> Item | None:
@@ -124,13 +126,14 @@ def task_work(
         )
     ).all()
     facts = facts_of([row.script_id for row in rows], rubrics)
+    mine = {one.allocation.id: one for some in facts.values() for one in some.held}
+    in_drafts = opened_in_drafts(((facts[row.script_id], mine[row.id]) for row in rows), rubrics)
     found: dict[str, Item] = {}
     for row in rows:
         one = facts[row.script_id]
-        held = next(each for each in one.held if each.allocation.id == row.id)
-        standing = one.standing(held, 0)
-        done = is_done(standing) or (standing.resolved and not held.reopened)
-        found[one.script.number] = Item(row.id, one, held, done)
+        held = mine[row.id]
+        opened = bool(one.reopened(held) or in_drafts.get(row.id))
+        found[one.script.number] = Item(row.id, one, held, one.is_done(held), opened)
     used = rubrics.in_force(version_id)
     paper = rubrics.paper(used)
     numbers = _ordered(found, marker_id, task_code, version, paper)

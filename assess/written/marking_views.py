@@ -33,7 +33,7 @@ from assess.written.marking_forms import ConflictForm
 from assess.written.marking_queries import TaskWork
 from assess.written.marking_rules import DraftError, Fault, Refusal, refusal_to_mark
 from assess.written.models import WrittenScript
-from assess.written.parts import MarkingRefused, Part, part_of
+from assess.written.parts import MarkingRefused, OtherRubric, Part, part_of
 from assess.written.rubrics import Rubrics
 from assess.written.showing import read_in
 from assess.written.uploaded import upload_of
@@ -54,6 +54,12 @@ REFUSED = {
     Refusal.NOT_FINISHED: _l("Two markers have to finish first."),
     Refusal.NOBODY_LEFT: _l("This marker may not have the script: choose another."),
     Refusal.UNRESOLVED: _l("Some scripts are still open. The marks cannot be signed off yet."),
+    Refusal.OTHER_RUBRIC: _l("The rubric has changed since this page was loaded."),
+    Refusal.MEETING_CHANGED: _l(
+        "Something has changed since this page was loaded. What it shows now is what you would "
+        "sign off: look at it, then sign off."
+    ),
+    Refusal.NOTHING_NEW: _l("Everything that counts is signed off already. Nothing was changed."),
     Refusal.MARKS_SCRIPTS: _l("You mark scripts of this paper. Somebody else must decide."),
 }
 
@@ -99,7 +105,7 @@ def script(allocation_id: int) -> ResponseReturnValue:
         shown=facts.script.document and script_tree.tree_of(facts.script.document),
         sources={one.code: one for one in facts.asked.sources},
         work=work,
-        draft=marking.draft_of(part),
+        draft=marking.draft_of(part, rubrics),
         closed=refusal,
         changed=marking.changed_since(part),
         others=marking_queries.others_of(facts, part.held) if part.phase == "informed" else (),
@@ -203,6 +209,10 @@ def _answer(act: Any) -> ResponseReturnValue:
         return jsonify(act())
     except marking.Overtaken as overtaken:
         return jsonify({"reason": "overtaken", "newest": overtaken.newest}), 409
+    except OtherRubric as other:
+        # What was sent is kept, and the page goes on from there.
+        said = {"reason": other.reason.value, "message": told_of(other)}
+        return jsonify({**said, "revision": other.revision}), 409
     except MarkingRefused as refused:
         said = {"reason": refused.reason.value, "message": str(REFUSED[refused.reason])}
         return jsonify(said), 409
@@ -212,6 +222,16 @@ def _answer(act: Any) -> ResponseReturnValue:
     except DraftError as error:
         said = {"reason": error.fault.value, "message": str(FAULTS[error.fault])}
         return jsonify(said), 422
+
+
+def told_of(other: OtherRubric) -> str:
+    """What somebody reads who judged by a rubric that has changed since."""
+    said = [str(REFUSED[other.reason])]
+    if other.criteria:
+        names = ", ".join(one.title[locale()] for one in other.criteria)
+        said.append(_("To be judged by what it demands now: %(criteria)s.", criteria=names))
+    said.append(_("Everything else stands as you entered it."))
+    return " ".join(said)
 
 
 def _body() -> dict[str, Any]:
@@ -253,6 +273,8 @@ def words_of() -> dict[str, str]:
         "overtaken": _(
             "This script was changed in another window. What you entered here is not lost."
         ),
+        "renew": _("Show the new rubric"),
+        "kept": _("What you have entered here is kept."),
         "keep": _("Keep what stands here"),
         "take": _("Take what the other window saved"),
         "missing": _("Choose a band for: %(criteria)s", criteria="{criteria}"),

@@ -209,7 +209,9 @@ class WrittenDraftMark(Base):
     """What a marker has entered so far; saved as they go, and theirs alone to see.
 
     `revision` grows with every save: a save from a page that has not seen the newest is
-    refused with the newest in the answer, and loses nothing.
+    refused with the newest in the answer, and loses nothing. `marks` are by the rubric of
+    `version_id`, the one that its marker was shown. `reopened`: criteria whose marks a changed
+    rubric has undone and that have no mark since.
     """
 
     __tablename__ = "written_draft_mark"
@@ -218,7 +220,9 @@ class WrittenDraftMark(Base):
         ForeignKey("written_allocation.id"), primary_key=True, autoincrement=False
     )
     revision: Mapped[int]
+    version_id: Mapped[int] = mapped_column(ForeignKey("written_paper_version.id"))
     marks: Mapped[dict[str, Any]]  # criterion -> marks
+    reopened: Mapped[list[str]]
     comments: Mapped[dict[str, Any]]  # criterion, or "" for the whole -> text
     annotations: Mapped[list[dict[str, Any]]]  # [{"from", "to", "text"}], in characters of `text`
     saved_at: Mapped[datetime]

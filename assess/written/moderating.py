@@ -11,6 +11,7 @@ from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.written import handing
+from assess.written.entered import other_rubric
 from assess.written.history.characters import clean
 from assess.written.history.words import words
 from assess.written.marking_facts import Group, Rubrics, facts_of, scripts_in
@@ -27,6 +28,7 @@ from assess.written.parts import MarkingRefused, lock, lock_all
 from assess.written.resolving import Resolved, checked
 from assess.written.scripts import new_number
 from assess.written.settling import carry, store
+from assess.written.signing import fingerprint_of
 
 PURPOSES = ("standardisation", "seed")
 
@@ -105,20 +107,28 @@ def document_of(text: str) -> JSONObject:
 
 @transactional
 def decide(
-    script_id: int, marks: Mapping[str, object], reason: str, actor: Account
+    script_id: int,
+    marks: Mapping[str, object],
+    reason: str,
+    actor: Account,
+    shown: int | None = None,
 ) -> WrittenResolution:
     """A moderator says what counts for a script, for instance after an appeal, and why.
 
-    Also where two judgements cannot be had. The marks of markers stay as they are. Raises
-    `LookupError` for no such script of a candidate, `MarksError`, and `MarkingRefused`:
-    `no_reason`, `marks_scripts` for one of its markers, or `own_work` for its writer and for
-    whoever has declared a conflict.
+    Also where two judgements cannot be had. The marks of markers stay as they are. `shown` is the
+    version whose rubric the moderator has read. Raises `LookupError` for no such script of a
+    candidate, `MarksError`, `OtherRubric` when another one is in force by now, and
+    `MarkingRefused`: `no_reason`, `marks_scripts` for one of its markers, or `own_work` for its
+    writer and for whoever has declared a conflict.
     """
     script = db.session.get(WrittenScript, script_id)
     if script is None or script.sitting_id is None:
         raise LookupError(script_id)
     lock(script_id)
-    facts = facts_of([script_id])[script_id]
+    rubrics = Rubrics()
+    facts = facts_of([script_id], rubrics)[script_id]
+    if shown is not None and (other := other_rubric(facts, shown, rubrics)) is not None:
+        raise other
     if not reason.strip():
         raise MarkingRefused(Refusal.NO_REASON)
     if any(one.allocation.marker_id == actor.id for one in facts.held):
@@ -131,13 +141,19 @@ def decide(
 
 
 @transactional
-def sign_off(group: Group, note: str, actor: Account) -> WrittenSignOff:
+def sign_off(
+    group: Group, note: str, actor: Account, expected: str | None = None
+) -> WrittenSignOff:
     """Say that the marks of a paper in a session stand; results are recorded after it.
+
+    `expected` is the fingerprint of what the meeting has looked at (`signing.fingerprint_of`).
 
     Raises:
         LookupError: there are no scripts.
-        MarkingRefused: `unresolved` while a script is open; `marks_scripts` for whoever marks, or
-            has marked, any of it; `own_work` for whoever wrote any of it or declared a conflict.
+        MarkingRefused: `nothing_new` when a sign-off covers everything already; `meeting_changed`
+            when what would be covered is not the expected; `unresolved` while a script is open;
+            `marks_scripts` for whoever marks, or has marked, any of it; `own_work` for whoever
+            wrote any of it or declared a conflict.
     """
     ids = scripts_in(group)
     version = db.session.get(WrittenPaperVersion, group[0])
@@ -145,6 +161,10 @@ def sign_off(group: Group, note: str, actor: Account) -> WrittenSignOff:
         raise LookupError(group)
     lock_all(ids)
     facts = facts_of(ids)
+    if all(one.signed_off for one in facts.values()):
+        raise MarkingRefused(Refusal.NOTHING_NEW)
+    if expected is not None and fingerprint_of(facts.values()) != expected:
+        raise MarkingRefused(Refusal.MEETING_CHANGED)
     if any(one.resolution is None for one in facts.values()):
         raise MarkingRefused(Refusal.UNRESOLVED)
     if actor.id in handing.markers_of(group):

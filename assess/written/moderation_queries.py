@@ -220,7 +220,7 @@ def _task_view(code: str, facts: Sequence[Facts], rubrics: Rubrics) -> TaskView:
         reopened=Counter(
             criterion
             for one in facts
-            for criterion in {each for held in one.held for each in held.reopened}
+            for criterion in {each for held in one.held for each in one.reopened(held)}
         ),
     )
 

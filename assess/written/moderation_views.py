@@ -10,9 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from flask_login import current_user
-from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
-from wtforms.validators import DataRequired
 
 from assess.audit import ledger
 from assess.clock import now
@@ -36,13 +34,15 @@ from assess.written import (
 )
 from assess.written import marking_forms as forms
 from assess.written.admission import refuse_markers_of, script_for_reader
+from assess.written.decision_forms import decision_form, marks_of, with_criteria
 from assess.written.marking_facts import Facts, Group, Rubrics
 from assess.written.marking_queries import LETTERS
 from assess.written.marking_views import REFUSED, locale
 from assess.written.meeting_facts import looked_at
 from assess.written.moderation_queries import Meeting
-from assess.written.papers import LANGUAGES, Task
-from assess.written.parts import MarkingRefused
+from assess.written.papers import LANGUAGES
+from assess.written.parts import MarkingRefused, OtherRubric
+from assess.written.signing import fingerprint_of
 from assess.written.uploaded import upload_of
 
 blueprint = Blueprint(
@@ -77,16 +77,19 @@ def index() -> ResponseReturnValue:
 def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
     """What the meeting looks at, and its word at the end."""
     found = _meeting(version_id, session_id)
-    seen.note(current_user.id, (line.facts for one in found.tasks for line in one.lines))
     form = forms.SignOffForm()
     if form.validate_on_submit():
         try:
-            moderating.sign_off(found.group, form.note.data or "", _me())
+            moderating.sign_off(found.group, form.note.data or "", _me(), form.shown.data or "")
         except MarkingRefused as refused:
             form.form_errors.append(str(REFUSED[refused.reason]))
+            found = _meeting(version_id, session_id)  # as it stands by now
         else:
             flash(_("The marks are signed off. Results are recorded within a minute."), "safe")
             return redirect(url_for(".meeting", version_id=version_id, session_id=session_id), 303)
+    every = [line.facts for one in found.tasks for line in one.lines]
+    seen.note(current_user.id, every)
+    form.shown.data = fingerprint_of(every)
     looked = looked_at(found)
     page = render_template(
         "written/meeting.html",
@@ -166,7 +169,7 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
     except LookupError:
         abort(404)
     known = task.language if task.language in LANGUAGES else None
-    form = _with_criteria(forms.ReferenceForm, task)(data={"language": known})
+    form = with_criteria(forms.ReferenceForm, task)(data={"language": known})
     form.purpose.choices = [
         SelectChoice("standardisation", _("Before all others, and then explained")),
         SelectChoice("seed", _("Among the others, without being told apart")),
@@ -181,7 +184,7 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
             version_id,
             code,
             str(form.text.data),
-            _marks(form, task),
+            marks_of(form, task),
             str(form.rationale.data),
             form.purpose.data,
             _me(),
@@ -212,11 +215,14 @@ def script(script_id: int) -> ResponseReturnValue:
 def act(script_id: int, act: str) -> ResponseReturnValue:
     """Ask a third marker, replace one, or say what counts."""
     facts = script_for_reader(script_id)
-    chosen = _script_forms(facts)[act]
-    if not chosen.validate_on_submit():
+    chosen = _script_forms(facts, act)[act]
+    if not chosen.validate_on_submit() or chosen.form_errors:
         return _script_page(facts, act, chosen)
     try:
         _act(act, facts, chosen)
+    except OtherRubric:
+        facts = script_for_reader(script_id)
+        return _script_page(facts, act, _script_forms(facts, act)[act])
     except MarkingRefused as refused:
         chosen.form_errors.append(str(REFUSED[refused.reason]))
         return _script_page(script_for_reader(script_id), act, chosen)
@@ -259,10 +265,12 @@ def _act(act: str, facts: Facts, form: CleanForm) -> None:
         taken = int(data["allocation"])
         handing.replace(taken, _me(), data["reason"], _chosen(data["marker"]))
     else:
-        moderating.decide(facts.script.id, _marks(form, facts.task), data["reason"], _me())
+        given, shown = marks_of(form, facts.task), facts.version_id
+        moderating.decide(facts.script.id, given, data["reason"], _me(), shown)
 
 
-def _script_forms(facts: Facts) -> dict[str, CleanForm]:
+def _script_forms(facts: Facts, act: str | None = None) -> dict[str, CleanForm]:
+    """The forms of a script's page; `act` is the one that was sent."""
     had = {one.marker_id for one in moderation_queries.ever_held(facts.script.id)}
     had |= seen.readers_of([facts.group])
     free = [
@@ -275,7 +283,7 @@ def _script_forms(facts: Facts) -> dict[str, CleanForm]:
     replace.allocation.choices = [
         SelectChoice(str(one.allocation.id), names[one.allocation.marker_id]) for one in facts.held
     ]
-    decide = _with_criteria(forms.DecisionForm, facts.task)()
+    decide = decision_form(facts, sent=act == "decide")
     return {"third": third, "replace": replace, "decide": decide}
 
 
@@ -304,25 +312,6 @@ def _script_page(
         session_id=facts.session_id or 0,
     )
     return page, 422 if chosen is not None and chosen.errors else 200
-
-
-def _with_criteria(base: type[CleanForm], task: Task) -> type[CleanForm]:
-    """The form with one choice of band for each criterion."""
-    fields: dict[str, object] = {}
-    for one in task.rubric:
-        fields[f"mark_{one.code}"] = RadioField(
-            one.title[locale()],
-            choices=[
-                SelectChoice(str(band.marks), f"{band.marks} – {band.descriptor[locale()]}")
-                for band in one.bands
-            ],
-            validators=[DataRequired(_("Choose a band."))],
-        )
-    return type(base.__name__, (base,), fields)
-
-
-def _marks(form: CleanForm, task: Task) -> dict[str, object]:
-    return {one.code: int(form.data[f"mark_{one.code}"]) for one in task.rubric}
 
 
 def _meeting(version_id: int, session_id: int) -> Meeting:

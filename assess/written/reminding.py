@@ -17,8 +17,8 @@ from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.web.formats import day
-from assess.written.marking_facts import facts_of
-from assess.written.marking_rules import is_done
+from assess.written.entered import opened_in_drafts
+from assess.written.marking_facts import Rubrics, facts_of
 from assess.written.models import WrittenAllocation, WrittenPaperVersion, WrittenScript
 from assess.written.parts import others_with
 
@@ -81,8 +81,7 @@ def _open(rows: Iterable[WrittenAllocation]) -> list[WrittenAllocation]:
             other.signed_off for other in others_with(one.marker_id, known.script)
         ):
             continue  # nothing rests on it any more
-        standing = known.standing(held, 0)
-        if not is_done(standing) and not (standing.resolved and not held.reopened):
+        if not known.is_done(held):
             found.append(one)
     return found
 
@@ -142,11 +141,13 @@ def tell_of_change(version: WrittenPaperVersion) -> int:
             WrittenPaperVersion.number < version.number,
         )
     ).all()
+    rubrics = Rubrics()
+    hands = [(one, held) for one in facts_of(ids, rubrics).values() for held in one.held]
+    in_drafts = opened_in_drafts(hands, rubrics)
     opened: Counter[int] = Counter(
         held.allocation.marker_id
-        for one in facts_of(ids).values()
-        for held in one.held
-        if held.reopened
+        for one, held in hands
+        if one.reopened(held) or held.allocation.id in in_drafts
     )
     for marker_id, count in sorted(opened.items()):
         _write_of_change(db.session.get_one(Account, marker_id), count)
