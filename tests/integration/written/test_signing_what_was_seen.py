@@ -1,0 +1,115 @@
+"""A sign-off says yes to what the meeting had before it, and to nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.identity.roles import Role
+from assess.written import moderating
+from assess.written.marking_facts import facts_of, scripts_in
+from assess.written.marking_rules import Refusal
+from assess.written.models import WrittenSignOff
+from assess.written.parts import MarkingRefused
+from assess.written.signing import fingerprint_of
+from tests.integration.delivery.conftest import Time, time
+from tests.integration.written.street import Hall, hall, person
+from tests.support.written_papers import raw_paper
+from tests.support.written_street import marks, published, script_of
+
+__all__ = ["hall", "time"]
+
+pytestmark = pytest.mark.usefixtures("requests_of_their_own")
+
+
+def shown_on(page: str) -> str:
+    found = re.search(r'name="shown" type="hidden" value="([0-9a-f]{64})"', page)
+    assert found is not None
+    return found[1]
+
+
+def fingerprint(hall: Hall) -> str:
+    return fingerprint_of(facts_of(scripts_in(hall.group)).values())
+
+
+def decided_anew(hall: Hall) -> None:
+    script = script_of(hall.sittings[0], "t1")
+    moderating.decide(script.id, marks("plan", 4), "Upheld.", hall.lead)
+
+
+def another_pass_mark(hall: Hall) -> None:
+    rules = {**raw_paper()["rules"], "pass_mark": 90}
+    published(person(Role.EXAMINER), hall.markers[0], rules=rules)
+
+
+@pytest.mark.parametrize("change", [decided_anew, another_pass_mark])
+def test_what_changed_after_the_page_was_loaded_is_shown_before_it_is_signed(
+    hall: Hall, time: Time, login: Callable[[Account], FlaskClient], change: Callable[[Hall], None]
+) -> None:
+    hall.hand_out(2)
+    hall.mark_all(3)
+    lead = login(hall.lead)
+    base = f"/written/moderation/{hall.version.id}/0"
+    before = shown_on(lead.get(base).get_data(as_text=True))
+    assert before == fingerprint(hall)
+    time.advance(60)
+    change(hall)
+    refused = lead.post(base, data={"note": "Met on Monday.", "shown": before})
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert "Something has changed since this page was loaded" in page
+    assert "Met on Monday." in page
+    assert db.session.scalars(select(WrittenSignOff)).all() == []
+    after = shown_on(page)
+    assert (after == before, after) == (False, fingerprint(hall))
+    for odd in ("", "x", before.upper()):
+        assert lead.post(base, data={"note": "", "shown": odd}).status_code == 422
+    assert lead.post(base, data={"note": "Met on Monday.", "shown": after}).status_code == 303
+    assert db.session.scalars(select(WrittenSignOff)).one().note == "Met on Monday."
+
+
+def test_a_note_is_not_lost_when_a_script_was_opened_meanwhile(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    hall.hand_out(3)
+    hall.mark_all(3)
+    lead = login(hall.lead)
+    base = f"/written/moderation/{hall.version.id}/0"
+    before = shown_on(lead.get(base).get_data(as_text=True))
+    script = script_of(hall.sittings[0], "t1")
+    third = lead.post(f"/written/moderation/scripts/{script.id}/third", data={"marker": ""})
+    assert third.status_code == 303
+    page = lead.post(base, data={"note": "Met on Monday.", "shown": before})
+    assert page.status_code == 422
+    assert "Met on Monday." in page.get_data(as_text=True)
+
+
+def test_a_second_click_signs_nothing(
+    hall: Hall, time: Time, login: Callable[[Account], FlaskClient]
+) -> None:
+    hall.hand_out(2)
+    hall.mark_all(3)
+    lead = login(hall.lead)
+    base = f"/written/moderation/{hall.version.id}/0"
+    body = {"note": "Agreed.", "shown": shown_on(lead.get(base).get_data(as_text=True))}
+    time.advance(60)
+    assert lead.post(base, data=body).status_code == 303
+    again = lead.post(base, data=body)
+    assert again.status_code == 422
+    assert "Everything that counts is signed off already" in again.get_data(as_text=True)
+    with pytest.raises(MarkingRefused) as refused:
+        moderating.sign_off(hall.group, "", hall.lead)
+    assert refused.value.reason is Refusal.NOTHING_NEW
+    assert len(db.session.scalars(select(WrittenSignOff)).all()) == 1
+    # What is decided anew is there to be signed off again.
+    time.advance(60)
+    decided_anew(hall)
+    body["shown"] = shown_on(lead.get(base).get_data(as_text=True))
+    time.advance(60)
+    assert lead.post(base, data=body).status_code == 303
