@@ -230,7 +230,7 @@ def told_of(other: OtherRubric) -> str:
     if other.criteria:
         names = ", ".join(one.title[locale()] for one in other.criteria)
         said.append(_("To be judged by what it demands now: %(criteria)s.", criteria=names))
-    said.append(_("Everything else stands as you entered it."))
+        said.append(_("The rest stands as you entered it."))
     return " ".join(said)
 
 

@@ -309,3 +309,19 @@ def test_a_script_that_was_decided_after_the_change_is_done(
     published(person(Role.EXAMINER), hall.markers[0], criterion=criteria)
     assert facts_of([script.id])[script.id].resolution is None
     assert work() == (False, 1)
+
+
+def test_the_refusal_is_told_in_french(hall: Hall, mine: WrittenAllocation, login: Login) -> None:
+    marker = db.session.get_one(Account, mine.marker_id)
+    marker.locale = "fr"
+    db.session.commit()
+    client = login(marker)
+    with_other_words(hall)
+    path = f"/written/marking/{mine.id}"
+    told = client.post(f"{path}/finish", json={"revision": 0, **sent(hall.version)}).get_json()
+    assert told["message"] == (
+        "La grille a changé depuis le chargement de cette page. À juger selon ce qu’elle demande "
+        "désormais : Structure (FR). Le reste demeure tel que vous l’avez saisi."
+    )
+    page = client.get(path).get_data(as_text=True)
+    assert "La grille a changé depuis que vous avez commencé cette copie" in page
