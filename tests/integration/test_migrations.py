@@ -67,6 +67,55 @@ def test_migrating_forward_keeps_every_answer_and_receipt(empty):
             connection.execute(text(f"DELETE FROM {table}"))
 
 
+def test_drafts_of_marks_name_the_first_rubric_they_can_be_by(empty):
+    """What was finished last names its rubric; all else is rather judged once more."""
+    upgrade(revision="0017")
+    metadata = MetaData()
+    metadata.reflect(db.engine)
+    at, later = (datetime(2026, 11, 20, hour, tzinfo=UTC) for hour in (9, 10))
+    with db.engine.begin() as connection:
+
+        def put(name, **values):
+            connection.execute(insert(metadata.tables[name]).values(whole(name, values)))
+
+        def whole(name, values):
+            needed = [one for one in metadata.tables[name].columns if not one.nullable]
+            return {**{one.name: something(one, at) for one in needed}, **values}
+
+        for number in (1, 2, 3):
+            key = str(number) * 32
+            put("account", id=number, email=f"{key}@example.org", login_key=key, locale="en")
+        put("written_paper", id=1)
+        for number in (1, 2):
+            put("written_paper_version", id=number, paper_id=1, number=number)
+        put("written_script", id=1, version_id=1)
+        parts = ((1, "first", at), (2, "second", later), (3, "third", at))
+        for place, part, saved in parts:
+            put("written_allocation", id=place, script_id=1, marker_id=place, part=part)
+            put("written_draft_mark", allocation_id=place, marks={"a": 1}, saved_at=saved)
+        for place in (1, 2):
+            put("written_mark", id=place, allocation_id=place, version_id=2)
+
+    upgrade()
+
+    with db.engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT version_id, marks FROM written_draft_mark ORDER BY allocation_id")
+        )
+        # Finished by the second; changed after that; never finished.
+        assert [row.version_id for row in found] == [2, 1, 1]
+        told = connection.scalars(text("SELECT CAST(reopened AS TEXT) FROM written_draft_mark"))
+        assert set(told) == {"[]"}
+
+
+def something(column, at):
+    """A value that a column takes where none matters."""
+    if column.name == "id" or column.foreign_keys:
+        return 1
+    kind = column.type.python_type
+    return at if kind is datetime else kind()
+
+
 def test_the_models_and_the_migrations_check_the_same(empty):
     """Alembic compares columns and indexes, not what rows may hold and what refuses changes."""
     upgrade()

@@ -70,8 +70,9 @@ def mark_own(marker: Account, level: int = 4) -> None:
     (work,) = [one for one in marking_queries.work_of(marker.id) if one.task.code == "plan"]
     for item in (*work.standardisation, *work.items):
         mine = part_of(item.allocation_id, marker.id)
-        revision = marking.draft_of(mine)["revision"]
-        marking.finish(item.allocation_id, marker.id, revision, entry("plan", level))
+        shown = marking.draft_of(mine)
+        given = entry("plan", level, version=shown["version"])
+        marking.finish(item.allocation_id, marker.id, shown["revision"], given)
 
 
 def plan_of(hall: Hall) -> moderation_queries.TaskView:
@@ -179,12 +180,12 @@ def test_marks_by_a_rubric_without_a_criterion_do_not_stop_the_figures_of_anothe
     time.advance(60)
     moderating.sign_off(hall.group, "Agreed.", hall.lead)
     time.advance(60)
-    without_structure(hall)
+    after = without_structure(hall)
     given = {code: value for code, value in marks("plan", 3).items() if code != "structure"}
     for marker in two:
         seed = marking_queries.task_work(marker.id, hall.version.id, "plan").next
         assert seed is not None
-        body = {"marks": given, "comments": {}, "annotations": []}
+        body = {"marks": given, "comments": {}, "annotations": [], "version": after.id}
         marking.finish(seed.allocation_id, marker.id, 0, body)
     view = plan_of(hall)
     material = figuring.material_of([line.facts for line in view.lines], view.references)
