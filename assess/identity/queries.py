@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -86,6 +86,13 @@ def is_one_person(one_id: int, other_id: int) -> bool:
     person = func.coalesce(Account.merged_into_id, Account.id)
     persons = db.session.scalars(select(person).where(Account.id.in_((one_id, other_id)))).all()
     return len(persons) == 2 and persons[0] == persons[1]
+
+
+def persons_of(account_ids: Iterable[int]) -> dict[int, int]:
+    """The account under which each of these accounts' person is known; merged ones share it."""
+    person = func.coalesce(Account.merged_into_id, Account.id)
+    chosen = select(Account.id, person).where(Account.id.in_(set(account_ids)))
+    return {row[0]: row[1] for row in db.session.execute(chosen)}
 
 
 def _filtered(

@@ -6,7 +6,7 @@ from flask import abort
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from assess.written import handing
+from assess.written import apart, handing
 from assess.written.marking_facts import Facts, Group, facts_of
 
 
@@ -19,7 +19,7 @@ def script_for_reader(script_id: int) -> Facts:
     if found is None or found.reference is not None:
         abort(404)
     refuse_markers_of(found.group)
-    if handing.is_kept_apart([found], current_user.id):
+    if apart.is_kept_apart([found], current_user.id):
         abort(403, _("This is a script of your own, or of somebody whose work you must not judge."))
     return found
 
@@ -27,5 +27,5 @@ def script_for_reader(script_id: int) -> Facts:
 def refuse_markers_of(group: Group) -> None:
     """403 for whoever marks, or has marked, scripts of a group."""
     # Whoever marks must not see what the others gave, nor what might sway a mark.
-    if current_user.id in handing.markers_of(group):
+    if handing.has_marked(current_user.id, group):
         abort(403, _("You mark scripts of this paper: what others gave is not shown to you."))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
 
 from assess.audit import ledger
 from assess.clock import now
@@ -14,16 +15,16 @@ from assess.database import transactional
 from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
-from assess.identity.queries import accounts_of
+from assess.identity.queries import persons_of
 from assess.identity.roles import Role
 from assess.written import seen
 from assess.written.allocating import Given, allocate, choose
+from assess.written.apart import add_conflict, conflicts, is_apart
 from assess.written.giving import ever_had, give_mixed, references_for, take_references
 from assess.written.marking_facts import Facts, Group, facts_of, scripts_in
 from assess.written.marking_rules import Refusal
 from assess.written.models import (
     WrittenAllocation,
-    WrittenConflict,
     WrittenMark,
     WrittenPaperVersion,
     WrittenScript,
@@ -212,21 +213,6 @@ def declare_conflict(allocation_id: int, marker: Account, reason: str) -> int:
     return len(taken)
 
 
-def add_conflict(marker_id: int, candidate_id: int, reason: str, actor: Account) -> None:
-    """Keep two people apart in all later allocations. Within a transaction."""
-    if db.session.get(WrittenConflict, (marker_id, candidate_id)) is None:
-        db.session.add(
-            WrittenConflict(
-                marker_id=marker_id,
-                candidate_id=candidate_id,
-                reason=reason.strip()[:500],
-                at=now(),
-                declared_by=actor.id,
-            )
-        )
-        db.session.flush()
-
-
 @transactional
 def ask_third(script_id: int, actor: Account, marker_id: int | None = None) -> WrittenAllocation:
     """Have a third marker judge a script, whatever the first two agree on.
@@ -274,15 +260,32 @@ def give_third(
 
 
 def markers_of(group: Group, task_code: str | None = None) -> set[int]:
-    """Everybody who marks, or has marked, scripts of a group, or of one task in it."""
+    """Everybody who marks, or has marked, scripts of a group, or of one task in it.
+
+    Scripts in whose place late work has put another are among them.
+    """
+    version_id, session_id = group
     chosen = (
         select(WrittenAllocation.marker_id)
         .join(WrittenScript, WrittenScript.id == WrittenAllocation.script_id)
-        .where(WrittenScript.id.in_(scripts_in(group)))
+        .join(Sitting, Sitting.id == WrittenScript.sitting_id)
+        .where(
+            WrittenScript.version_id == version_id,
+            Sitting.session_id.is_(None)
+            if session_id is None
+            else Sitting.session_id == session_id,
+        )
     )
     if task_code is not None:
         chosen = chosen.where(WrittenScript.task_code == task_code)
     return set(db.session.scalars(chosen))
+
+
+def has_marked(account_id: int, group: Group) -> bool:
+    """Whether somebody marks, or has marked, scripts of a group, under whichever account."""
+    markers = markers_of(group)
+    persons = persons_of({account_id, *markers})
+    return any(persons[one] == persons[account_id] for one in markers)
 
 
 def _give(
@@ -313,16 +316,6 @@ def _able(facts: Facts, marker_id: int | None) -> list[int]:
     return sorted(of_task & {one.id for one in examiners()})
 
 
-def is_kept_apart(facts: Iterable[Facts], account_id: int) -> bool:
-    """Whether somebody wrote any of these scripts, or has declared a conflict about a writer."""
-    writers = {one.candidate_id for one in facts if one.candidate_id is not None}
-    conflict = select(WrittenConflict.marker_id).where(
-        WrittenConflict.marker_id == account_id, WrittenConflict.candidate_id.in_(writers)
-    )
-    own = writers & set(db.session.scalars(accounts_of(account_id)))
-    return bool(own) or db.session.scalar(conflict.limit(1)) is not None
-
-
 def _barred(facts: Collection[Facts], marker_ids: Collection[int]) -> set[tuple[int, str]]:
     """(marker, script number) of pairs that must not meet.
 
@@ -331,27 +324,56 @@ def _barred(facts: Collection[Facts], marker_ids: Collection[int]) -> set[tuple[
     """
     groups = {one.group for one in facts}
     knowing = {group: seen.readers_of([group]) for group in groups}
-    kept_apart = db.session.execute(
-        select(WrittenConflict.marker_id, WrittenConflict.candidate_id).where(
-            WrittenConflict.marker_id.in_(marker_ids)
-        )
-    )
-    conflicts = {(row[0], row[1]) for row in kept_apart}
+    writers = {one.candidate_id for one in facts if one.candidate_id is not None}
+    readers = {reader for some in knowing.values() for reader in some}
+    persons = persons_of({*marker_ids, *writers, *readers})
+    known_to = {group: {persons[one] for one in some} for group, some in knowing.items()}
+    apart = conflicts()
     numbers = {one.script.id: one.script.number for one in facts}
-    withdrawn = db.session.execute(
-        select(WrittenAllocation.marker_id, WrittenAllocation.script_id).where(
-            WrittenAllocation.script_id.in_(numbers), WrittenAllocation.withdrawn_at.is_not(None)
-        )
-    )
     return {
-        *((marker, numbers[script_id]) for marker, script_id in withdrawn),
+        *((marker, numbers[script_id]) for marker, script_id in _taken_away(numbers)),
         *(
             (marker, one.script.number)
             for one in facts
             for marker in marker_ids
-            if (one.candidate_id is not None and (marker, one.candidate_id) in conflicts)
+            if persons[marker] in known_to[one.group]
             # Nobody marks what they have written themselves.
-            or one.candidate_id == marker
-            or marker in knowing[one.group]
+            or is_apart(persons[marker], persons.get(one.candidate_id or 0), apart)
         ),
+    }
+
+
+def _marked() -> ColumnElement[bool]:
+    return select(WrittenMark.id).where(WrittenMark.allocation_id == WrittenAllocation.id).exists()
+
+
+def _taken_away(script_ids: Collection[int]) -> set[tuple[int, int]]:
+    """(marker, script): what was taken from a marker, and what others gave was shown of.
+
+    Late work makes another script of the same task: whoever saw both marks of the one before
+    would not judge this one blind.
+    """
+    same, earlier = aliased(WrittenScript), aliased(WrittenScript)
+    withdrawn = select(WrittenAllocation.marker_id, WrittenAllocation.script_id).where(
+        WrittenAllocation.script_id.in_(script_ids), WrittenAllocation.withdrawn_at.is_not(None)
+    )
+    informed = (
+        select(WrittenAllocation.marker_id, same.id)
+        .join(earlier, earlier.id == WrittenAllocation.script_id)
+        .join(
+            same,
+            (same.sitting_id == earlier.sitting_id)
+            & (same.item_ref == earlier.item_ref)
+            & (same.id != earlier.id),
+        )
+        .where(
+            same.id.in_(script_ids),
+            WrittenAllocation.part == "third",
+            select(WrittenMark.id)
+            .where(WrittenMark.allocation_id == WrittenAllocation.id)
+            .exists(),
+        )
+    )
+    return {
+        (row[0], row[1]) for chosen in (withdrawn, informed) for row in db.session.execute(chosen)
     }

@@ -166,7 +166,7 @@ class WrittenKind:
     def admits(self, form: Form, session_id: int | None, reader_id: int) -> bool:
         """Nobody who marks it; whoever reads it here gets none of it to mark."""
         group = (form.content["paper_version"], session_id)
-        if reader_id in handing.markers_of(group):
+        if handing.has_marked(reader_id, group):
             return False
         seen.note_evidence(reader_id, group)
         return True

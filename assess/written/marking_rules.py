@@ -30,6 +30,8 @@ class Refusal(StrEnum):
     UNRESOLVED = "unresolved"
     MARKS_SCRIPTS = "marks_scripts"
     OWN_WORK = "own_work"
+    OWN_DECISION = "own_decision"
+    DESPITE_CONFLICT = "despite_conflict"
     OTHER_RUBRIC = "other_rubric"
     MEETING_CHANGED = "meeting_changed"
     NOTHING_NEW = "nothing_new"

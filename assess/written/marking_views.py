@@ -48,6 +48,13 @@ REFUSED = {
     Refusal.OWN_WORK: _l(
         "These are scripts of your own, or of somebody whose work you must not judge."
     ),
+    Refusal.OWN_DECISION: _l(
+        "You decided a script that this sign-off would cover. Another person has to sign off."
+    ),
+    Refusal.DESPITE_CONFLICT: _l(
+        "A marker has declared a conflict about a candidate whose script they marked before. "
+        "Decide what counts for it first: the list names it."
+    ),
     Refusal.WITHDRAWN: _l("This script has been given to somebody else."),
     Refusal.INCOMPLETE: _l("A criterion has no mark yet. Choose a band for each of them."),
     Refusal.NO_REASON: _l("Give a reason."),

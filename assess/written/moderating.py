@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import func, select
 
 from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.written import handing
+from assess.identity.queries import persons_of
+from assess.written import apart, handing
 from assess.written.entered import other_rubric
 from assess.written.history.characters import clean
 from assess.written.history.words import words
-from assess.written.marking_facts import Group, Rubrics, facts_of, scripts_in
+from assess.written.marking_facts import Facts, Group, Rubrics, facts_of, scripts_in
 from assess.written.marking_rules import Refusal
 from assess.written.models import (
     WrittenPaperVersion,
@@ -131,9 +134,9 @@ def decide(
         raise other
     if not reason.strip():
         raise MarkingRefused(Refusal.NO_REASON)
-    if any(one.allocation.marker_id == actor.id for one in facts.held):
+    if handing.has_marked(actor.id, facts.group):
         raise MarkingRefused(Refusal.MARKS_SCRIPTS)
-    if handing.is_kept_apart([facts], actor.id):
+    if apart.is_kept_apart([facts], actor.id):
         raise MarkingRefused(Refusal.OWN_WORK)
     decided = Resolved("moderation", checked(facts.task, marks), (), ())
     used = [one.last.id for one in facts.held if one.last is not None]
@@ -153,7 +156,9 @@ def sign_off(
         MarkingRefused: `nothing_new` when a sign-off covers everything already; `meeting_changed`
             when what would be covered is not the expected; `unresolved` while a script is open;
             `marks_scripts` for whoever marks, or has marked, any of it; `own_work` for whoever
-            wrote any of it or declared a conflict.
+            wrote any of it or declared a conflict; `despite_conflict` while marks count whose
+            marker has declared one; `own_decision` for whoever decided a script since the last
+            sign-off: another person looks at that.
     """
     ids = scripts_in(group)
     version = db.session.get(WrittenPaperVersion, group[0])
@@ -167,10 +172,14 @@ def sign_off(
         raise MarkingRefused(Refusal.MEETING_CHANGED)
     if any(one.resolution is None for one in facts.values()):
         raise MarkingRefused(Refusal.UNRESOLVED)
-    if actor.id in handing.markers_of(group):
+    if handing.has_marked(actor.id, group):
         raise MarkingRefused(Refusal.MARKS_SCRIPTS)
-    if handing.is_kept_apart(facts.values(), actor.id):
+    if apart.is_kept_apart(facts.values(), actor.id):
         raise MarkingRefused(Refusal.OWN_WORK)
+    if apart.despite_conflict(facts.values()):
+        raise MarkingRefused(Refusal.DESPITE_CONFLICT)
+    if _decided_by(actor.id, group, facts.values()):
+        raise MarkingRefused(Refusal.OWN_DECISION)
     for one in facts.values():
         carry(one)
     row = WrittenSignOff(
@@ -185,3 +194,22 @@ def sign_off(
     told = {"sign_off": row.id, "session": group[1], "scripts": len(ids), "by": actor.id}
     ledger.record("written_marks.signed_off", f"written_paper:{version.paper.code}", told)
     return row
+
+
+def _decided_by(account_id: int, group: Group, facts: Iterable[Facts]) -> bool:
+    """Whether somebody decided what counts for a script that no sign-off has covered yet."""
+    covered = db.session.scalar(
+        select(func.max(WrittenSignOff.at)).where(
+            WrittenSignOff.version_id == group[0],
+            WrittenSignOff.session_id.is_not_distinct_from(group[1]),
+        )
+    )
+    deciders = {
+        one.resolution.resolved_by
+        for one in facts
+        if one.resolution is not None
+        and one.resolution.resolved_by is not None
+        and (covered is None or one.resolution.at > covered)
+    }
+    persons = persons_of({account_id, *deciders})
+    return any(persons[one] == persons[account_id] for one in deciders)

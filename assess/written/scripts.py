@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 import structlog
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 
 from assess.clock import now
 from assess.database import transactional
@@ -17,7 +17,13 @@ from assess.results import late_counting
 from assess.results.operations import record_by_id
 from assess.results.scoring import stored_form
 from assess.written.folding import TYPES, Work, fold
-from assess.written.models import WrittenScript, WrittenSignOff, WrittenUpload
+from assess.written.models import (
+    WrittenAllocation,
+    WrittenMark,
+    WrittenScript,
+    WrittenSignOff,
+    WrittenUpload,
+)
 from assess.written.papers import JSONObject
 from assess.written.queries import KIND
 from assess.written.settling import settle_waiting
@@ -27,6 +33,7 @@ EVERY_S = 15.0
 #: Without what is easily taken for something else.
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 NUMBER_LENGTH = 8
+LATE_WORK = "Late work has come to count: another script takes its place."
 
 #: Late decisions that the scripts of a sitting were made with, in this process.
 _made_with: dict[str, int] = {}
@@ -73,9 +80,28 @@ def make_scripts(sitting_id: str) -> int:
             WrittenScript.work_digest == found.digest,
         )
         if db.session.scalar(known) is None:
+            _take_back(sitting_id, task["ref"])
             db.session.add(_script(sitting_id, form.content["paper_version"], task, found))
             made += 1
     return made
+
+
+def _take_back(sitting_id: str, ref: str) -> None:
+    """Take what is not finished of earlier scripts out of markers' hands: another replaces them."""
+    marked = select(WrittenMark.id).where(WrittenMark.allocation_id == WrittenAllocation.id)
+    before = select(WrittenScript.id).where(
+        WrittenScript.sitting_id == sitting_id, WrittenScript.item_ref == ref
+    )
+    db.session.execute(
+        update(WrittenAllocation)
+        .where(
+            WrittenAllocation.script_id.in_(before),
+            WrittenAllocation.withdrawn_at.is_(None),
+            ~marked.exists(),
+        )
+        .values(withdrawn_at=now(), withdrawn_reason=LATE_WORK)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _script(sitting_id: str, version_id: int, task: JSONObject, work: Work) -> WrittenScript:

@@ -10,8 +10,8 @@ from assess.written.rubrics import Group
 
 
 def note(reader_id: int, shown: Iterable[Facts]) -> None:
-    """Put on record that somebody reads a page with these scripts' marks, if there are any."""
-    groups = {one.group for one in shown if any(held.last for held in one.held)}
+    """Put on record that somebody reads who marks these scripts and what they gave, if anybody."""
+    groups = {one.group for one in shown if one.held}
     for group in sorted(groups, key=_subject):
         note_evidence(reader_id, group)
 

@@ -18,7 +18,7 @@ from assess.identity.roles import Role
 from assess.results.models import Result
 from assess.results.operations import regrade
 from assess.results.verification import verify
-from assess.written import handing, marking, moderating, scripts
+from assess.written import apart, giving, handing, marking, moderating, scripts
 from assess.written.marking_facts import facts_of, scripts_in
 from assess.written.marking_rules import Refusal
 from assess.written.models import (
@@ -369,7 +369,10 @@ def test_an_appeal_is_a_new_record_and_the_old_result_still_verifies(
     moderating.decide(script.id, marks("plan", 4), "Upheld on appeal.", hall.lead)
     assert list(verify()) == [None, None, None]
     time.advance(60)
-    moderating.sign_off(hall.group, "After the appeal.", hall.lead)
+    with pytest.raises(MarkingRefused) as refused:
+        moderating.sign_off(hall.group, "After the appeal.", hall.lead)
+    assert refused.value.reason is Refusal.OWN_DECISION
+    moderating.sign_off(hall.group, "After the appeal.", person(Role.RECRUITMENT))
     time.advance(60)
     new = regrade(old.id, hall.lead, "Appeal")
     assert new.level > old.level
@@ -383,3 +386,38 @@ def test_the_database_itself_keeps_marks_as_they_were(hall: Hall) -> None:
         with pytest.raises(DBAPIError, match="append-only"):
             db.session.execute(text(f"DELETE FROM {table}"))
         db.session.rollback()
+
+
+def test_marks_given_before_a_conflict_was_declared_count_for_nobody_until_decided(
+    hall: Hall,
+) -> None:
+    hall.hand_out(2)
+    script = script_of(hall.sittings[0], "t1")
+    marker_id = held(script, "first").marker_id
+    hall.mark_all(3)
+    apart_from = transactional(apart.add_conflict)
+    apart_from(marker_id, hall.sittings[0].account_id, "My sister.", hall.lead)
+    with pytest.raises(MarkingRefused) as refused:
+        moderating.sign_off(hall.group, "", hall.lead)
+    assert refused.value.reason is Refusal.DESPITE_CONFLICT
+    for ref, task in (("t1", "plan"), ("t2", "reply")):
+        one = script_of(hall.sittings[0], ref)
+        moderating.decide(one.id, marks(task, 3), "Judged anew.", hall.lead)
+    moderating.sign_off(hall.group, "", person(Role.RECRUITMENT))
+
+
+def test_a_merged_account_is_still_the_same_person(hall: Hall) -> None:
+    """Who sat a test under one address does not mark it under another."""
+    writer = hall.sittings[0].account
+    marker = hall.markers[0]
+
+    @transactional
+    def merge() -> None:
+        writer.disabled_at, writer.merged_into_id = clock.now(), marker.id
+
+    merge()
+    hall.hand_out(3)
+    for ref in ("t1", "t2"):
+        script = script_of(hall.sittings[0], ref)
+        assert marker.id not in giving.ever_had(script.id)
+        assert apart.is_kept_apart([facts_of([script.id])[script.id]], marker.id)

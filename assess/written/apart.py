@@ -1,0 +1,73 @@
+"""Who must not judge whose work: one's own, and that of whom somebody is in conflict with.
+
+People are compared, not accounts: what was merged into another account is that person's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from assess.clock import now
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.identity.queries import persons_of
+from assess.written.marking_facts import Facts
+from assess.written.models import WrittenConflict
+
+
+def add_conflict(marker_id: int, candidate_id: int, reason: str, actor: Account) -> None:
+    """Keep two people apart in all later allocations. Within a transaction."""
+    if db.session.get(WrittenConflict, (marker_id, candidate_id)) is None:
+        db.session.add(
+            WrittenConflict(
+                marker_id=marker_id,
+                candidate_id=candidate_id,
+                reason=reason.strip()[:500],
+                at=now(),
+                declared_by=actor.id,
+            )
+        )
+        db.session.flush()
+
+
+def is_kept_apart(facts: Iterable[Facts], account_id: int) -> bool:
+    """Whether somebody wrote any of these scripts, or has declared a conflict about a writer."""
+    writers = {one.candidate_id for one in facts if one.candidate_id is not None}
+    persons = persons_of({account_id, *writers})
+    apart = conflicts()
+    return any(is_apart(persons[account_id], persons[writer], apart) for writer in writers)
+
+
+def despite_conflict(facts: Iterable[Facts]) -> set[int]:
+    """Ids of scripts whose marks count although their marker has declared a conflict since.
+
+    What a moderator has decided rests on no marker.
+    """
+    chosen = [
+        (one, held.allocation.marker_id, one.candidate_id)
+        for one in facts
+        if one.resolution is not None and one.resolution.detail["method"] != "moderation"
+        for held in one.held
+        if held.last is not None and one.candidate_id is not None
+    ]
+    persons = persons_of({account for _one, *both in chosen for account in both})
+    apart = conflicts() if chosen else set()
+    return {
+        one.script.id
+        for one, marker, writer in chosen
+        if (persons[marker], persons[writer]) in apart
+    }
+
+
+def is_apart(marker: int, writer: int | None, apart: set[tuple[int, int]]) -> bool:
+    """Whether two persons are one, or must not judge one another."""
+    return writer is not None and (marker == writer or (marker, writer) in apart)
+
+
+def conflicts() -> set[tuple[int, int]]:
+    """(marker, candidate) as persons: who must not judge whose work."""
+    rows = db.session.execute(select(WrittenConflict.marker_id, WrittenConflict.candidate_id)).all()
+    persons = persons_of({account for row in rows for account in row})
+    return {(persons[row[0]], persons[row[1]]) for row in rows}
