@@ -50,6 +50,8 @@ export default defineConfig({
         trial: here("officesim/trial/main.ts"),
         marking: here("written/marking/main.ts"),
         writing: here("written/film/main.ts"),
+        trying: here("written/trying/main.ts"),
+        keeping: here("src/keeping/main.ts"),
       },
     },
   },

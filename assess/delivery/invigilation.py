@@ -10,7 +10,15 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from assess.audit import ledger
-from assess.delivery import evidence, operations, ports, queries, reported, room_queries
+from assess.delivery import (
+    evidence,
+    operations,
+    ports,
+    queries,
+    reported,
+    room_queries,
+    safe_browser,
+)
 from assess.delivery.board import board_of, line_of
 from assess.delivery.errors import Refused
 from assess.delivery.forms import (
@@ -187,6 +195,7 @@ def sitting(session_id: int, sitting_id: str) -> ResponseReturnValue:
         may_act=Role.INVIGILATOR in current_user.roles,
         advice=reported.advice_on(found),
         decided=ports.decision_on(found),
+        seb_file=safe_browser.file_stands(found),
     )
 
 

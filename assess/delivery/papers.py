@@ -9,7 +9,7 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from assess.audit import ledger
-from assess.delivery import operations, printing, queries
+from assess.delivery import operations, ports, printing, queries
 from assess.delivery.errors import Refused
 from assess.delivery.forms import CodesForm, SettleForm
 from assess.delivery.models import TestSession
@@ -138,6 +138,7 @@ def _page(session: TestSession, found: Reconciliation, refused: SettleForm | Non
         needs_fate=NEEDS_FATE,
         confirmed_by=queries.names_of([session.reconciled_by]).get(session.reconciled_by or 0),
         may_act=Role.INVIGILATOR in current_user.roles,
+        evidence=ports.evidence_in(session.id, _actor()),
     )
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from assess.delivery.models import Sitting
 from assess.extensions import db
+from assess.identity.models import Account
 
 log = structlog.get_logger()
 
@@ -149,6 +150,31 @@ def decision_on(sitting: Sitting) -> Decided | None:
     """What was decided about whoever is booked for `sitting`, if any room can tell."""
     found = (answerer([sitting]).get(sitting.id) for answerer in _decisions)
     return next((said for said in found if said is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A page with evidence about the work of a session; its title is in the reader's language."""
+
+    title: str
+    address: str
+
+
+_evidence: list[Callable[[int, Account], Sequence[Evidence]]] = []
+
+
+def when_asked_for_evidence(answerer: Callable[[int, Account], Sequence[Evidence]]) -> None:
+    """Let a room above name its pages of evidence about a session (by its id).
+
+    The answerer gets the reader too, and names only what that person may open.
+    """
+    if answerer not in _evidence:
+        _evidence.append(answerer)
+
+
+def evidence_in(session_id: int, reader: Account) -> list[Evidence]:
+    """The pages of evidence about a session that `reader` may open."""
+    return [one for answerer in _evidence for one in answerer(session_id, reader)]
 
 
 _wanted: list[Callable[[str | None], Mapping[str, Sequence[str]]]] = []

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import select
 
@@ -23,6 +24,10 @@ from assess.identity.models import Account
 
 START = "/sittings/seb/"
 LEAVE = "/sittings/seb/leave"
+
+
+#: Not handed out, or allowed again; handed out; made before arrangements were changed.
+FileStands = Literal["none", "served", "outdated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +52,29 @@ def config_of(sitting_id: str) -> SafeBrowserConfig | None:
     return db.session.get(SafeBrowserConfig, sitting_id)
 
 
+def file_stands(sitting: Sitting) -> FileStands:
+    """Where the file of a sitting stands; changed arrangements make a new one necessary.
+
+    The old file still proves itself: nobody is stopped at the door because somebody else has
+    changed their arrangements. It can only not be what they need.
+    """
+    config = config_of(sitting.id)
+    if config is None or config.served_at is None:
+        return "none"
+    outdated = seb.is_outdated(config.settings, spelling=sitting.spelling)
+    # What has begun goes on with the file that it began with.
+    return "outdated" if outdated and sitting.started_at is None else "served"
+
+
 @transactional
 def hand_out(sitting_id: str, base_url: str) -> bytes:
-    """The file, made now, for the candidate: once.
+    """The file, made now, for the candidate: once, and again when arrangements have changed.
 
     Raises:
         Refused: not asked for, the sitting is over, or the file was handed out before.
     """
     sitting = _guarded(sitting_id)
-    config = config_of(sitting_id)
-    if config is not None and config.served_at is not None:
+    if file_stands(sitting) == "served":
         raise Refused("seb_served")
     return _issue(sitting, base_url, None)
 

@@ -174,6 +174,11 @@ def settings_for(start_url: str, quit_url: str, *, spelling: bool = False) -> di
     }
 
 
+def is_outdated(settings: Mapping[str, Any], *, spelling: bool) -> bool:
+    """Whether a file says something else of spelling help than whoever sits it has today."""
+    return "allowSpellCheck" in settings and settings["allowSpellCheck"] is not spelling
+
+
 def file_of(settings: Mapping[str, Any]) -> bytes:
     """The `.seb` file: a property list in XML, neither packed nor encrypted, as SEB opens it."""
     return plistlib.dumps(dict(settings), fmt=plistlib.FMT_XML, sort_keys=True)

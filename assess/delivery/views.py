@@ -176,7 +176,7 @@ def wait(sitting_id: str) -> ResponseReturnValue:
         delay_ms=_delay_ms(sitting, stage),
         why=REASONS[why][1] if why in ("code_needed", "no_form") else None,
         seb=_asks_for_seb(sitting),
-        served=_served(sitting),
+        file=safe_browser.file_stands(sitting),
         recorded=recorded,
     )
 
@@ -272,11 +272,6 @@ def _admit(sitting: Sitting, fields: dict[str, Any]) -> None:
 
 def _asks_for_seb(sitting: Sitting) -> bool:
     return delivery().guards.of(sitting.id).demand is not None
-
-
-def _served(sitting: Sitting) -> bool:
-    config = safe_browser.config_of(sitting.id)
-    return config is not None and config.served_at is not None
 
 
 def _stage(sitting: Sitting, *, ticket: bool | None = None) -> str:  # noqa: PLR0911  one line a stage

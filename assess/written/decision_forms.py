@@ -12,7 +12,7 @@ from assess.written import marking_forms as forms
 from assess.written.entered import other_rubric
 from assess.written.marking_facts import Facts
 from assess.written.marking_views import locale, told_of
-from assess.written.papers import Task
+from assess.written.papers import LANGUAGES, Task
 from assess.written.rubrics import Rubrics
 
 
@@ -37,23 +37,55 @@ def marks_of(form: CleanForm, task: Task) -> dict[str, object]:
 
 
 def decision_form(facts: Facts, sent: bool) -> CleanForm:
-    """What a moderator fills in about a script, with the rubric in force; `sent`: and has sent.
-
-    What was chosen on a page with other words is not: the form then says for which criteria to
-    choose again, among its `form_errors`, and keeps everything else.
-    """
+    """What a moderator fills in about a script, with the rubric in force; `sent`: and has sent."""
     form = with_criteria(forms.DecisionForm, facts.task)()
-    shown, form["version"].data = form["version"].data, str(facts.version_id)
-    other = other_rubric(facts, _shown(shown or "", facts), Rubrics()) if sent else None
-    if other is not None:
-        for one in other.criteria:
-            form[f"mark_{one.code}"].data = None
-        form.form_errors.append(told_of(other))
+    if sent:
+        _look_again(form, facts.script.version_id, facts.task)
+    form["version"].data = str(facts.version_id)
     return form
 
 
-def _shown(sent: str, facts: Facts) -> int:
+def reference_form(version_id: int, code: str, sent: bool) -> tuple[CleanForm, int, Task]:
+    """What somebody fills in about a new reference script, with the rubric in force.
+
+    Returns that version and its task too. Raises `LookupError`.
+    """
+    used = (rubrics := Rubrics()).in_force(version_id)
+    task = rubrics.task(used, code)
+    known = task.language if task.language in LANGUAGES else None
+    form = with_criteria(forms.ReferenceForm, task)(data={"language": known})
+    form.purpose.choices = [
+        SelectChoice("standardisation", _("Before all others, and then explained")),
+        SelectChoice("seed", _("Among the others, without being told apart")),
+    ]
+    form.language.choices = [
+        SelectChoice(language, name)
+        for language, name in (("en", _("English")), ("fr", _("French")))
+        if task.language not in LANGUAGES or task.language == language
+    ]
+    if sent:
+        _look_again(form, version_id, task)
+    form["version"].data = str(used)
+    return form, used, task
+
+
+def _look_again(form: CleanForm, asked_id: int, task: Task) -> None:
+    """Take out what was chosen on a page with other words than those in force.
+
+    The form then says for which criteria to choose again, among its `form_errors`, and keeps
+    everything else.
+    """
+    shown = _shown(form["version"].data or "", asked_id)
+    other = other_rubric(asked_id, task, shown, Rubrics())
+    if other is None:
+        return
+    for one in other.criteria:
+        form[f"mark_{one.code}"].data = None
+    form.form_errors.append(told_of(other))
+
+
+def _shown(sent: str, asked_id: int) -> int:
     """The version that a page names; one from before pages named it shows the first it can."""
     if not sent:
-        return facts.script.version_id
+        return asked_id
     return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else 0

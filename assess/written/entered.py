@@ -26,29 +26,35 @@ def standing_of(
     return carried(before, facts.task, marks, tuple(waiting))
 
 
-def shown_by(facts: Facts, version_id: object, rubrics: Rubrics) -> tuple[int, Task] | None:
-    """The rubric that a page says it shows: of a version of the script's own paper; else None."""
-    script = facts.script
+def shown_by(
+    asked_id: int, code: str, version_id: object, rubrics: Rubrics
+) -> tuple[int, Task] | None:
+    """The rubric that a page says it shows, of a task of the paper that was sat; else None."""
     if type(version_id) is not int:
         return None
-    asked = db.session.get_one(WrittenPaperVersion, script.version_id)
+    asked = db.session.get_one(WrittenPaperVersion, asked_id)
     if version_id not in {one.id for one in asked.paper.versions}:
         return None
     try:
-        return version_id, rubrics.task(version_id, script.task_code)
+        return version_id, rubrics.task(version_id, code)
     except LookupError:
         return None
 
 
-def other_rubric(facts: Facts, shown: int, rubrics: Rubrics) -> OtherRubric | None:
-    """Why a decision by the rubric of a version cannot count; None when the one in force asks it.
+def other_rubric(
+    asked_id: int, task: Task, shown: int | None, rubrics: Rubrics
+) -> OtherRubric | None:
+    """Why marks that were chosen by the rubric of a version cannot count for a task in force.
 
-    Of a version that is none of the paper's everything has to be judged.
+    None when it asks the same, or nobody says which it was. Of a version that is none of the
+    paper's everything has to be judged.
     """
-    found = shown_by(facts, shown, rubrics)
+    if shown is None:
+        return None
+    found = shown_by(asked_id, task.code, shown, rubrics)
     if found is None:
-        return OtherRubric(facts.task.rubric)
-    other = OtherRubric.of(found[1], facts.task)
+        return OtherRubric(task.rubric)
+    other = OtherRubric.of(found[1], task)
     return other if other.criteria else None
 
 

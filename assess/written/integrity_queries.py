@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import defer
 
-from assess.delivery.models import TestSession
+from assess.delivery.models import Sitting, TestSession
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
@@ -98,6 +98,20 @@ def evidence_of(group: Group) -> GroupEvidence | None:
         decisions=last_decisions(ids),
         waiting=len(ids) - len(traces),
     )
+
+
+def groups_with_evidence(session_id: int) -> list[Group]:
+    """Papers of a session whose scripts have been compared, or whose writing has been looked at."""
+    compared = select(WrittenComparison.version_id).where(
+        WrittenComparison.session_id == session_id
+    )
+    traced = (
+        select(WrittenScript.version_id)
+        .join(WrittenTrace, WrittenTrace.script_id == WrittenScript.id)
+        .join(Sitting, Sitting.id == WrittenScript.sitting_id)
+        .where(Sitting.session_id == session_id)
+    )
+    return [(one, session_id) for one in sorted(set(db.session.scalars(compared.union(traced))))]
 
 
 def _task_evidence(

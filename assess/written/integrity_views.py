@@ -23,9 +23,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from assess.audit import ledger
+from assess.delivery.ports import Evidence
 from assess.identity.models import Account
 from assess.identity.permissions import allow
-from assess.written import given, integrity, integrity_words, seen, tracing
+from assess.written import given, handing, integrity, integrity_words, seen, tracing
 from assess.written import integrity_queries as queries
 from assess.written.admission import refuse_markers_of, script_for_reader
 from assess.written.beside import pieces
@@ -41,6 +42,23 @@ blueprint = Blueprint(
     "written_integrity", __name__, url_prefix="/written/integrity", template_folder="templates"
 )
 _SCRIPT = "/scripts/<int(max=2147483647):script_id>"
+
+
+def pages_about(session_id: int, reader: Account) -> list[Evidence]:
+    """The pages of evidence about a session's scripts that a reader would not be refused."""
+    if not reader.roles & set(MODERATORS):
+        return []
+    papers = {
+        group: Rubrics().paper(group[0]).title[locale()]
+        for group in queries.groups_with_evidence(session_id)
+        if reader.id not in handing.markers_of(group)
+    }
+    return [
+        Evidence(
+            title, url_for("written_integrity.index", version_id=group[0], session_id=group[1])
+        )
+        for group, title in papers.items()
+    ]
 
 
 @blueprint.get("/<int(max=2147483647):version_id>/<int(max=2147483647):session_id>")

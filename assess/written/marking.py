@@ -135,7 +135,7 @@ def _save(part: Part, revision: int, raw: Mapping[str, Any], rubrics: Rubrics) -
     draft = db.session.get(WrittenDraftMark, allocation_id)
     # A page from before drafts named a version names none: the first it can show counts.
     first = draft.version_id if draft else script.version_id
-    shown = shown_by(part.facts, raw.get("version", first), rubrics)
+    shown = shown_by(script.version_id, script.task_code, raw.get("version", first), rubrics)
     if shown is None:
         raise DraftError(Fault.NOT_A_DRAFT)
     version_id, task = shown

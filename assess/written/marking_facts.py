@@ -33,6 +33,7 @@ __all__ = [
     "Rubrics",
     "facts_of",
     "fractions_of",
+    "is_over",
     "open_groups",
     "references_left",
     "resolved_under",
@@ -85,7 +86,7 @@ class Facts:
     reference: WrittenReference | None
     candidate_id: int | None
     session_id: int | None
-    #: A reference script whose marks were agreed by another rubric than the one in use.
+    #: A reference script whose marks were agreed by another rubric: nobody is held against it.
     outdated: bool = False
 
     @property
@@ -123,6 +124,7 @@ class Facts:
 
     def standing(self, held: Held, references_left: int) -> Standing:
         """What the rules ask about one marker's part in it."""
+        is_first = self.reference is not None and self.reference.purpose == "standardisation"
         return Standing(
             part=held.part,
             withdrawn=held.allocation.withdrawn_at is not None,
@@ -131,7 +133,7 @@ class Facts:
             # What a third marker sees of the first two does not change any more; while one of
             # the two is missing (replaced, or judging anew), nothing is shown yet.
             resolved=self.resolution is not None
-            or self.outdated
+            or (self.outdated and is_first)
             or (
                 held.part in ("first", "second")
                 and self.held_as("third") is not None
@@ -139,8 +141,7 @@ class Facts:
             ),
             waits=held.part == "third" and held.finished is not None and self.pair is None,
             references_left=references_left,
-            standardisation=self.reference is not None
-            and self.reference.purpose == "standardisation",
+            standardisation=is_first,
         )
 
 
@@ -162,6 +163,14 @@ def facts_of(
     for start in range(0, len(chosen), CHUNK):
         found |= _facts_of(chosen[start : start + CHUNK], rubrics, used)
     return found
+
+
+def is_over(held: Iterable[Facts]) -> bool:
+    """Whether a meeting has signed off all that a marker has of a task but reference scripts.
+
+    Nothing rests on these any more: no mark is entered, and none is asked for.
+    """
+    return all(one.signed_off for one in held if one.reference is None)
 
 
 def _facts_of(ids: Sequence[int], rubrics: Rubrics, used: int | None) -> dict[int, Facts]:
@@ -209,6 +218,11 @@ def _facts_of(ids: Sequence[int], rubrics: Rubrics, used: int | None) -> dict[in
         if reference is not None:
             version_id, outdated = rubrics.for_reference(script, reference, used)
         task = rubrics.task(version_id, script.task_code)
+        if reference is not None and used is not None:
+            # A meeting looks at what was given by its own rubric, whatever came after it.
+            for one in allocations.get(script.id, []):
+                known = marks.get(one.id, [])
+                marks[one.id] = _standing(known, version_id, task, rubrics) or known
         held = tuple(
             _held(one, marks.get(one.id, []), version_id, task, rubrics)
             # Not in the order of handing out, which is mixed: first comes before second.
@@ -259,6 +273,18 @@ def _held(
         before = rubrics.task(last.version_id, task.code)
         reopened = affected(before, task, marked=last.marks)
     return Held(allocation, blind, informed, reopened)
+
+
+def _standing(
+    marks: Sequence[WrittenMark], version_id: int, task: Task, rubrics: Rubrics
+) -> list[WrittenMark]:
+    """Those of a marker's judgements that say the same by the rubric of a version."""
+    return [
+        one
+        for one in marks
+        if one.version_id == version_id
+        or not affected(rubrics.task(one.version_id, task.code), task, marked=one.marks)
+    ]
 
 
 def _stands(

@@ -123,6 +123,8 @@ class SignOffForm(CleanForm):
 class ReferenceForm(CleanForm):
     """A reference script; criteria are added for each task."""
 
+    #: Whose rubric the page shows.
+    version = HiddenField()
     purpose = RadioField(
         _l("When it is marked"),
         choices=[],

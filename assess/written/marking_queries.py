@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 
 from assess.extensions import db
 from assess.written.entered import opened_in_drafts
-from assess.written.marking_facts import Facts, Held, Rubrics, facts_of
+from assess.written.marking_facts import Facts, Held, Rubrics, facts_of, is_over
 from assess.written.models import WrittenAllocation, WrittenMark, WrittenPaperVersion, WrittenScript
 from assess.written.ordering import order, with_seeds
 from assess.written.papers import Paper, Task
@@ -126,13 +126,17 @@ def task_work(
         )
     ).all()
     facts = facts_of([row.script_id for row in rows], rubrics)
+    over = is_over(facts.values())
     mine = {one.allocation.id: one for some in facts.values() for one in some.held}
     in_drafts = opened_in_drafts(((facts[row.script_id], mine[row.id]) for row in rows), rubrics)
     found: dict[str, Item] = {}
     for row in rows:
-        one = facts[row.script_id]
-        held = mine[row.id]
+        one, held = facts[row.script_id], mine[row.id]
         opened = bool(one.reopened(held) or in_drafts.get(row.id))
+        if over and one.reference is not None:
+            if held.last is None:
+                continue  # kept as a record alone
+            held, opened = replace(held, reopened=()), False
         found[one.script.number] = Item(row.id, one, held, one.is_done(held), opened)
     used = rubrics.in_force(version_id)
     paper = rubrics.paper(used)

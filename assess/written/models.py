@@ -141,6 +141,8 @@ class WrittenReference(Base):
     )
     marks: Mapped[dict[str, Any]]  # criterion -> marks
     rationale: Mapped[str] = mapped_column(Text)
+    #: By whose rubric it was agreed.
+    version_id: Mapped[int] = mapped_column(ForeignKey("written_paper_version.id"))
     #: Marked before anything else (`standardisation`), or met again while marking (`seed`).
     purpose: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime]

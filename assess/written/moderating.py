@@ -46,19 +46,27 @@ def add_reference(
     purpose: str,
     actor: Account,
     language: str | None = None,
+    shown: int | None = None,
 ) -> WrittenScript:
     """Keep a script with what it deserves by the rubric in force: markers are held against it.
+
+    `shown` is the version whose rubric was read when the marks were chosen.
 
     Raises:
         LookupError: no such paper, task, purpose or language.
         MarksError: the marks are not complete, or no band gives them.
+        OtherRubric: another rubric is in force by now.
         MarkingRefused: `no_reason` without a rationale or a text.
     """
     rubrics = Rubrics()
     rubrics.paper(version_id)
-    task = rubrics.task(rubrics.in_force(version_id), task_code)
+    used = rubrics.in_force(version_id)
+    task = rubrics.task(used, task_code)
     if purpose not in PURPOSES or language not in (None, *LANGUAGES):
         raise LookupError(purpose, language)
+    other = other_rubric(version_id, task, shown, rubrics)
+    if other is not None:
+        raise other
     agreed = checked(task, marks)
     said = clean(text).strip()
     if not said or not rationale.strip():
@@ -85,6 +93,7 @@ def add_reference(
             script_id=script.id,
             marks={code: int(value) for code, value in agreed.items()},
             rationale=rationale.strip(),
+            version_id=used,
             purpose=purpose,
             at=now(),
             agreed_by=actor.id,
@@ -130,7 +139,8 @@ def decide(
     lock(script_id)
     rubrics = Rubrics()
     facts = facts_of([script_id], rubrics)[script_id]
-    if shown is not None and (other := other_rubric(facts, shown, rubrics)) is not None:
+    other = other_rubric(script.version_id, facts.task, shown, rubrics)
+    if other is not None:
         raise other
     if not reason.strip():
         raise MarkingRefused(Refusal.NO_REASON)

@@ -34,13 +34,13 @@ from assess.written import (
 )
 from assess.written import marking_forms as forms
 from assess.written.admission import refuse_markers_of, script_for_reader
-from assess.written.decision_forms import decision_form, marks_of, with_criteria
-from assess.written.marking_facts import Facts, Group, Rubrics
+from assess.written.decision_forms import decision_form, marks_of, reference_form
+from assess.written.marking_facts import Facts, Group
 from assess.written.marking_queries import LETTERS
 from assess.written.marking_views import REFUSED, locale
 from assess.written.meeting_facts import looked_at
 from assess.written.moderation_queries import Meeting
-from assess.written.papers import LANGUAGES
+from assess.written.papers import Task
 from assess.written.parts import MarkingRefused, OtherRubric
 from assess.written.signing import fingerprint_of
 from assess.written.uploaded import upload_of
@@ -165,33 +165,22 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
     """A new reference script for a task, with what it deserves."""
     found = _meeting(version_id, session_id)
     try:
-        task = (rubrics := Rubrics()).task(rubrics.in_force(version_id), code)
+        form, used, task = reference_form(version_id, code, sent=request.method == "POST")
     except LookupError:
         abort(404)
-    known = task.language if task.language in LANGUAGES else None
-    form = with_criteria(forms.ReferenceForm, task)(data={"language": known})
-    form.purpose.choices = [
-        SelectChoice("standardisation", _("Before all others, and then explained")),
-        SelectChoice("seed", _("Among the others, without being told apart")),
-    ]
-    form.language.choices = [
-        SelectChoice(code, name)
-        for code, name in (("en", _("English")), ("fr", _("French")))
-        if task.language not in LANGUAGES or task.language == code
-    ]
-    if form.validate_on_submit():
-        moderating.add_reference(
-            version_id,
-            code,
-            str(form.text.data),
-            marks_of(form, task),
-            str(form.rationale.data),
-            form.purpose.data,
-            _me(),
-            form.language.data,
-        )
-        flash(_("The reference script is kept. Markers get it with the next allocation."), "safe")
-        return redirect(url_for(".allocation", version_id=version_id, session_id=session_id), 303)
+    if form.validate_on_submit() and not form.form_errors:
+        try:
+            _keep_reference(version_id, code, form, used, task)
+        except OtherRubric:
+            form, used, task = reference_form(version_id, code, sent=True)
+        except MarkingRefused as refused:
+            form.form_errors.append(str(REFUSED[refused.reason]))
+        else:
+            flash(
+                _("The reference script is kept. Markers get it with the next allocation."), "safe"
+            )
+            address = url_for(".allocation", version_id=version_id, session_id=session_id)
+            return redirect(address, 303)
     page = render_template(
         "written/reference.html",
         meeting=found,
@@ -255,6 +244,22 @@ def pdf(script_id: int) -> Response:
 def upload(script_id: int) -> Response:
     """The file that was handed in, byte for byte, under the script's number."""
     return serving.handed_in(script_for_reader(script_id).script)
+
+
+def _keep_reference(version_id: int, code: str, form: CleanForm, used: int, task: Task) -> None:
+    """Keep what a form says of a reference script."""
+    data = form.data
+    moderating.add_reference(
+        version_id,
+        code,
+        str(data["text"]),
+        marks_of(form, task),
+        str(data["rationale"]),
+        data["purpose"],
+        _me(),
+        data["language"],
+        used,
+    )
 
 
 def _act(act: str, facts: Facts, form: CleanForm) -> None:

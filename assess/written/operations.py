@@ -15,6 +15,8 @@ from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.written import paging_operations, queries, reminding
+from assess.written.authoring import queries as drafting
+from assess.written.authorship import is_copied, passages_of
 from assess.written.bundles import Bundle, key_of, media_type_of, shown_of
 from assess.written.draft_models import WrittenAuthor
 from assess.written.models import WrittenFile, WrittenPaper, WrittenPaperVersion, WrittenReview
@@ -36,9 +38,10 @@ def publish(
     """Store a paper as its next version, and whether it is new.
 
     The same content gives the version that stands; a retired paper comes back into use. No
-    test uses a version before somebody has signed it off who is neither `actor` nor one of its
-    `authors`. Raises `PaperError` when a PDF cannot be shown page by page, or
-    not all can be drawn in the time of one request.
+    test uses a version before somebody has signed it off who wrote nothing of it: not `actor`,
+    none of its `authors` nor of those whose draft it was copied from, nor of earlier versions
+    whose words it takes up again; see `authorship`. Raises `PaperError` when a PDF cannot be shown
+    page by page, or not all can be drawn in the time of one request.
     """
     paging_operations.keep_all(bundle.files.items())
     return _publish(bundle, actor, authors)
@@ -64,11 +67,21 @@ def _publish(
     )
     db.session.add(version)
     db.session.flush()
-    others = set(authors) - {version.created_by}
+    others = {*authors, *_drafted_by(version)} - {version.created_by}
     db.session.add_all(WrittenAuthor(version_id=version.id, account_id=one) for one in others)
     facts = {"version": version.number, "content": version.content_hash}
     ledger.record("written_paper.published", f"written_paper:{paper.code}", facts)
     return version, True
+
+
+def _drafted_by(version: WrittenPaperVersion) -> Collection[int]:
+    """Who wrote the draft from which new words of a version came, whoever brought its folder."""
+    draft = drafting.draft_by_code(version.paper.code)
+    if draft is None or not draft.authors:
+        return ()
+    *earlier, this = queries.written(version.paper)
+    drafted = passages_of(draft.content, [one.digest for one in draft.files])
+    return draft.authors if is_copied(this.passages, drafted, earlier) else ()
 
 
 @transactional
@@ -85,6 +98,7 @@ def review(version_id: int, decision: str, comment: str, reviewer: Account) -> W
         raise LookupError(f"There is no version {version_id} of any paper.")
     if decision not in DECISIONS:
         raise ReviewRefused("unknown_decision")
+    _hold(version.paper)
     if decision == "signed_off" and queries.is_author(version, reviewer.id):
         raise ReviewRefused("own_paper")
     if version.paper.versions[-1].id != version.id:
@@ -134,6 +148,12 @@ def _paper(code: str) -> WrittenPaper:
         db.session.flush()
     paper.retired_at = None
     return paper
+
+
+def _hold(paper: WrittenPaper) -> None:
+    """Let nobody publish or review versions of a paper meanwhile; reads them anew."""
+    db.session.execute(select(WrittenPaper.id).where(WrittenPaper.id == paper.id).with_for_update())
+    db.session.refresh(paper, ["versions"])
 
 
 def keep(data: bytes, media_type: str) -> str:

@@ -68,16 +68,24 @@ def part_of(allocation_id: int, marker_id: int, rubrics: Rubrics | None = None) 
     left = marking_facts.references_left(
         marker_id, allocation.script.version_id, allocation.script.task_code
     )
+    if facts.reference is None:
+        return Part(facts, held, facts.standing(held, left))
+    others = others_with(marker_id, facts.script)
+    over = marking_facts.is_over(others)
+    if over:
+        held = replace(held, reopened=())
     standing = facts.standing(held, left)
-    if facts.reference is not None and facts.reference.purpose == "seed" and standing.finished:
-        others = others_with(marker_id, facts.script)
-        all_decided = all(one.resolution is not None for one in others)
-        standing = replace(standing, resolved=standing.resolved or all_decided)
+    decided = standing.finished and all(one.resolution is not None for one in others)
+    if over or (decided and facts.reference.purpose == "seed"):
+        standing = replace(standing, resolved=True)
     return Part(facts, held, standing)
 
 
 def others_with(marker_id: int, reference: WrittenScript) -> Collection[Facts]:
-    """What a marker has of a reference script's task: once it is decided, a seed closes like it."""
+    """What a marker has of a reference script's task but reference scripts.
+
+    Once all of it is decided, a seed closes like it; once all is signed off, see `is_over`.
+    """
     others = db.session.scalars(
         select(WrittenAllocation.script_id)
         .join(WrittenScript, WrittenScript.id == WrittenAllocation.script_id)

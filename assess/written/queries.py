@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import asdict
 
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from assess.extensions import db
+from assess.written import authorship
+from assess.written.authorship import Passages, Written, passages_of
 from assess.written.bundles import paper_of
 from assess.written.draft_models import WrittenAuthor
 from assess.written.models import WrittenFile, WrittenPaper, WrittenPaperVersion, WrittenReview
@@ -38,15 +40,12 @@ def newest(code: str) -> WrittenPaperVersion | None:
     return next((one for one in versions if is_signed_off(one.id)), None)
 
 
-def ever_signed_off(code: str, before: datetime | None = None) -> Sequence[WrittenPaperVersion]:
+def ever_signed_off(code: str) -> Sequence[WrittenPaperVersion]:
     """Versions that somebody has signed off, newest first: marking goes by them.
 
-    Those before a moment, if one is given. Unlike `newest`, also of a retired paper, and those
-    that were returned later.
+    Unlike `newest`, also of a retired paper, and those that were returned later.
     """
     signed_off = select(WrittenReview.version_id).where(WrittenReview.decision == "signed_off")
-    if before is not None:
-        signed_off = signed_off.where(WrittenReview.at < before)
     return db.session.scalars(
         select(WrittenPaperVersion)
         .join(WrittenPaper)
@@ -90,22 +89,31 @@ def is_author(version: WrittenPaperVersion, account_id: int) -> bool:
 
 
 def authors_of(version: WrittenPaperVersion) -> set[int]:
-    """Who published a version or changed the draft that it was made of.
+    """Who wrote any of a version that has not been signed off in an earlier one.
 
-    A version goes on from those before it: their authors count too, back to the last one that
-    was signed off.
+    By whatever way the words came into it: see `authorship`.
     """
-    ids: list[int] = []
-    wrote: set[int] = set()
-    for one in sorted(version.paper.versions, key=lambda each: -each.number):
-        if one.number < version.number and is_signed_off(one.id):
-            break
-        if one.number <= version.number:
-            ids.append(one.id)
-            if one.created_by is not None:
-                wrote.add(one.created_by)
-    others = select(WrittenAuthor.account_id).where(WrittenAuthor.version_id.in_(ids))
-    return wrote | set(db.session.scalars(others))
+    return set(authorship.authors_of(written(version.paper), version.number))
+
+
+def written(paper: WrittenPaper) -> list[Written]:
+    """Every version of a paper: who is on record for it, and what it says."""
+    return [
+        Written(one.number, _on_record(one), is_signed_off(one.id), _passages_of(one))
+        for one in paper.versions
+    ]
+
+
+def _on_record(version: WrittenPaperVersion) -> frozenset[int]:
+    """Who published a version or changed the draft that it was made of."""
+    others = select(WrittenAuthor.account_id).where(WrittenAuthor.version_id == version.id)
+    publisher = () if version.created_by is None else (version.created_by,)
+    return frozenset([*db.session.scalars(others), *publisher])
+
+
+def _passages_of(version: WrittenPaperVersion) -> Passages:
+    """What a version says, to candidates and to markers."""
+    return passages_of(asdict(paper_with_key(version.id)), version.files.values())
 
 
 def is_signed_off(version_id: int) -> bool:

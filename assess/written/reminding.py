@@ -18,7 +18,7 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.web.formats import day
 from assess.written.entered import opened_in_drafts
-from assess.written.marking_facts import Rubrics, facts_of
+from assess.written.marking_facts import Facts, Rubrics, facts_of, is_over
 from assess.written.models import WrittenAllocation, WrittenPaperVersion, WrittenScript
 from assess.written.parts import others_with
 
@@ -77,13 +77,14 @@ def _open(rows: Iterable[WrittenAllocation]) -> list[WrittenAllocation]:
         held = next((each for each in known.held if each.allocation.id == one.id), None)
         if held is None:
             continue
-        if known.reference is not None and all(
-            other.signed_off for other in others_with(one.marker_id, known.script)
-        ):
-            continue  # nothing rests on it any more
-        if not known.is_done(held):
+        if not _is_left_over(known, one.marker_id) and not known.is_done(held):
             found.append(one)
     return found
+
+
+def _is_left_over(one: Facts, marker_id: int) -> bool:
+    """Whether it is a reference script on which nothing rests any more."""
+    return one.reference is not None and is_over(others_with(marker_id, one.script))
 
 
 def _write(marker: Account, some: list[WrittenAllocation], at: datetime) -> None:
@@ -147,7 +148,8 @@ def tell_of_change(version: WrittenPaperVersion) -> int:
     opened: Counter[int] = Counter(
         held.allocation.marker_id
         for one, held in hands
-        if one.reopened(held) or held.allocation.id in in_drafts
+        if (one.reopened(held) or held.allocation.id in in_drafts)
+        and not _is_left_over(one, held.allocation.marker_id)
     )
     for marker_id, count in sorted(opened.items()):
         _write_of_change(db.session.get_one(Account, marker_id), count)

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from assess import jobs
+from assess.delivery import ports as delivery_ports
 from assess.delivery.kinds import register_kind
 from assess.results.export_ports import register_scale
 from assess.results.ports import register_presenter
@@ -22,7 +23,7 @@ from assess.written import (
     scripts,
     uploads,
 )
-from assess.written.authoring import node_views, pages, preview_views, views  # noqa: F401  they add their pages
+from assess.written.authoring import node_views, pages, preview_views, unsent_views, views  # noqa: F401  they add their pages
 from assess.written.kind import WrittenKind
 from assess.written.presenter import WrittenPresenter, WrittenScale
 
@@ -45,6 +46,7 @@ def join(app: Flask) -> None:
         integrity_views,
     ):
         app.register_blueprint(room.blueprint)
+    delivery_ports.when_asked_for_evidence(integrity_views.pages_about)
     for role in paper_views.AUTHORS:
         navigation.register(role, _l("Written papers"), "written_papers.index", order=47)
     for role in marking_views.MARKERS:

@@ -59,33 +59,24 @@ class Rubrics:
             self._in_force[version_id] = later[0] if later else version_id
         return self._in_force[version_id]
 
-    def agreed_under(self, version_id: int, at: datetime) -> int:
-        """Whose rubric was in force for scripts of a version when a reference script was agreed."""
-        row = db.session.get_one(WrittenPaperVersion, version_id)
-        later = [
-            one.id
-            for one in queries.ever_signed_off(row.paper.code, before=at)
-            if one.number > row.number and self._can_follow(version_id, one.id)
-        ]
-        return later[0] if later else version_id
-
     def for_reference(
         self, script: WrittenScript, reference: WrittenReference, used: int | None
     ) -> tuple[int, bool]:
         """The version a reference script is read by, and whether it is outdated.
 
         That is `used` (None: the one in force) as long as what was agreed says the same in it. An
-        outdated one stays under the rubric it was agreed by: its marks say nothing in another.
+        outdated one's marks say nothing in another rubric. One for standardisation stays under
+        its own: nobody judges it any more. A seed follows the others all the same, by which it
+        would else be told apart.
         """
-        in_force = self.in_force(script.version_id)
-        used = in_force if used is None else used
-        if used == in_force == script.version_id:
-            return used, False  # there has been no other
-        agreed = self.agreed_under(script.version_id, reference.at)
+        used = self.in_force(script.version_id) if used is None else used
+        if used == reference.version_id:
+            return used, False
+        agreed = reference.version_id
         before, after = (self.task(one, script.task_code) for one in (agreed, used))
-        if affected(before, after, marked=reference.marks):
-            return agreed, True
-        return used, False
+        if not affected(before, after, marked=reference.marks):
+            return used, False
+        return (used if reference.purpose == "seed" else agreed), True
 
     def fixed(self, group: Group, signed_at: datetime) -> int:
         """What a group follows for good that was signed off at a moment: what counted there."""

@@ -18,7 +18,7 @@ import { instructionsView } from "./views/instructions";
 import { messages } from "./views/messages";
 import { noticeView } from "./views/notices";
 import { officeView } from "./views/office";
-import { pausedView } from "./views/paused";
+import { openBreak, pausedView } from "./views/paused";
 import { questionView } from "./views/question";
 import { writtenView } from "./views/written";
 
@@ -102,7 +102,7 @@ export class App {
     this.header = header(this.context, () => { openDisplay(this.context); }, () => { this.openHelp(); });
     this.notices = banners(this.context);
     this.messages = messages(this.context);
-    this.footer = footer(this.context);
+    this.footer = footer(this.context, () => { openBreak(this.context); });
     this.skip = h("a", {
       class: "r-skip", href: "#r-main",
       onclick: (event) => {
@@ -123,7 +123,7 @@ export class App {
     // The Office view stays from task to task: its project must not be opened anew.
     const inTest = state.content?.section?.office === undefined ? state.position : "office";
     const place = phase === "test" ? inTest : phase === "paused" ? state.pause : "";
-    const key = [phase, place, epoch, this.prefs.locale].join("|");
+    const key = [phase, place, epoch, state.rereads, this.prefs.locale].join("|");
     if (key !== this.mounted) this.show(state, key);
     this.root.dataset["phase"] = phase;
     this.root.toggleAttribute("data-written", state.content?.section?.written !== undefined);

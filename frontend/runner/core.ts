@@ -7,6 +7,7 @@
 import { RunnerClock } from "./clock";
 import { Coalescer } from "./coalesce";
 import { within, type Journal } from "./journal";
+import { Keeping } from "./keeping";
 import { Outbox } from "./outbox";
 import { pause, persist, type Answer, type Persistence } from "./persist";
 import { INITIAL, reduce, type Action, type RunnerState } from "./state";
@@ -63,6 +64,8 @@ export class Core {
   waiting = 0;
   /** Commands in their order, in tests that keep them. */
   readonly work = new Work();
+  /** Texts that are on this page and not kept. */
+  readonly keeping = new Keeping(() => { this.reportOutbox(); });
   readonly coalescer: Coalescer;
   /** Called before the writing may end; see `collect`. */
   readonly collectors = new Set<Collector>();
@@ -148,10 +151,12 @@ export class Core {
     const { unsent, unsentChanges, writing } = this.outbox;
     const late = this.state.sitting === "closed" ? this.asideLeft : 0;
     const typing = this.typing ? 1 : 0;
-    const more = late + this.waiting + this.coalescer.size + typing;
+    const unkept = this.keeping.open;
+    const more = late + this.waiting + this.coalescer.size + typing + unkept.size;
     this.dispatch({
       type: "outbox", unsent: unsent + more, changes: unsentChanges + more,
       writing: writing + this.coalescer.size + typing, durable: this.durable,
+      unkept: Object.fromEntries(unkept),
     });
   }
 

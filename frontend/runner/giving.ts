@@ -1,5 +1,5 @@
 /** Handing over a file: its bytes go to the server at once, and nowhere else. */
-import type { Transport } from "./transport";
+import type { Outcome, Transport } from "./transport";
 
 export interface GivenFile {
   readonly digest: string;
@@ -11,8 +11,11 @@ export interface GivenFile {
 export type HandedOver =
   | { readonly kind: "kept"; readonly file: GivenFile; readonly finding: string }
   | { readonly kind: "refused"; readonly message: string }
-  | { readonly kind: "offline" }
-  | { readonly kind: "unread" };
+  | { readonly kind: "superseded"; readonly epoch: number | null }
+  | { readonly kind: Failure };
+
+export type Failure =
+  "offline" | "not_ours" | "unread" | "too_fast" | "busy" | "signed_out" | "too_large";
 
 export async function handOver(transport: Transport, epoch: number, ref: string, file: File): Promise<HandedOver> {
   let bytes: ArrayBuffer;
@@ -24,9 +27,20 @@ export async function handOver(transport: Transport, epoch: number, ref: string,
   }
   const query = new URLSearchParams({ name: file.name, epoch: String(epoch) });
   const outcome = await transport.give?.(`uploads/${ref}?${String(query)}`, new Blob([bytes]));
-  if (outcome?.kind === "refused") return { kind: "refused", message: outcome.message };
-  if (outcome?.kind !== "ok") return { kind: "offline" };
-  const { digest, name, size, finding } = outcome.body as Record<string, unknown>;
-  if (typeof digest !== "string" || typeof name !== "string" || size !== file.size) return { kind: "offline" };
-  return { kind: "kept", file: { digest, name, size: file.size }, finding: String(finding) };
+  return read(outcome ?? { kind: "offline" }, file.size);
+}
+
+function read(outcome: Outcome, sent: number): HandedOver {
+  switch (outcome.kind) {
+    case "ok": {
+      const { digest, name, size, finding } = outcome.body as Record<string, unknown>;
+      if (typeof digest !== "string" || typeof name !== "string" || size !== sent) return { kind: "not_ours" };
+      return { kind: "kept", file: { digest, name, size: sent }, finding: String(finding) };
+    }
+    case "refused": return { kind: "refused", message: outcome.message };
+    case "superseded": return { kind: "superseded", epoch: outcome.epoch ?? null };
+    case "busy": return { kind: outcome.status === 429 ? "too_fast" : "busy" };
+    case "offline": case "signed_out": case "too_large": return { kind: outcome.kind };
+    default: return { kind: "not_ours" };
+  }
 }

@@ -6,6 +6,7 @@ import { pause, Refused } from "./persist";
 import { readReceipt } from "./protocol";
 import { isNotable, phaseOf } from "./state";
 import type { Receipt } from "./types";
+import type { Uploads } from "./uploads";
 
 /** More unsent events than this are sent in batches before the hand-in itself. */
 const HAND_IN_BATCH = 200;
@@ -17,13 +18,15 @@ export class HandingIn {
   busy = false;
   /** Asked for on a page that still waits for the server. */
   awaited = false;
+  /** The hand-in says what it covers: nothing may be added any more. */
+  sealed = false;
   private attempts = 0;
   private calledOff: AbortController | null = null;
   private gaps = 0;
 
   constructor(
     private readonly core: Core, private readonly leftovers: Leftovers,
-    private readonly enter: () => Promise<void>,
+    private readonly enter: () => Promise<void>, private readonly uploads: Uploads,
   ) {}
 
   /** Hand in: repeated until there is a receipt, or until the candidate goes back to the test. */
@@ -43,6 +46,14 @@ export class HandingIn {
     this.calledOff = calledOff;
     this.busy = true;
     this.core.dispatch({ type: "handIn", stage: "sending" });
+    this.core.dispatch({ type: "missing", names: [] });
+    const missing = await this.uploads.settled();
+    if (!wanted()) return;
+    if (missing.length > 0 && !this.core.state.timeUp && this.core.state.sitting !== "closed") {
+      this.missing(missing);
+      return;
+    }
+    this.sealed = true;
     try {
       if (this.core.unread) await this.leftovers.readAgain(true);
       await this.finish(await this.receipt(wanted, calledOff.signal));
@@ -50,8 +61,15 @@ export class HandingIn {
       if (!(error instanceof Refused)) throw error;
       if (wanted()) this.refused(error);
     } finally {
-      if (wanted()) this.busy = false;
+      if (wanted()) this.busy = this.sealed = false;
     }
+  }
+
+  /** A file that was to be handed in is not there: the candidate decides whether to go without it. */
+  private missing(names: readonly string[]): void {
+    this.busy = false;
+    this.core.dispatch({ type: "handIn", stage: "none" });
+    this.core.dispatch({ type: "missing", names });
   }
 
   /**
@@ -67,6 +85,12 @@ export class HandingIn {
     }
     if (!this.busy) return;
     this.busy = false;
+    if (!this.sealed) {
+      // It waited for a file, and nothing of it is on its way.
+      this.core.dispatch({ type: "handIn", stage: "none" });
+      return;
+    }
+    this.sealed = false;
     this.calledOff?.abort();
     this.core.dispatch({ type: "handIn", stage: "returning" });
     void this.enter();
@@ -144,6 +168,7 @@ export class HandingIn {
 
   /** The end. The receipt opens by itself unless there is something to read before. */
   private conclude(receiptUrl: string): void {
+    this.core.undelivered ||= this.core.keeping.open.size > 0;
     this.core.reportCopy();
     this.core.dispatch({ type: "done", receiptUrl });
     if (!isNotable(this.core.state)) this.core.deps.leave(receiptUrl);

@@ -8,10 +8,14 @@ import { carryOver, type Holding } from "./outbox";
 import { deliverAside, pause } from "./persist";
 import { readSync } from "./protocol";
 import { phaseOf } from "./state";
-import type { Draft, EnterReply, StoredEvent, SyncReply } from "./types";
+import { isOrdered } from "./types";
+import type { Draft, EnterReply, HeldValue, StoredEvent, SyncReply } from "./types";
+import type { HeldWork } from "./work";
 
 /** How long to wait before asking again for leftovers that could not be read. */
 const REREAD_MS = 8000;
+/** What a view reads when it opens and then goes on from: it has to be opened again. */
+const DRAWN_ONCE: ReadonlySet<string> = new Set(["write", "upload", "notes", "highlight"]);
 
 export class Leftovers {
   /** The receipt covers every event given on this page. */
@@ -84,7 +88,8 @@ export class Leftovers {
       const read = (body: unknown): SyncReply => readSync(body, epoch, Number.MAX_SAFE_INTEGER);
       const body = { epoch, events: batch };
       // While the test goes on, its own engine says how the connection is.
-      const hooks = closed ? {} : { failed: () => undefined, conflict: () => undefined };
+      const hooks = closed ? { divisible: true }
+        : { divisible: true, failed: () => undefined, conflict: () => undefined };
       return (await this.core.persist("sync", () => body, read, hooks)).reply;
     }, (batch, stored, reply) => {
       this.core.asideLeft -= batch.length;
@@ -129,23 +134,36 @@ export class Leftovers {
     }
     this.core.unread = false;
     this.core.durable = this.core.deps.journal.durable && !this.core.writeFailed;
+    // What is on the screen and in no event yet is newer than anything that was left.
+    if (mayCarry && found.length > 0) this.core.collect();
     const { content, sitting } = this.core.state;
     if (content === null || sitting === "closed" || !mayCarry) {
       await this.bring(found);
     } else {
       const { carried, aside } = carryOver(found, this.holding(content));
+      // Begun first: a page that draws itself anew reads texts and files from the work.
+      const taken = this.take(carried, aside, found);
       for (const draft of carried) this.core.dispatch({ type: "event", draft });
-      await this.take(carried, aside, found);
+      if (carried.some(({ type }) => DRAWN_ONCE.has(type))) this.core.dispatch({ type: "reread" });
+      await taken;
       this.core.engine?.nudge();
     }
     this.core.reportOutbox();
     this.core.reportCopy();
   }
 
-  /** What the server held on entering, with what was given on this page since. */
+  /**
+   * What the server held on entering, with what was given on this page since: it is the newer,
+   * and what was left of the same place must neither follow nor replace it.
+   */
   private holding(content: EnterReply): Holding {
     const { epoch } = this.core.outbox;
     const answers = { ...content.answers };
+    const work = this.worked();
+    for (const [item, { n }] of this.core.outbox.newestOrdered()) {
+      // Whether a text or a file stands is said of what stands: an older word would be wrong.
+      answers[item] = { value: { choice: this.core.state.answers[item] ?? null }, epoch, n };
+    }
     for (const [item, { n, value }] of this.core.outbox.newest("answer")) {
       const choice = value["choice"];
       answers[item] = { value: { choice: typeof choice === "string" ? choice : null }, epoch, n };
@@ -155,9 +173,23 @@ export class Leftovers {
       flags[item] = { flagged: value["flagged"] === true, epoch, n };
     }
     const { seen, plays } = this.core.state;
-    const work = this.core.work.held;
-    const { told } = content;
+    const told = { ...content.told, notes: this.told(content, "notes"), highlight: this.told(content, "highlight") };
     return { work, told, answers, flags: [...this.core.state.flags], flag_events: flags, plays, seen: [...seen] };
+  }
+
+  private told({ told }: EnterReply, type: "notes" | "highlight"): Record<string, HeldValue> {
+    const { epoch } = this.core.outbox;
+    const since = [...this.core.outbox.newest(type)].map(([item, { n, value }]) => [item, { value, epoch, n }] as const);
+    return { ...told[type], ...Object.fromEntries(since) };
+  }
+
+  /** Steps, files and commands of the server and of this page. */
+  private worked(): HeldWork {
+    const { ids, epochs } = this.core.work.held;
+    const { outbox } = this.core;
+    const mine = outbox.all().filter(({ type }) => isOrdered(type)).map(({ value }) => String(value["id"]));
+    const since = [...outbox.newestOrdered().keys()].map((item) => [item, outbox.epoch] as const);
+    return { ids: new Set([...ids, ...mine]), epochs: new Map([...epochs, ...since]) };
   }
 
   /** Erase the local copy once nothing in it can be missing on the server. */

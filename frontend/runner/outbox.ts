@@ -71,9 +71,18 @@ export class Outbox {
 
   /** The newest event of `type` for each item: what this page has said last. */
   newest(type: EventType): Map<string, JournalEvent> {
+    return this.newestOf(({ type: other }) => other === type);
+  }
+
+  /** The newest step, file or command of each place that this page has worked in. */
+  newestOrdered(): Map<string, JournalEvent> {
+    return this.newestOf(({ type }) => isOrdered(type));
+  }
+
+  private newestOf(wanted: (event: JournalEvent) => boolean): Map<string, JournalEvent> {
     const found = new Map<string, JournalEvent>();
     for (const event of this.events) {
-      if (event.type === type && event.item !== null) found.set(event.item, event);
+      if (event.item !== null && wanted(event)) found.set(event.item, event);
     }
     return found;
   }

@@ -1,5 +1,6 @@
 /** Requests that must get an answer: opening, starting, handing in, bringing late events. */
 import { NotOurReply } from "./protocol";
+import { spelledLength } from "./spelling";
 import type { Trouble } from "./sync";
 import type { Outcome, Transport } from "./transport";
 import type { JournalEvent, StoredEvent, SyncReply } from "./types";
@@ -7,13 +8,15 @@ import type { JournalEvent, StoredEvent, SyncReply } from "./types";
 const RETRY_MS = 2000;
 const RETRY_MAX_MS = 15_000;
 const LATE_BATCH = 200;
+/** Events of any length: a request may hold a megabyte, and what is around the values needs some. */
+const LATE_CHARACTERS = 400_000;
 
 /**
  * Why trying again is no use: the server says no; another page has taken over; the epoch or
  * the counters do not fit; nobody waits for the answer any more; the server's gap stays; the
- * invigilator's ending can still be taken back.
+ * invigilator's ending can still be taken back; the request must be divided.
  */
-export type Why = "refused" | "superseded" | "conflict" | "abandoned" | "gap" | "stopped";
+export type Why = "refused" | "superseded" | "conflict" | "abandoned" | "gap" | "stopped" | "too_large";
 
 export class Refused extends Error {
   constructor(readonly why: Why, message = "") {
@@ -39,6 +42,8 @@ export interface Persistence {
   readonly gap?: (ack: number, epoch: number) => boolean;
   /** Calls a request under way off. */
   readonly signal?: AbortSignal;
+  /** The request can be divided: one that is too large is not sent again as it is. */
+  readonly divisible?: boolean;
 }
 
 export function pause(ms: number): Promise<void> {
@@ -51,13 +56,14 @@ export function pause(ms: number): Promise<void> {
  */
 export async function persist<T>(
   transport: Transport, path: string, body: () => Promise<unknown> | unknown,
-  read: (value: unknown) => T, { wanted, random, failed, conflict, gap, signal }: Persistence,
+  read: (value: unknown) => T, { wanted, random, failed, conflict, gap, signal, divisible }: Persistence,
 ): Promise<Answer<T>> {
   for (let attempt = 0; ; attempt += 1) {
     const outcome = await transport.post(path, await body(), signal === undefined ? {} : { signal });
     if (!wanted()) throw new Refused("abandoned");
     const answer = valid(outcome, read);
     if (answer !== null) return answer;
+    if (outcome.kind === "too_large" && divisible === true) throw new Refused("too_large");
     if (outcome.kind === "conflict") conflict();
     if (outcome.kind === "gap" && gap !== undefined) {
       if (!gap(outcome.ack, outcome.epoch)) throw new Refused("gap");
@@ -104,18 +110,30 @@ export async function deliverAside(
   post: (epoch: number, events: readonly JournalEvent[]) => Promise<SyncReply>,
   dealt: (batch: readonly StoredEvent[], stored: boolean, reply: SyncReply | null) => void,
 ): Promise<void> {
+  let most = LATE_BATCH;
   for (let left = leftovers; left.length > 0;) {
     const epoch = left[0]?.epoch ?? 0;
-    const batch = left.filter((event) => event.epoch === epoch).slice(0, LATE_BATCH);
+    const batch = fitting(left.filter((event) => event.epoch === epoch).slice(0, most));
     try {
       const reply = await post(epoch, batch.map(bare));
       dealt(batch, reply.ack >= Math.max(...batch.map(({ n }) => n)), reply);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
+      if (error.why === "too_large" && batch.length > 1) {
+        most = Math.floor(batch.length / 2);
+        continue;
+      }
       dealt(batch, error.why === "superseded", null);
     }
     left = left.filter((event) => !batch.includes(event));
   }
+}
+
+/** As many from the beginning as one request can hold; one at least. */
+function fitting(events: readonly StoredEvent[]): readonly StoredEvent[] {
+  let left = LATE_CHARACTERS;
+  const most = events.findIndex(({ value }) => (left -= spelledLength(value)) < 0);
+  return most < 0 ? events : events.slice(0, Math.max(1, most));
 }
 
 function bare({ n, item, type, value, t }: StoredEvent): JournalEvent {

@@ -1,8 +1,8 @@
 /** One sitting on one page: what the candidate does, and what the server's replies change. */
 import type { RunnerClock } from "./clock";
 import { Core, type Collector, type RunnerDeps } from "./core";
-import { handOver, type GivenFile, type HandedOver } from "./giving";
 import { HandingIn } from "./handin";
+import type { Keeping } from "./keeping";
 import { Leftovers } from "./leftovers";
 import { Offline } from "./offline";
 import { carryOver, Outbox } from "./outbox";
@@ -13,8 +13,9 @@ import { phaseOf, type RunnerState } from "./state";
 import type { StatePart } from "./states";
 import { SyncEngine } from "./sync";
 import { isChange, keepsWork } from "./types";
+import { Uploads, type Arrived } from "./uploads";
 import type { Draft, EnterReply, Help, JournalEvent, Locale, SignalType, SyncReply } from "./types";
-import { freshId, isTooLong, split, type Command, type Work } from "./work";
+import { isTooLong, split, type Command, type Work } from "./work";
 
 const URGENT_MS = 120_000;
 const RETRY_MS = 2000;
@@ -31,6 +32,8 @@ export class Runner {
   private readonly core: Core;
   private readonly leftovers: Leftovers;
   private readonly handing: HandingIn;
+  /** Files on their way, in whatever view they were chosen. */
+  readonly uploads: Uploads;
   private readonly offline: Offline;
   private lastReply: number;
   private entering = false;
@@ -47,7 +50,8 @@ export class Runner {
     this.core = new Core(deps, () => { this.distrust(); });
     this.leftovers = new Leftovers(this.core);
     this.offline = new Offline(this.core);
-    this.handing = new HandingIn(this.core, this.leftovers, () => this.enter());
+    this.uploads = new Uploads(this.core, () => this.handing.sealed);
+    this.handing = new HandingIn(this.core, this.leftovers, () => this.enter(), this.uploads);
     this.lastReply = deps.monotonic();
   }
 
@@ -157,14 +161,20 @@ export class Runner {
     return true;
   }
 
-  /** Say which file of a task counts; null for none. */
-  giveFile(ref: string, file: GivenFile | null): void {
-    if (this.writable()) this.core.record("upload", ref, { id: freshId(), ...(file ?? { digest: null }) });
+  /**
+   * Send a file and let it count; null when a later choice has taken its place. It counts as given
+   * now: the time may be up, or the test paused, when it has arrived.
+   */
+  async giveFile(ref: string, file: File): Promise<Arrived | null> {
+    if (!this.writable()) return { kind: "uncounted" };
+    return this.uploads.send(ref, file, this.clock.elapsedMs());
   }
 
-  /** Send a file's bytes; which file counts is then said with `giveFile`. */
-  handOver(ref: string, file: File): Promise<HandedOver> {
-    return handOver(this.core.deps.transport, this.core.outbox.epoch, ref, file);
+  /** Take a file back, one on its way included; false when nothing may be changed now. */
+  takeFileBack(ref: string): boolean {
+    if (!this.writable()) return false;
+    this.uploads.forget(ref);
+    return this.uploads.record(ref, null, this.clock.elapsedMs());
   }
 
   /** Keep the notes page, which nobody marks. */
@@ -185,6 +195,16 @@ export class Runner {
     this.core.typing = on;
     this.core.reportOutbox();
     if (on) this.core.engine?.expect();
+  }
+
+  /** Texts that are on this page and not kept. */
+  get keeping(): Keeping {
+    return this.core.keeping;
+  }
+
+  /** Whether the page could write the text of a task; where it could not, nothing is called safe. */
+  written(ref: string, on: boolean): void {
+    this.core.keeping.written(ref, on, this.state.savedAt);
   }
 
   /** Be called before the writing may end, and before typing is sent; returns how to be called no more. */
@@ -353,7 +373,7 @@ export class Runner {
   }
 
   get unsent(): number {
-    return this.core.outbox.unsent + (this.core.typing ? 1 : 0);
+    return this.core.outbox.unsent + (this.core.typing ? 1 : 0) + this.uploads.sending.length;
   }
 
   /** Hand in: repeated until there is a receipt, or until the candidate goes back to the test. */
@@ -476,9 +496,14 @@ export class Runner {
     this.clock.set(reply, reply.state === "running", trip);
     this.offline.keepClock(reply);
     if (sent.length > 0) void this.core.keep(this.core.deps.journal.recordAck(reply.epoch, reply.ack));
+    const refused = new Set(reply.rejected.map(({ n }) => n));
+    // Before anything is called safe.
+    for (const { n, item, type, value } of sent) {
+      if (type !== "write" || item === null || n > reply.ack) continue;
+      this.core.keeping.heard(item, value, refused.has(n), this.state.savedAt);
+    }
     this.core.reportOutbox();
     this.core.countLate(reply.late);
-    const refused = new Set(reply.rejected.map(({ n }) => n));
     // What was typed before the page heard that it may no longer be.
     if (reply.state !== "running") this.core.collect();
     this.core.dispatch({

@@ -30,6 +30,12 @@ export interface RunnerState {
   readonly plays: Readonly<Record<string, number>>;
   /** Projects whose whole state the server asks for. */
   readonly wanted: readonly string[];
+  /** Names of files on their way to the server. */
+  readonly sending: readonly string[];
+  /** Names of files that did not arrive while a hand-in waited for them: it was called off. */
+  readonly missing: readonly string[];
+  /** How often texts, files or notes of an earlier page were found late: views then open anew. */
+  readonly rereads: number;
   /** Questions whose last answer the server could not accept. */
   readonly rejected: ReadonlySet<string>;
   /** Events without acknowledgement. */
@@ -39,6 +45,8 @@ export interface RunnerState {
   readonly writing: number;
   /** False once the browser failed to keep a local copy. */
   readonly durable: boolean;
+  /** Tasks whose text is not kept, each with the server's time of the last save before; null without one. */
+  readonly unkept: Readonly<Record<string, string | null>>;
   /** Server's time of the last save that left no answer unsent. */
   readonly savedAt: string | null;
   readonly trouble: Trouble | null;
@@ -90,11 +98,15 @@ export const INITIAL: RunnerState = {
   seen: new Set(),
   plays: {},
   wanted: [],
+  sending: [],
+  missing: [],
+  rereads: 0,
   rejected: new Set(),
   unsent: 0,
   changes: 0,
   writing: 0,
   durable: true,
+  unkept: {},
   savedAt: null,
   trouble: null,
   troubleMinutes: 0,
@@ -123,8 +135,11 @@ export type Action =
   | { readonly type: "entered"; readonly reply: EnterReply; readonly carried: readonly Draft[]; readonly provisional?: boolean; readonly place?: string }
   | { readonly type: "started"; readonly reply: EnterReply }
   | { readonly type: "event"; readonly draft: Draft }
+  | { readonly type: "reread" }
+  | { readonly type: "uploads"; readonly sending: readonly string[] }
+  | { readonly type: "missing"; readonly names: readonly string[] }
   | { readonly type: "moved"; readonly position: number }
-  | { readonly type: "outbox"; readonly unsent: number; readonly changes: number; readonly writing: number; readonly durable: boolean }
+  | { readonly type: "outbox"; readonly unsent: number; readonly changes: number; readonly writing: number; readonly durable: boolean; readonly unkept?: RunnerState["unkept"] }
   | { readonly type: "synced"; readonly reply: SyncReply; readonly saved: boolean; readonly rejected: readonly string[] }
   | { readonly type: "trouble"; readonly trouble: Trouble | null }
   | { readonly type: "waited"; readonly minutes: number }
@@ -162,12 +177,18 @@ export function reduce(state: RunnerState, action: Action): RunnerState {
       };
     case "event":
       return applied(state, action.draft);
+    case "uploads":
+      return { ...state, sending: action.sending };
+    case "missing":
+      return { ...state, missing: action.names };
+    case "reread":
+      return { ...state, rereads: state.rereads + 1 };
     case "moved":
       return { ...state, position: clamp(action.position, state.screens.length) };
     case "outbox":
       return {
         ...state, unsent: action.unsent, changes: action.changes,
-        writing: action.writing, durable: action.durable,
+        writing: action.writing, durable: action.durable, unkept: action.unkept ?? state.unkept,
       };
     case "synced":
       return synced(state, action.reply, action.saved, action.rejected);
@@ -229,6 +250,7 @@ function entered(
     seen: new Set(reply.seen),
     plays: { ...reply.plays },
     durable: state.durable,
+    unkept: state.unkept,
     savedAt: null,
     timeUp: reply.state === "closing" || reply.state === "closed",
     messages: merged([], reply.messages),
@@ -237,6 +259,7 @@ function entered(
     pause: reply.pause,
     breakLeftMs: reply.break_left_ms,
     fullscreen: state.fullscreen,
+    sending: state.sending,
     late: state.late,
     undelivered: state.undelivered,
     unread: state.unread,
@@ -419,10 +442,18 @@ export function isNotable({ late, undelivered, unread }: RunnerState): boolean {
 }
 
 /** What may honestly be said about the last change. */
-export type SaveWords = "choosing" | "kept" | "unkept" | "safe" | "connected";
+export type SaveWords = "unsaved" | "choosing" | "kept" | "unkept" | "safe" | "connected";
 
 export function saveWords(state: RunnerState): SaveWords {
+  if (Object.keys(state.unkept).length > 0) return "unsaved";
   if (state.writing > 0 && state.changes > 0) return "choosing";
   if (state.changes > 0) return state.durable ? "kept" : "unkept";
   return state.savedAt === null ? "connected" : "safe";
+}
+
+/** The numbers of the tasks whose text is not kept, and since when at the latest one of them is not. */
+export function unsavedOf({ screens, unkept }: RunnerState): { numbers: readonly number[]; since: string | null } {
+  const items = screens.flatMap((screen) => screen.items).filter(({ ref }) => ref in unkept);
+  const since = Object.values(unkept).filter((time) => time !== null).sort()[0] ?? null;
+  return { numbers: items.map(({ number }) => number), since };
 }

@@ -4,14 +4,14 @@ import { claim } from "./seb";
 
 export type Outcome =
   | { readonly kind: "ok"; readonly body: unknown; readonly trip: number }
-  | { readonly kind: "superseded" }
+  | { readonly kind: "superseded"; readonly epoch?: number }
   | { readonly kind: "conflict" }
   | { readonly kind: "gap"; readonly ack: number; readonly epoch: number }
   | { readonly kind: "stopped" }
   | { readonly kind: "too_large" }
   | { readonly kind: "refused"; readonly status: number; readonly error: string; readonly message: string }
   | { readonly kind: "signed_out" }
-  | { readonly kind: "busy"; readonly retryMs: number | null }
+  | { readonly kind: "busy"; readonly retryMs: number | null; readonly status?: number }
   | { readonly kind: "not_ours" }
   | { readonly kind: "offline" };
 
@@ -119,7 +119,7 @@ export class HttpTransport implements Transport {
 async function interpret(response: Response, trip: () => number): Promise<Outcome> {
   if (response.type === "opaqueredirect") return { kind: "not_ours" };
   if (response.status >= 500 || response.status === 429 || response.status === 408) {
-    return { kind: "busy", retryMs: retryAfter(response) };
+    return { kind: "busy", retryMs: retryAfter(response), status: response.status };
   }
   if (response.status === 401) return { kind: "signed_out" };
   if (response.status === 413) return { kind: "too_large" };
@@ -132,7 +132,9 @@ async function interpret(response: Response, trip: () => number): Promise<Outcom
 
 function refusal(status: number, body: Record<string, unknown>): Outcome {
   const error = typeof body["error"] === "string" ? body["error"] : "";
-  if (status === 409 && error === "superseded") return { kind: "superseded" };
+  if (status === 409 && error === "superseded") {
+    return { kind: "superseded", ...(typeof body["epoch"] === "number" ? { epoch: body["epoch"] } : {}) };
+  }
   // An epoch the server does not know (it was restored) is left the same way: by a new one.
   // Neither proves that the server holds the events of the request.
   if (error === "counter_conflict" || error === "unknown_epoch") return { kind: "conflict" };

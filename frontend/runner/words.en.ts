@@ -1,3 +1,5 @@
+import { DEEPEST_LIST, MOST_COLUMNS, MOST_ROWS } from "../written/model";
+
 /** The interface in English. Its shape is the contract for every other language. */
 export const en = {
   appName: "assess",
@@ -293,6 +295,8 @@ export const en = {
     highlightHow: "Select words with the mouse and press the button; or press Tab until a sentence is marked, move with the arrow keys, and press Space to highlight it.",
     highlightHelp: "How?",
     highlighted: "Highlighted.",
+    highlightsFull: (most: number) =>
+      `This document has ${most} highlights, and no more can be kept. Remove one first.`,
     unhighlighted: "Highlight removed.",
     notesHow: "For yourself alone: your notes are kept during the test, and nobody marks them.",
     notesLabel: "Notes",
@@ -313,9 +317,23 @@ export const en = {
       `Nothing was pasted: the text has ${characters.toLocaleString("en")} characters. An answer may have ${most.toLocaleString("en")}, and there is room for ${room.toLocaleString("en")}. Your text is as it was.`,
     pasteTooRich: "Nothing was pasted: the text has more formatting than an answer can hold. Paste it without its formatting (Ctrl+Shift+V). Your text is as it was.",
     pastePlain: "The text was pasted without its formatting, which was too much.",
+    crowds: {
+      columns: `Nothing was changed: a table can have ${MOST_COLUMNS} columns at most. Your text is as it was.`,
+      rows: `Nothing was changed: a table can have ${MOST_ROWS.toLocaleString("en")} rows at most. Your text is as it was.`,
+      lists: `Nothing was changed: lists can stand in each other ${DEEPEST_LIST} levels deep at most. Your text is as it was.`,
+      parts: "Nothing was changed: there would be more paragraphs or lines in one place than can be kept. Your text is as it was.",
+      divided: `What you pasted had more in one place than an answer can hold (a table row can have ${MOST_COLUMNS} cells). The rest stands below it; no text was left out.`,
+    },
     full: (most: number) =>
       `Your answer is full: it may have ${most.toLocaleString("en")} characters. What you typed last was not taken; everything before is kept. Delete something to go on.`,
     overfull: "Your answer has more formatting than can be kept. What you have changed since is not saved: undo it, or take formatting away.",
+    unkept: (since: string | null) =>
+      `This text cannot be kept as it is, and what you have changed${since === null ? "" : ` since ${since}`} is not saved. Undo your last changes (Ctrl+Z), or take lists, tables or formatting away; it is then saved by itself. If these words stay, tell the invigilator.`,
+    unsaved: (tasks: string, since: string | null) =>
+      `Not saved: task ${tasks}${since === null ? "" : `, since ${since}`}`,
+    leftUnsaved: (n: number) => `The last changes in task ${n} are not saved. They stay on this page for as long as it is open: go back to the task.`,
+    handInUnsaved: (tasks: string) =>
+      `The last changes in task ${tasks} are not saved, and would not be handed in. Go back to the task first.`,
     notesFull: (most: number) =>
       `Your notes are full: they may have ${most.toLocaleString("en")} characters. What goes beyond was not taken. Delete something to go on.`,
     upload: "Hand in a file",
@@ -332,6 +350,13 @@ export const en = {
     uploadLarge: (megabytes: number) => `The file is larger than ${megabytes} MB and was not sent. Choose a smaller one.`,
     uploadEmpty: "The file is empty and was not sent. Choose another one.",
     uploadOffline: "The file could not be sent, because there is no connection. Try again; your other answers are kept.",
+    uploadTooFast: "The file was not taken, because much was sent in a short time. Wait a minute, then choose it again.",
+    uploadBusy: "The server cannot take files at the moment. Wait a little, then choose the file again; tell the invigilator if it goes on.",
+    uploadSignedOut: "The file was not taken, because this page is signed out. Tell the invigilator; your other answers are kept.",
+    uploadTooLarge: "The file is too large for the way to the server and was not taken. Choose a smaller one, or tell the invigilator.",
+    uploadSuperseded: "The file was not taken, because the test goes on in another page.",
+    uploadNotOurs: "Something between this computer and the server gave another answer, so the file may not have arrived. Choose it again; tell the invigilator if it goes on.",
+    uploadUncounted: (name: string) => `${name} does not count: the test could not be changed any more. Tell the invigilator.`,
     uploadRefused: (why: string) => `The server did not take the file. ${why}`,
     uploadUnread: "The file could not be read on this computer. Choose it again.",
     uploadDone: (name: string) => `${name} has been received.`,
@@ -366,6 +391,9 @@ export const en = {
       n === 1 ? `1 of ${total} tasks has no answer.` : `${n} of ${total} tasks have no answer.`,
     handInFlagged: (n: number) => (n === 1 ? "1 task is flagged." : `${n} tasks are flagged.`),
     handInText: "After this you cannot change your answers.",
+    handInSending: (names: string) => `Still being sent: ${names}. The hand-in waits for it.`,
+    handInMissing: (names: string) =>
+      `Did not arrive: ${names}. Nothing was handed in. Go back and choose the file again, or hand in without it.`,
   },
   // Office test
   office: {

@@ -1,4 +1,5 @@
 /** The interface in French; spaces before high punctuation are made unbreakable in words.ts. */
+import { DEEPEST_LIST, MOST_COLUMNS, MOST_ROWS } from "../written/model";
 import type { Words } from "./words.en";
 
 export const fr: Words = {
@@ -292,6 +293,8 @@ export const fr: Words = {
     highlightHow: "Sélectionnez des mots à la souris et appuyez sur le bouton ; ou appuyez sur Tab jusqu’à ce qu’une phrase soit encadrée, déplacez-vous avec les flèches et appuyez sur Espace pour la surligner.",
     highlightHelp: "Comment ?",
     highlighted: "Surligné.",
+    highlightsFull: (most) =>
+      `Ce document compte ${most} surlignages : il n’est pas possible d’en conserver davantage. Retirez-en un d’abord.`,
     unhighlighted: "Surlignage retiré.",
     notesHow: "Pour vous seul : vos notes sont conservées pendant l’épreuve et personne ne les évalue.",
     notesLabel: "Notes",
@@ -312,9 +315,23 @@ export const fr: Words = {
       `Rien n’a été collé : le texte compte ${characters.toLocaleString("fr")} caractères. Une réponse peut en compter ${most.toLocaleString("fr")}, et il reste de la place pour ${room.toLocaleString("fr")}. Votre texte est inchangé.`,
     pasteTooRich: "Rien n’a été collé : le texte contient plus de mise en forme qu’une réponse ne peut en contenir. Collez-le sans mise en forme (Ctrl+Maj+V). Votre texte est inchangé.",
     pastePlain: "Le texte a été collé sans sa mise en forme, qui était trop lourde.",
+    crowds: {
+      columns: `Rien n’a été modifié : un tableau peut avoir ${MOST_COLUMNS} colonnes au plus. Votre texte est inchangé.`,
+      rows: `Rien n’a été modifié : un tableau peut avoir ${MOST_ROWS.toLocaleString("fr")} lignes au plus. Votre texte est inchangé.`,
+      lists: `Rien n’a été modifié : des listes peuvent s’emboîter sur ${DEEPEST_LIST} niveaux au plus. Votre texte est inchangé.`,
+      parts: "Rien n’a été modifié : il y aurait à un même endroit plus de paragraphes ou de lignes qu’il n’est possible d’en conserver. Votre texte est inchangé.",
+      divided: `Le texte collé contenait à un même endroit plus qu’une réponse ne peut contenir (une ligne de tableau peut avoir ${MOST_COLUMNS} cellules). Le reste se trouve au-dessous ; aucun texte n’a été omis.`,
+    },
     full: (most) =>
       `Votre réponse est pleine : elle peut compter ${most.toLocaleString("fr")} caractères. Votre dernière saisie n’a pas été prise ; tout ce qui précède est conservé. Supprimez du texte pour continuer.`,
     overfull: "Votre réponse contient plus de mise en forme qu’il n’est possible d’en conserver. Vos dernières modifications ne sont pas enregistrées : annulez-les ou retirez de la mise en forme.",
+    unkept: (since) =>
+      `Ce texte ne peut pas être conservé tel quel, et vos modifications${since === null ? "" : ` depuis ${since}`} ne sont pas enregistrées. Annulez les dernières (Ctrl+Z), ou retirez des listes, des tableaux ou de la mise en forme ; le texte est alors enregistré de lui-même. Si ce message reste affiché, prévenez le surveillant.`,
+    unsaved: (tasks, since) =>
+      `Non enregistré : tâche ${tasks}${since === null ? "" : `, depuis ${since}`}`,
+    leftUnsaved: (n) => `Les dernières modifications de la tâche ${n} ne sont pas enregistrées. Elles restent sur cette page tant qu’elle est ouverte : revenez à la tâche.`,
+    handInUnsaved: (tasks) =>
+      `Les dernières modifications de la tâche ${tasks} ne sont pas enregistrées et ne seraient pas remises. Revenez d’abord à la tâche.`,
     notesFull: (most) =>
       `Vos notes sont pleines : elles peuvent compter ${most.toLocaleString("fr")} caractères. Ce qui dépasse n’a pas été pris. Supprimez du texte pour continuer.`,
     upload: "Remettre un fichier",
@@ -331,6 +348,13 @@ export const fr: Words = {
     uploadLarge: (megabytes) => `Le fichier dépasse ${megabytes} Mo et n’a pas été envoyé. Choisissez-en un plus petit.`,
     uploadEmpty: "Le fichier est vide et n’a pas été envoyé. Choisissez-en un autre.",
     uploadOffline: "Le fichier n’a pas pu être envoyé, faute de connexion. Réessayez ; vos autres réponses sont conservées.",
+    uploadTooFast: "Le fichier n’a pas été pris, car beaucoup a été envoyé en peu de temps. Attendez une minute, puis choisissez-le de nouveau.",
+    uploadBusy: "Le serveur ne peut pas prendre de fichier en ce moment. Attendez un peu, puis choisissez de nouveau le fichier ; prévenez le surveillant si cela dure.",
+    uploadSignedOut: "Le fichier n’a pas été pris, car cette page est déconnectée. Prévenez le surveillant ; vos autres réponses sont conservées.",
+    uploadTooLarge: "Le fichier est trop volumineux pour être transmis au serveur et n’a pas été pris. Choisissez-en un plus petit ou prévenez le surveillant.",
+    uploadSuperseded: "Le fichier n’a pas été pris, car l’épreuve se poursuit sur une autre page.",
+    uploadNotOurs: "Quelque chose entre cet ordinateur et le serveur a répondu à sa place : le fichier n’est peut-être pas arrivé. Choisissez-le de nouveau ; prévenez le surveillant si cela dure.",
+    uploadUncounted: (name) => `${name} n’est pas pris en compte : l’épreuve ne pouvait plus être modifiée. Prévenez le surveillant.`,
     uploadRefused: (why) => `Le serveur n’a pas accepté le fichier. ${why}`,
     uploadUnread: "Le fichier n’a pas pu être lu sur cet ordinateur. Choisissez-le de nouveau.",
     uploadDone: (name) => `${name} a été reçu.`,
@@ -365,6 +389,9 @@ export const fr: Words = {
       n === 1 ? `1 tâche sur ${total} est sans réponse.` : `${n} tâches sur ${total} sont sans réponse.`,
     handInFlagged: (n) => (n === 1 ? "1 tâche est à revoir." : `${n} tâches sont à revoir.`),
     handInText: "Vous ne pourrez plus modifier vos réponses ensuite.",
+    handInSending: (names) => `En cours d’envoi : ${names}. La remise attend la fin de l’envoi.`,
+    handInMissing: (names) =>
+      `Non arrivé : ${names}. Rien n’a été remis. Revenez choisir le fichier de nouveau, ou remettez votre épreuve sans lui.`,
   },
   // Office test
   office: {

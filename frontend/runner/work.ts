@@ -125,8 +125,10 @@ export class Work {
     const id = String(event.value["id"]);
     if (this.refused.has(id)) return;
     this.refused.add(id);
-    this.log.set(event.item, (this.log.get(event.item) ?? []).filter(({ value }) => String(value["id"]) !== id));
     this.version += 1;
+    // A text is opened with what was on the screen: the page gives it again as a whole.
+    if (event.type === "write") return;
+    this.log.set(event.item, (this.log.get(event.item) ?? []).filter(({ value }) => String(value["id"]) !== id));
   }
 
   /** Everything done in a project, oldest first. */

@@ -1,7 +1,7 @@
 /** The right side: the answer to a task, as text. */
 import type { EditorView } from "prosemirror-view";
 import { h, setAttribute } from "../runner/dom";
-import type { Context } from "../runner/views/context";
+import type { WrittenContext as Context } from "../runner/views/context";
 import type { Paper, PaperTask } from "../runner/types";
 import { counter } from "./counting";
 import { openEditor } from "./editor";
@@ -9,7 +9,7 @@ import type { Snapshot } from "./history";
 import type { DocNode } from "./model";
 import { watchCopies } from "./pasting";
 import { limits } from "./limits";
-import { resume, Scribe } from "./scribe";
+import { resume, Scribe, type Unkept } from "./scribe";
 import { searchBar } from "./searching";
 import { textOf, words as wordsOf } from "./text";
 import { toolbar } from "./toolbar";
@@ -28,9 +28,12 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
   const words = context.words();
   const { runner } = context;
   const said = words.written;
+  const number = runner.state.screens.flatMap(({ items }) => items).find(({ ref }) => ref === task.ref)?.number ?? 0;
   const ids = { text: `text-${task.ref}`, count: `count-${task.ref}` };
   const language = (): "en" | "fr" | null => task.language ?? runner.state.languages[task.ref] ?? null;
   const { state, past } = resume(runner.work.values(task.ref, "write") as unknown as Snapshot[]);
+  const epoch = runner.state.content?.epoch ?? 0;
+  const remembered = runner.keeping.recall(task.ref, runner.work.held.epochs.get(task.ref) ?? 0) as DocNode | null;
   const root = h("div", { class: "w-editor", id: ids.text });
   const count = counter(words, task.guidance, ids.count, (text) => { context.say(text); });
   const limit = limits(context);
@@ -50,8 +53,16 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
       const choice = on ? "written" : null;
       if ((runner.state.answers[task.ref] ?? null) !== choice) runner.answer(task.ref, choice, runner.state.languages[task.ref] ?? null);
     },
-    overfull: (on) => { limit.overfull(on); },
+    unkept: (why) => {
+      runner.written(task.ref, why === null);
+      showUnkept(why);
+    },
   });
+  const showUnkept = (why: Unkept | null): void => {
+    const hopeless = runner.keeping.isHopeless(task.ref);
+    // What may not be changed at the moment is said elsewhere on the page.
+    limit.unkept(why === "closed" ? null : why ?? (hopeless ? "refused" : null), runner.keeping.open.get(task.ref) ?? null);
+  };
   let counting: ReturnType<typeof setTimeout> | null = null;
   const recount = (): void => {
     counting = null;
@@ -62,7 +73,7 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     recount();
   }) : null;
 
-  view = openEditor(root, state.standing, past, {
+  view = openEditor(root, remembered ?? state.standing, remembered === null ? past : [...past, state.standing], {
     label: said.writing,
     lang: language,
     spelling: paper.spelling || (runner.state.content?.settings.spelling ?? false),
@@ -82,12 +93,18 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
   // Between keys nothing is forced: the browser may be composing a letter.
   const flush = (last = true): void => {
     if (last) takeIn(shown());
-    scribe.flush();
+    scribe.flush(last);
   };
   const forget = [runner.beforeEnd(flush), watchCopies()];
-  root.addEventListener("focusout", () => { flush(); });
+  root.addEventListener("focusout", () => {
+    takeIn(shown());
+    scribe.flush();
+  });
   bar.update(view, editable);
   recount();
+  // Of a text that is not kept, what was refused is not given again as it is; all else is.
+  if (runner.keeping.isHopeless(task.ref)) scribe.refused(read());
+  else if (remembered !== null || runner.keeping.isOpen(task.ref)) scribe.distrust();
 
   return {
     element: h("div", { class: "w-answer" }, choose, bar.element, find.element, root, limit.element, count.element),
@@ -101,13 +118,22 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     },
     tick(now) {
       count.tick(now);
-      if (runner.work.version === version) return;
-      // The journal lacks a step that is on the screen: the screen is what the candidate has.
-      version = runner.work.version;
-      scribe.distrust();
+      showUnkept(scribe.unkept);
+      if (runner.work.version !== version) {
+        // The journal lacks a step that is on the screen: the screen is what the candidate has.
+        version = runner.work.version;
+        if (runner.keeping.isHopeless(task.ref)) scribe.refused();
+        else scribe.distrust();
+      } else if (scribe.unkept === "closed" && runner.working) {
+        scribe.distrust();
+      }
     },
     destroy() {
       flush();
+      if (scribe.unkept !== null || runner.keeping.isOpen(task.ref)) {
+        runner.keeping.remember(task.ref, { document: read(), epoch });
+        context.say(said.leftUnsaved(number), true);
+      }
       runner.typing(false);
       if (counting !== null) clearTimeout(counting);
       for (const stop of forget) stop();

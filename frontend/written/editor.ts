@@ -5,6 +5,7 @@ import { keymap } from "prosemirror-keymap";
 import { EditorState, TextSelection, type Command, type Plugin } from "prosemirror-state";
 import { goToNextCell, isInTable, tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
+import { crowdOf } from "./crowding";
 import { finding } from "./find";
 import { liftItem, sinkItem, splitItem, toggleList } from "./lists";
 import type { DocNode } from "./model";
@@ -33,10 +34,11 @@ export function nodeOf(document: DocNode): Node {
   try {
     const node = schema.nodeFromJSON(document);
     node.check();
-    return node;
+    if (crowdOf(node) === null) return node;
   } catch {
-    return schema.nodeFromJSON(tidy(document).document);
+    // Made fit below.
   }
+  return schema.nodeFromJSON(tidy(document).document);
 }
 
 /** No help with the language, by whatever name a browser or an extension knows it. */

@@ -1,5 +1,6 @@
 /** How much an answer may hold, and whether a change still fits in. */
 import type { Node } from "prosemirror-model";
+import { crowdOf, type Crowd } from "./crowding";
 import { sizeOf } from "./history";
 import type { DocNode } from "./model";
 
@@ -15,15 +16,18 @@ const AT_ONCE = 500;
  */
 const MOST_BYTES = 1_000_000;
 
-/** Why a change does not fit: too many characters, or more formatting than can be kept. */
-export type Lack = "characters" | "formatting";
+/** Why a change does not fit: too many characters, more formatting than can be kept, too much in one place. */
+export type Lack = "characters" | "formatting" | Crowd;
 
-/** Null when a change fits; whatever makes a document smaller does. */
+/** Null when a change fits: what this lets through the server takes. */
 export function lackOf(before: Node, after: Node): Lack | null {
   const growth = after.content.size - before.content.size;
   if (growth > 0 && after.content.size > MOST_CHARACTERS) return "characters";
-  if (growth < AT_ONCE || after.content.size * BYTES_A_PLACE < MOST_BYTES) return null;
-  return sizeOf(after.toJSON() as DocNode) > MOST_BYTES ? "formatting" : null;
+  const measured = growth >= AT_ONCE && after.content.size * BYTES_A_PLACE >= MOST_BYTES;
+  if (measured && sizeOf(after.toJSON() as DocNode) > MOST_BYTES) return "formatting";
+  const crowd = crowdOf(after);
+  // What a text opened with must not keep anybody from changing it.
+  return crowd === crowdOf(before) ? null : crowd;
 }
 
 /** How many characters there is room for. */

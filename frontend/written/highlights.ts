@@ -3,12 +3,12 @@ export type Stretch = readonly [number, number];
 
 export const MOST_HIGHLIGHTS = 200;
 
-/** Add a stretch; those it touches become one with it. */
+/** Add a stretch; those it touches become one with it. More than `MOST_HIGHLIGHTS` are not kept. */
 export function added(list: readonly Stretch[], [from, to]: Stretch): Stretch[] {
   const apart = list.filter(([start, end]) => end < from || start > to);
   const joined = list.filter(([start, end]) => end >= from && start <= to);
   const all: Stretch = [Math.min(from, ...joined.map(([start]) => start)), Math.max(to, ...joined.map(([, end]) => end))];
-  return [...apart, all].sort(([one], [other]) => one - other).slice(0, MOST_HIGHLIGHTS);
+  return [...apart, all].sort(([one], [other]) => one - other);
 }
 
 /** Take a stretch out of all of them. */

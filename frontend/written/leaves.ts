@@ -1,7 +1,7 @@
 /** A PDF as pictures of its pages: the same in every browser, with zoom and the words as text. */
 import { h, setAttribute, setText } from "../runner/dom";
 import type { Locale, PaperPage } from "../runner/types";
-import type { Context } from "../runner/views/context";
+import type { WrittenContext as Context } from "../runner/views/context";
 
 /** Per cent of the pane's width. */
 const ZOOMS = [50, 75, 100, 125, 150, 200, 300] as const;

@@ -1,9 +1,11 @@
 /** What did not go into an answer, said once it happens and shown for as long as it lasts. */
 import { h, icon, setText } from "../runner/dom";
-import type { Context } from "../runner/views/context";
+import type { WrittenContext as Context } from "../runner/views/context";
 import type { Node } from "prosemirror-model";
 import { MOST_CHARACTERS } from "./fitting";
+import { formatSavedAt } from "../runner/words";
 import type { Said } from "./pasting";
+import type { Unkept } from "./scribe";
 
 /** A key that is held down is answered once in so many milliseconds. */
 const AGAIN_MS = 5000;
@@ -13,7 +15,8 @@ export interface Limits {
   said(what: Said, document: Node): void;
   /** The text has changed: a full answer from which something was deleted is full no more. */
   changed(document: Node): void;
-  overfull(on: boolean): void;
+  /** Why the text on the screen is not kept, and since when it is not. */
+  unkept(why: Unkept | null, since: string | null): void;
 }
 
 export function limits(context: Context): Limits {
@@ -23,10 +26,10 @@ export function limits(context: Context): Limits {
   /** How long the text was when it was found to be full. */
   let fullAt: number | null = null;
   let toldAt = Number.NEGATIVE_INFINITY;
-  let rich = false;
+  let unkept = "";
   const show = (): void => {
-    element.hidden = fullAt === null && !rich;
-    setText(text, rich ? words.overfull : fullAt === null ? "" : words.full(MOST_CHARACTERS));
+    element.hidden = fullAt === null && unkept === "";
+    setText(text, unkept !== "" ? unkept : fullAt === null ? "" : words.full(MOST_CHARACTERS));
   };
   const full = (document: Node): void => {
     fullAt = document.content.size;
@@ -43,6 +46,7 @@ export function limits(context: Context): Limits {
       else if (what === "blocked") context.say(words.pasteBlocked, true);
       else if (what === "plain") context.say(words.pastePlain, true);
       else if (what === "formatting") context.say(words.pasteTooRich, true);
+      else if (typeof what === "string") context.say(words.crowds[what], true);
       else context.say(words.pasteTooLong(what.characters, what.room, MOST_CHARACTERS), true);
     },
     changed(document) {
@@ -50,11 +54,15 @@ export function limits(context: Context): Limits {
       [fullAt, toldAt] = [null, Number.NEGATIVE_INFINITY];
       show();
     },
-    overfull(on) {
-      if (rich === on) return;
-      rich = on;
+    unkept(why, since) {
+      const zone = context.runner.state.content?.settings.timezone ?? null;
+      const now = why === null ? ""
+        : why === "size" ? words.overfull : words.unkept(since === null ? null : formatSavedAt(since, zone));
+      if (now === unkept) return;
+      const begun = unkept === "";
+      unkept = now;
       show();
-      if (on) context.say(words.overfull);
+      if (begun) context.say(now);
     },
   };
 }

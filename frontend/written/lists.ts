@@ -2,6 +2,7 @@
 import { Fragment, type Node, type NodeType, type ResolvedPos } from "prosemirror-model";
 import { Selection, TextSelection, type Command, type EditorState, type Transaction } from "prosemirror-state";
 import { canSplit } from "prosemirror-transform";
+import { listsIn } from "./crowding";
 import { DEEPEST_LIST, LISTS } from "./model";
 import { schema } from "./schema";
 
@@ -63,7 +64,8 @@ export const splitItem: Command = (state, dispatch) => {
 export const sinkItem: Command = (state, dispatch) => {
   const { $from } = state.selection;
   const depth = itemDepth($from);
-  if (depth === 0 || listsAbove($from, depth) >= DEEPEST_LIST) return false;
+  // What is inside the item goes in with it.
+  if (depth === 0 || listsAbove($from, depth) + listsIn($from.node(depth)) >= DEEPEST_LIST) return false;
   const list = $from.node(depth - 1);
   const index = $from.index(depth - 1);
   if (index === 0) return false;

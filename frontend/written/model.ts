@@ -36,6 +36,24 @@ export const MARKS = ["em", "strong"] as const;
 export const DEEPEST_LIST = 9;
 /** Levels of nodes: doc, table, row, cell, nine lists with their items, paragraph, text. */
 export const DEEPEST = 6 + 2 * DEEPEST_LIST;
+/** Type -> most children; assess/written/schemas/history.json has the same, see bounds.test.ts. */
+export const MOST_CHILDREN: ReadonlyMap<string, number> = new Map(Object.entries({
+  doc: 100_000,
+  paragraph: 100_000,
+  heading: 100_000,
+  bullet_list: 20_000,
+  ordered_list: 20_000,
+  list_item: 20_000,
+  table: 2000,
+  table_row: 50,
+  table_cell: 5000,
+  table_header: 5000,
+}));
+export const MOST_COLUMNS = MOST_CHILDREN.get("table_row")!;
+export const MOST_ROWS = MOST_CHILDREN.get("table")!;
+export const MOST_ROWS_SPANNED = 500;
+export const HIGHEST_ORDER = 1_000_000;
+export const HIGHEST_HEADING = 3;
 /** Bytes of a document's canonical JSON. */
 export const LARGEST = 2_000_000;
 

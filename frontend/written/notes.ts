@@ -1,6 +1,6 @@
 /** The notes page: kept for the sitting, never marked. */
 import { h } from "../runner/dom";
-import type { Context } from "../runner/views/context";
+import type { WrittenContext as Context } from "../runner/views/context";
 
 /** A long page of notes is written less often: each time it is written whole. */
 const SOON_MS = 1500;

@@ -2,6 +2,7 @@
 import { Fragment, Slice } from "prosemirror-model";
 import { Plugin, type Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
+import type { Crowd } from "./crowding";
 import { lackOf, roomIn } from "./fitting";
 import type { Fact } from "./history";
 import { schema } from "./schema";
@@ -10,8 +11,11 @@ import { tidy } from "./tidy";
 /** Formatted text beyond this is taken without its formatting. */
 const MOST_MARKUP = 400_000;
 
+/** A fact of the history tells no larger figure. */
+const MOST_TOLD = 100_000_000;
+
 /** What the candidate has to hear; of a paste that is too long, how long it is and what there is room for. */
-export type Said = "blocked" | "plain" | "full" | "formatting" | { readonly characters: number; readonly room: number };
+export type Said = "blocked" | "plain" | "full" | "formatting" | "divided" | Crowd | { readonly characters: number; readonly room: number };
 
 export interface PasteRules {
   readonly blocked: boolean;
@@ -38,7 +42,7 @@ export function pasting(rules: PasteRules): Plugin {
     if (!view.editable || data === null) return false;
     const text = data.getData("text/plain");
     const markup = data.getData("text/html");
-    const chars = Array.from(text).length;
+    const chars = Math.min(MOST_TOLD, Array.from(text).length);
     const inside = copied !== null && copied !== "" && bare(text) === copied;
     const room = roomIn(view.state.doc);
     const refused = (rules.blocked && !inside) || chars > room;
@@ -68,7 +72,7 @@ export function pasting(rules: PasteRules): Plugin {
         // What is dragged within the answer only moves.
         drop: (view, event) => view.dragging === null && take(view, event, "drop", event.dataTransfer),
       },
-      transformPasted: (slice) => tidied(slice),
+      transformPasted: (slice) => tidied(slice, rules.said),
     },
     filterTransaction: (tr, state) => !tr.docChanged || lackOf(state.doc, tr.doc) === null,
   });
@@ -76,14 +80,16 @@ export function pasting(rules: PasteRules): Plugin {
 
 /** What is to be said of a change that was refused. */
 export function refusalOf(tr: Transaction): Said {
-  if (lackOf(tr.before, tr.doc) === "formatting") return "formatting";
+  const lack = lackOf(tr.before, tr.doc);
+  if (lack !== null && lack !== "characters") return lack;
   const atOnce = tr.getMeta("paste") === true || tr.getMeta("uiEvent") === "drop";
   return atOnce ? { characters: tr.doc.content.size - tr.before.content.size, room: roomIn(tr.before) } : "full";
 }
 
-/** Characters that cannot be stored made visible, and lists no deeper than a document may have. */
-export function tidied(slice: Slice): Slice {
+/** Characters that cannot be stored made visible, no list deeper and no row longer than it may be. */
+export function tidied(slice: Slice, said: PasteRules["said"] = () => undefined): Slice {
   const { document, changes } = tidy({ type: "doc", content: slice.content.toJSON() as unknown });
-  if (!changes.some((change) => change === "characters" || change === "flattened")) return slice;
+  if (!changes.some((change) => change === "characters" || change === "flattened" || change === "divided")) return slice;
+  if (changes.includes("divided")) said("divided");
   return Slice.maxOpen(Fragment.fromJSON(schema, document.content));
 }

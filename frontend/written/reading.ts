@@ -1,6 +1,6 @@
 /** The left side: the task, its documents and the notes, one of them at a time. */
 import { h, setAttribute } from "../runner/dom";
-import type { Context } from "../runner/views/context";
+import type { WrittenContext as Context } from "../runner/views/context";
 import type { Paper, PaperTask } from "../runner/types";
 import { localise } from "../runner/words";
 import { notesView } from "./notes";

@@ -1,5 +1,6 @@
 /** The editor's schema: assess/written/schemas/editor.json, with how each node looks on the page. */
 import { Schema, type DOMOutputSpec, type MarkSpec, type NodeSpec } from "prosemirror-model";
+import { HIGHEST_HEADING, HIGHEST_ORDER, MOST_COLUMNS, MOST_ROWS_SPANNED } from "./model";
 import vocabulary from "../../assess/written/schemas/editor.json";
 
 type Look = Pick<NodeSpec, "parseDOM" | "toDOM">;
@@ -8,7 +9,7 @@ const cell = (tag: "td" | "th"): Look => ({
   parseDOM: [{
     tag,
     getAttrs: (dom) => ({
-      colspan: span(dom, "colspan", 50), rowspan: span(dom, "rowspan", 500), colwidth: null,
+      colspan: span(dom, "colspan", MOST_COLUMNS), rowspan: span(dom, "rowspan", MOST_ROWS_SPANNED), colwidth: null,
     }),
   }],
   toDOM: ({ attrs }): DOMOutputSpec => [tag, {
@@ -21,12 +22,12 @@ const LOOKS: Readonly<Record<string, Look>> = {
   paragraph: { parseDOM: [{ tag: "p" }], toDOM: () => ["p", 0] },
   heading: {
     // What an office program calls a deeper heading is one of the third level here.
-    parseDOM: [1, 2, 3, 4, 5, 6].map((level) => ({ tag: `h${level}`, attrs: { level: Math.min(3, level) } })),
+    parseDOM: [1, 2, 3, 4, 5, 6].map((level) => ({ tag: `h${level}`, attrs: { level: Math.min(HIGHEST_HEADING, level) } })),
     toDOM: ({ attrs }) => [`h${String(attrs["level"])}`, 0],
   },
   bullet_list: { parseDOM: [{ tag: "ul" }], toDOM: () => ["ul", 0] },
   ordered_list: {
-    parseDOM: [{ tag: "ol", getAttrs: (dom) => ({ order: span(dom, "start", 1_000_000) }) }],
+    parseDOM: [{ tag: "ol", getAttrs: (dom) => ({ order: span(dom, "start", HIGHEST_ORDER) }) }],
     toDOM: ({ attrs }) => (attrs["order"] === 1 ? ["ol", 0] : ["ol", { start: String(attrs["order"]) }, 0]),
   },
   list_item: { parseDOM: [{ tag: "li" }], toDOM: () => ["li", 0] },

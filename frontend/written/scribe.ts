@@ -3,13 +3,21 @@
  * second, and at once before anything that may end the writing.
  */
 import { freshId } from "../runner/work";
-import { begin, apply, FULL_EVERY, HistoryError, snapshots, type Fact, type Snapshot, type State } from "./history";
+import { begin, apply, difference, FULL_EVERY, HistoryError, snapshots, type Fact, type Known, type Snapshot, type State } from "./history";
 import { textOf } from "./text";
 import type { DocNode } from "./model";
 
 export const EVERY_MS = 1000;
-/** Steps that are read again for undo, beyond the last whole text. */
-const PAST = 400;
+/** A whole text that was refused is given again, changed, after so long at first. */
+const AGAIN_MS = 5000;
+/** Texts before the present one that undo goes back to. */
+const PAST = 200;
+
+/**
+ * Why a text is in no step: it is too large, the server takes no such text, or nothing may be
+ * changed at the moment.
+ */
+export type Unkept = "size" | "refused" | "closed";
 
 /** What a scribe needs of whoever keeps the work. */
 export interface Keeper {
@@ -18,8 +26,8 @@ export interface Keeper {
   readonly elapsed: () => number;
   /** Whether there is any text now. */
   readonly filled: (on: boolean) => void;
-  /** Whether the text on the screen is larger than can be kept: then it is not. */
-  readonly overfull: (on: boolean) => void;
+  /** Why the text on the screen is in no step; null when it is in one. */
+  readonly unkept: (why: Unkept | null) => void;
 }
 
 /** A text as the journal has it, and the texts before it, oldest first. */
@@ -30,22 +38,52 @@ export interface Resumed {
 
 /** Fold steps in the journal's order; what cannot follow is passed over, as on the server. */
 export function resume(steps: readonly Snapshot[]): Resumed {
-  const whole = (step: Snapshot): boolean => step.op === "full" && step.more !== true;
-  const recent = steps.findIndex((step, place) => place >= steps.length - PAST && whole(step));
-  const start = recent >= 0 ? recent : Math.max(0, steps.map(whole).lastIndexOf(true));
+  const before = wholes(steps).filter((start) => start <= steps.length - PAST);
+  for (;;) {
+    const found = folded(steps, before.pop() ?? 0);
+    if (found !== null) return found;
+  }
+}
+
+/** Where a whole text begins, in one step or divided, that stands whatever was before it. */
+function wholes(steps: readonly Snapshot[]): number[] {
+  const found: number[] = [];
+  let begun: number | null = null;
+  let before: Snapshot | null = null;
+  for (const [place, step] of steps.entries()) {
+    if (step.op === "full") begun = place;
+    else if (before === null || step.seq !== before.seq + 1 || step.before !== before.hash) begun = null;
+    if (begun !== null && step.more !== true) {
+      found.push(begun);
+      begun = null;
+    }
+    before = begun === null ? null : step;
+  }
+  return found;
+}
+
+/** Null when the whole text to begin with is none, so that an earlier one has to be. */
+function folded(steps: readonly Snapshot[], start: number): Resumed | null {
+  const known: Known = new WeakMap();
   let state = begin();
   const past: DocNode[] = [];
+  // Of a text that was begun before, the empty one is not among what stood.
+  let begun = start === 0;
   for (const step of steps.slice(start)) {
     try {
-      const after = apply(state, step);
-      if (after.standing !== state.standing) past.push(state.standing);
+      const after = apply(state, step, known);
+      if (after.standing !== state.standing) {
+        if (begun) past.push(state.standing);
+        if (past.length > PAST) past.shift();
+        begun = true;
+      }
       state = after;
     } catch (error) {
       if (!(error instanceof HistoryError)) throw error;
+      if (!begun) return null;
     }
   }
-  // The first of them is the empty text from before the steps that were read.
-  return { state, past: start > 0 ? past.slice(1) : past };
+  return { state, past };
 }
 
 export class Scribe {
@@ -54,8 +92,18 @@ export class Scribe {
   private facts: Fact[] = [];
   /** The first step of a page is the whole text: it stands whatever went astray before. */
   private sinceFull = FULL_EVERY;
+  private why: Unkept | null = null;
+  /** The text that the server has refused as a whole: it is not given again as it is. */
+  private barren: DocNode | null = null;
+  private waitMs = AGAIN_MS / 2;
+  private notBefore = 0;
 
   constructor(private state: State, private readonly read: () => DocNode, private readonly keeper: Keeper) {}
+
+  /** Why the text on the screen is in no step; null when it is, as far as the page knows. */
+  get unkept(): Unkept | null {
+    return this.why;
+  }
 
   /** The text on the screen has changed. */
   changed(): void {
@@ -76,38 +124,73 @@ export class Scribe {
     this.changed();
   }
 
-  /** Write what is on the screen now. */
-  flush(): void {
+  /**
+   * The server has refused the whole text. To send it for ever would fill what a sitting may send:
+   * it is tried again once it is another text, and each time after a longer wait.
+   */
+  refused(document: DocNode = this.state.document): void {
+    this.barren = document;
+    this.waitMs *= 2;
+    this.notBefore = this.keeper.elapsed() + this.waitMs;
+    this.sinceFull = FULL_EVERY;
+    this.keeper.typing(true);
+    this.unkeep("refused");
+  }
+
+  /** Write what is on the screen now; `last`: the writing may end, and there is no time to wait. */
+  flush(last = false): void {
     if (this.timer === null) return;
     clearTimeout(this.timer);
     this.timer = null;
     const document = this.read();
+    if (this.isHeldBack(document, last)) return;
     const made = this.made(document);
-    this.keeper.overfull(made === null);
     if (made === null) return;
     for (const step of made) {
       if (!this.keeper.write(step, this.typedAt)) {
         // Nothing may be changed now; should it go on, the next change takes all of it along.
         this.sinceFull = FULL_EVERY;
+        if (this.why !== null || difference(this.state.document, document) !== null) this.unkeep("closed");
         return;
       }
       this.sinceFull = step.op === "full" ? 0 : this.sinceFull + 1;
     }
     if (made.some(({ op }) => op === "full")) this.sinceFull = 0;
-    const last = made.at(-1);
-    if (last !== undefined) this.state = { seq: last.seq, document, hash: last.hash, standing: document };
+    const newest = made.at(-1);
+    if (newest !== undefined) this.state = { seq: newest.seq, document, hash: newest.hash, standing: document };
     this.facts = [];
+    this.barren = null;
+    this.unkeep(null);
     this.keeper.typing(false);
     this.keeper.filled(textOf(document).trim() !== "");
   }
 
-  /** Null when the text is larger than can be kept; the next change tries again. */
+  private isHeldBack(document: DocNode, last: boolean): boolean {
+    if (this.barren === null) return false;
+    if (difference(this.barren, document) === null) return true;
+    const left = this.notBefore - this.keeper.elapsed();
+    if (left <= 0 || last) return false;
+    this.timer = setTimeout(() => { this.flush(); }, left);
+    return true;
+  }
+
+  /** Null when the text cannot be kept; the next change tries again. */
   private made(document: DocNode): Snapshot[] | null {
-    try {
-      return snapshots(this.state, document, freshId, this.facts, this.sinceFull >= FULL_EVERY);
-    } catch (error) {
-      if (error instanceof HistoryError && error.code === "size") return null;
-      throw error;
+    const whole = this.sinceFull >= FULL_EVERY;
+    // What does not follow from the step before may still stand by itself.
+    for (const full of whole ? [true] : [false, true]) {
+      try {
+        return snapshots(this.state, document, freshId, this.facts, full);
+      } catch (error) {
+        if (!(error instanceof HistoryError)) throw error;
+        this.unkeep(error.code === "size" ? "size" : "refused");
+      }
     }
+    return null;
+  }
+
+  private unkeep(why: Unkept | null): void {
+    this.why = why;
+    this.keeper.unkept(why);
   }
 }

@@ -1,9 +1,9 @@
 /** A source document beside the answer: a text to highlight, a table, a picture, a PDF. */
 import { h, icon } from "../runner/dom";
-import type { Context } from "../runner/views/context";
+import type { WrittenContext as Context } from "../runner/views/context";
 import type { Locale, PaperSource } from "../runner/types";
 import { leavesView } from "./leaves";
-import { added, covers, laidOut, pieces, removed, stretchesOf, type Stretch } from "./highlights";
+import { added, covers, laidOut, MOST_HIGHLIGHTS, pieces, removed, stretchesOf, type Stretch } from "./highlights";
 
 export function sourceView(context: Context, source: PaperSource, language: Locale): HTMLElement {
   const title = source.title[language] ?? "";
@@ -52,6 +52,11 @@ function highlightable(context: Context, source: PaperSource, language: Locale):
   const body = h("div", { class: "w-passage" });
   let here = 0;
   const change = (list: readonly Stretch[], said: string): void => {
+    // Adding one makes one more; so does taking one out of the middle of another.
+    if (list.length > MOST_HIGHLIGHTS && list.length > kept().length) {
+      context.say(words.highlightsFull(MOST_HIGHLIGHTS), true);
+      return;
+    }
     const before = context.runner.state.told["highlight"]?.[source.ref] ?? {};
     context.runner.highlight(source.ref, { ...before, [language]: list });
     draw();

@@ -3,9 +3,12 @@
  * pasted or restored. The server's twin is assess/written/history/tidying.py, rule for rule.
  */
 import { clean } from "./characters";
-import { CELLS, CHILDREN, DEEPEST_LIST, empty, LISTS, MARKS, TEXTBLOCKS, type DocNode, type Mark } from "./model";
+import {
+  CELLS, CHILDREN, DEEPEST_LIST, empty, HIGHEST_HEADING, HIGHEST_ORDER, LISTS, MARKS, MOST_CHILDREN, MOST_COLUMNS,
+  MOST_ROWS_SPANNED, TEXTBLOCKS, type DocNode, type Mark,
+} from "./model";
 
-export type Change = "characters" | "filled" | "flattened" | "moved" | "unknown";
+export type Change = "characters" | "divided" | "filled" | "flattened" | "moved" | "unknown";
 
 export interface Tidied {
   readonly document: DocNode;
@@ -111,11 +114,27 @@ class Builder {
 
   /** Open a node where it may stand; returns the height before. */
   private push(type: string, attrs?: Record<string, number | null>): number {
+    this.divide();
     const height = this.open.length;
     const node: Open = { type, ...(attrs ? { attrs } : {}), content: [] };
     this.open.at(-1)!.content!.push(node);
     this.open.push(node);
     return height;
+  }
+
+  /**
+   * Go on in another node of the same kind where the innermost one has as many children as it may:
+   * the cells of a row that is too long in the row after it. A document that is full itself stays
+   * as it is: nothing that may be typed or pasted has so many paragraphs.
+   */
+  private divide(): void {
+    let height = this.open.length;
+    while (height > 1 && isFull(this.open[height - 1]!)) height--;
+    const again = this.open.slice(height).map(({ type, attrs }) => ({ type, attrs }));
+    if (again.length === 0 || isFull(this.open[height - 1]!)) return;
+    this.changes.add("divided");
+    this.close(height);
+    for (const { type, attrs } of again) this.push(type, attrs);
   }
 
   private endText(): void {
@@ -141,7 +160,7 @@ class Builder {
       this.changes.add("moved");
       return this.push("paragraph");
     }
-    return type === "paragraph" ? this.push(type) : this.push(type, { level: whole(node, "level", 1, 1, 3) });
+    return type === "paragraph" ? this.push(type) : this.push(type, { level: whole(node, "level", 1, 1, HIGHEST_HEADING) });
   }
 
   private list(type: string, node: Readonly<Record<string, unknown>>): number {
@@ -152,7 +171,7 @@ class Builder {
       return this.open.length;
     }
     this.makeRoom();
-    return type === "bullet_list" ? this.push(type) : this.push(type, { order: whole(node, "order", 1, 0, 1_000_000) });
+    return type === "bullet_list" ? this.push(type) : this.push(type, { order: whole(node, "order", 1, 0, HIGHEST_ORDER) });
   }
 
   private item(): number {
@@ -202,13 +221,13 @@ class Builder {
       this.push("paragraph");
     }
     if (marks.length > 0) node.marks = marks;
-    const content = this.open.at(-1)!.content!;
-    const last = content.at(-1);
+    const last = this.open.at(-1)!.content!.at(-1);
     const names = (some: readonly Mark[] | undefined): string => (some ?? []).map((mark) => mark.type).join(" ");
     if (node.type === "text" && last?.type === "text" && names(last.marks) === names(marks)) {
       last.text = `${last.text}${node.text}`;
     } else {
-      content.push(node);
+      this.divide();
+      this.open.at(-1)!.content!.push(node);
     }
   }
 
@@ -220,8 +239,14 @@ class Builder {
   }
 }
 
+/** An item keeps a place for the paragraph that it may have to begin with. */
+function isFull({ type, content }: Open): boolean {
+  const kept = type === "list_item" && content![0]?.type !== "paragraph" ? 1 : 0;
+  return content!.length >= (MOST_CHILDREN.get(type) ?? Number.POSITIVE_INFINITY) - kept;
+}
+
 function cell(node: Readonly<Record<string, unknown>>): Record<string, number | null> {
-  return { colspan: whole(node, "colspan", 1, 1, 50), rowspan: whole(node, "rowspan", 1, 1, 500), colwidth: null };
+  return { colspan: whole(node, "colspan", 1, 1, MOST_COLUMNS), rowspan: whole(node, "rowspan", 1, 1, MOST_ROWS_SPANNED), colwidth: null };
 }
 
 function whole(node: Readonly<Record<string, unknown>>, name: string, fallback: number, least: number, most: number): number {

@@ -32,7 +32,8 @@ export function undoable(past: readonly (() => Node | null)[], now: () => number
       apply(tr, value, old) {
         const moved = tr.getMeta(key) as Past | undefined;
         if (moved !== undefined) return moved;
-        if (!tr.docChanged) return value;
+        // What the editor adds by itself belongs to what it follows: going back to before it would bring it again.
+        if (!tr.docChanged || tr.getMeta("appendedTransaction") !== undefined) return value;
         const time = now();
         const whole = tr.getMeta("paste") === true || tr.getMeta("uiEvent") === "drop";
         const goesOn = time - value.changedAt < GROUP_MS && value.undone.length === 0 && !whole && value.done.length > 0;

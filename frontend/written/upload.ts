@@ -1,6 +1,8 @@
 /** The right side of a task that takes a file: chosen, checked, sent, replaced, taken back. */
 import { h, setText } from "../runner/dom";
-import type { Context } from "../runner/views/context";
+import type { Arrived } from "../runner/uploads";
+import type { WrittenContext as Context } from "../runner/views/context";
+import type { Words } from "../runner/words";
 import type { Paper, PaperTask } from "../runner/types";
 import type { Answer } from "./answer";
 
@@ -17,8 +19,9 @@ export function fileAnswer(context: Context, paper: Paper, task: PaperTask): Ans
   const { runner } = context;
   const endings = task.accepts.map((ending) => `.${ending}`).join(", ");
   const most = Math.floor(paper.limits.upload / MEGABYTE);
-  let busy = false;
   let readOnly = false;
+  let gone = false;
+  let version = runner.uploads.version;
   const status = h("p", { class: "w-upload__status", role: "status" });
   const counts = h("p", { class: "w-upload__counts" });
   const input = h("input", {
@@ -31,16 +34,14 @@ export function fileAnswer(context: Context, paper: Paper, task: PaperTask): Ans
   });
   const choose = h("button", {
     type: "button", class: "r-button r-button--primary",
-    onclick: () => { if (!busy && !readOnly) input.click(); },
+    onclick: () => { if (!readOnly) input.click(); },
   }, said.uploadChoose);
   const remove = h("button", {
     type: "button", class: "r-button",
     onclick: () => {
-      if (busy || readOnly) return;
-      runner.giveFile(task.ref, null);
-      runner.answer(task.ref, null, null);
-      setText(status, said.uploadRemoved);
+      if (readOnly || !runner.takeFileBack(task.ref)) return;
       draw();
+      setText(status, said.uploadRemoved);
       choose.focus();
     },
   }, said.uploadRemove);
@@ -52,8 +53,9 @@ export function fileAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     const given = newest();
     setText(counts, given === null ? said.uploadNone : said.uploadCounts(given.name, sizeOf(given.size, context.prefs().locale)));
     counts.toggleAttribute("data-given", given !== null);
-    remove.hidden = given === null;
-    choose.toggleAttribute("aria-disabled", busy);
+    const last = runner.uploads.of(task.ref);
+    remove.hidden = given === null && last?.outcome !== null;
+    if (last !== null) setText(status, became(said, last.name, last.outcome));
   };
   const problem = (file: File): string | null => {
     const ending = file.name.includes(".") ? file.name.split(".").at(-1)!.toLowerCase() : "";
@@ -67,21 +69,14 @@ export function fileAnswer(context: Context, paper: Paper, task: PaperTask): Ans
       setText(status, wrong);
       return;
     }
-    busy = true;
-    setText(status, said.uploading(file.name));
+    const arriving = runner.giveFile(task.ref, file);
     draw();
-    const outcome = await runner.handOver(task.ref, file);
-    busy = false;
-    if (outcome.kind === "kept") {
-      runner.giveFile(task.ref, outcome.file);
-      runner.answer(task.ref, "written", null);
-      const finding = said.findings[outcome.finding as keyof typeof said.findings] as string | undefined;
-      setText(status, [said.uploadDone(outcome.file.name), finding ?? ""].join(" ").trim());
-    } else {
-      setText(status, outcome.kind === "offline" ? said.uploadOffline
-        : outcome.kind === "unread" ? said.uploadUnread : said.uploadRefused(outcome.message));
-    }
-    draw();
+    const outcome = await arriving;
+    if (outcome === null) return;
+    // Whoever has gone on to another task hears of it there.
+    if (gone) context.say(became(context.words().written, file.name, outcome), true);
+    else if (runner.uploads.of(task.ref) === null) setText(status, became(said, file.name, outcome));
+    else draw();
   };
   draw();
   const element = h("div", { class: "w-answer w-upload" },
@@ -92,9 +87,34 @@ export function fileAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     element,
     focus() { choose.focus(); },
     setReadOnly(on) { readOnly = on; },
-    tick() { /* Nothing counts down here. */ },
-    destroy() { /* What was chosen has gone its way. */ },
+    tick() {
+      if (version === runner.uploads.version) return;
+      version = runner.uploads.version;
+      draw();
+    },
+    destroy() { gone = true; },
   };
+}
+
+/** One message for each thing that can become of a file. */
+function became(said: Words["written"], name: string, outcome: Arrived | null): string {
+  switch (outcome?.kind) {
+    case undefined: return said.uploading(name);
+    case "kept": {
+      const finding = said.findings[outcome.finding as keyof typeof said.findings] as string | undefined;
+      return [said.uploadDone(outcome.file.name), finding ?? ""].join(" ").trim();
+    }
+    case "refused": return said.uploadRefused(outcome.message);
+    case "uncounted": return said.uploadUncounted(name);
+    case "unread": return said.uploadUnread;
+    case "offline": return said.uploadOffline;
+    case "too_fast": return said.uploadTooFast;
+    case "busy": return said.uploadBusy;
+    case "signed_out": return said.uploadSignedOut;
+    case "too_large": return said.uploadTooLarge;
+    case "superseded": return said.uploadSuperseded;
+    case "not_ours": return said.uploadNotOurs;
+  }
 }
 
 function sizeOf(bytes: number, locale: string): string {

@@ -2,7 +2,7 @@
 import { h, icon, setAttribute, setText } from "../runner/dom";
 import type { Screen } from "../runner/state";
 import type { Paper } from "../runner/types";
-import type { Context, View } from "../runner/views/context";
+import type { View, WrittenContext as Context } from "../runner/views/context";
 import { localise } from "../runner/words";
 import { textAnswer } from "./answer";
 import { readingPane } from "./reading";

@@ -69,6 +69,7 @@ PAGES = (
     PageOf("written_drafts.upload", "examiner", "/written/drafts/upload"),
     PageOf("written_drafts.draft", "examiner", "/written/drafts/{written_draft}/"),
     PageOf("written_drafts.preview", "examiner", "/written/drafts/{written_draft}/preview"),
+    PageOf("written_drafts.texts", "examiner", "/written/drafts/{written_draft}/preview/texts"),
     # The paper itself, a document, a criterion, a part and a task: see `nodes.keyed`.
     *(
         PageOf("written_drafts.node", "examiner", f"/written/drafts/{{written_draft}}/{key}")
@@ -263,6 +264,8 @@ NOT_PAGES = frozenset(
         "written_drafts.file",
         "written_drafts.leaf",
         "written_drafts.packed",
+        "written_drafts.section",
+        "written_drafts.alive",
         "written_marking.source",
         "written_marking.upload",
         "written_moderation.upload",

@@ -238,7 +238,8 @@ def test_a_second_device_needs_a_code_and_freezes_the_first(
     page.locator("[name=confirmed]").check()
     street.submit(page, "form:has([name=confirmed])")
     code = page.locator("main").get_by_text(street.ACCESS_CODE).inner_text().strip()
-    with candidate.watch.answers(401, 409):
+    # A page that is overtaken is told so, whichever of the two it is at that moment.
+    with candidate.watch.answers(401, 409), other.watch.answers(409):
         other.go("/sittings/").locator("[name=code]").fill(code)
         street.submit(other.page, "form:has([name=code])")
         taken = Runner(other.page, runner.words)
@@ -249,9 +250,11 @@ def test_a_second_device_needs_a_code_and_freezes_the_first(
             .or_(runner.page.locator(".r-banner", has_text="no longer signed in"))
             .first
         ).to_be_visible(timeout=SLOW_MS)
-    taken.answer(ref, "o2")
-    expect(taken.save).to_have_text(taken.words["safe"], timeout=SLOW_MS)
-    assert answers(database, sitting) == {ref: "o2"}
+        # The first page may ask once more before it is told.
+        taken.answer(ref, "o2")
+        expect(taken.save).to_have_text(taken.words["safe"], timeout=SLOW_MS)
+        assert answers(database, sitting) == {ref: "o2"}
+        candidate.page.wait_for_timeout(2000)
 
 
 def test_a_portal_is_not_the_server_and_a_lost_receipt_comes_again(

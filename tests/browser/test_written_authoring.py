@@ -92,8 +92,10 @@ def mend_what_the_check_finds(page: Page) -> None:
     link(page, "Edit: Part 1, task 1")
     fill(page, prompt_fr="")
     press(page, "Save")
+    finding = page.get_by_role("link", name="Part 1, task 1: What is asked (French)")
+    expect(finding).to_be_visible()
     assert axe.violations(page) == []
-    page.get_by_role("link", name="Part 1, task 1: What is asked (French)").press("Enter")
+    finding.press("Enter")
     expect(page.locator("[name=prompt_fr]")).to_be_focused()
     expect(page.get_by_text("The text is missing.")).to_be_visible()
     assert axe.violations(page) == []
@@ -115,12 +117,13 @@ def test_from_nothing_to_sign_off_and_into_a_sitting(
     write_the_paper(page)
     mend_what_the_check_finds(page)
     link(page, "Preview")
+    expect(page.locator(".w-text")).to_be_visible()
+    link(page, "All texts on one page")
     link(page, "First half in French")
     expect(page.get_by_text("Faites le plan.")).to_be_visible()
     page.get_by_text("Annex (FR)").first.click()
     expect(page.locator(".leaf img").first).to_be_visible()
-    page.go_back()
-    page.go_back()
+    link(page, TITLE)
     press(page, "Publish for sign-off")
     expect(page.get_by_text("You wrote this version.")).to_be_visible()
     path = page.url

@@ -89,3 +89,48 @@ def _notes_are_full(page: Page) -> None:
     page.keyboard.type("mm")
     expect(page.locator(".r-toast")).to_contain_text("Your notes are full")
     assert len(notes.input_value()) == 10_000
+
+
+ADD = "Add a column"
+WIDE = "a table can have 50 columns at most"
+HTML = """(element, html) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  data.setData("text/plain", "cells");
+  element.dispatchEvent(new ClipboardEvent("paste",
+    { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_table_grows_no_wider_than_can_be_kept(
+    visit: Callable[..., Visitor], database: Engine, written: str
+) -> None:
+    """Beyond it nothing of the task could be saved any more, whatever was typed."""
+    candidate, _, sitting = street.seated(visit, database, test=written)
+    page = candidate.page
+    begin(page)
+    editor(page).focus()
+    page.keyboard.type("Mine.")
+    page.get_by_role("button", name="Insert a table").click()
+    columns = editor(page).locator("tr").first.locator("th, td")
+    for count in range(4, 51):
+        page.get_by_role("button", name=ADD).click()
+        expect(columns).to_have_count(count)
+    toast = page.locator(".r-toast")
+    expect(toast).to_be_hidden()
+    page.get_by_role("button", name=ADD).click()
+    expect(toast).to_contain_text(WIDE)
+    expect(columns).to_have_count(50)
+    page.keyboard.type("In the cell.")
+    safe(page)
+    assert "In the cell." in stored_text(database, sitting, "t1")
+    # A row of sixty comes in as two.
+    editor(page).press("Control+End")
+    cells = "".join(f"<td>c{place}</td>" for place in range(60))
+    editor(page).evaluate(HTML, f"<table><tr>{cells}</tr></table>")
+    expect(toast).to_contain_text("no text was left out")
+    page.keyboard.type("After.")
+    safe(page)
+    text = stored_text(database, sitting, "t1")
+    assert all(f"c{place}" in text for place in range(60))
+    assert "After." in text

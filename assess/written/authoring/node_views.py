@@ -7,9 +7,11 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from assess.identity.permissions import allow
-from assess.written.authoring import forms, nodes, operations, queries
+from assess.written.authoring import copies, forms, nodes, operations, queries
+from assess.written.authoring.comparing import Differences, differences
 from assess.written.authoring.labels import label_of
 from assess.written.authoring.pages import (
     AUTHORS,
@@ -33,7 +35,7 @@ from assess.written.papers import ASPECTS, LANGUAGES, SOURCE_KINDS, JSONObject
 ADDED = {"part": ("",), "task": ("",), "source": SOURCE_KINDS, "criterion": ASPECTS}
 
 #: Fields of a form that nobody writes, and how long names of others are at the most.
-NOT_WRITTEN = ("csrf_token", "stamp", "act", "bands")
+NOT_WRITTEN = ("csrf_token", "stamp", "act", "bands", "copy")
 LONGEST_NAME = 40
 
 
@@ -52,28 +54,55 @@ def _node(draft_id: int, key: str) -> ResponseReturnValue:
     if found is None:
         raise nodes.Gone(str(draft_id))
     form, before = _form(found, key)
-    theirs: list[tuple[str, str]] = []
+    theirs: Differences = []
     if form.validate_on_submit():
         values, act = form.values(before), request.form.get("act", "")
         _change_bands(values, act)
         if attempt(form, lambda: _save(draft_id, key, form, values)):
             flash(_("Saved."), "safe")
+            copies.note_saved(request.form.get("copy", ""))
             if act:
                 return redirect(url_for(".node", draft_id=draft_id, key=key, _anchor="bands"), 303)
             return redirect(url_for(".draft", draft_id=draft_id, _anchor=key), 303)
         theirs = _conflict(draft_id, key, form)
+    return _page(found, key, form, before, theirs)
+
+
+def unsent(draft_id: int, key: str, why: str) -> ResponseReturnValue:
+    """The page of a node with what was typed still in it, after a save that was not taken."""
+    found = queries.draft_by_id(draft_id)
+    if found is None:
+        return _gone(draft_id)
+    try:
+        form, before = _form(found, key)
+        form.form_errors.append(why)
+        return _page(found, key, form, before, _conflict(draft_id, key, form))
+    except nodes.Gone:
+        return _gone(draft_id)
+
+
+def _page(
+    draft: WrittenDraft, key: str, form: Any, before: JSONObject, theirs: Differences
+) -> ResponseReturnValue:
     return answer(
         "written/drafts/node.html",
         form,
-        draft=found,
+        draft=draft,
         node_key=key,
-        kind=_kind(found.content, key),
+        kind=_kind(draft.content, key),
         node=before,
-        place=place_of(found.content, key),
-        title=title_of(found.content),
-        told=_told(found, key),
+        place=place_of(draft.content, key),
+        title=title_of(draft.content),
+        told=_told(draft, key),
         theirs=theirs,
+        files_again=[name for name in ("file_en", "file_fr") if form.errors and _chosen(name)],
     )
+
+
+def _chosen(name: str) -> bool:
+    """Whether a file came with the request: no browser puts it into the form again."""
+    upload = request.files.get(name)
+    return upload is not None and bool(upload.filename)
 
 
 @blueprint.post("/<int:draft_id>/add/<any(part, task, source, criterion):kind>")
@@ -131,17 +160,24 @@ def _form(draft: WrittenDraft, key: str) -> tuple[Any, JSONObject]:
 
 def _gone(draft_id: int) -> ResponseReturnValue:
     """What was posted to a node that is no more, to be copied."""
-    wrote = [
-        (label_of(name), value)
-        for name, value in request.form.items(multi=True)
-        if value.strip() and len(name) < LONGEST_NAME and name not in NOT_WRITTEN
-    ]
     draft = queries.draft_by_id(draft_id)
-    title = title_of(draft.content) if draft else ""
     page = render_template(
-        "written/drafts/gone.html", wrote=wrote, said=GONE, draft=draft, title=title
+        "written/drafts/gone.html",
+        wrote=wrote_in(request.form),
+        said=GONE,
+        draft=draft,
+        title=title_of(draft.content) if draft else "",
     )
     return page, 422
+
+
+def wrote_in(sent: MultiDict[str, str]) -> list[tuple[str, str]]:
+    """Label and text of what somebody wrote, of a form that was sent."""
+    return [
+        (label_of(name), value)
+        for name, value in sent.items(multi=True)
+        if value.strip() and len(name) < LONGEST_NAME and name not in NOT_WRITTEN
+    ]
 
 
 def _kind(content: JSONObject, key: str) -> str:
@@ -160,7 +196,7 @@ def _save(draft_id: int, key: str, form: Any, values: JSONObject) -> bool:
     return True
 
 
-def _conflict(draft_id: int, key: str, form: Any) -> list[tuple[str, str]]:
+def _conflict(draft_id: int, key: str, form: Any) -> Differences:
     """What stands now where it differs from what was typed; saving again means to replace it."""
     found = queries.draft_by_id(draft_id)
     if found is None:
@@ -169,11 +205,7 @@ def _conflict(draft_id: int, key: str, form: Any) -> list[tuple[str, str]]:
     if stamp == form.stamp.data:
         return []
     form.stamp.data = stamp
-    return [
-        (str(label_of(name)), value)
-        for name, value in type(form).shown(node).items()
-        if isinstance(value, str) and name in form and form.said(name) != value.strip()
-    ]
+    return differences(form, type(form).shown(node))
 
 
 def _told(draft: WrittenDraft, key: str) -> dict[str, list[str]]:

@@ -194,8 +194,7 @@ def delete(draft_id: int, revision: int, actor: Account) -> None:
 def publish(draft_id: int, revision: int, actor: Account) -> tuple[WrittenPaperVersion, bool]:
     """Publish the draft as the paper's next version, and whether it is new.
 
-    Somebody who has not changed this draft, nor versions before it that nobody has signed off,
-    must sign it off.
+    Somebody who wrote nothing of it must sign it off.
 
     Raises:
         PaperError: the paper has faults.
@@ -209,7 +208,8 @@ def publish(draft_id: int, revision: int, actor: Account) -> tuple[WrittenPaperV
     if faults:
         raise PaperError(tuple(faults))
     bundle = Bundle(paper, queries.bytes_of(draft_id, paper.files))
-    version, fresh = papers.publish(bundle, actor, authors=draft.authors)
+    authors = {*draft.authors, *_not_signed_off(draft)}
+    version, fresh = papers.publish(bundle, actor, authors=authors)
     draft.published_revision, draft.published_number = revision, version.number
     draft.authors = []
     return version, fresh
@@ -227,11 +227,26 @@ def _changing(
     other = queries.draft_by_code(content["code"])
     if other is not None and other.id != draft.id:
         raise Taken
+    authors = {*draft.authors, actor.id}
+    if content["code"] != draft.code:
+        # A paper of its own from here on: who wrote it comes along.
+        authors |= _not_signed_off(draft)
+        draft.published_revision = draft.published_number = None
     draft.code, draft.content = content["code"], content
     draft.revision += 1
-    draft.authors = sorted({*draft.authors, actor.id})
+    draft.authors = sorted(authors)
     draft.changed_at, draft.changed_by = now(), actor.id
     _drop_unused(draft)
+
+
+def _not_signed_off(draft: WrittenDraft) -> set[int]:
+    """Who wrote what was last published from a draft, as long as nobody has signed that off."""
+    paper = published.paper_by_code(draft.code)
+    versions = paper.versions if paper else []
+    version = next((one for one in versions if one.number == draft.published_number), None)
+    if version is None or published.is_signed_off(version.id):
+        return set()
+    return published.authors_of(version)
 
 
 def _locked(draft_id: int) -> WrittenDraft:

@@ -18,7 +18,7 @@ from assess.identity.roles import Role
 from assess.web.clean_form import CleanForm
 from assess.web.formats import moment
 from assess.written import packing
-from assess.written.authoring import nodes, operations, queries
+from assess.written.authoring import copies, nodes, operations, queries
 from assess.written.authoring.saying import told
 from assess.written.draft_models import WrittenDraft
 from assess.written.papers import JSONObject, PaperError
@@ -36,6 +36,16 @@ GONE = _l("Somebody has removed this meanwhile. What you wrote stands below: cop
 def _allow_files(_endpoint: str | None, _values: object) -> None:
     """Said here because the check of the form's token reads the body before any view."""
     request.max_content_length = packing.LARGEST_ALL + 2**20
+
+
+@blueprint.context_processor
+def _keeping() -> dict[str, Any]:
+    """What templates ask for the copies of unsaved text."""
+    return {
+        "copy_key": lambda: copies.key_of(author().id),
+        "copy_shelf": lambda draft_id: copies.shelf_of(author().id, draft_id),
+        "copy_saved": copies.take_saved,
+    }
 
 
 def draft_or_404(draft_id: int) -> WrittenDraft:

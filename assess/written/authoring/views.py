@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from assess.identity.permissions import allow
 from assess.written import paging_operations
 from assess.written import queries as published
-from assess.written.authoring import forms, nodes, operations, queries
+from assess.written.authoring import copies, forms, nodes, operations, queries
 from assess.written.authoring.pages import (
     AUTHORS,
     acted,
@@ -44,6 +44,7 @@ def new() -> ResponseReturnValue:
         }
         made = attempt(form, lambda: operations.create(raw, {}, author()))
         if made:
+            copies.note_saved(request.form.get("copy", ""))
             return redirect(url_for(".draft", draft_id=made), 303)
     return answer("written/drafts/new.html", form)
 

@@ -36,6 +36,19 @@ MARKS: Final = ("em", "strong")
 DEEPEST_LIST: Final = 9
 #: Levels of nodes: doc, table, row, cell, nine lists with their items, paragraph, text.
 DEEPEST: Final = 6 + 2 * DEEPEST_LIST
+#: Type -> most children, as `history.json` has it.
+MOST_CHILDREN: Final[Mapping[str, int]] = {
+    "doc": 100_000,
+    "paragraph": 100_000,
+    "heading": 100_000,
+    "bullet_list": 20_000,
+    "ordered_list": 20_000,
+    "list_item": 20_000,
+    "table": 2000,
+    "table_row": 50,
+    "table_cell": 5000,
+    "table_header": 5000,
+}
 #: Bytes of a document's canonical JSON: some fifty times a script of three hours.
 LARGEST: Final = 2_000_000
 

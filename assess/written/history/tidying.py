@@ -16,6 +16,7 @@ from assess.written.history.model import (
     DEEPEST_LIST,
     LISTS,
     MARKS,
+    MOST_CHILDREN,
     TABLE,
     TEXTBLOCKS,
     Node,
@@ -28,8 +29,9 @@ class Tidied:
     """A document by the rules, and what was done to it.
 
     `changes`, sorted: `characters` (replaced visibly), `flattened` (too deep), `moved` (stood
-    where it could not), `unknown` (a type or mark that there is not, opened or left out),
-    `filled` (an empty place got its paragraph, or went).
+    where it could not), `divided` (too much in one place: the rest stands in another), `unknown`
+    (a type or mark that there is not, opened or left out), `filled` (an empty place got its
+    paragraph, or went).
     """
 
     document: Node
@@ -123,11 +125,29 @@ class _Builder:
 
     def _push(self, kind: str, attrs: Node | None = None) -> int:
         """Open a node where it may stand; returns the height before."""
+        self._divide()
         height = len(self.open)
         node: Node = {"type": kind, **({"attrs": attrs} if attrs else {}), "content": []}
         self.open[-1]["content"].append(node)
         self.open.append(node)
         return height
+
+    def _divide(self) -> None:
+        """Go on in another node of the same kind where the innermost one is full.
+
+        The cells of a row that is too long come into the row after it. A document that is full
+        itself stays as it is: nothing that may be typed or pasted has so many paragraphs.
+        """
+        height = len(self.open)
+        while height > 1 and _is_full(self.open[height - 1]):
+            height -= 1
+        again = [(one["type"], one.get("attrs")) for one in self.open[height:]]
+        if not again or _is_full(self.open[height - 1]):
+            return
+        self.changes.add("divided")
+        self.close(height)
+        for kind, attrs in again:
+            self._push(kind, dict(attrs) if attrs else None)
 
     def _end_text(self) -> None:
         if self.top in TEXTBLOCKS:
@@ -218,7 +238,8 @@ class _Builder:
         if node["type"] == last.get("type") == "text" and marks == last.get("marks", []):
             last["text"] += node["text"]
         else:
-            content.append(node)
+            self._divide()
+            self.open[-1]["content"].append(node)
 
     def _marks(self, raw: Any) -> list[Node]:
         given = raw if isinstance(raw, list) else []
@@ -226,6 +247,13 @@ class _Builder:
         if any(name not in MARKS for name in names):
             self.changes.add("unknown")
         return [{"type": name} for name in MARKS if name in names]
+
+
+def _is_full(node: Node) -> bool:
+    """An item keeps a place for the paragraph that it may have to begin with."""
+    content = node["content"]
+    begun = node["type"] != "list_item" or (content and content[0]["type"] == "paragraph")
+    return len(content) >= MOST_CHILDREN[node["type"]] - (0 if begun else 1)
 
 
 def _whole(node: Any, name: str, default: int, least: int, most: int) -> int:

@@ -28,7 +28,8 @@ _GROUPED = {
     "fr": re.compile("(?<![0-9])([0-9]{1,3})((?:[ \u00a0\u2009\u202f][0-9]{3})+)(?![0-9])"),
 }
 _SPACES = re.compile(f"[{_BLANK}]+")
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|www\.|[^@]+@[^@]+\.", re.IGNORECASE)
+# Not by IGNORECASE, for which ſ and the sign of the kelvin are letters of ASCII.
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[Ww]{3}\.|[^@]+@[^@]+\.")
 # --- is what many type for a dash.
 _DASH = re.compile("(?:[\u2012-\u2015\u2026]|--+|\\.{3,})+")
 

@@ -70,7 +70,7 @@ describe("transport", () => {
     expect((await post(json(409, { error: "gap", ack: "all" }))).kind).toBe("not_ours");
     expect((await post(json(401, { error: "login" }))).kind).toBe("signed_out");
     expect((await post(json(413, {}))).kind).toBe("too_large");
-    expect(await post(json(503, {}, { "Retry-After": "7" }))).toEqual({ kind: "busy", retryMs: 7000 });
+    expect(await post(json(503, {}, { "Retry-After": "7" }))).toEqual({ kind: "busy", retryMs: 7000, status: 503 });
     expect(await post(json(403, { error: "not_open", message: "Wait." }))).toEqual({
       kind: "refused", status: 403, error: "not_open", message: "Wait.",
     });

@@ -2,6 +2,7 @@
 import type { MediaStore } from "../media";
 import type { Prefs } from "../prefs";
 import type { Runner } from "../runner";
+import type { Uploads } from "../uploads";
 import type { RunnerState } from "../state";
 import type { Words } from "../words";
 import type { ClipPlayer } from "./clip";
@@ -22,6 +23,31 @@ export interface OfficeContext {
   readonly openHandIn: () => void;
   /** Go to a screen, asking first when a recording would be cut off; then focus `ref`. */
   readonly go: (position: number, ref?: string) => void;
+}
+
+/** What a written test needs of whoever keeps the answers: a sitting, or an author's preview. */
+export type WritingDesk = Pick<
+  Runner,
+  "state" | "work" | "working" | "write" | "typing" | "answer" | "beforeEnd" | "note" | "highlight" | "giveFile" | "takeFileBack" | "flag" | "keeping" | "written"
+> & { readonly clock: Pick<Runner["clock"], "elapsedMs">; readonly uploads: Pick<Uploads, "version" | "of"> };
+
+/** What the parts of the written test use. */
+export interface WrittenContext {
+  readonly runner: WritingDesk;
+  readonly media: Pick<MediaStore, "address" | "status">;
+  readonly prefs: () => Prefs;
+  readonly words: () => Words;
+  readonly say: (text: string, visible?: boolean) => void;
+}
+
+/** What going from screen to screen needs. */
+export interface WayContext {
+  readonly runner: { readonly state: RunnerState };
+  readonly prefs: () => Prefs;
+  readonly words: () => Words;
+  readonly go: (position: number, ref?: string) => void;
+  readonly openOverview: () => void;
+  readonly openHandIn: () => void;
 }
 
 export interface Context extends OfficeContext {

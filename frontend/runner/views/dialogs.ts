@@ -1,10 +1,10 @@
 /** Dialogs of the runner: overview, hand-in, display and help, leaving a playing recording. */
 import { h, icon, setAttribute, setText, type IconName } from "../dom";
 import { CONTRASTS, TEXT_SIZES } from "../prefs";
-import { phaseOf, statusOf, tally, type ItemStatus, type RunnerState, type Screen } from "../state";
+import { phaseOf, statusOf, tally, unsavedOf, type ItemStatus, type RunnerState, type Screen } from "../state";
 import type { Item, Locale } from "../types";
 import { localise, type Words } from "../words";
-import type { Context } from "./context";
+import type { Context, WayContext } from "./context";
 import { projectList } from "./projects";
 
 let dialogs = 0;
@@ -37,7 +37,7 @@ const STATUS_ICONS: Readonly<Record<ItemStatus, IconName>> = {
 
 type Filter = "all" | "open" | "flagged";
 
-export function openOverview(context: Context): void {
+export function openOverview(context: WayContext): void {
   const words = context.words();
   const { state } = context.runner;
   const counts = tally(state);
@@ -92,7 +92,7 @@ function filters(words: Words, draw: (filter: Filter) => void): HTMLElement {
 }
 
 function tiles(
-  context: Context, filter: Filter, go: (position: number, ref: string) => void,
+  context: WayContext, filter: Filter, go: (position: number, ref: string) => void,
 ): HTMLElement[] {
   const { state } = context.runner;
   const wanted = (item: Item): boolean =>
@@ -147,6 +147,8 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
   const minutes = Math.floor(context.runner.clock.remainingMs() / 60_000);
   const status = h("p", { role: "status", class: "r-dialog__status" });
   const problem = h("p", { class: "r-rejected", hidden: true });
+  const unsaved = h("p", { class: "r-rejected", hidden: true });
+  const files = h("p", { role: "status" });
   const confirm = h("button", {
     type: "button", class: "r-button r-button--primary",
     onclick: () => {
@@ -163,6 +165,8 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
         words.handInTimeLeft(words.duration(minutes) || words.underAMinute))),
     projects === undefined ? null : projectList(context, projects, () => { dialog.close(); }),
     h("p", {}, said.handInText),
+    unsaved,
+    files,
     problem,
     status,
     h("div", { class: "r-actions" }, confirm,
@@ -180,6 +184,11 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
         none: "", returning: "", sending: words.handingIn, done: words.doneTitle,
         waiting: `${words.handInWaiting}. ${words.handInWaitingText}`,
       }[state.handIn]);
+      const { numbers } = unsavedOf(state);
+      unsaved.hidden = numbers.length === 0;
+      setText(unsaved, numbers.length === 0 ? "" : words.written.handInUnsaved(numbers.join(", ")));
+      setText(files, state.sending.length > 0 ? words.written.handInSending(state.sending.join(", "))
+        : state.missing.length > 0 ? words.written.handInMissing(state.missing.join(", ")) : "");
       problem.hidden = state.refusal === null;
       setText(problem, state.refusal === null ? ""
         : `${words.handInRefused} ${state.refusal || words.tellInvigilator}`);

@@ -1,15 +1,15 @@
 /** The bar at the bottom: previous, overview, next. */
 import { h, icon, setText } from "../dom";
 import { phaseOf, tally, type RunnerState } from "../state";
-import type { Context } from "./context";
-import { openBreak } from "./paused";
+import type { WayContext } from "./context";
 
 export interface Footer {
   readonly element: HTMLElement;
   update(state: RunnerState): void;
 }
 
-export function footer(context: Context): Footer {
+/** `openBreak` asks for a break, where there are any. */
+export function footer(context: WayContext, openBreak: () => void = () => undefined): Footer {
   const words = context.words();
   const nextLabel = h("span", {});
   const count = h("span", { class: "r-footer__count" });
@@ -29,7 +29,7 @@ export function footer(context: Context): Footer {
   }, icon("grid"), h("span", {}, words.toOverview), count);
   const rest = h("button", {
     type: "button", class: "r-button r-button--break", hidden: true,
-    onclick: () => { openBreak(context); },
+    onclick: openBreak,
   }, icon("pause"), h("span", {}, words.takeBreak));
   const element = h("nav", { class: "r-footer", "aria-label": words.navigation }, previous, overview, rest, next);
   return {

@@ -1,7 +1,7 @@
 /** The bar at the top: test, time, where the answers are, language, display and help. */
 import { formatRemaining } from "../clock";
 import { h, icon, setAttribute, setText, type IconName } from "../dom";
-import { phaseOf, saveWords, type RunnerState, type SaveWords } from "../state";
+import { phaseOf, saveWords, unsavedOf, type RunnerState, type SaveWords } from "../state";
 import { formatSavedAt, localise, type Words } from "../words";
 import { goFullScreen } from "../watching";
 import type { Context } from "./context";
@@ -91,6 +91,7 @@ function timeBox(context: Context): { element: HTMLElement; tick(): void } {
 }
 
 const SAVE_ICONS: Readonly<Record<SaveWords, IconName>> = {
+  unsaved: "alert",
   choosing: "pen", kept: "computer", unkept: "right", safe: "shield", connected: "check",
 };
 
@@ -113,6 +114,10 @@ function saveBox(words: Words): { element: HTMLElement; update(state: RunnerStat
 
 function saveText(words: Words, save: SaveWords, state: RunnerState): string {
   switch (save) {
+    case "unsaved": {
+      const { numbers, since } = unsavedOf(state);
+      return words.written.unsaved(numbers.join(", "), since === null ? null : formatSavedAt(since, state.content?.settings.timezone ?? null));
+    }
     case "choosing": return state.content?.kind === "written" ? words.written.typing : words.saveChoosing;
     case "kept": return words.saveKept(state.changes);
     case "unkept": return words.saveUnkept(state.changes);

@@ -23,7 +23,7 @@ function findings(job: { readonly before: unknown; readonly after: unknown }) {
     text,
     words: [words(text, "en"), words(text, "fr")],
     sent,
-    stands: hashOf(sent.reduce(apply, start).standing),
+    stands: hashOf(sent.reduce((state, step) => apply(state, step), start).standing),
   };
 }
 

@@ -1,5 +1,6 @@
 import { EditorView } from "prosemirror-view";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Keeping } from "../../runner/keeping";
 import type { Context } from "../../runner/views/context";
 import type { Paper, PaperTask } from "../../runner/types";
 import { WORDS } from "../../runner/words";
@@ -26,7 +27,8 @@ class Desk {
       return (someProp as (...given: unknown[]) => unknown).apply(this, args);
     } as never);
     const runner = {
-      work: { values: () => [], version: 0 }, state: { languages: {}, answers: {} }, typing: vi.fn(), answer: vi.fn(),
+      work: { values: () => [], version: 0, held: { epochs: new Map() } }, keeping: new Keeping(() => undefined),
+      written: vi.fn(), state: { languages: {}, answers: {}, screens: [] }, typing: vi.fn(), answer: vi.fn(),
       clock: { elapsedMs: () => 0 }, beforeEnd: () => vi.fn(),
       write: (_ref: string, step: Snapshot) => {
         this.steps.push(step);

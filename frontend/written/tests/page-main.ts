@@ -137,7 +137,7 @@ export class Page {
   private update(): void {
     const { state } = this.runner;
     const phase = phaseOf(state);
-    const key = [phase, phase === "test" ? this.task : "", state.content?.epoch ?? 0].join("|");
+    const key = [phase, phase === "test" ? this.task : "", state.content?.epoch ?? 0, state.rereads].join("|");
     if (key !== this.mounted) {
       this.mounted = key;
       this.answer?.destroy();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Snapshot } from "../history";
+import { apply, begin, snapshots, type Snapshot } from "../history";
 import type { DocNode } from "../model";
-import { EVERY_MS, resume, Scribe } from "../scribe";
+import { EVERY_MS, resume, Scribe, type Unkept } from "../scribe";
 import { textOf } from "../text";
 
 const text = (words: string): DocNode => ({
@@ -18,6 +18,7 @@ class Desk {
   typing = false;
   filled: boolean | null = null;
   overfull = false;
+  unkept: Unkept | null = null;
   scribe: Scribe;
 
   constructor(before: readonly Snapshot[] = []) {
@@ -34,7 +35,10 @@ class Desk {
       typing: (on) => { this.typing = on; },
       elapsed: () => performance.now(),
       filled: (on) => { this.filled = on; },
-      overfull: (on) => { this.overfull = on; },
+      unkept: (why) => {
+        this.unkept = why;
+        this.overfull = why === "size";
+      },
     });
   }
 
@@ -168,5 +172,131 @@ describe("the scribe", () => {
       expect(texts).toContain(stored([...steps, ...steps.slice(-1)]));
     }
     expect(stored(desk.steps)).toBe(texts.at(-1));
+  });
+
+  it("gives no whole text again that was refused, until it is another, and then after longer and longer", () => {
+    const desk = new Desk();
+    desk.type("one");
+    desk.scribe.flush();
+    desk.scribe.distrust();
+    vi.advanceTimersByTime(EVERY_MS);
+    const refusals: number[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      const before = desk.steps.length;
+      desk.scribe.refused();
+      expect([desk.unkept, desk.typing]).toEqual(["refused", true]);
+      // Nothing has changed: nothing is sent, whatever asks for it.
+      desk.scribe.changed();
+      desk.scribe.flush(true);
+      vi.advanceTimersByTime(10 * 60_000);
+      expect(desk.steps.length).toBe(before);
+      desk.scribe.refused();
+      const from = performance.now();
+      desk.type(`one ${round}`);
+      while (desk.steps.length === before) vi.advanceTimersByTime(1000);
+      refusals.push(performance.now() - from);
+      expect(desk.steps.at(-1)?.op).toBe("full");
+      expect([desk.unkept, desk.typing]).toEqual([null, false]);
+    }
+    expect(refusals.every((ms, round) => round === 0 || ms >= 2 * refusals[round - 1]!)).toBe(true);
+    expect(stored(desk.steps)).toBe("one 3");
+  });
+
+  it("gives a mended text at once before the writing may end", () => {
+    const desk = new Desk();
+    desk.type("one");
+    desk.scribe.flush();
+    desk.scribe.refused();
+    desk.type("mended");
+    desk.scribe.flush(true);
+    expect([desk.unkept, stored(desk.steps)]).toEqual([null, "mended"]);
+  });
+
+  it("does not throw for a text that the history refuses, and keeps it once it is another", () => {
+    const deep = (levels: number): DocNode => ({ type: "bullet_list", content: [{ type: "list_item", content: [
+      { type: "paragraph", content: [{ type: "text", text: "in" }] }, ...(levels > 1 ? [deep(levels - 1)] : []),
+    ] }] });
+    const desk = new Desk();
+    desk.type("one");
+    desk.scribe.flush();
+    desk.screen = { type: "doc", content: [{ type: "paragraph", content: [{ type: "text", text: "x".repeat(30_000) }] }, deep(12)] };
+    desk.scribe.distrust();
+    desk.scribe.flush(true);
+    expect([desk.unkept, desk.typing, stored(desk.steps)]).toEqual(["refused", true, "one"]);
+    desk.type("one two");
+    desk.scribe.flush();
+    expect([desk.unkept, desk.typing, stored(desk.steps)]).toEqual([null, false, "one two"]);
+  });
+
+  it("says that a text is unkept which may not be written now, unless it is written already", () => {
+    const desk = new Desk();
+    desk.type("one");
+    desk.scribe.flush();
+    desk.open = false;
+    desk.scribe.distrust();
+    desk.scribe.flush();
+    expect(desk.unkept).toBeNull();
+    desk.type("one two");
+    desk.scribe.flush();
+    expect([desk.unkept, desk.typing]).toEqual(["closed", true]);
+    desk.open = true;
+    desk.scribe.distrust();
+    desk.scribe.flush();
+    expect([desk.unkept, stored(desk.steps)]).toEqual([null, "one two"]);
+  });
+});
+
+describe("reading the steps again", () => {
+  const LONG = "x".repeat(30_000);
+
+  /** As pages write it: each step that they give in pieces has the same text before and after. */
+  function written(count: number, every: number): { steps: Snapshot[]; last: string } {
+    const steps: Snapshot[] = [];
+    let state = begin();
+    let last = "";
+    for (let turn = 0; turn < count; turn += 1) {
+      last = `${LONG}${turn}`;
+      const made = snapshots(state, text(last), () => `s${steps.length}-${turn}-${Math.random()}`, [], turn % every === 0);
+      steps.push(...made);
+      state = made.reduce((at, step) => apply(at, step), state);
+    }
+    return { steps, last };
+  }
+
+  it("begins with a whole text, also where it is divided", () => {
+    const { steps, last } = written(700, 300);
+    expect(steps.some((step) => step.op === "full" && step.more !== true)).toBe(false);
+    const read: Snapshot[] = [];
+    const watched = steps.map((step) => new Proxy(step, {
+      get: (target, name) => {
+        if (name === "hash" && !read.includes(target)) read.push(target);
+        return Reflect.get(target, name) as unknown;
+      },
+    }));
+    const { state, past } = resume(watched);
+    expect(textOf(state.standing)).toBe(last);
+    expect(past.length).toBe(200);
+    expect(textOf(past.at(-1)!)).toBe(`${LONG}698`);
+    // What is before the whole text that was given 300 turns before the last 200 is not folded.
+    expect(read.length).toBeLessThan(steps.length - 290);
+    const broken = steps.map((step, place) => (place < 290 ? { ...step, hash: "0000000000000000" } : step));
+    expect(resume(broken).state).toEqual(state);
+  });
+
+  it("takes an earlier whole text where a later one does not stand", () => {
+    const { steps, last } = written(700, 300);
+    const fulls = steps.flatMap((step, place) => (step.op === "full" ? [place] : []));
+    // A piece of the whole text in the middle is damaged: what follows it stands by nothing.
+    const damaged = steps.map((step, place) => (place === fulls[1]! + 1 && step.op === "delta"
+      ? { ...step, edit: { at: [7], drop: 3, put: [] } } : step));
+    expect(textOf(resume(damaged).state.standing)).toBe(last);
+    const cut = steps.slice(0, fulls[2]!).map((step, place) => damaged[place] ?? step);
+    expect(textOf(resume(cut).state.standing)).toBe(`${LONG}299`);
+  });
+
+  it("leaves half of a whole text aside", () => {
+    const { steps } = written(301, 300);
+    const half = steps.slice(0, -1);
+    expect(textOf(resume(half).state.standing)).toBe(`${LONG}299`);
   });
 });

@@ -126,6 +126,28 @@ describe("highlights in a source", () => {
     expect(store.told["highlight"]!["s1"]).toEqual({ fr: [[0, 2]], en: [] });
   });
 
+  it("are refused with words beyond what can be kept, also when one is cut in two", () => {
+    const store = kept();
+    const many = Array.from({ length: 200 }, (_, at) => [2 * at, 2 * at + 1]);
+    const long = { ...memo, text: { en: `${"x ".repeat(250)}.` } };
+    const view = (list: number[][]): HTMLElement => {
+      store.told = { highlight: { s1: { en: list } } };
+      const made = sourceView(store.page(), long, "en");
+      document.body.replaceChildren(made);
+      return made;
+    };
+    const full = view(many);
+    select(full, 450, 451);
+    button(full, words.written.highlight).click();
+    expect(store.told["highlight"]!["s1"]!["en"]).toEqual(many);
+    expect(store.said.at(-1)).toBe(words.written.highlightsFull(200));
+    const wide = [...many.slice(0, 199), [400, 409]];
+    const cut = view(wide);
+    select(cut, 402, 404);
+    button(cut, words.written.highlight).click();
+    expect(store.told["highlight"]!["s1"]!["en"]).toEqual(wide);
+  });
+
   it("leave out what no text has", () => {
     const store = kept();
     store.told = { highlight: { s1: { en: [[0, 4], [3, 999], "x"] } } };

@@ -44,6 +44,14 @@ class Room:
             safe_browser.set_rules(sitting.session_id, Rules(**rules), actor)
         self.forget()
 
+    def spelling(self, granted: bool) -> None:
+        """Grant spelling help, or take it back, before the test begins."""
+        with self.app.app_context():
+            account_id = db.session.get_one(Sitting, self.runner.id).account_id
+            operations.set_accommodation(
+                account_id, time_factor=1.0, large_text=False, spelling=granted
+            )
+
     def forget(self) -> None:
         """Let the next save read what is asked, as it does every few seconds."""
         with self.app.app_context():
@@ -358,6 +366,50 @@ class TestTheFile:
             config = db.session.get_one(SafeBrowserConfig, room.runner.id)
             assert config.started_at is not None
             assert start.rsplit("/", 1)[1] not in str(config.settings)
+
+    @pytest.mark.parametrize("granted", [True, False])
+    def test_changed_spelling_help_makes_a_new_file_necessary(
+        self, room: Room, login: Callable[[Account], FlaskClient], granted: bool
+    ) -> None:
+        """The candidate's page and the staff's say so; the candidate needs to ask nobody."""
+        room.rules(safe_browser=True)
+        room.spelling(not granted)
+        assert plistlib.loads(room.issue())["allowSpellCheck"] is not granted
+        client, here = room.runner.client, f"/sittings/{room.runner.id}"
+        with room.app.app_context():
+            session_id = db.session.get_one(Sitting, room.runner.id).session_id
+        staff = login(room.people["invigilator"])
+        board = f"/sessions/{session_id}/sittings/{room.runner.id}"
+        assert "A new file is needed" not in client.get(f"{here}/wait").text
+        assert client.get(f"{here}/exam.seb").status_code == 409
+        room.spelling(granted)
+        page, told = client.get(f"{here}/wait").text, staff.get(board).text
+        assert "A new file is needed" in page
+        assert ("granted to you" in page) is granted
+        assert f"{here}/exam.seb" in page
+        assert "out of date" in told
+        assert ("granted after" in told) is granted
+        made = client.get(f"{here}/exam.seb")
+        assert made.status_code == 200
+        assert plistlib.loads(made.data)["allowSpellCheck"] is granted
+        assert client.get(f"{here}/exam.seb").status_code == 409
+        assert "A new file is needed" not in client.get(f"{here}/wait").text
+        assert "out of date" not in staff.get(board).text
+
+    def test_a_change_that_is_taken_back_needs_no_new_file(self, room: Room) -> None:
+        room.rules(safe_browser=True)
+        room.issue()
+        room.spelling(True)
+        room.spelling(False)
+        assert (
+            "A new file is needed"
+            not in room.runner.client.get(f"/sittings/{room.runner.id}/wait").text
+        )
+
+    def test_the_old_file_stops_nobody_at_the_door(self, guarded: Room) -> None:
+        """Somebody else changed the arrangements: whoever cannot fetch a new file may still sit."""
+        guarded.spelling(True)
+        guarded.enter()
 
     def test_a_new_file_ends_the_one_before(
         self, working: Room, login: Callable[[Account], FlaskClient]

@@ -165,3 +165,29 @@ def test_every_file_is_kept_and_what_is_wrong_with_it_is_told(
         kept = {one.digest: one.content for one in db.session.scalars(select(WrittenFile))}
         for _name, data, _finding in FILES.values():
             assert kept[hashlib.sha256(data).hexdigest()] == data
+
+
+def test_a_hand_in_in_flight_counts_every_step_once(app: Flask, candidate: Candidate) -> None:
+    """A save is on its way, the hand-in overtakes it, its reply is lost: nothing counts twice."""
+    writer = candidate()
+    assert writer.sync(writer.write("t1", "one")).json["ack"] == 1
+    held = writer.write("t1", "one two")
+    last = writer.write("t1", "one two three")
+    # Ahead of the save that it needs: it is kept, and the test goes on.
+    early = writer.post("hand-in", {"epoch": writer.epoch, "events": [last], "last": writer.n})
+    assert (early.status_code, early.json["error"], early.json["ack"]) == (409, "gap", 1)
+    assert writer.sync(held).json["ack"] == 3
+    receipt = writer.hand_in(held, last)["receipt"]
+    assert receipt["events"] == 3
+    # All of it once more, in another order, as a network repeats what it has held back.
+    for again in (writer.sync(held), writer.sync(last, held)):
+        assert (again.status_code, again.json["state"]) == (200, "closed")
+        assert (again.json["late"], again.json["rejected"]) == ([], [])
+    assert writer.hand_in(last)["receipt"] == receipt
+    # What was typed after the hand-in is kept for a person, and is not in the text.
+    after = writer.sync(writer.write("t1", "one two three four"))
+    assert after.status_code == 200, after.text
+    assert text_stored(app, writer, "t1") == "one two three"
+    with app.app_context():
+        kept = db.session.scalars(select(JournalEvent).where(JournalEvent.sitting_id == writer.id))
+        assert len(list(kept)) == 4

@@ -370,7 +370,15 @@ def test_nothing_is_shown_to_who_is_no_examiner(
 ) -> None:
     for role in (Role.CANDIDATE, Role.RECRUITMENT, Role.INVIGILATOR):
         page = login(make_account(role))
-        for address in ("", "preview", "paper", "folder.zip", "files/map.png"):
+        for address in (
+            "",
+            "preview",
+            "preview.json",
+            "preview/texts",
+            "paper",
+            "folder.zip",
+            "files/map.png",
+        ):
             assert page.get(f"{DRAFTS}/{draft}/{address}").status_code == 403
 
 
@@ -380,7 +388,9 @@ def test_a_preview_holds_no_band_note_or_model_answer(
     page = login(author)
     for words in ("en", "fr"):
         for variant in ("en-fr", "fr-en"):
-            shown = _text(page.get(f"{DRAFTS}/{draft}/preview?words={words}&variant={variant}"))
+            shown = _text(
+                page.get(f"{DRAFTS}/{draft}/preview/texts?words={words}&variant={variant}")
+            )
             assert "SECRET" not in shown
             assert f"Plan the convoy. ({'EN' if variant == 'en-fr' else 'FR'})" in shown
 

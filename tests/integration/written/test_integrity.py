@@ -18,7 +18,7 @@ from assess import clock
 from assess.audit import sealer
 from assess.audit.models import AuditPending
 from assess.database import transactional
-from assess.delivery.models import SittingLog
+from assess.delivery.models import Sitting, SittingLog, TestSession
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
@@ -262,6 +262,59 @@ def test_whoever_marks_and_whoever_sits_sees_none_of_it(
     said = {"decision": "reported", "reason": "As a marker"}
     assert marker.post(f"/written/integrity/scripts/{first.id}/film", data=said).status_code == 403
     assert db.session.scalars(select(WrittenIntegrityDecision)).all() == []
+
+
+def test_reconciliation_leads_to_evidence_for_those_who_may_see_it(
+    copied: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    session_id = in_a_session(copied)
+    both = person(Role.INVIGILATOR, Role.RECRUITMENT)
+    room_only, marker = person(Role.INVIGILATOR), person(Role.INVIGILATOR, Role.EXAMINER)
+    page = f"/sessions/{session_id}/reconcile"
+    evidence = f"/written/integrity/{copied.version.id}/{session_id}"
+    reader = login(both)
+    # Nothing has been looked at yet, so there is nothing to lead to.
+    assert evidence not in reader.get(page).text
+    integrity.run()
+    told = reader.get(page).text
+    assert f'href="{evidence}"' in told
+    assert copied.test.title["en"] in told
+    assert reader.get(evidence).status_code == 200
+    assert evidence in login(marker).get(page).text
+    chosen = [marker.id, copied.markers[0].id]
+    handing.hand_out((copied.version.id, session_id), ["plan", "reply"], chosen, None, copied.lead)
+    for person_without in (room_only, marker):
+        shown = login(person_without).get(page)
+        assert shown.status_code == 200
+        assert "/written/integrity/" not in shown.text
+    assert login(marker).get(evidence).status_code == 403
+
+
+def test_reconciliation_of_another_session_leads_nowhere(
+    copied: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    in_a_session(copied)
+    other = in_a_session(copied, sittings=0)
+    integrity.run()
+    reader = login(person(Role.INVIGILATOR, Role.RECRUITMENT))
+    assert "/written/integrity/" not in reader.get(f"/sessions/{other}/reconcile").text
+
+
+@transactional
+def in_a_session(copied: Hall, sittings: int | None = None) -> int:
+    """Put the sittings, or so many of them, into a session; its id."""
+    made = TestSession(
+        title="Morning",
+        location="Room 1",
+        starts_at=clock.now(),
+        ends_at=clock.now() + timedelta(hours=4),
+        created_at=clock.now(),
+    )
+    db.session.add(made)
+    db.session.flush()
+    for sitting in copied.sittings[:sittings]:
+        db.session.get_one(Sitting, sitting.id).session_id = made.id
+    return made.id
 
 
 @pytest.mark.parametrize("page", ["list", "film", "film.json", "beside"])

@@ -321,7 +321,7 @@ def test_the_refusal_is_told_in_french(hall: Hall, mine: WrittenAllocation, logi
     told = client.post(f"{path}/finish", json={"revision": 0, **sent(hall.version)}).get_json()
     assert told["message"] == (
         "La grille a changé depuis le chargement de cette page. À juger selon ce qu’elle demande "
-        "désormais : Structure (FR). Le reste est tel que vous l’avez saisi."
+        "désormais\u00a0: Structure (FR). Le reste est tel que vous l’avez saisi."
     )
     page = client.get(path).get_data(as_text=True)
     assert "La grille a changé depuis que vous avez commencé cette copie" in page

@@ -93,6 +93,63 @@ def test_no_byte_of_a_seed_s_page_differs(
     assert "This script is decided" in shown[1]
 
 
+def test_no_byte_of_a_seed_s_page_differs_once_the_rubric_has_changed(
+    hall: Hall, login: Callable[[Account], FlaskClient], time: Time
+) -> None:
+    seed = add_seed(hall, login(hall.lead))
+    hall.hand_out(2)
+    me = hall.markers[0]
+    client = login(me)
+    both = [
+        (one, f"/written/marking/{of(me, one).id}")
+        for one in (script_of(hall.sittings[0], "t1"), seed)
+    ]
+    for _, path in both:
+        body = {"revision": 0, **entry("plan", 2)}
+        assert client.post(f"{path}/finish", json=body).status_code == 200
+    time.advance(60)
+    criteria = raw_paper()["criterion"]
+    top = {**criteria[1]["band"][-1], "marks": 5}
+    criteria[1] = {**criteria[1], "band": [*criteria[1]["band"][:-1], top]}
+    published(person(Role.EXAMINER), hall.markers[0], criterion=criteria)
+    shown = [neutral(client.get(path).get_data(as_text=True), one) for one, path in both]
+    assert shown[0] == shown[1]
+    assert "The rubric has changed since you marked this script" in shown[1]
+    assert "Judge again" in shown[1]
+    listed = client.get("/written/marking/").get_data(as_text=True)
+    assert "2 scripts are open again." in listed
+    for _, path in both:
+        body = {"revision": 1, **entry("plan", 2)}
+        assert client.post(f"{path}/finish", json=body).status_code == 200
+    shown = [neutral(client.get(path).get_data(as_text=True), one) for one, path in both]
+    assert shown[0] == shown[1]
+    assert "Judge again" not in shown[1]
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_who_has_an_outdated_script_for_standardisation_reads_that_it_is_done_with(
+    hall: Hall, login: Callable[[Account], FlaskClient], time: Time, marked: bool
+) -> None:
+    due = marks("plan", 3)
+    script = moderating.add_reference(
+        hall.version.id, "plan", "Model.", due, "Told reason.", "standardisation", hall.lead, "en"
+    )
+    hall.hand_out(2)
+    client, path = login(hall.markers[0]), f"/written/marking/{of(hall.markers[0], script).id}"
+    if marked:
+        body = {"revision": 0, **entry("plan", 2)}
+        assert client.post(f"{path}/finish", json=body).status_code == 200
+    time.advance(60)
+    criteria = raw_paper()["criterion"]
+    criteria[1] = {**criteria[1], "band": criteria[1]["band"][:2]}
+    published(person(Role.EXAMINER), hall.markers[0], criterion=criteria)
+    page = client.get(path).get_data(as_text=True)
+    assert "The rubric has changed since the marks of this reference script were agreed." in page
+    assert ("Told reason." in page) == marked
+    assert "This script is decided" not in page
+    assert "data-closed" in page
+
+
 def test_a_seed_is_given_back_like_any_other(
     hall: Hall, login: Callable[[Account], FlaskClient]
 ) -> None:

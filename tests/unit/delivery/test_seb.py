@@ -158,3 +158,11 @@ def test_exam_keys_are_read_one_a_line() -> None:
     with pytest.raises(seb.BadKey) as bad:
         seb.read_keys(f"{OWN}\n{OTHER[:-1]}g")
     assert bad.value.line == 2
+
+
+@given(st.booleans(), st.booleans())
+def test_a_file_is_outdated_when_it_says_something_else_of_spelling(made: bool, now: bool) -> None:
+    settings = seb.settings_for(f"{URL}start", f"{URL}leave", spelling=made)
+    assert seb.is_outdated(settings, spelling=now) is (made != now)
+    # What a waiver keeps is no file.
+    assert not seb.is_outdated({}, spelling=now)

@@ -62,9 +62,17 @@ def changed(rng: random.Random, document: dict[str, Any]) -> dict[str, Any]:
     return after
 
 
+def wide(rng: random.Random) -> dict[str, Any]:
+    """A table with more cells in a row than there may be."""
+    cells = [{"type": "table_cell", "content": [node(rng, 1)]} for _ in range(rng.randint(45, 120))]
+    return {"type": "table", "content": [{"type": "table_row", "content": cells}]}
+
+
 def job(seed: int) -> dict[str, Any]:
     rng = random.Random(seed)
     before = {"type": "doc", "content": [node(rng, rng.choice([2, 3, 6, 40])) for _ in range(4)]}
+    if seed % 8 == 0:
+        before["content"].append(wide(rng))
     return {"before": before, "after": changed(rng, before)}
 
 
@@ -110,4 +118,4 @@ def test_both_sides_find_the_same(tmp_path: Path) -> None:
             state = apply(state, snapshot)
         assert state.standing == after.document
         assert found["stands"] == hash_of(after.document)
-    assert seen == {"characters", "filled", "flattened", "moved", "unknown"}
+    assert seen == {"characters", "divided", "filled", "flattened", "moved", "unknown"}
