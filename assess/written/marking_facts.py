@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import lazyload
@@ -20,6 +20,7 @@ from assess.written.models import (
     WrittenReference,
     WrittenResolution,
     WrittenScript,
+    WrittenSigned,
     WrittenSignOff,
 )
 from assess.written.papers import Paper, Rules, Task
@@ -205,14 +206,15 @@ def _facts_of(ids: Sequence[int], rubrics: Rubrics, used: int | None) -> dict[in
         )
     }
     signed = signed_off({row.WrittenScript.version_id for row in rows})
+    covering = _covered([one.id for one in resolutions.values()])
     found = {}
     for row in rows:
         script: WrittenScript = row.WrittenScript
         last = resolutions.get(script.id)
-        at = None if script.sitting_id is None else signed.get(_group_of(row))
-        covered = last is not None and at is not None and last.at <= at
+        sign_off = None if script.sitting_id is None else signed.get(_group_of(row))
+        covered = last is not None and last.id in covering
         version_id = (
-            int(last.detail["version"]) if last and covered else _followed(row, at, rubrics)
+            int(last.detail["version"]) if last and covered else _followed(row, sign_off, rubrics)
         )
         outdated, reference = False, references.get(script.id)
         if reference is not None:
@@ -249,11 +251,11 @@ def _group_of(row: Any) -> Group:
     return (row.WrittenScript.version_id, row.session_id)
 
 
-def _followed(row: Any, signed_at: datetime | None, rubrics: Rubrics) -> int:
+def _followed(row: Any, sign_off: SignOff | None, rubrics: Rubrics) -> int:
     """The version that a script follows which no sign-off covers: the others' of its group."""
-    if signed_at is None:
+    if sign_off is None:
         return rubrics.in_force(row.WrittenScript.version_id)
-    return rubrics.fixed(_group_of(row), signed_at)
+    return rubrics.fixed(_group_of(row), sign_off.id)
 
 
 def _held(
@@ -338,14 +340,32 @@ def _marks_of(allocation_ids: Collection[int]) -> dict[int, list[WrittenMark]]:
     return found
 
 
-def signed_off(version_ids: Collection[int]) -> dict[Group, datetime]:
-    """When the marks of each group were last signed off."""
+def _covered(resolution_ids: Collection[int]) -> set[int]:
+    """Those of what counts that a meeting has seen and signed off."""
+    chosen = WrittenSigned.resolution_id.in_(resolution_ids)
+    return set(db.session.scalars(select(WrittenSigned.resolution_id).where(chosen)))
+
+
+class SignOff(NamedTuple):
+    """Which was the last of a group, and when."""
+
+    id: int
+    at: datetime
+
+
+def signed_off(version_ids: Collection[int]) -> dict[Group, SignOff]:
+    """The last sign-off of the marks of each group."""
     rows = db.session.execute(
-        select(WrittenSignOff.version_id, WrittenSignOff.session_id, WrittenSignOff.at)
+        select(
+            WrittenSignOff.id,
+            WrittenSignOff.at,
+            WrittenSignOff.version_id,
+            WrittenSignOff.session_id,
+        )
         .where(WrittenSignOff.version_id.in_(version_ids))
-        .order_by(WrittenSignOff.at)
+        .order_by(WrittenSignOff.id)
     )
-    return {(row.version_id, row.session_id): row.at for row in rows}
+    return {(row.version_id, row.session_id): SignOff(row.id, row.at) for row in rows}
 
 
 def open_groups() -> list[Group]:

@@ -280,6 +280,17 @@ class WrittenSignOff(Base):
     signed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
 
+class WrittenSigned(Base):
+    """What a sign-off covers: of each script what counted for it then, as the meeting saw it."""
+
+    __tablename__ = "written_signed"
+
+    sign_off_id: Mapped[int] = mapped_column(ForeignKey("written_sign_off.id"), primary_key=True)
+    resolution_id: Mapped[int] = mapped_column(
+        ForeignKey("written_resolution.id"), primary_key=True, index=True
+    )
+
+
 #: What candidates wrote and what was decided stays; the database itself refuses to change it.
 IMMUTABLE_DDL = [
     statement
@@ -293,6 +304,7 @@ IMMUTABLE_DDL = [
         WrittenMark,
         WrittenResolution,
         WrittenSignOff,
+        WrittenSigned,
     )
     for statement in make_append_only(table.__table__)
 ]

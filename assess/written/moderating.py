@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import func, select
-
 from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
@@ -24,6 +22,7 @@ from assess.written.models import (
     WrittenReference,
     WrittenResolution,
     WrittenScript,
+    WrittenSigned,
     WrittenSignOff,
 )
 from assess.written.papers import LANGUAGES, JSONObject
@@ -188,10 +187,9 @@ def sign_off(
         raise MarkingRefused(Refusal.OWN_WORK)
     if apart.despite_conflict(facts.values()):
         raise MarkingRefused(Refusal.DESPITE_CONFLICT)
-    if _decided_by(actor.id, group, facts.values()):
+    if _decided_by(actor.id, facts.values()):
         raise MarkingRefused(Refusal.OWN_DECISION)
-    for one in facts.values():
-        carry(one)
+    counted = [carry(one) or one.resolution for one in facts.values()]
     row = WrittenSignOff(
         version_id=group[0],
         session_id=group[1],
@@ -201,25 +199,22 @@ def sign_off(
     )
     db.session.add(row)
     db.session.flush()
+    db.session.add_all(
+        WrittenSigned(sign_off_id=row.id, resolution_id=one.id) for one in counted if one
+    )
     told = {"sign_off": row.id, "session": group[1], "scripts": len(ids), "by": actor.id}
     ledger.record("written_marks.signed_off", f"written_paper:{version.paper.code}", told)
     return row
 
 
-def _decided_by(account_id: int, group: Group, facts: Iterable[Facts]) -> bool:
+def _decided_by(account_id: int, facts: Iterable[Facts]) -> bool:
     """Whether somebody decided what counts for a script that no sign-off has covered yet."""
-    covered = db.session.scalar(
-        select(func.max(WrittenSignOff.at)).where(
-            WrittenSignOff.version_id == group[0],
-            WrittenSignOff.session_id.is_not_distinct_from(group[1]),
-        )
-    )
     deciders = {
         one.resolution.resolved_by
         for one in facts
         if one.resolution is not None
         and one.resolution.resolved_by is not None
-        and (covered is None or one.resolution.at > covered)
+        and not one.signed_off
     }
     persons = persons_of({account_id, *deciders})
     return any(persons[one] == persons[account_id] for one in deciders)

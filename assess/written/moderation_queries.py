@@ -71,7 +71,7 @@ def groups() -> list[GroupLine]:
                 session=db.session.get(TestSession, row.session_id) if row.session_id else None,
                 scripts=len(facts),
                 resolved=sum(one.resolution is not None for one in facts),
-                signed_at=signed.get(group),
+                signed_at=signed[group].at if group in signed else None,
             )
         )
     return sorted(found, key=lambda one: (-(one.group[1] or 0), -one.group[0]))
@@ -170,7 +170,7 @@ def meeting_of(group: Group) -> Meeting:
             )
             for code in codes
         ),
-        signed_at=signed_off({group[0]}).get(group),
+        signed_at=last.at if (last := signed_off({group[0]}).get(group)) else None,
         marker_ids=frozenset(
             held.allocation.marker_id for one in facts.values() for held in one.held
         ),

@@ -9,19 +9,23 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from assess import clock
+from assess.database import transactional
+from assess.delivery import late
+from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
-from assess.written import moderating
+from assess.written import moderating, scripts
 from assess.written.marking_facts import facts_of, scripts_in
 from assess.written.marking_rules import Refusal
-from assess.written.models import WrittenSignOff
+from assess.written.models import WrittenSigned, WrittenSignOff
 from assess.written.parts import MarkingRefused
 from assess.written.signing import fingerprint_of
 from tests.integration.delivery.conftest import Time, time
 from tests.integration.written.street import Hall, hall, person
 from tests.support.written_papers import raw_paper
-from tests.support.written_street import marks, published, script_of
+from tests.support.written_street import marks, published, script_of, write_events, written
 
 __all__ = ["hall", "time"]
 
@@ -47,6 +51,15 @@ def decided_anew(hall: Hall) -> None:
 def another_pass_mark(hall: Hall) -> None:
     rules = {**raw_paper()["rules"], "pass_mark": 90}
     published(person(Role.EXAMINER), hall.markers[0], rules=rules)
+
+
+@transactional
+def count_late(sitting: Sitting, text: str, actor: Account) -> None:
+    """A whole text that arrived late, and counts."""
+    row = db.session.get_one(Sitting, sitting.id)
+    write_events(row, [written("t1", text, n=9, seq=2)], clock.now(), "late")
+    db.session.flush()
+    late.decide(sitting.id, "count", "The network failed.", actor)
 
 
 @pytest.mark.parametrize("change", [decided_anew, another_pass_mark])
@@ -114,3 +127,46 @@ def test_a_second_click_signs_nothing(
     body["shown"] = shown_on(lead.get(base).get_data(as_text=True))
     time.advance(60)
     assert lead.post(base, data=body).status_code == 303
+
+
+def test_what_a_meeting_has_not_seen_is_not_signed_whatever_the_clocks_say(
+    hall: Hall, time: Time
+) -> None:
+    """The clocks of two servers may put a decision and a sign-off in another order."""
+    hall.hand_out(2)
+    hall.mark_all(3)
+    time.advance(-600)
+    first = moderating.sign_off(hall.group, "Agreed.", hall.lead)
+    seen = facts_of(scripts_in(hall.group))
+    assert all(one.signed_off for one in seen.values()), "decided before, by a clock that is ahead"
+    covered = select(WrittenSigned.resolution_id).where(WrittenSigned.sign_off_id == first.id)
+    counted = {one.resolution.id for one in seen.values() if one.resolution}
+    assert set(db.session.scalars(covered)) == counted
+    assert scripts.record_waiting() == 3
+    time.advance(-600)
+    decided_anew(hall)
+    script = script_of(hall.sittings[0], "t1")
+    (facts,) = facts_of([script.id]).values()
+    assert not facts.signed_off, "decided after it, by a clock that is behind"
+    second = moderating.sign_off(hall.group, "After the appeal.", hall.lead)
+    assert facts.resolution is not None
+    covered = select(WrittenSigned.resolution_id).where(WrittenSigned.sign_off_id == second.id)
+    assert facts.resolution.id in set(db.session.scalars(covered))
+
+
+def test_late_answers_that_change_no_text_need_no_other_sign_off(hall: Hall, time: Time) -> None:
+    """There would be nothing to sign, and the result would never be recorded."""
+    hall.hand_out(2)
+    hall.mark_all(3)
+    moderating.sign_off(hall.group, "Agreed.", hall.lead)
+    time.advance(60)
+    sitting = hall.sittings[0]
+    count_late(sitting, "Plan number 0.", hall.lead)
+    scripts.make_waiting()
+    assert scripts.record_waiting() == 3
+    other = hall.sittings[1]
+    count_late(other, "Plan number 1, and more.", hall.lead)
+    scripts.make_waiting()
+    with pytest.raises(MarkingRefused) as refused:
+        moderating.sign_off(hall.group, "", hall.lead)
+    assert refused.value.reason is Refusal.UNRESOLVED
