@@ -19,7 +19,7 @@ from assess.identity.roles import Role
 from assess.written import seen
 from assess.written.allocating import Given, allocate, choose
 from assess.written.giving import ever_had, give_mixed, references_for, take_references
-from assess.written.marking_facts import Facts, Group, facts_of, scripts_in
+from assess.written.marking_facts import Facts, Group, facts_of, scripts_in, scripts_of
 from assess.written.marking_rules import Refusal
 from assess.written.models import (
     WrittenAllocation,
@@ -278,7 +278,8 @@ def markers_of(group: Group, task_code: str | None = None) -> set[int]:
     chosen = (
         select(WrittenAllocation.marker_id)
         .join(WrittenScript, WrittenScript.id == WrittenAllocation.script_id)
-        .where(WrittenScript.id.in_(scripts_in(group)))
+        .where(WrittenScript.id.in_(scripts_of(group)))
+        .distinct()
     )
     if task_code is not None:
         chosen = chosen.where(WrittenScript.task_code == task_code)

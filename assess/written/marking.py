@@ -17,6 +17,7 @@ from assess.clock import now
 from assess.database import transactional
 from assess.extensions import db
 from assess.written.marking_facts import Rubrics
+from assess.written.marking_rows import Judgement
 from assess.written.marking_rules import Refusal, cleaned, refusal_to_mark
 from assess.written.models import WrittenAllocation, WrittenDraftMark, WrittenMark
 from assess.written.papers import JSONObject
@@ -42,7 +43,7 @@ def draft_of(part: Part) -> JSONObject:
     draft = db.session.get(WrittenDraftMark, part.held.allocation.id)
     last = part.held.informed or part.held.blind
     closed = last is not None and refusal_to_mark(part.standing) is not None
-    source: WrittenDraftMark | WrittenMark | None = last if closed else draft or last
+    source: WrittenDraftMark | Judgement | None = last if closed else draft or last
     if source is None:
         return {"revision": 0, "marks": {}, "comments": {}, "annotations": []}
     known = {one.code: {band.marks for band in one.bands} for one in part.facts.task.rubric}
@@ -63,8 +64,8 @@ def draft_of(part: Part) -> JSONObject:
 
 def changed_since(part: Part) -> bool:
     """Whether a draft says something else than what its marker has finished, which counts."""
-    draft = db.session.get(WrittenDraftMark, part.held.allocation.id)
     last = part.held.informed or part.held.blind
+    draft = db.session.get(WrittenDraftMark, part.held.allocation.id) if last else None
     if draft is None or last is None:
         return False
     entered = (draft.marks, draft.comments, draft.annotations)
@@ -120,7 +121,7 @@ def finish(
         f"written_script:{script.number}",
         {"mark": mark.id, "part": part.held.part, "informed": mark.informed, "by": marker_id},
     )
-    if part.facts.reference is None:
+    if part.facts.reference is None and not part.waits_for_others:
         settle(script.id, rubrics)
     return mark
 
@@ -143,11 +144,14 @@ def _save(part: Part, revision: int, raw: Mapping[str, Any]) -> WrittenDraftMark
 
 
 def _part_locked(allocation_id: int, marker_id: int, rubrics: Rubrics) -> Part:
-    allocation = db.session.get(WrittenAllocation, allocation_id)
-    if allocation is None or allocation.marker_id != marker_id:
+    script_id = db.session.scalar(
+        select(WrittenAllocation.script_id).where(
+            WrittenAllocation.id == allocation_id, WrittenAllocation.marker_id == marker_id
+        )
+    )
+    if script_id is None:
         raise LookupError(allocation_id)
-    lock(allocation.script_id)
-    db.session.refresh(allocation)
+    lock(script_id)
     part = part_of(allocation_id, marker_id, rubrics)
     refusal = refusal_to_mark(part.standing)
     if refusal is not None:
