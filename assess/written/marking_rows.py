@@ -76,6 +76,7 @@ class Counted(NamedTuple):
 
     id: int
     script_id: int
+    number: int
     mark_ids: list[int]
     marks: JSONObject
     at: datetime
