@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from assess.extensions import db
 from assess.privacy.narrow import lifted
@@ -42,7 +43,7 @@ TABLES = (
 def erase_scripts(sitting_ids: Collection[str]) -> dict[str, int]:
     """Take out what was written and handed in, and what was written or found out about it.
 
-    Marks and what counts stay, and so do all digests: a result can still be computed from them.
+    Marks and what counts stay, and so do digests of texts: a result can be computed from them.
     """
     scripts = select(WrittenScript.id).where(WrittenScript.sitting_id.in_(sitting_ids))
     hands = select(WrittenAllocation.id).where(WrittenAllocation.script_id.in_(scripts))
@@ -63,7 +64,6 @@ def erase_scripts(sitting_ids: Collection[str]) -> dict[str, int]:
                 {"document": {}, "text": "", "words": 0},
             ),
             (WrittenUpload, own, {"name": GONE}),
-            (WrittenFile, WrittenFile.digest.in_(files), {"content": b"", "size": 0}),
             (
                 WrittenMark,
                 WrittenMark.allocation_id.in_(hands),
@@ -81,6 +81,7 @@ def erase_scripts(sitting_ids: Collection[str]) -> dict[str, int]:
             model.__tablename__: _count(update(model).where(which).values(values))
             for model, which, values in changed
         }
+        counts["written_file"] = sum(map(_empty, files))
     reasons = update(WrittenAllocation).where(
         WrittenAllocation.script_id.in_(scripts), WrittenAllocation.withdrawn_reason.is_not(None)
     )
@@ -90,6 +91,19 @@ def erase_scripts(sitting_ids: Collection[str]) -> dict[str, int]:
     alike = delete(WrittenSimilarity).where(_about(WrittenSimilarity, scripts))
     counts["written_similarity"] = _count(alike)
     return counts
+
+
+def _empty(digest: str) -> int:
+    """Put an empty file in the place of one; the same bytes can be handed in again by others."""
+    blank = secrets.token_hex(32)
+    db.session.execute(
+        insert(WrittenFile).values(
+            digest=blank, media_type="application/octet-stream", size=0, content=b""
+        )
+    )
+    whose = update(WrittenUpload).where(WrittenUpload.digest == digest)
+    db.session.execute(whose.values(digest=blank))
+    return _count(delete(WrittenFile).where(WrittenFile.digest == digest))
 
 
 def _about(model: type[WrittenIntegrityDecision | WrittenSimilarity], scripts: Any) -> Any:

@@ -100,13 +100,10 @@ def round_of(task: Task, given: Mapping[int, Mapping[str, Marks]]) -> Round | No
     """
     from assess.written.agreement import intraclass  # noqa: PLC0415  see above
 
-    most = max((len(some) for some in given.values()), default=0)
-    complete = {marker: some for marker, some in given.items() if len(some) == most}
-    if len(complete) < 2 or not most:
+    chosen, shared = _fullest(given)
+    if len(chosen) < 2 or not shared:
         return None
-    shared = sorted(set.intersection(*map(set, complete.values())))
-    if not shared:
-        return None
+    complete = {marker: given[marker] for marker in chosen}
     table = [
         [float(per_cent(task.rubric, some[script])) for some in complete.values()]
         for script in shared
@@ -115,6 +112,27 @@ def round_of(task: Task, given: Mapping[int, Mapping[str, Marks]]) -> Round | No
         form: figure(partial(intraclass.intraclass, table, form)) for form in intraclass.FORMS
     }
     return Round(len(shared), len(complete), forms)
+
+
+def _fullest(given: Mapping[int, Mapping[str, Marks]]) -> tuple[list[int], list[str]]:
+    """The markers and scripts of the largest table without gaps; with two markers at least.
+
+    A marker who has marked one script more, or one fewer, than the others spoils no table.
+    """
+    scripts = {script for some in given.values() for script in some}
+    having = {
+        script: frozenset(marker for marker, some in given.items() if script in some)
+        for script in scripts
+    }
+    sets = {one & other for one in having.values() for other in having.values()}
+    tables = [
+        (sorted(markers), sorted(script for script in scripts if markers <= having[script]))
+        for markers in sets
+        if len(markers) > 1
+    ]
+    return max(
+        tables, key=lambda one: (len(one[0]) * len(one[1]), len(one[0]), one), default=([], [])
+    )
 
 
 def _criterion(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -14,11 +15,13 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
+from assess.results.policies import today
 from assess.web.clean_form import CleanForm
 
 _ABLE = _l("Whoever has had the script, or has read its marks on these pages, is not offered.")
+LONGEST_ROUND = timedelta(days=730)
 _NEEDED = _l("Give a reason: it is kept with the script.")
 
 
@@ -66,6 +69,11 @@ class AllocationForm(CleanForm):
         description=_l("Markers are reminded two days before, and once it has passed."),
         validators=[Optional()],
     )
+
+    def validate_due(self, field: DateField) -> None:
+        """From today on, and no slip of the hand by a century."""
+        if field.data is not None and not today() <= field.data <= today() + LONGEST_ROUND:
+            raise ValidationError(_l("Choose a day from today on, within two years."))
 
 
 class ReplaceForm(CleanForm):

@@ -28,7 +28,7 @@ class Share:
         counts: per cent that counts; None while it is open.
         marks: how many independent marks are in it.
         error: standard error of one marker's mark of this task, in per cent; None if not known.
-        fair: severity-adjusted average of the independent marks; None if not known.
+        fair: `fair_total`; None if not known.
     """
 
     script: str
@@ -47,7 +47,7 @@ class Candidate:
         shares: its scripts, in the order of the tasks.
         total: per cent that counts, not rounded.
         error: its standard error: what would vary had other markers marked; None if not known.
-        fair: the same total from severity-adjusted averages; None if not known.
+        fair: the same total without the strictness of those who marked; None if not known.
         passes: whether the total, rounded half up as a result is, reaches the pass mark.
         close: whether the meeting should look at it.
         turns: whether the fair total lies on the other side of the pass mark.
@@ -81,6 +81,17 @@ def candidate_of(shares: Sequence[Share], pass_mark: int) -> Candidate | None:
     passes = half_up(total) >= pass_mark
     turns = fair is not None and (half_up(Fraction(fair)) >= pass_mark) != passes
     return Candidate(tuple(shares), total, error, fair, passes, near or turns, turns)
+
+
+def fair_total(counts: Fraction | None, raw: float | None, fair: float | None) -> float | None:
+    """What counts, moved by as much as strictness moved the independent marks; per cent.
+
+    Whatever else set what counts apart from their average, a third marker or a decision, stays: it
+    says nothing of strictness. None if any of the three is not known.
+    """
+    if counts is None or raw is None or fair is None:
+        return None
+    return min(100.0, max(0.0, float(counts) + fair - raw))
 
 
 def marks_in(method: str, marks: int) -> int:

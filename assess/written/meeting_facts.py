@@ -8,7 +8,14 @@ from datetime import datetime
 
 from assess.written import figuring
 from assess.written.figures import Figures
-from assess.written.meeting import Candidate, Share, candidate_of, marks_in, nearest_first
+from assess.written.meeting import (
+    Candidate,
+    Share,
+    candidate_of,
+    fair_total,
+    marks_in,
+    nearest_first,
+)
 from assess.written.moderation_queries import Line, Meeting, binned
 
 
@@ -88,5 +95,5 @@ def _share(line: Line, figures: Figures | None) -> Share:
         counts=line.per_cent,
         marks=marks_in(resolution.detail["method"], len(resolution.mark_ids)) if resolution else 2,
         error=figures.error.value if figures is not None else None,
-        fair=fair.fair if fair is not None else None,
+        fair=fair_total(line.per_cent, fair.raw, fair.fair) if fair is not None else None,
     )

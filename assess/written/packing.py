@@ -13,6 +13,8 @@ from assess.written.papers import PaperError
 
 MOST_FILES = 40
 LARGEST_ALL = 40 * 1024 * 1024
+#: Bytes; more does not fit into a folder of most file systems.
+LONGEST_NAME = 255
 _NAME = re.compile(r"(?!\.)[^/\\\x00-\x1f]{1,100}")
 
 
@@ -22,7 +24,9 @@ def unpacked(data: bytes) -> dict[str, bytes]:
         files = read_folder(data, "paper.toml", MOST_FILES, LARGEST_ALL)
     except ArchiveError as error:
         raise PaperError((Fault("archive", why=error),)) from None
-    odd = sorted(name for name in files if not _NAME.fullmatch(name))
+    odd = sorted(
+        name for name in files if not _NAME.fullmatch(name) or len(name.encode()) > LONGEST_NAME
+    )
     if odd:
         raise PaperError(tuple(Fault("odd_file", name=name) for name in odd))
     return files

@@ -30,7 +30,7 @@ AGAIN = timedelta(days=3)
 
 def is_reminder_due(due_at: datetime, reminded_at: datetime | None, at: datetime) -> bool:
     """Whether to remind: within two days before, after the date, then every three days."""
-    if at < due_at - BEFORE:
+    if at + BEFORE < due_at:
         return False
     if reminded_at is None:
         return True

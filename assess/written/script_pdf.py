@@ -67,9 +67,7 @@ def _nothing(script: WrittenScript) -> str:
             digest=upload.digest,
         )
     )
-    if upload.finding == "readable":
-        return told
-    return f"{told} {_('The file could not be read when it arrived.')}"
+    return f"{told} {upload.told}" if upload.told else told
 
 
 def _columns(facts: Facts) -> list[str]:

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
 from assess.extensions import db
 from assess.written.models import WrittenFile, WrittenScript, WrittenUpload
 
 LONGEST_ENDING = 5
+#: What a look at a file found, for those who mark; see `looking.FINDINGS`.
+TOLD = {
+    "empty": _l("The file is empty."),
+    "not_accepted": _l("The task did not ask for a file of this kind."),
+    "mislabelled": _l("The file is not what its ending says: programs may refuse to open it."),
+    "encrypted": _l("The file is protected by a password, and nobody here has it."),
+    "bomb": _l("Do not open it: unpacked, it would fill a computer. Ask for technical help."),
+    "macros": _l("It contains macros, which are programs: open it only with macros switched off."),
+    "damaged": _l("The file arrived damaged: programs may not open it, or not all of it."),
+}
+#: Those of which a reader is warned before the link.
+DANGEROUS = frozenset({"bomb", "macros"})
 
 
 @dataclass(frozen=True)
@@ -18,6 +33,16 @@ class Uploaded:
     ending: str
     size: int
     finding: str
+
+    @property
+    def told(self) -> LazyString | None:
+        """What to expect; None of a file that can be read."""
+        return TOLD.get(self.finding)
+
+    @property
+    def dangerous(self) -> bool:
+        """Whether opening it without care could do harm."""
+        return self.finding in DANGEROUS
 
 
 def upload_of(script: WrittenScript) -> Uploaded | None:

@@ -94,13 +94,18 @@ def upload(sitting_id: str, ref: str) -> ResponseReturnValue:
     return _json(200, vars(found))
 
 
-@transactional
 def receive(
     sitting_id: str, ref: str, name: str, data: bytes, accepts: tuple[str, ...]
 ) -> Received:
     """Keep a file of a task, once however often it comes. Raises `TooMany`."""
-    digest = hashlib.sha256(data).hexdigest()
+    # Before the transaction: on SQLite nobody else can save while one lasts.
     name = tidy_name(name)
+    return _receive(sitting_id, ref, name, data, finding_of(name, data, accepts))
+
+
+@transactional
+def _receive(sitting_id: str, ref: str, name: str, data: bytes, finding: str) -> Received:
+    digest = hashlib.sha256(data).hexdigest()
     kept = _kept(sitting_id, ref, digest, name)
     if kept is None:
         if _count(sitting_id) >= MOST_UPLOADS:
@@ -115,13 +120,12 @@ def receive(
                     item_ref=ref,
                     digest=digest,
                     name=name,
-                    finding=finding_of(name, data, accepts),
+                    finding=finding,
                     received_at=now(),
                 )
             )
         kept = _kept(sitting_id, ref, digest, name)
-    finding = "readable" if kept is None else kept.finding
-    return Received(digest, name, len(data), finding)
+    return Received(digest, name, len(data), finding if kept is None else kept.finding)
 
 
 def tidy_name(raw: str) -> str:

@@ -25,8 +25,8 @@ from tests.support import axe
 
 LOCALES = ("en", "fr")
 THEMES = ("light", "dark")
-#: 1280 px at 400 % zoom, and the narrowest telephone.
-NARROW = (320, 360)
+#: 1280 px at 400 % zoom, the narrowest telephone, and a tablet with whole tables either way.
+WIDTHS = (320, 360, 700, 1024)
 ROLES = (None, "candidate", "invigilator", "examiner", "recruitment", "admin")
 
 
@@ -43,12 +43,12 @@ def test_every_page_is_listed(tmp_path: Path) -> None:
 
 
 def problems(page: Page, name: str, locale: str, *, asked: bool = False) -> Iterator[str]:
-    """Everything wrong with an open page, in both themes and in narrow windows."""
+    """Everything wrong with an open page, in both themes and in several windows."""
     for theme in THEMES if asked or _is_asked(name, locale) else ():
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         found = axe.violations(page, colours_only=theme != THEMES[0])
         yield from (f"{name} [{locale}, {theme}] {line}" for line in found)
-    for width in NARROW:
+    for width in WIDTHS:
         yield from (f"{name} [{locale}] {line}" for line in axe.overflow(page, width))
     page.set_viewport_size({"width": 1280, "height": 800})
     page.emulate_media(color_scheme="light")

@@ -283,4 +283,5 @@ def look(page: Page, name: str) -> None:
         page.screenshot(path=f"{shot}/{name}-narrow.png", full_page=True)
     problems[f"{name} narrow"] = page.evaluate(axe.OVERFLOW)
     page.set_viewport_size({"width": 1280, "height": 800})
+    problems[f"{name} wide"] = page.evaluate(axe.OVERFLOW)
     assert not any(problems.values()), problems

@@ -12,9 +12,16 @@ from assess.identity.models import Account
 from assess.privacy import erasing
 from assess.privacy.gathering import gather
 from assess.privacy.retention import erase_journals
+from assess.privacy.written import erase_scripts
 from assess.results.verification import verify
-from assess.written import handing, marking, moderating, scripts
-from assess.written.models import WrittenConflict, WrittenMark, WrittenScript
+from assess.written import handing, marking, moderating, scripts, uploads
+from assess.written.models import (
+    WrittenConflict,
+    WrittenFile,
+    WrittenMark,
+    WrittenScript,
+    WrittenUpload,
+)
 from assess.written.parts import part_of
 from tests.integration.delivery.conftest import time
 from tests.integration.written.street import Hall, hall
@@ -88,3 +95,23 @@ def test_an_erased_journal_makes_no_new_script(hall: Hall) -> None:
     scripts._made_with.clear()
     assert scripts.make_scripts(sitting_id) == 0
     assert scripts.make_waiting() == 0
+
+
+def test_the_same_bytes_can_be_handed_in_again_by_somebody_else(hall: Hall) -> None:
+    """A form that all fill in, say: what is erased of one is no loss to another."""
+    first, second = (one.id for one in hall.sittings[:2])
+    data = b"%PDF-1.7 the exercise"
+    uploads.receive(first, "t3", "mine.pdf", data, ())
+    transactional(erase_scripts)([first])
+    db.session.expire_all()
+    gone = db.session.scalars(select(WrittenUpload).where(WrittenUpload.sitting_id == first)).one()
+    assert gone.name == "[erased]"
+    emptied = db.session.get_one(WrittenFile, gone.digest)
+    assert (emptied.content, emptied.size) == (b"", 0)
+    told = uploads.receive(second, "t3", "yours.pdf", data, ())
+    kept = db.session.get_one(WrittenFile, told.digest)
+    assert (kept.content, kept.size) == (data, len(data))
+    again = db.session.scalars(
+        select(WrittenUpload).where(WrittenUpload.sitting_id == second)
+    ).one()
+    assert again.digest == told.digest

@@ -14,7 +14,7 @@ from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
-from assess.written import handing, moderating, script_pdf
+from assess.written import handing, marking, moderating, script_pdf
 from assess.written.marking_facts import facts_of
 from assess.written.marking_rules import Refusal
 from assess.written.models import (
@@ -23,10 +23,10 @@ from assess.written.models import (
     WrittenReference,
     WrittenSignOff,
 )
-from assess.written.parts import MarkingRefused
+from assess.written.parts import MarkingRefused, part_of
 from tests.integration.delivery.conftest import time
 from tests.integration.written.street import Hall, hall
-from tests.support.written_street import handed_in, held, marks, script_of
+from tests.support.written_street import entry, handed_in, held, marks, script_of
 
 __all__ = ["hall", "time"]
 
@@ -149,7 +149,7 @@ def test_a_file_that_was_handed_in_is_there_for_the_meeting_and_named_on_paper(
     page = lead.get(one).get_data(as_text=True)
     assert "Nothing was written" not in page
     assert f'href="{one}/upload"' in page
-    assert "could not be read" in page
+    assert "arrived damaged" in page
     got = lead.get(f"{one}/upload")
     assert got.data == b"%PDF-1.7 half"
     assert f'filename="{script.number}.pdf"' in got.headers["Content-Disposition"]
@@ -161,7 +161,35 @@ def test_a_file_that_was_handed_in_is_there_for_the_meeting_and_named_on_paper(
         told = script_pdf.document_of(facts_of([script.id])[script.id], marked=False)["nothing"]
     digest = hashlib.sha256(b"%PDF-1.7 half").hexdigest()
     assert f"PDF, 13 bytes, SHA-256 {digest}." in told
-    assert "could not be read" in told
+    assert "arrived damaged" in told
+
+
+@pytest.mark.parametrize("due", ["0001-01-01", "9999-12-31", "2025-01-01"])
+def test_a_date_that_is_no_date_of_a_round_is_refused(
+    due: str, hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    handed = {"tasks": ["plan"], "markers": [str(one.id) for one in hall.markers[:2]], "due": due}
+    path = f"/written/moderation/{hall.version.id}/0/allocation"
+    got = login(hall.lead).post(path, data=handed)
+    assert got.status_code == 422
+    assert "within two years" in got.get_data(as_text=True)
+    assert db.session.scalars(select(WrittenAllocation)).all() == []
+
+
+@pytest.mark.parametrize("odd", ["Well 😀 done", "你好", "\ufeffA mark", "\x1b[31m and \u241b"])
+def test_a_script_of_odd_characters_is_printed(
+    odd: str, hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    hall.hand_out(2)
+    script = script_of(hall.sittings[0], "t1")
+    first = held(script, "first")
+    given = entry("plan", 3, comments={"": f"Comment: {odd}"})
+    assert part_of(first.id, first.marker_id).phase == "blind"
+    marking.finish(first.id, first.marker_id, 0, given)
+    lead = login(hall.lead)
+    got = lead.get(f"/written/moderation/scripts/{script.id}.pdf?marks=1")
+    assert got.status_code == 200
+    assert got.data.startswith(b"%PDF-")
 
 
 def test_nobody_moderates_their_own_work_or_past_a_conflict(

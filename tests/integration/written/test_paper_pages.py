@@ -75,6 +75,7 @@ def test_every_fault_of_a_folder_is_told_and_nothing_is_kept(
         ({"paper.toml": b"minutes = 10"}, "minutes: Give a whole number from 60 to 180."),
         ({"paper.toml": b"\xff"}, "paper.toml cannot be read"),
         ({"paper.toml": b"", "a/b.png": PNG}, "is no part of a paper"),
+        ({"paper.toml": b"", "😀" * 70 + ".png": PNG}, "is no part of a paper"),
     ):
         done = visitor.post("/written/papers/upload", data=_zip(**files))
         assert done.status_code == 422

@@ -131,6 +131,20 @@ def test_a_round_is_of_markers_who_marked_the_same() -> None:
     assert constant.forms["3,1"].reason == "no_variation"
 
 
+def test_one_script_more_takes_nobody_out_of_a_round() -> None:
+    """Seeds come to markers one by one; the shared references stay comparable all the same."""
+    scripts = {f"R{place}": marks(place % 5, 2, 3) for place in range(6)}
+    given = {marker: dict(scripts) for marker in (1, 2, 3, 4)}
+    given[2]["S1"] = marks(1, 2, 3)
+    found = round_of(TASK, given)
+    assert found is not None
+    assert (found.scripts, found.markers) == (6, 4)
+    given[3]["S1"] = marks(4, 0, 1)
+    found = round_of(TASK, given)
+    assert found is not None
+    assert (found.scripts, found.markers) == (6, 4)
+
+
 @pytest.fixture(scope="module")
 def known() -> tuple[Material, Figures]:
     material = marked({1: 0.0, 2: 0.15, 3: -0.15}, 90)

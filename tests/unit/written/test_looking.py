@@ -95,3 +95,15 @@ def test_no_bytes_make_it_stumble(data: bytes, ending: str, archived: bool) -> N
     tail = b"PK\x05\x06" + data[:18].ljust(18, b"\xff")
     spoilt = b"PK\x03\x04" + data + tail if archived else data
     assert finding_of(f"a.{ending}", spoilt, ANY) in FINDINGS
+
+
+def test_a_directory_longer_than_its_end_says_is_no_way_in() -> None:
+    """`zipfile` goes by the directory, whatever number stands at the end."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_STORED) as made:
+        for place in range(MOST_ENTRIES + 1):
+            made.writestr(f"{place:x}", b"")
+    data = bytearray(kept.getvalue())
+    end = data.rfind(b"PK\x05\x06")
+    struct.pack_into("<2H", data, end + 8, 1, 1)
+    assert finding_of("a.docx", bytes(data), ANY) == "bomb"

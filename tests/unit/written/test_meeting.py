@@ -7,7 +7,14 @@ from fractions import Fraction
 
 import pytest
 
-from assess.written.meeting import Candidate, Share, candidate_of, marks_in, nearest_first
+from assess.written.meeting import (
+    Candidate,
+    Share,
+    candidate_of,
+    fair_total,
+    marks_in,
+    nearest_first,
+)
 from tests.support.written_rubrics import task
 
 
@@ -79,3 +86,14 @@ def test_those_to_look_at_come_nearest_first() -> None:
 def test_how_many_marks_are_in_what_counts() -> None:
     found = [marks_in(method, 3) for method in ("mean", "nearest", "third", "moderation")]
     assert found == [3, 2, 1, 2]
+
+
+def test_a_third_judgement_is_no_strictness() -> None:
+    """Blind marks of 40, 60 and 60, equally strict; 60 counts, and nothing moves it."""
+    blind = (40 + 60 + 60) / 3
+    assert fair_total(Fraction(60), blind, blind) == pytest.approx(60.0)
+    assert fair_total(Fraction(60), blind, blind + 4) == pytest.approx(64.0)
+    assert fair_total(Fraction(99), 90.0, 97.0) == 100.0
+    assert fair_total(Fraction(2), 9.0, 1.0) == 0.0
+    assert fair_total(None, 1.0, 1.0) is None
+    assert fair_total(Fraction(60), None, 1.0) is None
