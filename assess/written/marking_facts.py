@@ -140,7 +140,7 @@ def fractions_of(mark: Judgement) -> dict[str, Fraction]:
 
 
 def facts_of(
-    which: Iterable[int] | Select[tuple[int]],
+    which: Iterable[int] | Select[int],
     rubrics: Rubrics | None = None,
     used: int | None = None,
 ) -> dict[int, Facts]:
@@ -309,7 +309,7 @@ def references_left(marker_id: int, version_id: int, task_code: str) -> int:
     return sum(not one.outdated for one in facts_of(found).values())
 
 
-def scripts_of(group: Group) -> Select[tuple[int]]:
+def scripts_of(group: Group) -> Select[int]:
     """Finds the scripts that count in a group: of each task the newest of each sitting."""
     version_id, session_id = group
     where = Sitting.session_id.is_(None) if session_id is None else Sitting.session_id == session_id

@@ -163,7 +163,7 @@ def goes_on_to(marker_id: int, allocation_id: int) -> int | None:
     return None
 
 
-def _held_by(marker_id: int, version_id: int, task_code: str) -> Select[tuple[int]]:
+def _held_by(marker_id: int, version_id: int, task_code: str) -> Select[int]:
     """Finds the scripts of a task in a marker's hands."""
     return (
         select(WrittenScript.id)

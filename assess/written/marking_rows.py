@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from assess.delivery.models import Sitting
 from assess.extensions import db
@@ -26,7 +26,7 @@ from assess.written.models import (
 from assess.written.papers import JSONObject
 
 #: Scripts by their ids, or by a statement that finds the ids.
-Which = Sequence[int] | Select[tuple[int]]
+Which = Sequence[int] | Select[int]
 
 
 class Allocation(NamedTuple):
@@ -95,15 +95,16 @@ class Counted(NamedTuple):
 Hands = list[tuple[Allocation, list[Judgement]]]
 
 
-def scripts(which: Which) -> Sequence[Row[Any]]:
+def scripts(which: Which) -> Sequence[Any]:
     """Scripts with whose they are and what they deserve, by id."""
-    return db.session.execute(
+    found: Sequence[Any] = db.session.execute(
         select(WrittenScript, Sitting.account_id, Sitting.session_id, WrittenReference)
         .outerjoin(Sitting, Sitting.id == WrittenScript.sitting_id)
         .outerjoin(WrittenReference, WrittenReference.script_id == WrittenScript.id)
         .where(_of(WrittenScript.id, which))
         .order_by(WrittenScript.id)
     ).all()
+    return found
 
 
 def hands(which: Which) -> dict[int, Hands]:
