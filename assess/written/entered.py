@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, or_, select
 
 from assess.extensions import db
 from assess.written.marking_facts import Facts, Held, Rubrics
+from assess.written.marking_rows import Judgement
 from assess.written.marking_rules import carried, refusal_to_mark
-from assess.written.models import WrittenDraftMark, WrittenMark, WrittenPaperVersion
+from assess.written.models import WrittenDraftMark, WrittenPaperVersion
 from assess.written.papers import JSONObject, Task
 from assess.written.parts import OtherRubric, Part
 
@@ -78,8 +79,13 @@ def opened_in_drafts(
     Only where something is: of scripts that are decided nothing is open.
     """
     facts = {held.allocation.id: one for one, held in chosen if one.resolution is None}
-    ids = sorted(facts)
-    found = {}
+    ids, found = sorted(facts), {}
+    # Nearly always one: then only drafts that say something else are read.
+    followed = {one.version_id for one in facts.values()}
+    differs = or_(
+        WrittenDraftMark.version_id.not_in(followed if len(followed) == 1 else ()),
+        cast(WrittenDraftMark.reopened, String) != "[]",
+    )
     for start in range(0, len(ids), CHUNK):
         rows = db.session.execute(
             select(
@@ -87,7 +93,7 @@ def opened_in_drafts(
                 WrittenDraftMark.version_id,
                 WrittenDraftMark.marks,
                 WrittenDraftMark.reopened,
-            ).where(WrittenDraftMark.allocation_id.in_(ids[start : start + CHUNK]))
+            ).where(WrittenDraftMark.allocation_id.in_(ids[start : start + CHUNK]), differs)
         )
         for row in rows:
             one = facts[row.allocation_id]
@@ -125,7 +131,7 @@ def draft_of(part: Part, rubrics: Rubrics | None = None) -> JSONObject:
     }
 
 
-def _entered(part: Part) -> tuple[WrittenDraftMark | None, WrittenDraftMark | WrittenMark | None]:
+def _entered(part: Part) -> tuple[WrittenDraftMark | None, WrittenDraftMark | Judgement | None]:
     """The draft, and which of draft and finished judgement the page shows."""
     draft = db.session.get(WrittenDraftMark, part.held.allocation.id)
     last = part.held.informed or part.held.blind
@@ -135,8 +141,8 @@ def _entered(part: Part) -> tuple[WrittenDraftMark | None, WrittenDraftMark | Wr
 
 def changed_since(part: Part) -> bool:
     """Whether a draft says something else than what its marker has finished, which counts."""
-    draft = db.session.get(WrittenDraftMark, part.held.allocation.id)
     last = part.held.informed or part.held.blind
+    draft = db.session.get(WrittenDraftMark, part.held.allocation.id) if last else None
     if draft is None or last is None:
         return False
     task = part.facts.task

@@ -121,7 +121,7 @@ def _finish(
         f"written_script:{script.number}",
         {"mark": mark.id, "part": part.held.part, "informed": mark.informed, "by": marker_id},
     )
-    if part.facts.reference is None:
+    if part.facts.reference is None and not part.waits_for_others:
         settle(script.id, rubrics)
     return mark
 
@@ -176,11 +176,14 @@ def _differs(task: Task, part: Part) -> bool:
 
 
 def _part_locked(allocation_id: int, marker_id: int, rubrics: Rubrics) -> Part:
-    allocation = db.session.get(WrittenAllocation, allocation_id)
-    if allocation is None or allocation.marker_id != marker_id:
+    script_id = db.session.scalar(
+        select(WrittenAllocation.script_id).where(
+            WrittenAllocation.id == allocation_id, WrittenAllocation.marker_id == marker_id
+        )
+    )
+    if script_id is None:
         raise LookupError(allocation_id)
-    lock(allocation.script_id)
-    db.session.refresh(allocation)
+    lock(script_id)
     part = part_of(allocation_id, marker_id, rubrics)
     refusal = refusal_to_mark(part.standing)
     if refusal is not None:

@@ -30,9 +30,7 @@ from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.written import handing, marking, marking_queries, queries, script_tree, serving
 from assess.written.marking_forms import ConflictForm
-from assess.written.marking_queries import TaskWork
 from assess.written.marking_rules import DraftError, Fault, Refusal, refusal_to_mark
-from assess.written.models import WrittenScript
 from assess.written.parts import MarkingRefused, OtherRubric, Part, part_of
 from assess.written.rubrics import Rubrics
 from assess.written.showing import read_in
@@ -95,13 +93,23 @@ def script(allocation_id: int) -> ResponseReturnValue:
     rubrics = Rubrics()
     part = _part(allocation_id, rubrics)
     facts = part.facts
-    if facts.script.sitting_id is not None:
-        ledger.record_reading(current_user.id, facts.script.sitting_id, "written")
-    work = _work(facts.script, rubrics)
     refusal = refusal_to_mark(part.standing)
     if refusal is Refusal.STANDARDISE_FIRST:
         flash(REFUSED[refusal], "attention")
-        return redirect(url_for(".index"), 303)
+        page: ResponseReturnValue = redirect(url_for(".index"), 303)
+    else:
+        page = _screen(part, rubrics, refusal)
+    # Last, for what a transaction ends has to be read again; before anybody sees the page.
+    if facts.script.sitting_id is not None:
+        ledger.record_reading(current_user.id, facts.script.sitting_id, "written")
+    return page
+
+
+def _screen(part: Part, rubrics: Rubrics, refusal: Refusal | None) -> str:
+    facts, allocation_id = part.facts, part.held.allocation.id
+    work = marking_queries.task_work(
+        current_user.id, facts.script.version_id, facts.script.task_code, rubrics
+    )
     following = work.after(allocation_id)
     told = facts.reference if part.standing.standardisation and part.held.finished else None
     return render_template(
@@ -144,11 +152,14 @@ def draft(allocation_id: int) -> ResponseReturnValue:
 @allow(*MARKERS)
 def finish(allocation_id: int) -> ResponseReturnValue:
     """Finish a script; says where to go on."""
-    body = _body()
+    body, mine = _body(), current_user.id
 
     def done() -> dict[str, Any]:
-        marking.finish(allocation_id, current_user.id, body["revision"], body)
-        return {"next": _next_of(allocation_id)}
+        marking.finish(allocation_id, mine, body["revision"], body)
+        following = marking_queries.goes_on_to(mine, allocation_id)
+        if following is None:
+            return {"next": url_for(".index")}
+        return {"next": url_for(".script", allocation_id=following)}
 
     return _answer(done)
 
@@ -190,24 +201,6 @@ def source(allocation_id: int, name: str) -> ResponseReturnValue:
     if held is None:
         abort(404)
     return Response(held[1], mimetype=held[0])
-
-
-def _next_of(allocation_id: int) -> str:
-    """Where a marker goes after finishing: what a reference deserves, the second look, or on."""
-    work = _work(marking_queries.script_of(allocation_id), Rubrics())
-    item = work.item(allocation_id)
-    again = item.held.part == "third" and item.held.informed is None
-    if work.is_first(item) or again:
-        return url_for(".script", allocation_id=allocation_id)
-    following = work.after(allocation_id)
-    if following is None:
-        return url_for(".index")
-    return url_for(".script", allocation_id=following.allocation_id)
-
-
-def _work(script: WrittenScript, rubrics: Rubrics) -> TaskWork:
-    mine = current_user.id
-    return marking_queries.task_work(mine, script.version_id, script.task_code, rubrics)
 
 
 def _answer(act: Any) -> ResponseReturnValue:

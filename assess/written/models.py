@@ -122,8 +122,8 @@ class WrittenScript(Base):
     work_digest: Mapped[str] = mapped_column(String(64))
     # Read where one script is shown: lists of hundreds have no use for them.
     # ProseMirror's JSON; {} for an upload or no answer.
-    document: Mapped[dict[str, Any]] = mapped_column(deferred=True, deferred_group="written")
-    text: Mapped[str] = mapped_column(Text, deferred=True, deferred_group="written")
+    document: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    text: Mapped[str] = mapped_column(Text, deferred=True)
     words: Mapped[int]
     upload_id: Mapped[int | None] = mapped_column(ForeignKey("written_upload.id"))
     made_at: Mapped[datetime]

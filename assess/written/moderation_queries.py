@@ -20,13 +20,13 @@ from assess.written.marking_facts import (
     Rubrics,
     facts_of,
     fractions_of,
-    scripts_in,
+    scripts_of,
     signed_off,
 )
+from assess.written.marking_rows import Judgement
 from assess.written.marking_rules import Drift, drift
 from assess.written.models import (
     WrittenAllocation,
-    WrittenMark,
     WrittenPaperVersion,
     WrittenReference,
     WrittenScript,
@@ -62,7 +62,7 @@ def groups() -> list[GroupLine]:
     found = []
     for row in rows:
         group = (row.version_id, row.session_id)
-        facts = facts_of(scripts_in(group), rubrics).values()
+        facts = facts_of(scripts_of(group), rubrics).values()
         found.append(
             GroupLine(
                 group=group,
@@ -151,11 +151,10 @@ class Meeting:
 def meeting_of(group: Group) -> Meeting:
     """What the meeting sees of a group. Raises `LookupError` when it has no scripts."""
     version = db.session.get(WrittenPaperVersion, group[0])
-    ids = scripts_in(group)
-    if version is None or not ids:
-        raise LookupError(group)
     rubrics = Rubrics()
-    facts = facts_of(ids, rubrics)
+    facts = facts_of(scripts_of(group), rubrics)
+    if version is None or not facts:
+        raise LookupError(group)
     paper = next(iter(facts.values())).paper
     every = list(facts.values())
     codes = list(dict.fromkeys(one.script.task_code for one in every))
@@ -247,7 +246,7 @@ def references_of(
 
 def on_references(references: Iterable[Facts]) -> dict[int, OnReferences]:
     """How far each marker is from the reference scripts of a task."""
-    judged: dict[int, list[tuple[WrittenMark, Facts]]] = {}
+    judged: dict[int, list[tuple[Judgement, Facts]]] = {}
     for one in references:
         known = {criterion.code for criterion in one.task.rubric}
         agreed = not one.outdated and known <= _agreed(one).keys()

@@ -99,6 +99,7 @@ def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
         states=STATES,
         names=moderation_queries.names_of(sorted(looked.markers)),
         words=figure_words,
+        share=figure_words.shares(),
         plotting=plotting,
         locale=locale(),
         session_id=session_id,

@@ -53,6 +53,12 @@ class Part:
     def phase(self) -> str:
         return phase_of(self.standing)
 
+    @property
+    def waits_for_others(self) -> bool:
+        """Whether, even once this marker has judged, one of the pair has not."""
+        pair = (self.facts.held_as(part) for part in ("first", "second") if part != self.held.part)
+        return any(one is None or one.finished is None for one in pair)
+
 
 def part_of(allocation_id: int, marker_id: int, rubrics: Rubrics | None = None) -> Part:
     """A script in this marker's own hands. Raises `LookupError` for any other."""
@@ -64,7 +70,9 @@ def part_of(allocation_id: int, marker_id: int, rubrics: Rubrics | None = None) 
     ):
         raise LookupError(allocation_id)
     facts = facts_of([allocation.script_id], rubrics)[allocation.script_id]
-    held = next(one for one in facts.held if one.allocation.id == allocation_id)
+    held = next((one for one in facts.held if one.allocation.id == allocation_id), None)
+    if held is None:
+        raise LookupError(allocation_id)
     left = marking_facts.references_left(
         marker_id, allocation.script.version_id, allocation.script.task_code
     )

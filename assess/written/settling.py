@@ -17,7 +17,7 @@ from assess.written.marking_facts import (
     fractions_of,
     open_groups,
     resolved_under,
-    scripts_in,
+    scripts_of,
 )
 from assess.written.models import WrittenResolution
 from assess.written.parts import lock
@@ -88,7 +88,7 @@ def settle_waiting() -> int:
         used = rubrics.in_force(group[0])
         if used in (group[0], _settled_by.get(group)):
             continue
-        for one in facts_of(scripts_in(group), rubrics).values():
+        for one in facts_of(scripts_of(group), rubrics).values():
             if one.resolution is None and one.pair is not None:
                 settle_alone(one.script.id)
                 settled += 1

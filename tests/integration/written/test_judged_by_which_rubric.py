@@ -293,7 +293,8 @@ def test_a_script_that_was_decided_after_the_change_is_done(
 
     def work() -> tuple[bool, int]:
         found = marking_queries.task_work(marker.id, hall.version.id, "plan")
-        return found.item(mine.id).done, found.reopened
+        item = next(one for one in found.items if one.allocation_id == mine.id)
+        return item.done, found.reopened
 
     assert work() == (False, 1)
     moderating.decide(script.id, marks("plan", 2), "Nobody is left.", hall.lead, after.id)

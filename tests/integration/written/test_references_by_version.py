@@ -114,7 +114,7 @@ def test_a_changed_band_leaves_out_what_was_agreed_by_another(hall: Hall, time: 
     for item in work.items:
         shown = marking.draft_of(part_of(item.allocation_id, two[0].id))
         top = {**marks("plan", 4), "structure": 5}
-        given = entry("plan", marks=top, version=shown["version"])
+        given = entry("plan", 4, marks=top, version=shown["version"])
         marking.finish(item.allocation_id, two[0].id, shown["revision"], given)
     (work,) = marking_queries.work_of(two[0].id)
     assert (work.reopened, work.next) == (0, None)
