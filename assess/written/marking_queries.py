@@ -104,7 +104,7 @@ def task_work(
     version = db.session.get(WrittenPaperVersion, version_id)
     if version is None:
         raise LookupError(version_id)
-    theirs = _held_by(marker_id, version_id, task_code)
+    theirs = held_by(marker_id, version_id, task_code)
     facts = facts_of(theirs, rubrics).values()
     over = is_over(facts)
     in_drafts = opened_in_drafts(
@@ -141,7 +141,7 @@ def goes_on_to(marker_id: int, allocation_id: int) -> int | None:
     script, rubrics = own.script, Rubrics()
     version = db.session.get_one(WrittenPaperVersion, script.version_id)
     rows = db.session.execute(
-        _held_by(marker_id, version.id, script.task_code)
+        held_by(marker_id, version.id, script.task_code)
         .outerjoin(WrittenReference, WrittenReference.script_id == WrittenScript.id)
         .with_only_columns(WrittenScript.id, WrittenScript.number, WrittenReference.purpose)
     ).all()
@@ -170,7 +170,7 @@ def goes_on_to(marker_id: int, allocation_id: int) -> int | None:
     return None
 
 
-def _held_by(marker_id: int, version_id: int, task_code: str) -> Select[int]:
+def held_by(marker_id: int, version_id: int, task_code: str) -> Select[int]:
     """Finds the scripts of a task in a marker's hands."""
     return (
         select(WrittenScript.id)
@@ -205,6 +205,12 @@ def _item(
             return None
         held, opened = replace(held, reopened=()), False
     return Item(held.allocation.id, facts, held, facts.is_done(held), opened)
+
+
+def done_by(facts: Facts, marker_id: int) -> bool:
+    """Whether nothing is left to do for a marker on a script in their hands."""
+    item = _item(facts, marker_id)
+    return item is not None and item.done
 
 
 def _ordered(

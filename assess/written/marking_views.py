@@ -32,6 +32,7 @@ from assess.written import handing, marking, marking_queries, queries, script_tr
 from assess.written.marking_forms import ConflictForm
 from assess.written.marking_rules import DraftError, Fault, Refusal, refusal_to_mark
 from assess.written.parts import MarkingRefused, OtherRubric, Part, part_of
+from assess.written.progress import progress_of
 from assess.written.rubrics import Rubrics
 from assess.written.showing import read_in
 from assess.written.uploaded import upload_of
@@ -107,10 +108,9 @@ def script(allocation_id: int) -> ResponseReturnValue:
 
 def _screen(part: Part, rubrics: Rubrics, refusal: Refusal | None) -> str:
     facts, allocation_id = part.facts, part.held.allocation.id
-    work = marking_queries.task_work(
-        current_user.id, facts.script.version_id, facts.script.task_code, rubrics
-    )
-    following = work.after(allocation_id)
+    task = (current_user.id, facts.script.version_id, facts.script.task_code)
+    # Only a page on which nothing can be entered leads on by itself.
+    following = marking_queries.task_work(*task, rubrics).after(allocation_id) if refusal else None
     told = facts.reference if part.standing.standardisation and part.held.finished else None
     return render_template(
         "written/mark.html",
@@ -119,7 +119,7 @@ def _screen(part: Part, rubrics: Rubrics, refusal: Refusal | None) -> str:
         task=facts.task,
         shown=facts.script.document and script_tree.tree_of(facts.script.document),
         sources={one.code: one for one in facts.asked.sources},
-        work=work,
+        work=progress_of(*task, rubrics),
         draft=marking.draft_of(part, rubrics),
         closed=refusal,
         changed=marking.changed_since(part),
