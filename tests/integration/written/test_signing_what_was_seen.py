@@ -154,19 +154,24 @@ def test_what_a_meeting_has_not_seen_is_not_signed_whatever_the_clocks_say(
     assert facts.resolution.id in set(db.session.scalars(covered))
 
 
-def test_late_answers_that_change_no_text_need_no_other_sign_off(hall: Hall, time: Time) -> None:
-    """There would be nothing to sign, and the result would never be recorded."""
+def test_late_work_is_recorded_once_what_it_came_to_was_seen_whatever_the_clocks_say(
+    hall: Hall, time: Time
+) -> None:
     hall.hand_out(2)
     hall.mark_all(3)
     moderating.sign_off(hall.group, "Agreed.", hall.lead)
-    time.advance(60)
-    sitting = hall.sittings[0]
-    count_late(sitting, "Plan number 0.", hall.lead)
-    scripts.make_waiting()
     assert scripts.record_waiting() == 3
-    other = hall.sittings[1]
-    count_late(other, "Plan number 1, and more.", hall.lead)
+    time.advance(600)
+    sitting = hall.sittings[0]
+    count_late(sitting, "Plan number 0, and more.", hall.lead)
     scripts.make_waiting()
+    assert scripts.record_waiting() == 0
     with pytest.raises(MarkingRefused) as refused:
         moderating.sign_off(hall.group, "", hall.lead)
     assert refused.value.reason is Refusal.UNRESOLVED
+    time.advance(-300)  # a server whose clock is behind
+    hall.hand_out(2)
+    for part in ("first", "second"):
+        hall.mark(script_of(sitting, "t1"), part, 4)
+    moderating.sign_off(hall.group, "With what came late.", hall.lead)
+    assert scripts.record_waiting() == 1
