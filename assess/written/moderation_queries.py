@@ -84,7 +84,7 @@ class Line:
     facts: Facts
     per_cent: Fraction | None  # of what counts
     differences: tuple[Difference, ...]
-    #: "open", "third" (waits for a third), "resolved"
+    #: "open", "third" (waits for a third), "nobody" (could be the third), "resolved"
     state: str
 
     @property
@@ -141,6 +141,11 @@ class Meeting:
         return sum(one.open for one in self.tasks)
 
     @property
+    def without_third(self) -> int:
+        """Scripts that need a third marker, whom nobody can be."""
+        return sum(line.state == "nobody" for one in self.tasks for line in one.lines)
+
+    @property
     def covered(self) -> bool:
         """Whether the last sign-off covers everything that counts now."""
         return self.signed_at is not None and all(
@@ -186,8 +191,15 @@ def line_of(facts: Facts) -> Line:
         apart = differences(facts.task, rules, fractions_of(first), fractions_of(second))
     counted = facts.resolution
     share = per_cent(facts.task.rubric, marks_read(counted.marks)) if counted else None
-    state = "resolved" if counted else "third" if pair is not None else "open"
-    return Line(facts, share, apart, state)
+    return Line(facts, share, apart, _state_of(facts))
+
+
+def _state_of(facts: Facts) -> str:
+    if facts.resolution is not None:
+        return "resolved"
+    if facts.pair is None:
+        return "open"
+    return "nobody" if facts.held_as("third") is None else "third"
 
 
 def _task_view(code: str, facts: Sequence[Facts], rubrics: Rubrics) -> TaskView:

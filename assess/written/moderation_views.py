@@ -27,6 +27,7 @@ from assess.written import (
     moderating,
     moderation_queries,
     plotting,
+    rescoring,
     script_pdf,
     script_tree,
     seen,
@@ -52,6 +53,7 @@ MODERATORS = (Role.RECRUITMENT, Role.EXAMINER)
 STATES = {
     "open": (_l("Being marked"), "neutral"),
     "third": (_l("Third marker"), "attention"),
+    "nobody": (_l("No third marker"), "danger"),
     "resolved": (lazy_pgettext("of a script", "Decided"), "safe"),
 }
 METHODS = {
@@ -100,6 +102,8 @@ def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
         names=moderation_queries.names_of(sorted(looked.markers)),
         words=figure_words,
         share=figure_words.shares(),
+        again=rescoring.results_again(found.group),
+        may_score=Role.RECRUITMENT in current_user.roles,
         plotting=plotting,
         locale=locale(),
         session_id=session_id,

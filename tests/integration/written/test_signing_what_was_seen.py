@@ -16,7 +16,9 @@ from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
-from assess.written import moderating, scripts
+from assess.results.models import Result
+from assess.results.operations import regrade
+from assess.written import moderating, rescoring, scripts
 from assess.written.marking_facts import facts_of, scripts_in
 from assess.written.marking_rules import Refusal
 from assess.written.models import WrittenSigned, WrittenSignOff
@@ -175,3 +177,30 @@ def test_late_work_is_recorded_once_what_it_came_to_was_seen_whatever_the_clocks
         hall.mark(script_of(sitting, "t1"), part, 4)
     moderating.sign_off(hall.group, "With what came late.", hall.lead)
     assert scripts.record_waiting() == 1
+
+
+def test_results_that_rest_on_what_counts_no_more_are_listed_until_they_are_scored_again(
+    hall: Hall, time: Time, login: Callable[[Account], FlaskClient]
+) -> None:
+    hall.hand_out(2)
+    hall.mark_all(3)
+    lead, reader = login(hall.lead), login(person(Role.EXAMINER))
+    base = f"/written/moderation/{hall.version.id}/0"
+    moderating.sign_off(hall.group, "Agreed.", hall.lead)
+    assert scripts.record_waiting() == 3
+    time.advance(60)
+    decided_anew(hall)
+    assert rescoring.results_again(hall.group) == [], "nobody has signed that off yet"
+    moderating.sign_off(hall.group, "After the appeal.", hall.lead)
+    sitting = hall.sittings[0]
+    result = db.session.scalars(select(Result).where(Result.sitting_id == sitting.id)).one()
+    assert rescoring.results_again(hall.group) == [result.id]
+    page = lead.get(base).text
+    assert "One result rests on marks that count no more" in page
+    assert f'href="/recruitment/results/{result.id}/regrade"' in page
+    page = reader.get(base).text
+    assert "One result rests on marks that count no more" in page
+    assert "/regrade" not in page, "an examiner has no names before them"
+    regrade(result.id, hall.lead, "The appeal.")
+    assert rescoring.results_again(hall.group) == []
+    assert "count no more" not in lead.get(base).text
