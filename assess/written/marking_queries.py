@@ -159,11 +159,13 @@ def goes_on_to(marker_id: int, allocation_id: int) -> int | None:
         raise LookupError(allocation_id)
     start = every.index(script.number) + 1
     after = [ids[number] for number in (*every[start:], *every[:start])]
-    item = _item(facts_of([script.id], rubrics)[script.id], marker_id)
+    facts = facts_of([script.id, *after[:NEAREST]], rubrics)
+    item = _item(facts[script.id], marker_id)
     if item is not None and item.held.part == "third" and item.held.informed is None:
         return allocation_id
     for some in (after[:NEAREST], after[NEAREST:]):
-        facts = facts_of(some, rubrics)
+        if not some or some[0] not in facts:
+            facts = facts_of(some, rubrics)
         for item in (_item(facts[one], marker_id) for one in some):
             if item is not None and not item.done:
                 return item.allocation_id

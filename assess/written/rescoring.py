@@ -18,7 +18,7 @@ def results_again(group: Group) -> list[int]:
     """
     if _sign_offs(group) < 2:
         return []  # results are recorded after the first
-    counted: dict[str, dict[str, int]] = {}
+    counted: dict[str | None, dict[str, int]] = {}
     rows = db.session.execute(
         select(WrittenScript.sitting_id, WrittenScript.item_ref, func.max(WrittenResolution.id))
         .join(WrittenResolution, WrittenResolution.script_id == WrittenScript.id)
