@@ -20,13 +20,13 @@ from assess.written.marking_facts import (
     Rubrics,
     facts_of,
     fractions_of,
-    scripts_in,
+    scripts_of,
     signed_off,
 )
+from assess.written.marking_rows import Judgement
 from assess.written.marking_rules import Drift, drift
 from assess.written.models import (
     WrittenAllocation,
-    WrittenMark,
     WrittenPaperVersion,
     WrittenReference,
     WrittenScript,
@@ -62,7 +62,7 @@ def groups() -> list[GroupLine]:
     found = []
     for row in rows:
         group = (row.version_id, row.session_id)
-        facts = facts_of(scripts_in(group), rubrics).values()
+        facts = facts_of(scripts_of(group), rubrics).values()
         found.append(
             GroupLine(
                 group=group,
@@ -71,7 +71,7 @@ def groups() -> list[GroupLine]:
                 session=db.session.get(TestSession, row.session_id) if row.session_id else None,
                 scripts=len(facts),
                 resolved=sum(one.resolution is not None for one in facts),
-                signed_at=signed.get(group),
+                signed_at=signed[group].at if group in signed else None,
             )
         )
     return sorted(found, key=lambda one: (-(one.group[1] or 0), -one.group[0]))
@@ -84,7 +84,7 @@ class Line:
     facts: Facts
     per_cent: Fraction | None  # of what counts
     differences: tuple[Difference, ...]
-    #: "open", "third" (waits for a third), "resolved"
+    #: "open", "third" (waits for a third), "nobody" (could be the third), "resolved"
     state: str
 
     @property
@@ -141,6 +141,11 @@ class Meeting:
         return sum(one.open for one in self.tasks)
 
     @property
+    def without_third(self) -> int:
+        """Scripts that need a third marker, whom nobody can be."""
+        return sum(line.state == "nobody" for one in self.tasks for line in one.lines)
+
+    @property
     def covered(self) -> bool:
         """Whether the last sign-off covers everything that counts now."""
         return self.signed_at is not None and all(
@@ -151,11 +156,10 @@ class Meeting:
 def meeting_of(group: Group) -> Meeting:
     """What the meeting sees of a group. Raises `LookupError` when it has no scripts."""
     version = db.session.get(WrittenPaperVersion, group[0])
-    ids = scripts_in(group)
-    if version is None or not ids:
-        raise LookupError(group)
     rubrics = Rubrics()
-    facts = facts_of(ids, rubrics)
+    facts = facts_of(scripts_of(group), rubrics)
+    if version is None or not facts:
+        raise LookupError(group)
     paper = next(iter(facts.values())).paper
     every = list(facts.values())
     codes = list(dict.fromkeys(one.script.task_code for one in every))
@@ -170,7 +174,7 @@ def meeting_of(group: Group) -> Meeting:
             )
             for code in codes
         ),
-        signed_at=signed_off({group[0]}).get(group),
+        signed_at=last.at if (last := signed_off({group[0]}).get(group)) else None,
         marker_ids=frozenset(
             held.allocation.marker_id for one in facts.values() for held in one.held
         ),
@@ -187,8 +191,15 @@ def line_of(facts: Facts) -> Line:
         apart = differences(facts.task, rules, fractions_of(first), fractions_of(second))
     counted = facts.resolution
     share = per_cent(facts.task.rubric, marks_read(counted.marks)) if counted else None
-    state = "resolved" if counted else "third" if pair is not None else "open"
-    return Line(facts, share, apart, state)
+    return Line(facts, share, apart, _state_of(facts))
+
+
+def _state_of(facts: Facts) -> str:
+    if facts.resolution is not None:
+        return "resolved"
+    if facts.pair is None:
+        return "open"
+    return "nobody" if facts.held_as("third") is None else "third"
 
 
 def _task_view(code: str, facts: Sequence[Facts], rubrics: Rubrics) -> TaskView:
@@ -220,7 +231,7 @@ def _task_view(code: str, facts: Sequence[Facts], rubrics: Rubrics) -> TaskView:
         reopened=Counter(
             criterion
             for one in facts
-            for criterion in {each for held in one.held for each in held.reopened}
+            for criterion in {each for held in one.held for each in one.reopened(held)}
         ),
     )
 
@@ -247,7 +258,7 @@ def references_of(
 
 def on_references(references: Iterable[Facts]) -> dict[int, OnReferences]:
     """How far each marker is from the reference scripts of a task."""
-    judged: dict[int, list[tuple[WrittenMark, Facts]]] = {}
+    judged: dict[int, list[tuple[Judgement, Facts]]] = {}
     for one in references:
         known = {criterion.code for criterion in one.task.rubric}
         agreed = not one.outdated and known <= _agreed(one).keys()
