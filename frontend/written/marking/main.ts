@@ -2,7 +2,8 @@
 import "./marking.css";
 import { h, setText } from "../../runner/dom";
 import { Script, type Note, type Passage } from "./passages";
-import { Rubric } from "./rubric";
+import { Rubric, type Told } from "./rubric";
+import { keepBeside } from "./beside";
 import { fitsParting, LOGGED_OUT, Saver, type Draft, type Kept, type Reply, type State } from "./saving";
 
 type Words = Readonly<Record<string, string>>;
@@ -39,7 +40,7 @@ class Screen {
     this.text = document.getElementById("script");
     this.script = this.text === null ? null : new Script(this.text, this.text.lang || "en");
     this.saver = new Saver(draft.revision, () => this.read(), (kind, body) => this.send(kind, body), (state) => { this.tell(state); });
-    this.rubric = new Rubric(this.part("rubric"), () => { this.saver.touch(); });
+    this.rubric = new Rubric(this.part("rubric"), () => { this.saver.touch(); }, (what) => { this.tellKey(what); });
     root.append(this.live);
     this.paint();
   }
@@ -48,6 +49,8 @@ class Screen {
     document.addEventListener("keydown", (event) => { this.key(event); });
     document.getElementById("annotate")?.addEventListener("click", () => { this.annotate(); });
     document.getElementById("finish")?.addEventListener("click", () => { void this.finish(); });
+    document.getElementById("no-response")?.addEventListener("click", () => { this.confirmEmpty(); });
+    keepBeside(this.root.querySelectorAll<HTMLElement>(".marking-script, .marking-rubric"));
     const keep = document.getElementById("keep");
     const take = document.getElementById("take");
     if (keep !== null) setText(keep, this.words.keep ?? "");
@@ -106,7 +109,10 @@ class Screen {
       return;
     }
     if (!this.rubric.listening) return;
-    if (event.key === "c" || event.key === "C") {
+    if ((event.key === "n" || event.key === "N") && document.getElementById("no-response") !== null) {
+      event.preventDefault();
+      this.confirmEmpty();
+    } else if (event.key === "c" || event.key === "C") {
       event.preventDefault();
       this.annotate();
     } else if (this.rubric.key(event)) {
@@ -176,6 +182,7 @@ class Screen {
   }
 
   private async finish(): Promise<void> {
+    this.rubric.accept();
     const missing = this.rubric.missing();
     if (missing.length > 0) {
       this.say((this.words.missing ?? "").replace("{criteria}", missing.join(", ")), "attention");
@@ -185,6 +192,20 @@ class Screen {
     if (next === null) return;
     if (new URL(next, location.href).pathname === location.pathname) location.reload();
     else location.assign(next);
+  }
+
+  /** Nothing was written: the lowest band of each criterion, finished at once. */
+  private confirmEmpty(): void {
+    this.rubric.lowest();
+    void this.finish();
+  }
+
+  /** What a key led to, beside the marks: nothing happens without a word. */
+  private tellKey(what: Told): void {
+    const text = what.is === "moved" ? "" : this.words[what.is] ?? "";
+    const filled = "typed" in what
+      ? text.replaceAll("{typed}", what.typed).replace("{bands}", what.bands.join(", ")) : text;
+    setText(this.part("key-state"), filled);
   }
 
   /** After another window has saved: keep what stands here, or take the other. */
