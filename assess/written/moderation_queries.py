@@ -103,6 +103,12 @@ class Line:
     def is_decided(self) -> bool:
         return self.state in DECIDED
 
+    @property
+    def is_near(self) -> bool:
+        """Whether what counts is so near the pass mark that the meeting looks again."""
+        mark = self.facts.paper.rules.pass_mark
+        return self.per_cent is not None and is_borderline(self.per_cent, mark)
+
 
 @dataclass(frozen=True)
 class OnReferences:
@@ -235,18 +241,15 @@ def _course(facts: Facts, apart: bool) -> Course:
 
 
 def _task_view(code: str, facts: Sequence[Facts], rubrics: Rubrics) -> TaskView:
-    task, paper = facts[0].task, facts[0].paper
+    task = facts[0].task
     # By number, which is random: their order says nothing of the sittings.
     lines = tuple(sorted((line_of(one) for one in facts), key=lambda one: one.facts.script.number))
-    shares = [(one, one.per_cent) for one in lines if one.per_cent is not None]
     references = references_of(facts[0].script.version_id, code, rubrics, facts[0].version_id)
     return TaskView(
         task=task,
         lines=lines,
-        bins=binned([share for _line, share in shares]),
-        borderline=tuple(
-            one for one, share in shares if is_borderline(share, paper.rules.pass_mark)
-        ),
+        bins=binned([one.per_cent for one in lines if one.per_cent is not None]),
+        borderline=tuple(one for one in lines if one.is_near),
         apart=tuple(
             sorted(
                 (one for one in lines if one.beyond),

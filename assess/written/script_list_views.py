@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_login import current_user
 
 from assess.identity.permissions import allow
@@ -20,8 +23,17 @@ from assess.written.moderation_views import MODERATORS, blueprint
 from assess.written.state_words import STATES
 
 PER_PAGE = 50
-#: Beside the states themselves: what a meeting looks for.
-OPEN, BLANK = "undecided", "blank"
+#: What a meeting looks for beside the states themselves.
+CHOICES: dict[str, tuple[Any, Callable[[Line], bool]]] = {
+    "undecided": (lazy_pgettext("of scripts", "Not decided"), lambda one: not one.is_decided),
+    "near": (_l("Near the pass mark"), lambda one: one.is_near),
+    "apart": (
+        _l("Pairs that differ, not decided"),
+        lambda one: one.beyond and not one.is_decided,
+    ),
+    "settled": (_l("Pairs that differed, decided"), lambda one: one.beyond and one.is_decided),
+    "blank": (_l("No response"), lambda one: one.facts.script.is_blank),
+}
 
 
 @blueprint.get("/<int(max=2147483647):version_id>/<int(max=2147483647):session_id>/tasks/<code>")
@@ -44,23 +56,21 @@ def scripts_of_task(version_id: int, session_id: int, code: str) -> ResponseRetu
         scripts=paginate(chosen, requested_page(), PER_PAGE),
         figures=looked_at(found).figures[code],
         states=STATES,
-        present={line.state for line in view.lines},
+        choices=_offered(view.lines),
         locale=locale(),
         session_id=session_id,
     )
 
 
+def _offered(lines: Sequence[Line]) -> list[tuple[str, Any]]:
+    """What may be chosen: nothing that no script would answer."""
+    present = {one.state for one in lines}
+    found = [(code, told) for code, (told, fits) in CHOICES.items() if any(map(fits, lines))]
+    return [*found, *((one.value, told[0]) for one, told in STATES.items() if one in present)]
+
+
 def _chosen(lines: Sequence[Line], number: str, state: str) -> list[Line]:
-    """Those whose number holds this, in any case, and which stand so."""
+    """Those whose number holds this, in any case, and which stand so; an unknown state is none."""
     part = number.strip().casefold()
-    return [
-        one
-        for one in lines
-        if part in one.facts.script.number.casefold()
-        and (
-            not state
-            or state == one.state.value
-            or (state == OPEN and not one.is_decided)
-            or (state == BLANK and one.facts.script.is_blank)
-        )
-    ]
+    fits = CHOICES[state][1] if state in CHOICES else lambda one: state in ("", one.state.value)
+    return [one for one in lines if part in one.facts.script.number.casefold() and fits(one)]

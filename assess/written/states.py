@@ -57,18 +57,22 @@ def state_of(course: Course) -> State:
     if course.method is not None:
         if course.signed_off:
             return State.SIGNED
-        if course.method == "moderation":
-            return State.MODERATED
-        return State.BY_THIRD if course.third_marked else State.AGREED
+        decided = {"moderation": State.MODERATED}
+        found = State.BY_THIRD if course.third_marked else State.AGREED
+        return decided.get(course.method, found)
+    return _open_state(course)
+
+
+def _open_state(course: Course) -> State:
+    """What an undecided script waits for."""
     if course.markers < 2:
         return State.MISSING if course.markers else State.NOT_GIVEN
     if not course.both:
         return State.AGAIN if course.reopened else State.OPEN
-    if course.third == "none":
-        return State.NO_THIRD if course.apart else State.SETTLING
-    return {"judging": State.THIRD, "looking": State.SECOND_LOOK}.get(
-        course.third, State.SETTLING
-    )
+    waits = {"judging": State.THIRD, "looking": State.SECOND_LOOK}
+    if course.third == "none" and course.apart:
+        return State.NO_THIRD
+    return waits.get(course.third, State.SETTLING)
 
 
 def meeting_state(*, scripts: int, decided: int, given: int, covered: bool, signed: bool) -> str:
