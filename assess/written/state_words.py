@@ -26,7 +26,7 @@ STATES = {
     ),
     State.NO_THIRD: (
         _l("Needs a third marker"),
-        "danger",
+        "attention",
         _l(
             "The two differ by more than the rules allow, and nobody was left to be asked: choose "
             "a third marker, or decide what counts."
