@@ -277,6 +277,7 @@ def words_of() -> dict[str, str]:
         ),
         "keep": _("Keep what stands here"),
         "take": _("Take what the other window saved"),
+        "nothing": str(REFUSED[Refusal.NOTHING_WRITTEN]),
         "missing": _("Choose a band for: %(criteria)s", criteria="{criteria}"),
         "comment": pgettext("on a passage", "Comment"),
         "remove": _("Remove the highlight"),

@@ -322,6 +322,8 @@ def test_digits_go_on_by_themselves_and_nothing_written_is_one_key(
         page.keyboard.press(digit)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#save-state")).to_contain_text("say why")
+    expect(page.locator("#comment-whole")).to_be_focused()
+    page.keyboard.press("Escape")
     with page.expect_navigation():
         page.keyboard.press("n")
     page = visit("recruitment").go(f"/written/moderation/{version.id}/0")

@@ -188,6 +188,12 @@ class Screen {
       this.say((this.words.missing ?? "").replace("{criteria}", missing.join(", ")), "attention");
       return;
     }
+    const { marks, comments } = this.read();
+    if (document.getElementById("no-response") !== null && Object.values(marks).some((one) => one > 0) && comments[""] === undefined) {
+      this.say(this.words.nothing ?? "", "attention");
+      document.getElementById("comment-whole")?.focus();
+      return;
+    }
     const next = await this.saver.finish();
     if (next === null) return;
     if (new URL(next, location.href).pathname === location.pathname) location.reload();
