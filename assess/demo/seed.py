@@ -75,7 +75,8 @@ def seed() -> None:
     with frozen_source(HandClock(rooms.day(-2, 16))):
         twins.seed(small, officer, staff[Role.ADMINISTRATOR], _candidate)
     office.seed(BANKS / "office", staff, [crowd[place][0] for place in (32, 39, 15)])
-    written.seed(BANKS / "written", staff, _markers(), [account for account, _ in crowd[:14]])
+    accounts = [account for account, _ in crowd]
+    written.seed(BANKS / "written", staff, _markers(), accounts[:14], accounts[14:24])
     exports.seed(officer)
     partners.seed_integration(officer)
     offer_candidate_a_sitting()

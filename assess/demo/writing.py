@@ -63,6 +63,20 @@ TO_THE_GUEST = (
     "{Recevez mes salutations|Bien cordialement|Avec mes salutations les meilleures}, {le "
     "secrétariat|le service des réunions|l’assistante}",
 )
+TO_FORESEE = (
+    "{Sound|Remote guests|The line}: {nobody hears|they do not hear} the booths. {I have it|It is} "
+    "tried with a {colleague at home|second room|telephone} two weeks before.",
+    "{Screens|Slides|The projector}: {the cable|an old cable|the socket} does not fit. {I ask|We "
+    "ask} for the {files|first slides} early and {try|show} them in the room.",
+    "{Lunch|Coffee|Water}: {comes late|too little of it|comes to the wrong room}. {The order|My "
+    "order} is {confirmed|repeated} in writing with the {time|door and the time}.",
+    "{Badges|Names|The list}: {somebody|a guest} waits at the gate. The {list goes|names go} to "
+    "the {guards|security desk} ten days before, with {spellings|passport names}.",
+    "{The lift|A ramp|The side door}: {out of order|locked|blocked}. I {walk|try} the way "
+    "{myself|with the house technician} and {know|note} {another way|who has the key}.",
+    "{Last|At the end}: {a change|another room} that {nobody|not everybody} was told of. {One "
+    "person|I} {keeps|keep} the list of those who {must know|are to be told}.",
+)
 #: What two of the demo's candidates have in common, for a person to look at.
 SHARED = (
     "Connect the people who take part from a distance before anybody enters, and let one of "

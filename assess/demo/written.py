@@ -1,10 +1,11 @@
-"""The written test of the demo: its papers, one on offer, and a session that was held."""
+"""The written test of the demo: its papers, one on offer, and two sessions that were held."""
 
 from __future__ import annotations
 
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,29 +17,40 @@ from assess.delivery import operations as delivery
 from assess.delivery.envelope import read_envelope
 from assess.delivery.models import Sitting, TestDefinition, TestSession
 from assess.delivery.state import delivery as services
-from assess.demo import at_once, people, rooms, writing
+from assess.demo import at_once, marked, people, rooms, writing
 from assess.demo.sitting import HandClock
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.recruitment import operations as recruitment
 from assess.recruitment.written_offering import offer_written
-from assess.written import handing, integrity, operations, queries, scripts
+from assess.written import integrity, operations, queries, scripts
 from assess.written.authoring import nodes
 from assess.written.authoring import operations as drafting
 from assess.written.authoring import queries as drafts
 from assess.written.bundles import folders_in, read_bundle
 
 OFFERED = "procurement-officer"
-#: Held some days ago; two examiners have been given its scripts to mark.
+#: Held twice: of the session some days ago two examiners have been given the scripts to mark,
+#: of the one before everything was marked, signed off and released.
 HELD = "administrative-assistant"
 #: Left as a second examiner finds it.
 WAITING = "legal-officer"
 ROOM = "D 018"
-DAYS = 6
+DAYS, MARKED_DAYS = 6, 50
 #: Those of the session who have a passage in common: one typed it, to the other it came at once.
 TYPED, PASTED = 3, 8
 BATCH = 60
+
+
+@dataclass(frozen=True)
+class Written:
+    """How one answer grew: seconds since the last moment and the text so far."""
+
+    ref: str
+    moments: Sequence[tuple[float, str]]
+    pasted: int = 0
+    language: str | None = None
 
 
 def seed(
@@ -46,18 +58,26 @@ def seed(
     staff: Mapping[Role, Account],
     markers: Sequence[Account],
     past: Sequence[Account],
+    before: Sequence[Account],
 ) -> None:
-    """Publish every paper; all but one are signed off, one is offered, and one is being
-    marked, one has a draft.
+    """Publish every paper; all but one are signed off, one is offered, one has a draft.
+
+    One was sat by the accounts of the `past`, whose scripts are to be marked, and by those who
+    came `before`, who have their results.
     """
-    with frozen_source(HandClock(rooms.day(-60, 10))):
+    with frozen_source(HandClock(rooms.day(-90, 10))):
         for folder in folders_in(papers):
             version, _fresh = operations.publish(read_bundle(folder))
             if version.paper.code != WAITING:
                 operations.review(version.id, "signed_off", "", staff[Role.EXAMINER])
         offer_written(OFFERED)
         _begin_draft(staff[Role.EXAMINER])
-    _hold(staff, markers, past)
+        test = offer_written(HELD)
+    session = _hold(staff, test, before, MARKED_DAYS)
+    marked.mark_all(session, HELD, markers, staff)
+    session = _hold(staff, test, past, DAYS)
+    with frozen_source(HandClock(session.starts_at + timedelta(hours=2))):
+        marked.hand_out(session, HELD, markers, rooms.day(10, 18), staff[Role.RECRUITMENT])
 
 
 def offer_a_sitting(invigilator: Account, recruiter: Account) -> None:
@@ -73,12 +93,11 @@ def offer_a_sitting(invigilator: Account, recruiter: Account) -> None:
 
 
 def _hold(
-    staff: Mapping[Role, Account], markers: Sequence[Account], writers: Sequence[Account]
-) -> None:
-    """A session in which everybody wrote to the technicians and to the guest; two mark it."""
-    begins = rooms.working_day(-DAYS)
+    staff: Mapping[Role, Account], test: TestDefinition, writers: Sequence[Account], days: int
+) -> TestSession:
+    """A session so many days ago, in which everybody wrote to the guest and the technicians."""
+    begins = rooms.working_day(-days)
     with frozen_source(HandClock(begins - timedelta(days=21))):
-        test = offer_written(HELD)
         session = recruitment.create_session(
             f"Session {begins:%Y-%m-%d} · AA", ROOM, begins, begins + timedelta(hours=3)
         )
@@ -86,26 +105,23 @@ def _hold(
     with frozen_source(HandClock(begins)):
         delivery.open_session(session.id, staff[Role.INVIGILATOR])
     for place, account in enumerate(writers):
-        chance = random.Random(f"{place} writes")  # noqa: S311  simulation
-        _sit(rooms.sitting_of(account, session), place, staff[Role.INVIGILATOR], begins, chance)
+        chance = random.Random(f"{days} {place} writes")  # noqa: S311  simulation
+        texts = _texts(place, days == DAYS, in_time=place < len(writers) - 1, chance=chance)
+        sitting = rooms.sitting_of(account, session)
+        _sit(sitting, list(_events(texts, chance)), staff[Role.INVIGILATOR], begins, chance)
     with frozen_source(HandClock(begins + timedelta(hours=2))):
         delivery.close_session(session.id, staff[Role.INVIGILATOR], end_running=True)
         scripts.make_waiting()
         integrity.run()
-        _hand_out(session, markers, staff[Role.RECRUITMENT])
-
-
-def _hand_out(session: TestSession, markers: Sequence[Account], by: Account) -> None:
-    version = queries.newest(HELD)
-    if version is None:
-        raise LookupError(HELD)
-    tasks = [task["code"] for part in version.shown["parts"] for task in part["tasks"]]
-    due = rooms.day(10, 18)
-    handing.hand_out((version.id, session.id), tasks, [one.id for one in markers], due, by)
+    return session
 
 
 def _sit(
-    sitting: Sitting, place: int, invigilator: Account, begins: datetime, chance: random.Random
+    sitting: Sitting,
+    events: Sequence[dict[str, Any]],
+    invigilator: Account,
+    begins: datetime,
+    chance: random.Random,
 ) -> None:
     clock = HandClock(begins)
     with frozen_source(clock):
@@ -113,7 +129,7 @@ def _sit(
         clock.pass_by(minutes=chance.uniform(1, 4))
         opened, _ = delivery.open_epoch(sitting.id)
         delivery.start(sitting.id, opened.epoch)
-        events, started = list(_events(place, chance)), clock.at
+        started = clock.at
         for first in range(0, len(events), BATCH):
             some = events[first : first + BATCH]
             clock.at = started + timedelta(milliseconds=some[-1]["t"] + 900)
@@ -125,17 +141,29 @@ def _sit(
         delivery.hand_in(sitting.id, opened.epoch, [])
 
 
-def _events(place: int, chance: random.Random) -> Iterator[dict[str, Any]]:
-    """First the answer in French, then the message in English."""
-    n, t = 0, 60.0
+def _texts(place: int, shared: bool, *, in_time: bool, chance: random.Random) -> list[Written]:
+    """The answer in French, the message in English, and in time also what goes wrong."""
     french = list(writing.grown(writing.drawn(writing.TO_THE_GUEST, chance), 8, chance))
-    pasted = len(writing.SHARED) if place == PASTED else 0
-    english = _to_technicians(place, chance)
-    for ref, moments, came in (("t1", french, 0), ("t2", english, pasted)):
-        for seconds, value in writing.snapshots(moments, ref, came):
+    pasted = len(writing.SHARED) if shared and place == PASTED else 0
+    english = _to_technicians(place if shared else -1, chance)
+    found = [Written("t1", french), Written("t2", english, pasted)]
+    if in_time:
+        troubles = writing.grown(writing.drawn(writing.TO_FORESEE, chance), 8, chance)
+        found.append(Written("t3", list(troubles), language="en"))
+    return found
+
+
+def _events(texts: Sequence[Written], chance: random.Random) -> Iterator[dict[str, Any]]:
+    n, t = 0, 60.0
+    for text in texts:
+        if text.language:
+            n, t = n + 1, t + 4
+            value = {"language": text.language}
+            yield {"n": n, "item": text.ref, "type": "answer", "value": value, "t": round(1000 * t)}
+        for seconds, value in writing.snapshots(text.moments, text.ref, text.pasted):
             n, t = n + 1, t + seconds
-            yield {"n": n, "item": ref, "type": "write", "value": value, "t": round(1000 * t)}
-            if ref == "t2" and place == PASTED and n % 20 == 0:
+            yield {"n": n, "item": text.ref, "type": "write", "value": value, "t": round(1000 * t)}
+            if text.pasted and n % 20 == 0:
                 # Some seconds without a network, as they happen in every room.
                 n, t = n + 2, t + 40
                 yield _network(n - 1, t - 40, {"state": "lost"})

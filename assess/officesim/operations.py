@@ -70,7 +70,7 @@ def unpack(bundle: Bundle, within: Sandbox = sandbox) -> Tried:
     starts = {language: _spelled(data) for language, data in bundle.starts.items()}
     request = {"application": bundle.project.application, "starts": starts}
     try:
-        opened = within.run("open", request)
+        opened = within.run("open", request, wall_s=SELFTEST_WALL_S)
     except Failed as error:
         raise ProjectError([f"{bundle.project.code}: {error}"]) from None
     return Tried(bundle, opened["openings"], opened["version"])

@@ -10,10 +10,12 @@ from assess.delivery import ports as delivery_ports
 from assess.delivery.kinds import register_kind
 from assess.results.export_ports import register_scale
 from assess.results.ports import register_presenter
+from assess.results.work_ports import when_asked_for_work
 from assess.web import navigation
 from assess.written import (
     admission,
     consistency_views,  # noqa: F401  adds its page
+    evidence_pages,
     integrity,
     integrity_views,
     marking_views,
@@ -48,6 +50,7 @@ def join(app: Flask) -> None:
         integrity_views,
     ):
         app.register_blueprint(room.blueprint)
+    when_asked_for_work(WrittenKind.code, evidence_pages.work_of)
     delivery_ports.when_asked_for_evidence(integrity_views.pages_about)
     for role in paper_views.AUTHORS:
         navigation.register(role, _l("Written papers"), "written_papers.index", order=47)
