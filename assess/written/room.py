@@ -13,6 +13,7 @@ from assess.results.ports import register_presenter
 from assess.results.work_ports import when_asked_for_work
 from assess.web import navigation
 from assess.written import (
+    admission,
     consistency_views,  # noqa: F401  adds its page
     evidence_pages,
     integrity,
@@ -22,6 +23,7 @@ from assess.written import (
     paging_operations,
     paper_views,
     reminding,
+    script_list_views,  # noqa: F401  adds its page
     scripts,
     uploads,
 )
@@ -55,7 +57,13 @@ def join(app: Flask) -> None:
     for role in marking_views.MARKERS:
         navigation.register(role, _l("Marking"), "written_marking.index", order=48)
     for role in moderation_views.MODERATORS:
-        navigation.register(role, _l("Moderation of marks"), "written_moderation.index", order=49)
+        navigation.register(
+            role,
+            _l("Moderation of marks"),
+            "written_moderation.index",
+            order=49,
+            shown=admission.may_moderate,
+        )
     jobs.register_job("mark_written", scripts.EVERY_S, scripts.run, lock=MARK_LOCK)
     jobs.register_job("remind_markers", reminding.EVERY_S, reminding.remind, lock=REMIND_LOCK)
     jobs.register_job("written_evidence", integrity.EVERY_S, integrity.run, lock=EVIDENCE_LOCK)

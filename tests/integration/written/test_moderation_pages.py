@@ -44,7 +44,7 @@ def test_from_handing_out_to_the_sign_off(
 ) -> None:
     lead = login(hall.lead)
     base = f"/written/moderation/{hall.version.id}/0"
-    assert b"Being marked" in lead.get("/written/moderation/").data
+    assert b"No script handed out yet" in lead.get("/written/moderation/").data
     reference = {
         "purpose": "seed",
         "language": "en",
@@ -62,6 +62,7 @@ def test_from_handing_out_to_the_sign_off(
     chosen = [str(one.id) for one in hall.markers[:3]]
     handed = {"tasks": ["plan", "reply"], "markers": chosen, "due": "2027-03-09"}
     assert lead.post(f"{base}/allocation", data=handed).status_code == 303
+    assert b"Being marked" in lead.get("/written/moderation/").data
     due = db.session.scalars(select(WrittenAllocation.due_at)).first()
     assert due is not None
     assert due.isoformat().startswith("2027-03-09T23:59")
