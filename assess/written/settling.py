@@ -88,7 +88,7 @@ def settle_waiting() -> int:
     """Settle what other rules have opened again: a later version was signed off; returns how many.
 
     Each group is looked at in a process until nothing in it lacks a third marker, and again when
-    what it follows changes. So is what never found a third marker.
+    what it follows changes. Scripts that only lack a third marker are tried each time.
     """
     settled, rubrics = 0, Rubrics()
     for script_id in without_third():
