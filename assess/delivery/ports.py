@@ -116,7 +116,8 @@ def expected_in(session_id: int) -> list[Expected]:
 def when_asked_for_outcomes(answerer: Callable[[int], Mapping[str, str]]) -> None:
     """Let a room above say what scoring made of a session's closed sittings.
 
-    `recorded`, `failed` or `pending` by sitting id.
+    By sitting id: `recorded`; `failed`; `to_come`, of a kind whose work a job grades or people
+    mark afterwards; `pending`, of any other that is not scored yet.
     """
     if answerer not in _outcomes:
         _outcomes.append(answerer)

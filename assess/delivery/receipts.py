@@ -21,11 +21,19 @@ from assess.audit.chain import SALT_BYTES, stamp
 from assess.config import UnsafeSettings
 from assess.delivery import ports
 from assess.delivery.models import Receipt, Sitting
+from assess.delivery.tickets import ALPHABET
 from assess.extensions import db
 
 log = structlog.get_logger()
 
-State = Literal["genuine", "changed", "unknown"]
+State = Literal["genuine", "changed", "unknown", "number"]
+
+#: Groups of four as a receipt shows them, however they are set apart, after a word or two.
+_FOUR = f"[{ALPHABET}]{{4}}"
+_APART = r"[\s.\-\u2010-\u2015]*"
+_NUMBER = re.compile(rf"(?:.*[\s:#°])?({_FOUR}){_APART}({_FOUR}){_APART}({_FOUR})")
+#: A text of more characters is no number.
+_LONGEST_NUMBER = 80
 
 _TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 
@@ -36,7 +44,8 @@ class Verdict:
 
     `held` tells whether this server has the receipt, `later` whether it issued a later one
     for the same sitting; `why` is the reason when it does not stand. `today` is the state of
-    a result, when the statement is one.
+    a result, when the statement is one. Of a bare number (`state` is `number`, `why` the number)
+    nothing can be checked: `held` tells whether a receipt of that number was issued here.
     """
 
     state: State
@@ -105,9 +114,19 @@ def kid_of(receipt: Receipt) -> str | None:
 
 
 def judge(text: str) -> Verdict:
-    """Whether a receipt (its JSON, its signed statement, a mail that holds it) is genuine."""
+    """Whether a receipt (its JSON, its signed statement, a mail that holds it) is genuine.
+
+    Of the number alone it is told whether it is held here, and nothing is checked.
+    """
+    number = number_in(text)
+    if number is None:
+        return _judged(text.strip())
+    issued = db.session.scalar(select(Receipt.id).where(Receipt.code == number))
+    return Verdict("number", number, held=issued is not None)
+
+
+def _judged(bare: str) -> Verdict:
     document: dict[str, Any] = {}
-    bare = text.strip()
     if bare.startswith("{"):
         try:
             document = json.loads(bare)
@@ -127,6 +146,15 @@ def judge(text: str) -> Verdict:
     if differing(document, said):
         return Verdict("changed", "fields", said)
     return _about_result(token, said) if typ == jws.RESULT else _compared(token, said)
+
+
+def number_in(text: str) -> str | None:
+    """The number of a receipt, when a text is nothing else: as printed, or as people type it."""
+    bare = text.strip()
+    if len(bare) > _LONGEST_NUMBER:
+        return None
+    found = _NUMBER.fullmatch(bare.upper())
+    return "-".join(found.groups()) if found else None
 
 
 def _about_result(token: str, said: dict[str, Any]) -> Verdict:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 Fate = Literal["sat", "absent", "void", "open"]
-Outcome = Literal["recorded", "failed", "pending", "none"]
+Outcome = Literal["recorded", "failed", "pending", "to_come", "none"]
 
 FATES: tuple[Fate, ...] = ("sat", "absent", "void")
 _FATE_OF_STATE: Mapping[str, Fate] = {"closed": "sat", "absent": "absent", "void": "void"}
@@ -103,7 +103,12 @@ def kinds_of(seat: Seat) -> list[str]:
     `still_working`: the test goes on.
     `not_marked`: booked or checked in, and neither absent nor anything else.
     `no_receipt`: sat, and nothing shows what was handed in.
-    `no_result`: sat, and scoring failed.  `result_pending`: sat, and marks are missing.
+    `no_result`: sat, and scoring failed.  `result_pending`: sat, and not scored although nothing
+    is waited for.
+
+    Work that is still graded or marked (`to_come`) is no difference: what was handed in is in the
+    journal and has its receipt, which is all that a session answers for. Its result does not exist
+    yet, so nothing can be released before; marking often begins once the session is reconciled.
     """
     if seat.state is None:
         return ["no_sitting"]

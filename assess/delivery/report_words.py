@@ -356,7 +356,7 @@ def _kinds() -> dict[str, str]:
         "not_marked": _("Neither sat nor absent"),
         "no_receipt": _("Sat without a receipt"),
         "no_result": _("Sat, but scoring failed"),
-        "result_pending": _("Sat, marks are missing"),
+        "result_pending": _("Sat, not scored yet"),
     }
 
 

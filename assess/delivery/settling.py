@@ -183,8 +183,8 @@ def _closed_session(session_id: int) -> TestSession:
 
 
 def _outcome(word: str) -> Outcome:
-    found: dict[str, Outcome] = {"recorded": "recorded", "failed": "failed", "pending": "pending"}
-    return found.get(word, "none")
+    known: tuple[Outcome, ...] = ("recorded", "failed", "pending", "to_come")
+    return next((one for one in known if one == word), "none")
 
 
 def _fate(word: str | None) -> Fate | None:

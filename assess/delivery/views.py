@@ -37,6 +37,7 @@ from assess.delivery import (
 )
 from assess.delivery.access import has_ticket, page_sitting, too_fast
 from assess.delivery.api import receipt_json
+from assess.delivery.arrangements import arrangements_of
 from assess.delivery.board import line_of
 from assess.delivery.envelope import BadEnvelope, read_claim, read_object
 from assess.delivery.errors import REASONS, Refused
@@ -90,6 +91,7 @@ def dashboard() -> ResponseReturnValue:
         now=now,
         seb={line.sitting.id for line in coming if _asks_for_seb(line.sitting)},
         notes=ports.notes_on([line.sitting for line in coming if line.group == "expected"]),
+        arrangements_of=arrangements_of,
     )
 
 
@@ -178,6 +180,7 @@ def wait(sitting_id: str) -> ResponseReturnValue:
         seb=_asks_for_seb(sitting),
         file=safe_browser.file_stands(sitting),
         recorded=recorded,
+        arranged=arrangements_of(sitting),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from assess.language import explain
 from assess.results.models import Result
 from assess.results.ports import Cell
+from assess.web.formats import number
 
 TEMPLATE = "language/result.html"
 COLUMNS = (
@@ -36,6 +37,11 @@ class LanguagePresenter:
     def summary(self, result: Result) -> str:
         """Return the level with its error, in one line."""
         return explain.summary(result.detail)
+
+    def short(self, result: Result) -> tuple[str, str | None]:
+        """Return the level and the standard error of the ability, for a table."""
+        error = result.standard_error
+        return str(result.level), None if error is None else f"± {number(error, 2)}"
 
     def column_names(self) -> Sequence[str]:
         """Return the names of the export columns, stable and in their order."""

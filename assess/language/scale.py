@@ -14,6 +14,7 @@ class LanguageScale:
 
     lowest = 0
     highest = 5
+    levels = True
 
     def title(self) -> str:
         """Return what is measured, with both ends of the scale."""

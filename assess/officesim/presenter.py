@@ -87,6 +87,10 @@ class OfficePresenter:
             )
         )
 
+    def short(self, result: Result) -> tuple[str, str | None]:
+        """The score for a table; its error is not estimated."""
+        return str(_("%(score)s %%", score=result.level)), None
+
     def column_names(self) -> Sequence[str]:
         """Names of the export columns, stable and in their order."""
         return COLUMNS
@@ -109,6 +113,7 @@ class OfficeScale:
 
     lowest = 0
     highest = 100
+    levels = False
 
     def title(self) -> str:
         """What is measured, with both ends of the scale."""

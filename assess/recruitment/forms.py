@@ -181,7 +181,7 @@ class RegradeForm(CleanForm):
     )
     release = BooleanField(
         _l("Release the new result at once"),
-        description=_l("The candidate is told of the old and the new level by e-mail."),
+        description=_l("The candidate is told of the old and the new result by e-mail."),
         default=True,
     )
     expected = HiddenField()

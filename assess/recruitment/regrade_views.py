@@ -60,6 +60,7 @@ def _page(found: Result, form: forms.RegradeForm, refusal: str | None = None) ->
         form=form,
         preview=preview,
         refusal=refusal,
+        by_questions=regrading.has_questions(found),
         was_released=any(event.action == "released" for event in found.events),
         before=presenter.summary(found),
         now=presenter.summary(preview.now) if preview else None,

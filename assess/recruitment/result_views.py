@@ -22,6 +22,7 @@ from assess.results.late_preview import preview
 from assess.results.models import Result
 from assess.results.ports import presenter_of
 from assess.results.wording import sentence
+from assess.results.work_ports import work_of
 from assess.web.formats import number
 from assess.web.helpers import requested_sort
 from assess.web.paging import requested_page
@@ -153,6 +154,7 @@ def _page(found: Result, form: forms.ReasonForm, late_form: forms.LateForm | Non
         forerunner=regrading.forerunner_of(found),
         successor=regrading.successor_of(found),
         complaints=of_sitting(found.sitting_id),
+        work=work_of([found.sitting], me()).get(found.sitting_id),
         **values,
     )
 

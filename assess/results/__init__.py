@@ -23,9 +23,11 @@ def register(app: Flask) -> None:
         signing,
         views,
     )
+    from assess.results.ports import short_of  # noqa: PLC0415
     from assess.web import navigation  # noqa: PLC0415
     from assess.web.states import register_state  # noqa: PLC0415
 
+    app.jinja_env.globals["short_of"] = short_of
     for pages in (views, complaint_views, complaint_staff_views, neutral_views, certificate_views):
         app.register_blueprint(pages.blueprint)
     app.cli.add_command(cli.group)

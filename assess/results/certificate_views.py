@@ -25,10 +25,12 @@ _TOKEN = 43
 @allow(Role.CANDIDATE)
 @limiter.limit("20/minute")
 def certificate(result_id: int) -> Response:
-    """The certificate of one's own released result."""
-    response = make_response(certificates.pdf_of(_mine(result_id)))
+    """The certificate of one's own released result; of a failed test, a statement."""
+    found = _mine(result_id)
+    response = make_response(certificates.pdf_of(found))
     response.headers["Content-Type"] = "application/pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="certificate-{result_id}.pdf"'
+    name = "statement" if certificates.only_states(found) else "certificate"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{result_id}.pdf"'
     response.headers["Cache-Control"] = "no-store"
     return response
 

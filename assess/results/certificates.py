@@ -41,6 +41,15 @@ class Shown:
     level: str
     sat_on: date
     valid_until: date
+    certifies: bool
+
+
+def only_states(result: Result) -> bool:
+    """Whether a paper about a result states it and certifies nothing: the test was not passed.
+
+    A level says what somebody can do, whichever it is.
+    """
+    return result.passed is False and not scale_of(result.kind).levels
 
 
 def certificate_of(result: Result) -> Certificate:
@@ -80,6 +89,7 @@ def shown(token: str) -> Shown | None:
         level=scale_of(result.kind).level(result.level),
         sat_on=result.sat_on,
         valid_until=result.valid_until,
+        certifies=not only_states(result),
     )
 
 
@@ -96,12 +106,12 @@ def pdf_of(result: Result) -> bytes:
 def document_of(result: Result, address: str) -> dict[str, Any]:
     """The texts of a certificate; `address` is where it can be checked."""
     scale, account = scale_of(result.kind), result.sitting.account
-    organisation = current_app.config["SETTINGS"].organisation
+    organisation, states = current_app.config["SETTINGS"].organisation, only_states(result)
     return {
         "lang": _locale(),
         "organisation": organisation,
-        "title": _("Certificate of result"),
-        "certifies": _("This is to certify that"),
+        "title": _("Statement of result") if states else _("Certificate of result"),
+        "certifies": _("This is to state that") if states else _("This is to certify that"),
         "name": account.name,
         "sat": _("sat the following test on %(day)s:", day=day(result.sat_on)),
         "test": result.sitting.test.title[_locale()],
@@ -110,6 +120,7 @@ def document_of(result: Result, address: str) -> dict[str, Any]:
         "meaning": scale.meaning(result.level),
         "scale": scale.title(),
         "facts": [
+            *_mark(result),
             [_("How precise it is"), scale.error(result)],
             [
                 _("Valid"),
@@ -119,13 +130,13 @@ def document_of(result: Result, address: str) -> dict[str, Any]:
                     end=day(result.valid_until),
                 ),
             ],
-            [_("Certificate number"), f"{result.id:07}"],
+            [_("Number") if states else _("Certificate number"), f"{result.id:07}"],
         ],
         "cautions": _cautions(result),
-        "check": _("Check this certificate"),
+        "check": _("Check this statement") if states else _("Check this certificate"),
         "check_how": _(
-            "Scan the code or open the address. The page says whether this certificate is valid, "
-            "expired or withdrawn today, and shows the level; it does not show the name."
+            "Scan the code or open the address. The page says whether this paper is valid, "
+            "expired or withdrawn today, and shows the result; it does not show the name."
         ),
         "address": address,
         "qr": str(_picture(address)),
@@ -135,6 +146,13 @@ def document_of(result: Result, address: str) -> dict[str, Any]:
             organisation=organisation,
         ),
     }
+
+
+def _mark(result: Result) -> list[list[str]]:
+    """Whether the pass mark was reached; nothing where every score is a level."""
+    if result.passed is None or scale_of(result.kind).levels:
+        return []
+    return [[_("Pass mark"), _("reached") if result.passed else _("not reached")]]
 
 
 def _cautions(result: Result) -> list[str]:

@@ -24,6 +24,7 @@ from assess.results.complaint_forms import DecisionForm, NoteForm, RecordForm
 from assess.results.complaint_models import Complaint
 from assess.results.complaint_rules import Refused
 from assess.results.policies import local_day, today
+from assess.results.work_ports import work_of
 from assess.web.paging import requested_page
 
 blueprint = Blueprint(
@@ -193,6 +194,7 @@ def _page(
         days_open=_days_open(found),
         today=today(),
         result=queries.contestable(found.sitting_id),
+        work=work_of([found.sitting], _me()).get(found.sitting_id),
         note_form=note_form or NoteForm(prefix="note", formdata=None),
         decision_form=decision_form or DecisionForm(prefix="decision", formdata=None),
     )

@@ -19,7 +19,7 @@ from flask_babel import force_locale
 from assess.audit import jws, keys
 from assess.audit.chain import canonical
 from assess.results import queries
-from assess.results.certificates import address_of, certificate_of
+from assess.results.certificates import address_of, certificate_of, only_states
 from assess.results.export_ports import scale_of
 from assess.results.export_rows import CAUTION
 from assess.results.models import Result
@@ -31,12 +31,12 @@ CONTEXTS = (
 
 
 class NotValid(ValueError):
-    """Only a released result with time left becomes a credential."""
+    """Only a released result with time left becomes a credential, and no failed test."""
 
 
 def token_of(result: Result) -> str:
     """The credential as a compact JWT. Raises `NotValid` and, without a key, `UnsafeSettings`."""
-    if queries.standing_of(result) != "released":
+    if queries.standing_of(result) != "released" or only_states(result):
         raise NotValid(str(result.id))
     address, signer = address_of(certificate_of(result)), keys.announce()
     credential = credential_of(result, address)
@@ -67,6 +67,7 @@ def credential_of(result: Result, address: str) -> dict[str, Any]:
             scale.title(),
         )
         error = scale.error(result)
+        measure = "Level" if scale.levels else "Score"
     salt = hashlib.sha256(address.encode()).hexdigest()[:32]
     email = result.sitting.account.email
     about = f"{settings.base_url}/tests/{test.code}/{test.version}"
@@ -99,12 +100,12 @@ def credential_of(result: Result, address: str) -> dict[str, Any]:
                 "type": ["Achievement"],
                 "name": test.title["en"],
                 "description": f"{title}. {CAUTION}",
-                "criteria": {"narrative": f"Level {level}. {meaning} {error}".strip()},
+                "criteria": {"narrative": f"{measure} {level}. {meaning} {error}".strip()},
                 "resultDescription": [
                     {
                         "id": f"{about}#level",
                         "type": ["ResultDescription"],
-                        "name": "Level",
+                        "name": measure,
                         "resultType": "Result",
                         "valueMin": str(scale.lowest),
                         "valueMax": str(scale.highest),

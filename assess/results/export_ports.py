@@ -29,6 +29,8 @@ class Scale(Protocol):
 
     lowest: int
     highest: int
+    #: Whether every score is a level that says something; else it passes or fails.
+    levels: bool
 
     def title(self) -> str:
         """What is measured, with both ends of the scale."""
@@ -48,6 +50,7 @@ class PlainScale:
 
     lowest = 0
     highest = 5
+    levels = True
 
     def title(self) -> str:
         return str(_("Level"))

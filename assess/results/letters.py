@@ -7,6 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from assess.identity.models import Account
+from assess.results.export_ports import scale_of
 from assess.results.models import Result
 from assess.results.ports import presenter_of
 from assess.web.formats import day
@@ -22,7 +23,8 @@ def released(result: Result, account: Account) -> tuple[str, str]:
             "Dear %(name)s,\n\n"
             "The result of your test “%(title)s” is now available. Log in to read it:\n"
             "%(url)s\n\n"
-            "The page explains your level, how precise it is and until when it is valid.\n\n"
+            "The page explains your result, how precise it is, until when it is valid and how to "
+            "contest it.\n\n"
             "Kind regards,\n%(organisation)s",
             name=account.name,
             title=title,
@@ -61,7 +63,7 @@ def changed(before: Result, now: Result, account: Account) -> tuple[str, str]:
     settings = current_app.config["SETTINGS"]
     with force_locale(account.locale):
         title = now.sitting.test.title[account.locale]
-        same = before.level == now.level
+        same, levels = before.level == now.level, scale_of(now.kind).levels
         subject = _("Your corrected result: %(title)s", title=title)
         body = _(
             "Dear %(name)s,\n\n"
@@ -76,7 +78,7 @@ def changed(before: Result, now: Result, account: Account) -> tuple[str, str]:
             name=account.name,
             title=title,
             day=day(now.sat_on),
-            difference=_("Your level stays the same.") if same else _("Your level has changed."),
+            difference=_difference(same=same, levels=levels),
             before=presenter_of(before.kind).summary(before),
             now=presenter_of(now.kind).summary(now),
             reason=now.reason or "",
@@ -84,6 +86,12 @@ def changed(before: Result, now: Result, account: Account) -> tuple[str, str]:
             organisation=settings.organisation,
         )
     return subject, body
+
+
+def _difference(*, same: bool, levels: bool) -> str:
+    if levels:
+        return str(_("Your level stays the same.") if same else _("Your level has changed."))
+    return str(_("Your score stays the same.") if same else _("Your score has changed."))
 
 
 def replaced(before: Result, account: Account, reason: str) -> tuple[str, str]:

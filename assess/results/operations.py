@@ -155,13 +155,17 @@ def is_rehearsal(sitting: Sitting) -> bool:
 
 def outcomes_in(session_id: int) -> dict[str, str]:
     """Tell delivery what scoring made of the closed sittings of a session."""
+    has_result = select(Result.id).where(Result.sitting_id == Sitting.id).exists()
     closed = db.session.execute(
-        select(Sitting.id, select(Result.id).where(Result.sitting_id == Sitting.id).exists()).where(
+        select(Sitting.id, TestDefinition.kind, has_result)
+        .join(TestDefinition, TestDefinition.id == Sitting.test_id)
+        .where(
             Sitting.session_id == session_id,
             Sitting.state == "closed",
             Sitting.started_at.is_not(None),
         )
     )
+    deferred = deferred_kinds()
     failed = set(
         db.session.scalars(
             select(SittingLog.sitting_id)
@@ -170,8 +174,14 @@ def outcomes_in(session_id: int) -> dict[str, str]:
         )
     )
     return {
-        sitting_id: "recorded" if scored else ("failed" if sitting_id in failed else "pending")
-        for sitting_id, scored in closed
+        sitting_id: "recorded"
+        if scored
+        else "failed"
+        if sitting_id in failed
+        else "to_come"
+        if kind in deferred
+        else "pending"
+        for sitting_id, kind, scored in closed
     }
 
 

@@ -19,6 +19,9 @@ class Presenter(Protocol):
     def summary(self, result: Result) -> str:
         """The result in one line with its error, in the current interface language."""
 
+    def short(self, result: Result) -> tuple[str, str | None]:
+        """The score and its error (None: not known) as a table shows them."""
+
     def column_names(self) -> Sequence[str]:
         """Names of the kind's own export columns, stable and in their order."""
 
@@ -40,6 +43,11 @@ def presenter_of(kind: str) -> Presenter:
         return _presenters[kind]
     except KeyError:
         raise LookupError(f"No presenter is registered for test kind {kind!r}.") from None
+
+
+def short_of(result: Result) -> tuple[str, str | None]:
+    """A result's score and its error as a table shows them, each kind in its own unit."""
+    return presenter_of(result.kind).short(result)
 
 
 def column_names() -> list[str]:

@@ -86,6 +86,12 @@ def without(result: Result, questions: str) -> frozenset[int]:
     return frozenset(places[ref] for ref in chosen) | frozenset(result.pins.get("neutralised", ()))
 
 
+def has_questions(result: Result) -> bool:
+    """Whether a form has questions of a bank, any of which can be left out."""
+    chosen = select(FormItem.ref).where(FormItem.sitting_id == result.sitting_id).limit(1)
+    return db.session.scalar(chosen) is not None
+
+
 def forerunner_of(result: Result) -> Result | None:
     """The result that this one replaced."""
     return db.session.get(Result, result.supersedes_id) if result.supersedes_id else None

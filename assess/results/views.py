@@ -11,8 +11,9 @@ from flask_login import current_user
 from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
-from assess.results import queries, signing
+from assess.results import certificates, complaint_queries, queries, signing
 from assess.results.comparing import series_of
+from assess.results.complaint_rules import deadline
 from assess.results.ports import presenter_of
 
 blueprint = Blueprint("results", __name__, url_prefix="/results", template_folder="templates")
@@ -27,6 +28,7 @@ def index() -> ResponseReturnValue:
             "result": result,
             "summary": presenter_of(result.kind).summary(result),
             "standing": queries.standing_of(result),
+            "certifies": not certificates.only_states(result),
         }
         for result in queries.released_for(_my_id())
     ]
@@ -47,6 +49,8 @@ def show(result_id: int) -> ResponseReturnValue:
         result=result,
         standing=queries.standing_of(result),
         for_staff=False,
+        last_day=deadline(complaint_queries.told_on(result.sitting), complaint_queries.policy()),
+        complaints=complaint_queries.of_sitting(result.sitting_id),
         series=[
             one
             for one in series_of(mine, result.sitting.account.email)

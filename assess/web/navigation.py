@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,16 @@ from flask_login import current_user
 
 @dataclass(frozen=True)
 class Entry:
-    """One link; `label` is a lazy translation, a smaller `order` comes first."""
+    """One link; `label` is a lazy translation, a smaller `order` comes first.
+
+    `shown`, asked with the account, leaves it out for those who would find nothing but refusals.
+    """
 
     role: str
     label: Any
     endpoint: str
     order: int
+    shown: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,15 @@ class Link:
 _entries: dict[tuple[str, str], Entry] = {}
 
 
-def register(role: str, label: Any, endpoint: str, order: int = 50) -> None:
+def register(
+    role: str,
+    label: Any,
+    endpoint: str,
+    order: int = 50,
+    shown: Callable[[Any], bool] | None = None,
+) -> None:
     """Show `endpoint` to people who hold `role`; a second registration replaces the first."""
-    _entries[(str(role), endpoint)] = Entry(str(role), label, endpoint, order)
+    _entries[(str(role), endpoint)] = Entry(str(role), label, endpoint, order, shown)
 
 
 def entries_for(roles: Iterable[str]) -> list[Entry]:
@@ -51,7 +61,10 @@ def links() -> list[Link]:
     if not person or not person.is_authenticated:
         return []
     known = [
-        entry for entry in entries_for(person.roles) if entry.endpoint in current_app.view_functions
+        entry
+        for entry in entries_for(person.roles)
+        if entry.endpoint in current_app.view_functions
+        and (entry.shown is None or entry.shown(person))
     ]
     addresses = [url_for(entry.endpoint) for entry in known]
     here = nearest(request.path, addresses)

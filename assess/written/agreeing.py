@@ -10,6 +10,8 @@ from typing import Any
 from assess.written.papers import Criterion, Task
 from assess.written.resolving import Marks, per_cent
 
+#: Scripts below which a correlation says nothing: with so few its interval spans most of the scale.
+FEWEST_SCRIPTS = 10
 #: Of the resamples from which alpha's interval comes, so that the same marks give the same one.
 SEED = 20260718
 
@@ -86,8 +88,8 @@ def agreement_of(
         scripts=len(pairs),
         two=two,
         criteria=tuple(_criterion(one, pairs, two) for one in task.rubric),
-        one=figure(partial(intraclass.intraclass, totals, "1,1")),
-        mean=figure(partial(intraclass.intraclass, totals, "1,k")),
+        one=correlation(partial(intraclass.intraclass, totals, "1,1"), len(totals)),
+        mean=correlation(partial(intraclass.intraclass, totals, "1,k"), len(totals)),
         alpha=_alpha(totals, "interval"),
     )
 
@@ -109,7 +111,8 @@ def round_of(task: Task, given: Mapping[int, Mapping[str, Marks]]) -> Round | No
         for script in shared
     ]
     forms: dict[str, Figure] = {
-        form: figure(partial(intraclass.intraclass, table, form)) for form in intraclass.FORMS
+        form: correlation(partial(intraclass.intraclass, table, form), len(table))
+        for form in intraclass.FORMS
     }
     return Round(len(shared), len(complete), forms)
 
@@ -165,6 +168,23 @@ def _alpha(table: Sequence[Sequence[float]], metric: str) -> Figure:
 
     generator = np.random.default_rng(SEED)
     return figure(partial(alpha.alpha_interval, table, metric, generator))  # type: ignore[arg-type]
+
+
+def correlation(compute: Callable[[], Any], scripts: int) -> Figure:
+    """A correlation within -1 to 1, or why there is none.
+
+    An estimate by mean squares has no such bounds: where markers contradict each other, that of a
+    mean falls without limit. It then says no more than that, which is the reason given instead.
+    """
+    if scripts < FEWEST_SCRIPTS:
+        return Figure(None, reason="too_few_scripts")
+    found = figure(compute)
+    if found.value is None:
+        return found
+    if found.value < -1.0:
+        return Figure(None, reason="contradicting")
+    low = None if found.low is None else max(-1.0, found.low)
+    return Figure(found.value, low, found.high)
 
 
 def figure(compute: Callable[[], Any]) -> Figure:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from assess.extensions import db
 from assess.results.models import Result
+from assess.written.descriptors import bands_at
 from assess.written.marking_facts import Rubrics
 from assess.written.models import WrittenMark, WrittenResolution
 from assess.written.papers import Criterion, Task
@@ -79,9 +81,18 @@ def feedback_of(result: Result) -> list[TaskFeedback]:
 
 
 def descriptor_of(criterion: Criterion, marks: Fraction) -> dict[str, str]:
-    """The descriptor of the band nearest to these marks; of two as near, the higher one's."""
-    band = min(criterion.bands, key=lambda one: (abs(one.marks - marks), -one.marks))
-    return dict(band.descriptor)
+    """What these marks stand for: the descriptor of their band, or of both that they lie between.
+
+    One alone would say more than was reached, or less. Read in the language of the page.
+    """
+    bands = bands_at(criterion, marks)
+    if len(bands) == 1:
+        return dict(bands[0].descriptor)
+    below, above = (one.descriptor for one in bands)
+    return {
+        code: _("Between “%(below)s” and “%(above)s”", below=below[code], above=above[code])
+        for code in above
+    }
 
 
 def _comments(resolution: WrittenResolution, task: Task) -> dict[str, tuple[str, ...]]:

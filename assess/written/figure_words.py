@@ -9,6 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from assess.web.formats import number
+from assess.written.agreeing import FEWEST_SCRIPTS
+
+__all__ = ["FEWEST_SCRIPTS"]
 
 #: In place of one figure in a table.
 NO_FIGURE = {
@@ -17,6 +20,7 @@ NO_FIGURE = {
     "no_variation": _l("all marks are the same"),
     "not_estimable": _l("too little to go by"),
     "many_markers": _l("more than two markers"),
+    "contradicting": _l("the marks contradict each other more often than they agree"),
 }
 #: In place of who is strict.
 SEVERITY = {

@@ -25,6 +25,7 @@ from assess.written.marking_rules import (
     Refusal,
     cleaned,
     gone,
+    lacks_reason,
     refusal_to_mark,
     reworded,
 )
@@ -78,7 +79,8 @@ def finish(
 ) -> WrittenMark:
     """Make what is sent the marker's judgement, for ever; a change of mind is a new row.
 
-    Raises: as `save_draft`, and `MarkingRefused` with `incomplete` while a mark is missing.
+    Raises: as `save_draft`, and `MarkingRefused` with `incomplete` while a mark is missing, and
+        `nothing_written` for marks that an empty script is given without a word.
     """
     found = _finish(allocation_id, marker_id, revision, raw)
     if isinstance(found, OtherRubric):
@@ -100,6 +102,8 @@ def _finish(
         checked(part.facts.task, draft.marks)
     except MarksError:
         raise MarkingRefused(Refusal.INCOMPLETE) from None
+    if lacks_reason(draft.marks, draft.comments, is_blank=part.facts.script.is_blank):
+        raise MarkingRefused(Refusal.NOTHING_WRITTEN)
     number = db.session.scalar(
         select(func.max(WrittenMark.number)).where(WrittenMark.allocation_id == allocation_id)
     )

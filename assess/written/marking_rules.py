@@ -35,6 +35,7 @@ class Refusal(StrEnum):
     OTHER_RUBRIC = "other_rubric"
     MEETING_CHANGED = "meeting_changed"
     NOTHING_NEW = "nothing_new"
+    NOTHING_WRITTEN = "nothing_written"
 
 
 class Fault(StrEnum):
@@ -94,6 +95,15 @@ def is_done(standing: Standing) -> bool:
     if standing.part == "third":
         return standing.informed or standing.waits
     return standing.finished
+
+
+def lacks_reason(marks: Mapping[str, int], comments: Mapping[str, str], *, is_blank: bool) -> bool:
+    """Whether more than the lowest marks are given for nothing, and it is not said why.
+
+    The lowest band of every criterion is worth 0 (`reading`). What the candidate reads on the
+    whole says why: another gave 0, and a meeting has to choose between the two.
+    """
+    return is_blank and any(marks.values()) and not comments.get("", "").strip()
 
 
 def affected(before: Task, after: Task, *, marked: Collection[str]) -> tuple[str, ...]:

@@ -56,6 +56,10 @@ REFUSED = {
     ),
     Refusal.WITHDRAWN: _l("This script has been given to somebody else."),
     Refusal.INCOMPLETE: _l("A criterion has no mark yet. Choose a band for each of them."),
+    Refusal.NOTHING_WRITTEN: _l(
+        "Nothing was written for this task, and you give marks for it: say why in the comment on "
+        "the whole, or give 0 for each criterion."
+    ),
     Refusal.NO_REASON: _l("Give a reason."),
     Refusal.NOT_FINISHED: _l("Two markers have to finish first."),
     Refusal.NOBODY_LEFT: _l("This marker may not have the script: choose another."),
@@ -277,11 +281,19 @@ def words_of() -> dict[str, str]:
         "kept": _("What you have entered here is kept."),
         "keep": _("Keep what stands here"),
         "take": _("Take what the other window saved"),
+        "nothing": str(REFUSED[Refusal.NOTHING_WRITTEN]),
         "missing": _("Choose a band for: %(criteria)s", criteria="{criteria}"),
         "comment": pgettext("on a passage", "Comment"),
         "remove": _("Remove the highlight"),
         "none": _("Nothing is highlighted yet."),
         "passage": _("“%(text)s”", text="{text}"),
+        "waiting": _("%(typed)s… Type the next digit, or Enter.", typed="{typed}"),
+        "unknown": _(
+            "%(typed)s is not a mark of this criterion. It has: %(bands)s.",
+            typed="{typed}",
+            bands="{bands}",
+        ),
+        "complete": _("Every criterion has marks. Ctrl+Enter finishes."),
         "select": _(
             "Select a passage of the text first, or choose a sentence with the arrow keys."
         ),

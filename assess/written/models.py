@@ -130,6 +130,11 @@ class WrittenScript(Base):
 
     __table_args__ = (UniqueConstraint("sitting_id", "item_ref", "work_digest"),)
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to judge: not a word, and no file."""
+        return self.words == 0 and self.upload_id is None
+
 
 class WrittenReference(Base):
     """What a reference script deserves, agreed beforehand: markers are held against it."""

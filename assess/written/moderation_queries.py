@@ -33,6 +33,7 @@ from assess.written.models import (
 )
 from assess.written.papers import Paper, Task
 from assess.written.resolving import Difference, differences, marks_read, needs_third, per_cent
+from assess.written.states import DECIDED, Course, State, meeting_state, state_of
 
 BIN = 10
 
@@ -48,6 +49,7 @@ class GroupLine:
     scripts: int
     resolved: int
     signed_at: datetime | None
+    state: str  # see `states.meeting_state`
 
 
 def groups() -> list[GroupLine]:
@@ -72,6 +74,13 @@ def groups() -> list[GroupLine]:
                 scripts=len(facts),
                 resolved=sum(one.resolution is not None for one in facts),
                 signed_at=signed[group].at if group in signed else None,
+                state=meeting_state(
+                    scripts=len(facts),
+                    decided=sum(one.resolution is not None for one in facts),
+                    given=sum(bool(one.held) for one in facts),
+                    covered=all(one.resolution and one.signed_off for one in facts),
+                    signed=group in signed,
+                ),
             )
         )
     return sorted(found, key=lambda one: (-(one.group[1] or 0), -one.group[0]))
@@ -84,12 +93,21 @@ class Line:
     facts: Facts
     per_cent: Fraction | None  # of what counts
     differences: tuple[Difference, ...]
-    #: "open", "third" (waits for a third), "nobody" (could be the third), "resolved"
-    state: str
+    state: State
 
     @property
     def beyond(self) -> bool:
         return needs_third(self.differences)
+
+    @property
+    def is_decided(self) -> bool:
+        return self.state in DECIDED
+
+    @property
+    def is_near(self) -> bool:
+        """Whether what counts is so near the pass mark that the meeting looks again."""
+        mark = self.facts.paper.rules.pass_mark
+        return self.per_cent is not None and is_borderline(self.per_cent, mark)
 
 
 @dataclass(frozen=True)
@@ -117,7 +135,12 @@ class TaskView:
 
     @property
     def open(self) -> int:
-        return sum(one.state != "resolved" for one in self.lines)
+        return sum(not one.is_decided for one in self.lines)
+
+    @property
+    def blank(self) -> int:
+        """Scripts in which nothing was written."""
+        return sum(one.facts.script.is_blank for one in self.lines)
 
 
 @dataclass(frozen=True)
@@ -153,13 +176,20 @@ class Meeting:
         )
 
 
-def meeting_of(group: Group) -> Meeting:
-    """What the meeting sees of a group. Raises `LookupError` when it has no scripts."""
+def meeting_of(group: Group, only: str | None = None) -> Meeting:
+    """What the meeting sees of a group, or of one task in it.
+
+    Raises `LookupError` when it has no scripts.
+    """
     version = db.session.get(WrittenPaperVersion, group[0])
     rubrics = Rubrics()
     facts = facts_of(scripts_of(group), rubrics)
     if version is None or not facts:
         raise LookupError(group)
+    if only is not None:
+        facts = {key: one for key, one in facts.items() if one.script.task_code == only}
+        if not facts:
+            raise LookupError(group, only)
     paper = next(iter(facts.values())).paper
     every = list(facts.values())
     codes = list(dict.fromkeys(one.script.task_code for one in every))
@@ -191,30 +221,39 @@ def line_of(facts: Facts) -> Line:
         apart = differences(facts.task, rules, fractions_of(first), fractions_of(second))
     counted = facts.resolution
     share = per_cent(facts.task.rubric, marks_read(counted.marks)) if counted else None
-    return Line(facts, share, apart, _state_of(facts))
+    return Line(facts, share, apart, state_of(_course(facts, needs_third(apart))))
 
 
-def _state_of(facts: Facts) -> str:
-    if facts.resolution is not None:
-        return "resolved"
-    if facts.pair is None:
-        return "open"
-    return "nobody" if facts.held_as("third") is None else "third"
+def _course(facts: Facts, apart: bool) -> Course:
+    counted, third = facts.resolution, facts.held_as("third")
+    if third is None:
+        stands = "none"
+    elif third.finished is None:
+        stands = "judging"
+    else:
+        stands = "looking" if third.informed is None else "done"
+    return Course(
+        method=counted.detail["method"] if counted else None,
+        signed_off=facts.signed_off,
+        markers=sum(facts.held_as(part) is not None for part in ("first", "second")),
+        reopened=any(one.reopened for one in facts.held),
+        both=facts.pair is not None,
+        apart=apart,
+        third=stands,
+        third_marked=counted is not None and len(counted.mark_ids) > 2,
+    )
 
 
 def _task_view(code: str, facts: Sequence[Facts], rubrics: Rubrics) -> TaskView:
-    task, paper = facts[0].task, facts[0].paper
+    task = facts[0].task
     # By number, which is random: their order says nothing of the sittings.
     lines = tuple(sorted((line_of(one) for one in facts), key=lambda one: one.facts.script.number))
-    shares = [(one, one.per_cent) for one in lines if one.per_cent is not None]
     references = references_of(facts[0].script.version_id, code, rubrics, facts[0].version_id)
     return TaskView(
         task=task,
         lines=lines,
-        bins=binned([share for _line, share in shares]),
-        borderline=tuple(
-            one for one, share in shares if is_borderline(share, paper.rules.pass_mark)
-        ),
+        bins=binned([one.per_cent for one in lines if one.per_cent is not None]),
+        borderline=tuple(one for one in lines if one.is_near),
         apart=tuple(
             sorted(
                 (one for one in lines if one.beyond),

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 
@@ -24,6 +23,7 @@ from assess.written import (
     figures_csv,
     figuring,
     handing,
+    meetings_word,
     moderating,
     moderation_queries,
     plotting,
@@ -36,26 +36,23 @@ from assess.written import (
 from assess.written import marking_forms as forms
 from assess.written.admission import refuse_markers_of, script_for_reader
 from assess.written.decision_forms import decision_form, marks_of, reference_form
+from assess.written.descriptors import bands_at
 from assess.written.marking_facts import Facts, Group
 from assess.written.marking_queries import LETTERS
 from assess.written.marking_views import REFUSED, locale
 from assess.written.meeting_facts import looked_at
 from assess.written.moderation_queries import Meeting
-from assess.written.papers import Task
+from assess.written.papers import Band, Task
 from assess.written.parts import MarkingRefused, OtherRubric
+from assess.written.resolving import marks_read
 from assess.written.signing import fingerprint_of
+from assess.written.state_words import MEETINGS, STATES
 from assess.written.uploaded import upload_of
 
 blueprint = Blueprint(
     "written_moderation", __name__, url_prefix="/written/moderation", template_folder="templates"
 )
 MODERATORS = (Role.RECRUITMENT, Role.EXAMINER)
-STATES = {
-    "open": (_l("Being marked"), "neutral"),
-    "third": (_l("Third marker"), "attention"),
-    "nobody": (_l("No third marker"), "danger"),
-    "resolved": (lazy_pgettext("of a script", "Decided"), "safe"),
-}
 METHODS = {
     "mean": _l("Mean of the two marks"),
     "nearest": _l("Mean of the two nearest of three marks"),
@@ -69,8 +66,13 @@ _GROUP = "/<int(max=2147483647):version_id>/<int(max=2147483647):session_id>"
 @allow(*MODERATORS)
 def index() -> ResponseReturnValue:
     """Papers with scripts, by session."""
+    found = moderation_queries.groups()
     return render_template(
-        "written/moderation.html", groups=moderation_queries.groups(), locale=locale()
+        "written/moderation.html",
+        groups=found,
+        mine={one.group for one in found if handing.has_marked(current_user.id, one.group)},
+        states=MEETINGS,
+        locale=locale(),
     )
 
 
@@ -99,6 +101,7 @@ def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
         seen=looked,
         form=form,
         states=STATES,
+        signed=meetings_word.words_of(found.group),
         names=moderation_queries.names_of(sorted(looked.markers)),
         words=figure_words,
         share=figure_words.shares(),
@@ -318,10 +321,21 @@ def _script_page(
         letters=LETTERS,
         states=STATES,
         methods=METHODS,
+        counted=_counted(facts),
+        decider=meetings_word.decider_of(facts.resolution),
+        signed=meetings_word.covering(facts.resolution),
         locale=locale(),
         session_id=facts.session_id or 0,
     )
     return page, 422 if chosen is not None and chosen.errors else 200
+
+
+def _counted(facts: Facts) -> dict[str, tuple[Band, ...]]:
+    """Criterion -> the band that counts, or the two between which the marks lie."""
+    if facts.resolution is None:
+        return {}
+    marks = marks_read(facts.resolution.marks)
+    return {one.code: bands_at(one, marks[one.code]) for one in facts.task.rubric}
 
 
 def _meeting(version_id: int, session_id: int) -> Meeting:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from flask import g
 from flask_babel import get_locale, lazy_pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import NoResultFound
 
 from assess.results.models import Result
 from assess.results.ports import Cell
+from assess.web.formats import number
+from assess.written.fairness import fair_total_of
 from assess.written.feedback import feedback_of
 from assess.written.papers import ASPECTS, LANGUAGES
+from assess.written.precision import Precision
+from assess.written.precision_queries import Precisions
 
 TEMPLATE = "written/result.html"
 ASPECT_NAMES = {"content": _l("Content"), "language": lazy_pgettext("of a text", "Language")}
@@ -39,6 +46,7 @@ COLUMNS = (
     *(f"written_{aspect}_per_cent" for aspect in ASPECTS),
     *(f"written_{code}_{aspect}_per_cent" for code in LANGUAGES for aspect in ASPECTS),
     *(f"written_{code}_level" for code in LANGUAGES),
+    "written_standard_error",
 )
 
 
@@ -49,6 +57,8 @@ class WrittenPresenter:
         """The page of one result and what it needs."""
         return TEMPLATE, {
             "written": result.detail,
+            "precision": precision_of(result),
+            "fair_total": partial(fair_total_of, result),
             "feedback": feedback_of(result),
             "aspects": ASPECT_NAMES,
             "languages": LANGUAGE_NAMES,
@@ -58,14 +68,33 @@ class WrittenPresenter:
         }
 
     def summary(self, result: Result) -> str:
-        """The score in one line, with the mark."""
+        """The score in one line, with the mark and the error."""
+        found = precision_of(result)
+        score, mark = result.level, result.detail["pass_mark"]
+        if found is None or found.error is None:
+            return str(
+                _(
+                    "%(score)s %% (pass mark %(mark)s %%); too few scripts to estimate its error",
+                    score=score,
+                    mark=mark,
+                )
+            )
         return str(
             _(
-                "%(score)s %% (pass mark %(mark)s %%)",
-                score=result.level,
-                mark=result.detail["pass_mark"],
+                "%(score)s %% (pass mark %(mark)s %%), standard error %(error)s points",
+                score=score,
+                mark=mark,
+                error=number(found.error, 1),
             )
         )
+
+    def short(self, result: Result) -> tuple[str, str | None]:
+        """The score and its error, for a table."""
+        found = precision_of(result)
+        score = str(_("%(score)s %%", score=number(result.level)))
+        if found is None or found.error is None:
+            return score, None
+        return score, str(_("± %(error)s points", error=number(found.error, 1)))
 
     def column_names(self) -> Sequence[str]:
         """Names of the export columns, stable and in their order."""
@@ -82,6 +111,9 @@ class WrittenPresenter:
                 values[f"written_{code}_{aspect}_per_cent"] = share
         for code, level in detail["levels"].items():
             values[f"written_{code}_level"] = level
+        found = precision_of(result)
+        if found is not None and found.error is not None:
+            values["written_standard_error"] = round(found.error, 2)
         return values
 
 
@@ -90,6 +122,7 @@ class WrittenScale:
 
     lowest = 0
     highest = 100
+    levels = False
 
     def title(self) -> str:
         """What is measured, with both ends of the scale."""
@@ -105,11 +138,37 @@ class WrittenScale:
         """What this score says."""
         return str(_("%(score)s %% of the weighted marks of all tasks", score=level))
 
-    def error(self, result: Result) -> str:  # noqa: ARG002  the protocol's signature
-        """How far other markers or another paper may differ: not estimated for one person."""
-        return str(
-            _(
-                "The error of this score is not estimated: other markers, or another paper, may "
-                "give another."
+    def error(self, result: Result) -> str:
+        """How far other markers would have given another total."""
+        found = precision_of(result)
+        another = _("Another paper may give another result.")
+        if found is None or found.low is None or found.high is None:
+            none = _(
+                "The error of this score is not estimated: too few scripts of this paper have "
+                "two independent marks."
             )
+            return f"{none} {another}"
+        said = _(
+            "Standard error %(error)s points: all possible markers would on average most likely "
+            "give between %(low)s %% and %(high)s %% (95 %% interval, from the independent marks "
+            "of %(count)s scripts).",
+            error=number(found.error, 1),
+            low=number(found.low, 1),
+            high=number(found.high, 1),
+            count=number(found.scripts),
         )
+        return f"{said} {another}"
+
+
+def precision_of(result: Result) -> Precision | None:
+    """The marks and the error of a result; None when what they rest on has been erased.
+
+    What a page or a file reads of a session's marks, it reads once.
+    """
+    if "written_precisions" not in g:
+        g.written_precisions = Precisions()
+    known: Precisions = g.written_precisions
+    try:
+        return known.of(result)
+    except (LookupError, NoResultFound):
+        return None

@@ -10,9 +10,12 @@ from assess.delivery import ports as delivery_ports
 from assess.delivery.kinds import register_kind
 from assess.results.export_ports import register_scale
 from assess.results.ports import register_presenter
+from assess.results.work_ports import when_asked_for_work
 from assess.web import navigation
 from assess.written import (
+    admission,
     consistency_views,  # noqa: F401  adds its page
+    evidence_pages,
     integrity,
     integrity_views,
     marking_views,
@@ -20,6 +23,7 @@ from assess.written import (
     paging_operations,
     paper_views,
     reminding,
+    script_list_views,  # noqa: F401  adds its page
     scripts,
     uploads,
 )
@@ -46,13 +50,20 @@ def join(app: Flask) -> None:
         integrity_views,
     ):
         app.register_blueprint(room.blueprint)
+    when_asked_for_work(WrittenKind.code, evidence_pages.work_of)
     delivery_ports.when_asked_for_evidence(integrity_views.pages_about)
     for role in paper_views.AUTHORS:
         navigation.register(role, _l("Written papers"), "written_papers.index", order=47)
     for role in marking_views.MARKERS:
         navigation.register(role, _l("Marking"), "written_marking.index", order=48)
     for role in moderation_views.MODERATORS:
-        navigation.register(role, _l("Moderation of marks"), "written_moderation.index", order=49)
+        navigation.register(
+            role,
+            _l("Moderation of marks"),
+            "written_moderation.index",
+            order=49,
+            shown=admission.may_moderate,
+        )
     jobs.register_job("mark_written", scripts.EVERY_S, scripts.run, lock=MARK_LOCK)
     jobs.register_job("remind_markers", reminding.EVERY_S, reminding.remind, lock=REMIND_LOCK)
     jobs.register_job("written_evidence", integrity.EVERY_S, integrity.run, lock=EVIDENCE_LOCK)

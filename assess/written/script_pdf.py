@@ -15,6 +15,8 @@ from assess.written.marking_facts import Facts
 from assess.written.marking_queries import LETTERS
 from assess.written.models import WrittenScript
 from assess.written.resolving import marks_read, per_cent
+from assess.written.script_blocks import blocks_of, plain_blocks
+from assess.written.script_tree import tree_of
 from assess.written.uploaded import upload_of
 
 TEMPLATE = Path(__file__).parent / "print" / "script.typ"
@@ -40,7 +42,8 @@ def document_of(facts: Facts, *, marked: bool) -> dict[str, Any]:
         "prompt_label": _("The task"),
         "text_label": _("The script"),
         "words": _("Words: %(count)s", count=number(script.words)),
-        "paragraphs": [_visible(line) for line in script.text.split("\n")],
+        "language": _language(script),
+        "blocks": _blocks(script),
         "nothing": _nothing(script),
         "criteria": _criteria(facts, locale) if marked else [],
         "columns": _columns(facts) if marked else [],
@@ -49,6 +52,23 @@ def document_of(facts: Facts, *, marked: bool) -> dict[str, Any]:
         "notes_label": _("Highlights and comments"),
         "footer": _("No name stands on this page: the number stands for the candidate."),
     }
+
+
+def _blocks(script: WrittenScript) -> list[dict[str, Any]]:
+    """The text with its structure; a reference script may have been given as text alone."""
+    if not script.text.strip():
+        return []
+    if script.document:
+        return blocks_of(tree_of(script.document))
+    return plain_blocks(_visible(script.text))
+
+
+def _language(script: WrittenScript) -> str:
+    """In which language it is written; the candidate may have been free to choose, and not have."""
+    if script.language is not None:
+        return str(_("Written in English") if script.language == "en" else _("Written in French"))
+    there = script.text.strip() or script.upload_id
+    return str(_("Language not stated")) if there else ""
 
 
 def _nothing(script: WrittenScript) -> str:

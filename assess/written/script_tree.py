@@ -29,8 +29,9 @@ ELEMENTS = {
 def tree_of(document: JSONObject) -> JSONObject:
     """The document as nested elements.
 
-    `{"tag", "kind", "children": [...]}`, a run `{"text", "at", "strong", "em"}`, a control of
-    direction `{"control", "at"}`, or `{"break": true}`. `at` counts code points of the text.
+    `{"tag", "kind", "children": [...]}`, of a heading its `"level"` as well, a run
+    `{"text", "at", "strong", "em"}`, a control of direction `{"control", "at"}`, or
+    `{"break": true}`. `at` counts code points of the text.
     """
     starts = {span.path: span.start for span in laid_out(document).spans}
     return _node(document, (), starts)
@@ -47,7 +48,10 @@ def _node(node: JSONObject, path: Path, starts: dict[Path, int]) -> JSONObject:
             found.append({"break": True})
         else:
             found.append(_node(child, where, starts))
-    return {"tag": ELEMENTS[kind], "kind": kind, "children": found}
+    element: JSONObject = {"tag": ELEMENTS[kind], "kind": kind, "children": found}
+    if kind == "heading":
+        element["level"] = node.get("attrs", {}).get("level", 1)
+    return element
 
 
 def _runs(node: JSONObject, at: int) -> list[JSONObject]:

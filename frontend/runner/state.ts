@@ -436,6 +436,18 @@ export function tally(state: RunnerState): Tally {
   };
 }
 
+/**
+ * Answers whose language the candidate is free to choose and has not said: where they stand, and
+ * their numbers. What holds nothing yet lacks more than that, and is not among them.
+ */
+export function languageMissing(state: RunnerState): readonly { readonly position: number; readonly item: Item }[] {
+  const free = new Set((state.content?.section?.written?.parts ?? []).flatMap(({ tasks }) => tasks)
+    .filter(({ language }) => language === null).map(({ ref }) => ref));
+  return state.screens.flatMap(({ items }, position) => items.map((item) => ({ position, item })))
+    .filter(({ item: { ref } }) => free.has(ref) && typeof state.answers[ref] === "string"
+      && state.languages[ref] === undefined);
+}
+
 /** Whether the end holds something that the candidate must read before the receipt opens. */
 export function isNotable({ late, undelivered, unread }: RunnerState): boolean {
   return late > 0 || undelivered || unread;

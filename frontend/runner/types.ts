@@ -178,8 +178,6 @@ export interface Settings {
   readonly audio_check: string | null;
   /** How long after the end an answer composed before it still counts by itself. */
   readonly grace_ms: number;
-  /** The organisation's zone, in which times are shown; null when the server names none. */
-  readonly timezone: string | null;
   /** An accommodation of this person: the browser may mark misspelt words in written answers. */
   readonly spelling: boolean;
 }
@@ -191,6 +189,8 @@ export interface EnterReply extends Room {
   readonly server_ms: number;
   readonly remaining_ms: number;
   readonly duration_ms: number;
+  /** How long others have who sit this test; as long when the server does not say. */
+  readonly usual_ms?: number;
   readonly title: Localised;
   readonly test_language: string;
   readonly instructions: Localised;

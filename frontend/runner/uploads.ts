@@ -70,7 +70,9 @@ export class Uploads {
     const { superseded, handIn } = this.core.state;
     if (superseded || handIn === "done" || this.sealed() || !this.core.opened) return false;
     this.core.record("upload", ref, { id: freshId(), ...(file ?? { digest: null }) }, t);
-    this.core.record("answer", ref, { choice: file === null ? null : "written" }, t);
+    const language = this.core.state.languages[ref];
+    const answer = { choice: file === null ? null : "written", ...(language === undefined ? {} : { language }) };
+    this.core.record("answer", ref, answer, t);
     return true;
   }
 

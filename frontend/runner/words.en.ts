@@ -63,6 +63,12 @@ export const en = {
   facts: "This test",
   factQuestions: "Questions",
   factDuration: "Time",
+  factMore: "Extra time",
+  moreTime: (time: string) => `${time}, counted in the time above`,
+  factBreaks: "Breaks",
+  breaks: (time: string) => `${time} in all`,
+  breaksHow:
+    "You can take a break whenever you like: press “Take a break” in the test. The time of the test stands still meanwhile, and what you do not use stays for later.",
   factLanguage: "Language of the test",
   languageName: (code: string) => ({ en: "English", fr: "French" })[code.slice(0, 2)] ?? code,
   duration: (minutes: number) => {
@@ -277,6 +283,11 @@ export const en = {
     guidance: (least: number, most: number) => `About ${least} to ${most} words are asked for.`,
     answerIn: { en: "Write your answer in English.", fr: "Write your answer in French." },
     choose: "In which language do you write this answer?",
+    chooseNote: "Please choose one.",
+    languageOpen: "Language not chosen",
+    languageMissing: (n: number) =>
+      `${n === 1 ? "For 1 answer you have not chosen the language in which it is written." : `For ${n} answers you have not chosen the language in which they are written.`} You can still choose. An answer handed in without it counts; its language is then noted as not stated.`,
+    languageGo: (n: number) => `Choose the language of task ${n}`,
     languages: { en: "English", fr: "French" },
     criteria: "What is judged",
     weight: (n: number) => `weight ${n}`,
@@ -370,8 +381,11 @@ export const en = {
       empty: "It is empty.",
     },
     typing: "Typing…",
+    leaving: "In a list, Tab indents. Escape, then Tab, leaves the answer.",
+    stuck: "This item cannot be moved further. To leave the answer, press Escape, then Tab; in full screen, F6.",
     keys: [
-      "In the answer: Ctrl+B bold, Ctrl+I italic, Ctrl+Z undo, Ctrl+Y redo, Ctrl+F find, Ctrl+Alt+0 to 3 normal text and headings, Ctrl+Shift+8 bullets, Ctrl+Shift+7 numbers, Ctrl+] and Ctrl+[ indent and outdent. Tab leaves the answer; in a table it goes to the next cell.",
+      "In the answer: Ctrl+B bold, Ctrl+I italic, Ctrl+Z undo, Ctrl+Y redo, Ctrl+F find, Ctrl+Alt+0 to 3 normal text and headings, Ctrl+Shift+8 bullets, Ctrl+Shift+7 numbers, Ctrl+] and Ctrl+[ indent and outdent. Tab leaves the answer; in a list it indents the item and Shift+Tab outdents it, in a table it goes to the next cell.",
+      "To leave the answer from anywhere: Escape, then Tab. In full screen, where Escape ends the full screen, use F6 or Alt+F10.",
       "Alt+F10 goes to the format bar, F6 to the task and its documents and back. On the bar between them, the arrow keys change the widths.",
     ],
     rules: {

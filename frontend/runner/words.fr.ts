@@ -60,6 +60,12 @@ export const fr: Words = {
   facts: "Cette épreuve",
   factQuestions: "Questions",
   factDuration: "Durée",
+  factMore: "Temps supplémentaire",
+  moreTime: (time) => `${time}, compris dans la durée ci-dessus`,
+  factBreaks: "Pauses",
+  breaks: (time) => `${time} en tout`,
+  breaksHow:
+    "Vous pouvez faire une pause quand vous le souhaitez : appuyez sur « Faire une pause » pendant l’épreuve. Le temps de l’épreuve est alors suspendu, et ce que vous n’utilisez pas reste disponible.",
   factLanguage: "Langue de l’épreuve",
   languageName: (code) => ({ en: "Anglais", fr: "Français" })[code.slice(0, 2)] ?? code,
   duration: (minutes) => {
@@ -275,6 +281,11 @@ export const fr: Words = {
     guidance: (least, most) => `Longueur attendue : environ ${least} à ${most} mots.`,
     answerIn: { en: "Rédigez votre réponse en anglais.", fr: "Rédigez votre réponse en français." },
     choose: "Dans quelle langue rédigez-vous cette réponse ?",
+    chooseNote: "Veuillez en choisir une.",
+    languageOpen: "Langue non choisie",
+    languageMissing: (n) =>
+      `${n === 1 ? "Pour 1 réponse, vous n’avez pas choisi la langue dans laquelle elle est rédigée." : `Pour ${n} réponses, vous n’avez pas choisi la langue dans laquelle elles sont rédigées.`} Vous pouvez encore la choisir. Une réponse remise sans ce choix est prise en compte ; sa langue est alors notée comme non indiquée.`,
+    languageGo: (n) => `Choisir la langue de la tâche ${n}`,
     languages: { en: "Anglais", fr: "Français" },
     criteria: "Ce qui est évalué",
     weight: (n) => `coefficient ${n}`,
@@ -368,8 +379,11 @@ export const fr: Words = {
       empty: "Il est vide.",
     },
     typing: "Saisie en cours…",
+    leaving: "Dans une liste, Tab augmente le retrait. Échap, puis Tab, permet de quitter la réponse.",
+    stuck: "Cet élément ne peut pas être déplacé davantage. Pour quitter la réponse, appuyez sur Échap, puis sur Tab ; en plein écran, sur F6.",
     keys: [
-      "Dans la réponse : Ctrl+B gras, Ctrl+I italique, Ctrl+Z annuler, Ctrl+Y rétablir, Ctrl+F rechercher, Ctrl+Alt+0 à 3 texte normal et titres, Ctrl+Maj+8 puces, Ctrl+Maj+7 numéros, Ctrl+] et Ctrl+[ pour le retrait. Tab quitte la réponse ; dans un tableau, elle passe à la cellule suivante.",
+      "Dans la réponse : Ctrl+B gras, Ctrl+I italique, Ctrl+Z annuler, Ctrl+Y rétablir, Ctrl+F rechercher, Ctrl+Alt+0 à 3 texte normal et titres, Ctrl+Maj+8 puces, Ctrl+Maj+7 numéros, Ctrl+] et Ctrl+[ pour le retrait. Tab quitte la réponse ; dans une liste, Tab augmente le retrait de l’élément et Maj+Tab le diminue ; dans un tableau, Tab passe à la cellule suivante.",
+      "Pour quitter la réponse où que vous soyez : Échap, puis Tab. En plein écran, où Échap met fin au plein écran, utilisez F6 ou Alt+F10.",
       "Alt+F10 mène à la barre de mise en forme, F6 à la tâche et à ses documents, puis retour. Sur la barre qui les sépare, les flèches changent les largeurs.",
     ],
     rules: {

@@ -31,18 +31,17 @@ export function localise(text: Localised, locale: Locale): string {
   return typeof text === "string" ? text : text[locale] ?? text.en ?? text.fr ?? "";
 }
 
+/** British and French conventions, in both of which the day has 24 hours. */
+const CONVENTIONS: Readonly<Record<Locale, string>> = { en: "en-GB", fr: "fr-FR" };
+
 /**
- * `10:32:05` from the server's stamp, in the organisation's zone when it is given; else in the
- * stamp's own zone when it names one, else in this computer's.
+ * `10:32:05` from the server's stamp, as the clock beside the candidate shows it: in the zone of
+ * this computer, whatever zone the stamp names. The moment itself is the server's.
  */
-export function formatSavedAt(stamp: string, timeZone: string | null = null): string {
+export function formatSavedAt(stamp: string, locale: Locale, timeZone?: string): string {
   const time = new Date(stamp);
   if (Number.isNaN(time.getTime())) return stamp;
-  if (timeZone !== null) {
-    try {
-      return time.toLocaleTimeString("en-GB", { hourCycle: "h23", timeZone });
-    } catch { /* A zone this browser does not know. */ }
-  }
-  const zoned = /T(\d\d:\d\d:\d\d)(?:\.\d+)?[+-]\d\d:?\d\d$/.exec(stamp);
-  return zoned?.[1] ?? time.toLocaleTimeString("en-GB", { hourCycle: "h23" });
+  return time.toLocaleTimeString(CONVENTIONS[locale], {
+    hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone,
+  });
 }

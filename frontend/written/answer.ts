@@ -8,6 +8,7 @@ import { openEditor } from "./editor";
 import type { Snapshot } from "./history";
 import type { DocNode } from "./model";
 import { watchCopies } from "./pasting";
+import { languageChoice } from "./language";
 import { limits } from "./limits";
 import { resume, Scribe, type Unkept } from "./scribe";
 import { searchBar } from "./searching";
@@ -29,7 +30,7 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
   const { runner } = context;
   const said = words.written;
   const number = runner.state.screens.flatMap(({ items }) => items).find(({ ref }) => ref === task.ref)?.number ?? 0;
-  const ids = { text: `text-${task.ref}`, count: `count-${task.ref}` };
+  const ids = { text: `text-${task.ref}`, count: `count-${task.ref}`, help: `help-${task.ref}` };
   const language = (): "en" | "fr" | null => task.language ?? runner.state.languages[task.ref] ?? null;
   const { state, past } = resume(runner.work.values(task.ref, "write") as unknown as Snapshot[]);
   const epoch = runner.state.content?.epoch ?? 0;
@@ -77,7 +78,7 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     label: said.writing,
     lang: language,
     spelling: paper.spelling || (runner.state.content?.settings.spelling ?? false),
-    describedBy: ids.count,
+    describedBy: `${ids.help} ${ids.count}`,
     blocked: task.paste_blocked,
     fact: (fact) => { scribe.fact(fact); },
     said: (what) => { limit.said(what, shown().state.doc); },
@@ -87,6 +88,7 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
       counting ??= setTimeout(recount, COUNT_MS);
     },
     updated: () => { bar.update(shown(), editable); },
+    stuck: () => { context.say(said.stuck, true); },
     find: () => { find.open(); },
     toolbar: () => { bar.focus(); },
   });
@@ -107,7 +109,8 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
   else if (remembered !== null || runner.keeping.isOpen(task.ref)) scribe.distrust();
 
   return {
-    element: h("div", { class: "w-answer" }, choose, bar.element, find.element, root, limit.element, count.element),
+    element: h("div", { class: "w-answer" }, choose?.element, bar.element, find.element, root, limit.element,
+      h("p", { class: "visually-hidden", id: ids.help }, said.leaving), count.element),
     focus() { shown().focus(); },
     setReadOnly(on) {
       if (editable === !on) return;
@@ -150,20 +153,4 @@ function takeIn(view: EditorView): void {
   const { domObserver } = view as unknown as { domObserver?: { forceFlush?: () => void; flush?: () => void } };
   domObserver?.forceFlush?.();
   domObserver?.flush?.();
-}
-
-function languageChoice(context: Context, task: PaperTask, chosen: () => void): HTMLElement {
-  const words = context.words().written;
-  const { runner } = context;
-  return h("fieldset", { class: "r-choices w-language" },
-    h("legend", {}, words.choose),
-    ...(["en", "fr"] as const).map((locale) => h("label", { class: "r-choice" },
-      h("input", {
-        type: "radio", name: `language-${task.ref}`, value: locale, checked: runner.state.languages[task.ref] === locale,
-        onchange: () => {
-          const choice = runner.state.answers[task.ref] === "written" ? "written" : null;
-          runner.answer(task.ref, choice, locale);
-          chosen();
-        },
-      }), h("span", {}, words.languages[locale]))));
 }

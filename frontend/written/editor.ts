@@ -7,7 +7,8 @@ import { goToNextCell, isInTable, tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { crowdOf } from "./crowding";
 import { finding } from "./find";
-import { liftItem, sinkItem, splitItem, toggleList } from "./lists";
+import { inwards, leaving } from "./leaving";
+import { liftItem, outdentItem, sinkItem, splitItem, toggleList } from "./lists";
 import type { DocNode } from "./model";
 import { pasting, refusalOf, type PasteRules } from "./pasting";
 import { schema } from "./schema";
@@ -25,6 +26,8 @@ export interface EditorHooks extends PasteRules {
   readonly changed: () => void;
   /** Anything on the screen is another: selection, text, search. */
   readonly updated: (view: EditorView) => void;
+  /** Tab was pressed in a list where nothing can be moved: how the answer is left has to be said. */
+  readonly stuck: () => void;
   readonly find: () => void;
   readonly toolbar: () => void;
 }
@@ -97,6 +100,7 @@ function plugins(past: readonly DocNode[], hooks: EditorHooks): Plugin[] {
     undoable(past.map((document) => (): Node | null => nodeOf(document))),
     finding(),
     pasting(hooks),
+    leaving(),
     keymap({
       "Mod-z": undo,
       "Mod-y": redo,
@@ -116,8 +120,8 @@ function plugins(past: readonly DocNode[], hooks: EditorHooks): Plugin[] {
       Enter: splitItem,
       "Shift-Enter": lineBreak,
       // Elsewhere Tab leaves the editor, as it leaves every field.
-      Tab: goToNextCell(1),
-      "Shift-Tab": goToNextCell(-1),
+      Tab: chainCommands(goToNextCell(1), inwards(sinkItem, hooks.stuck)),
+      "Shift-Tab": chainCommands(goToNextCell(-1), inwards(outdentItem, hooks.stuck)),
     }),
     keymap(baseKeymap),
     gapCursor(),

@@ -55,9 +55,8 @@ export function limits(context: Context): Limits {
       show();
     },
     unkept(why, since) {
-      const zone = context.runner.state.content?.settings.timezone ?? null;
       const now = why === null ? ""
-        : why === "size" ? words.overfull : words.unkept(since === null ? null : formatSavedAt(since, zone));
+        : why === "size" ? words.overfull : words.unkept(since === null ? null : formatSavedAt(since, context.prefs().locale));
       if (now === unkept) return;
       const begun = unkept === "";
       unkept = now;

@@ -80,6 +80,12 @@ export const sinkItem: Command = (state, dispatch) => {
   return true;
 };
 
+/** Move the item out into the list around its own; one of the outermost list stays an item. */
+export const outdentItem: Command = (state, dispatch) => {
+  const { $from } = state.selection;
+  return listsAbove($from, itemDepth($from)) > 1 && liftItem(state, dispatch);
+};
+
 /** Move the item one list out, with what follows it; from the outermost list, into the text. */
 export const liftItem: Command = (state, dispatch) => {
   const { $from } = state.selection;

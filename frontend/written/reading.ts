@@ -4,6 +4,7 @@ import type { WrittenContext as Context } from "../runner/views/context";
 import type { Paper, PaperTask } from "../runner/types";
 import { localise } from "../runner/words";
 import { notesView } from "./notes";
+import { sharesOfHundred } from "./shares";
 import { readIn, sourceView } from "./sources";
 
 export interface Reading {
@@ -78,13 +79,14 @@ function taskText(context: Context, paper: Paper, task: PaperTask): HTMLElement 
   const { locale } = context.prefs();
   const prompt = localise(task.prompt, locale);
   const language = task.prompt[locale] !== undefined ? locale : task.language ?? locale;
-  const total = paper.parts.flatMap((part) => part.tasks).reduce((sum, one) => sum + one.weight, 0);
+  const tasks = paper.parts.flatMap((part) => part.tasks);
+  const share = sharesOfHundred(tasks.map((one) => one.weight))[tasks.indexOf(task)] ?? 0;
   return h("div", { class: "w-task" },
     h("div", { class: "w-prompt", lang: language }, ...prompt.split(/\n\s*\n/).map((text) => h("p", {}, text))),
     h("ul", { class: "w-facts" },
       task.language === null || task.kind === "upload" ? null : h("li", {}, words.answerIn[task.language]),
       task.guidance === null ? null : h("li", {}, words.guidance(task.guidance.least, task.guidance.most)),
-      h("li", {}, words.weightOfTask(Math.round((100 * task.weight) / Math.max(1, total))))),
+      h("li", {}, words.weightOfTask(share))),
     task.criteria.length === 0 ? null : h("details", { class: "w-criteria" },
       h("summary", {}, words.criteria),
       h("ul", {}, ...task.criteria.map((one) => h("li", {}, `${localise(one.title, locale)} (${words.weight(one.weight)})`)))));

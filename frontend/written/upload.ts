@@ -5,6 +5,7 @@ import type { WrittenContext as Context } from "../runner/views/context";
 import type { Words } from "../runner/words";
 import type { Paper, PaperTask } from "../runner/types";
 import type { Answer } from "./answer";
+import { languageChoice } from "./language";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -79,7 +80,8 @@ export function fileAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     else draw();
   };
   draw();
-  const element = h("div", { class: "w-answer w-upload" },
+  const language = task.language === null ? languageChoice(context, task) : null;
+  const element = h("div", { class: "w-answer w-upload" }, language?.element,
     h("h2", {}, said.upload), h("p", {}, said.uploadAccepts(endings, most)), h("p", {}, said.uploadBlind),
     counts, h("p", {}, said.uploadReplace),
     h("div", { class: "r-actions" }, choose, remove), input, status);

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,7 +30,13 @@ from tests.browser.test_accessibility import speak
 from tests.integration.written.street import person
 from tests.support import axe
 from tests.support.live import Live
-from tests.support.written_street import closed_sitting, published, script_of, written_test
+from tests.support.written_street import (
+    closed_sitting,
+    held,
+    published,
+    script_of,
+    written_test,
+)
 
 TEXT = "We propose three convoys. \u202eThe second is smaller. <b>Why?</b>\nThe river is high."
 COMMENT = "The argument holds; the figures could be clearer."
@@ -71,17 +77,17 @@ def account(name: str) -> Account:
     return db.session.scalars(select(Account).where(Account.email == f"{name}@demo.example")).one()
 
 
-def markers() -> list[Account]:
+def markers(names: Sequence[str] = NAMES) -> list[Account]:
     """Those who mark, with the password of the demo's people."""
     secret = hash_password(PASSWORD)
-    for name in NAMES:
+    for name in names:
         email = f"{name}@demo.example"
         if db.session.scalar(select(Account).where(Account.email == email)):
             continue
         made = person(Role.EXAMINER, given_name=name.title(), family_name="Marker", email=email)
         made.password_hash = secret
         db.session.commit()
-    return [account(name) for name in NAMES]
+    return [account(name) for name in names]
 
 
 class Marking:
@@ -137,10 +143,19 @@ class Keys:
         return re.sub(r"^\S+ ", "", self.page.locator("h1").inner_text().strip()).split()[0]
 
     def bands(self, key: str) -> None:
-        """The same key for every criterion, as far as it has so many bands."""
-        for place in range(self.page.locator("fieldset[data-criterion]").count()):
-            bands = self.page.locator("fieldset[data-criterion]").nth(place).locator(".band")
-            self.press(str(min(int(key), bands.count())), "j")
+        """The same digit for every criterion; where no band gives so much, its most.
+
+        A digit gives the marks of its number and goes on to the next criterion without marks.
+        """
+        criteria = self.page.locator("fieldset[data-criterion]")
+        for place in range(criteria.count()):
+            values = criteria.nth(place).locator("input[type=radio]")
+            known = [values.nth(n).input_value() for n in range(values.count())]
+            fits = max(int(one) for one in known if int(one) <= int(key))
+            if place == 0:
+                expect(criteria.nth(0)).to_have_class(re.compile("is-current"))
+            self.press(str(fits))
+            expect(criteria.nth(place).locator("input:checked")).to_have_value(str(fits))
 
     def finish(self) -> None:
         self.marked.append(self.number())
@@ -181,8 +196,8 @@ def test_marking_from_the_scripts_to_the_candidates_feedback(
     def as_anna(keys: Keys) -> None:
         comment_by_keyboard(keys)
 
-    anna.mark_all(lambda number: "5" if number == marking.disputed else "4", as_anna)
-    boris.mark_all(lambda number: "1" if number == marking.disputed else "4", lambda keys: None)
+    anna.mark_all(lambda number: "4" if number == marking.disputed else "3", as_anna)
+    boris.mark_all(lambda number: "0" if number == marking.disputed else "3", lambda keys: None)
     assert sorted(anna.marked) == sorted(boris.marked)
     assert len(set(anna.marked)) == 2 * CANDIDATES
     assert anna.marked != boris.marked  # each in an order of their own
@@ -192,6 +207,7 @@ def test_marking_from_the_scripts_to_the_candidates_feedback(
     look(page, "meeting")
     expect(page.locator("#sign-off")).to_contain_text("not decided")
     page.get_by_role("link", name=marking.disputed).first.click()
+    expect(page.locator("main")).to_contain_text("nobody was left to be asked")
     look(page, "moderated-script")
     assert "Marker" not in page.locator("tbody").first.inner_text()
     page.get_by_text("Ask a third marker").first.click()
@@ -205,7 +221,7 @@ def test_marking_from_the_scripts_to_the_candidates_feedback(
     assert "Marker A" not in carla.page.content()
     assert carla.page.locator(".script-control").get_attribute("data-name") == "RLO"
     look(carla.page, "mark")
-    carla.bands("4")
+    carla.bands("3")
     carla.tab_to("#comment-whole")
     carla.page.keyboard.type(WHOLE)
     carla.finish()
@@ -251,6 +267,67 @@ def test_marking_from_the_scripts_to_the_candidates_feedback(
         speak(visitor, "fr")
         look(visitor.go(path), f"{name}-fr")
     assert done.endswith("/written/marking/")
+
+
+@pytest.mark.usefixtures("beside")
+def test_digits_go_on_by_themselves_and_nothing_written_is_one_key(
+    visit: Callable[..., Visitor],
+) -> None:
+    lead, pair = account("recruitment"), markers(("dora", "emil"))
+    code = "blank-officer"
+    version = published(person(Role.EXAMINER), account("examiner"), code=code)
+    sitting = closed_sitting(person(Role.CANDIDATE), written_test(code), [TEXT, ""])
+    scripts.make_scripts(sitting.id)
+    group = (version.id, None)
+    handing.hand_out(group, ["plan", "reply"], [one.id for one in pair], None, lead)
+
+    def screen_of(ref: str) -> Page:
+        mine = held(script_of(sitting, ref), "first")
+        who = next(one for one in pair if one.id == mine.marker_id)
+        return log_in(visit, who.email.split("@")[0]).go(f"/written/marking/{mine.id}")
+
+    page = screen_of("t1")
+    expect(page.locator("#marking[data-ready]")).to_be_visible(timeout=SLOW_MS)
+    current = page.locator("fieldset.is-current")
+
+    def at(name: str, *digits: str) -> None:
+        for digit in digits:
+            page.keyboard.press(digit)
+        expect(current).to_have_attribute("data-criterion", name)
+
+    at("analysis")
+    at("structure", "3")
+    at("structure", "3")  # no band of it gives 3
+    expect(page.locator("#key-state")).to_contain_text("0, 2, 4")
+    at("language", "0")
+    expect(page.locator("fieldset:focus-within")).to_have_attribute("data-criterion", "language")
+    at("analysis", "k", "k")
+    at("language", "4")  # changed, and on to what is open, over what has marks
+    at("language", "5")
+    expect(page.locator("#key-state")).to_contain_text("Ctrl+Enter")
+    chosen = page.locator("fieldset input:checked")
+    assert [one.input_value() for one in chosen.all()] == ["4", "0", "5"]
+    # Nothing scrolls within itself: the end of the rubric is an end of the page.
+    assert page.evaluate(
+        "() => [...document.querySelectorAll('.marking-rubric, .marking-script')]"
+        ".every(one => one.scrollHeight <= one.clientHeight + 1)"
+    )
+    expect(page.locator(".keys")).to_contain_text("gives the marks of that number")
+
+    page = screen_of("t2")
+    expect(page.locator("#marking[data-ready]")).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator(".script-empty")).to_contain_text("Nothing was written for this task.")
+    look(page, "mark-blank")
+    for digit in ("1", "1"):
+        page.keyboard.press(digit)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#save-state")).to_contain_text("say why")
+    expect(page.locator("#comment-whole")).to_be_focused()
+    page.keyboard.press("Escape")
+    with page.expect_navigation():
+        page.keyboard.press("n")
+    page = visit("recruitment").go(f"/written/moderation/{version.id}/0")
+    expect(page.locator("#reply")).to_contain_text("No response: 1")
 
 
 def log_in(visit: Callable[..., Visitor], name: str) -> Visitor:

@@ -69,14 +69,18 @@ def test_figures_are_read_and_saved(visit: Callable[..., Visitor]) -> None:
     assert {"icc_1_1", "severity", "fair_average", "period_1"} <= {row["figure"] for row in rows}
     page = lead.go(meeting)  # whoever saved the file has waited for the figures
     plan = page.locator("#plan")
+    plan.get_by_text("Figures: agreement, strictness and drift").click()
     expect(plan.get_by_role("heading", name="Strict and lenient markers")).to_be_visible()
     for marker in ("Lena Marker", "Stefan Marker"):
         expect(plan.get_by_role("rowheader", name=marker).first).to_be_visible()
-    for panel in ("What these figures mean", "How to read this", "All scripts of this task"):
+    for panel in ("What these figures mean", "How to read this"):
         plan.get_by_text(panel).first.click()
     plan.get_by_text("Show as a table").first.click()
     expect(plan.get_by_role("img", name="Lena Marker").first).to_be_visible()
     look(page, "meeting-figures")
+    plan.get_by_role("link", name="All scripts of this task").click()
+    expect(page.locator("tbody tr")).to_have_count(SITTINGS)
+    look(page, "meeting-scripts")
     speak(lead, "fr")
     look(lead.go(meeting), "meeting-figures-fr")
 

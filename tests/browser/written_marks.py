@@ -54,13 +54,13 @@ def two_mark_blind(day: Day) -> str:
         "SELECT number FROM written_script WHERE sitting_id = :s AND item_ref = 't1'",
         s=day.writers[0].sitting,
     )
-    for name, band in (("anna", "5"), ("boris", "1")):
+    for name, given in (("anna", "4"), ("boris", "0")):
         keys = Keys(day.visitor(name))
         keys.begin()
         _mark_the_reference(keys)
         while _at_a_script(keys):
             _is_blind(day, keys.page)
-            keys.bands(band if keys.number() == disputed else "4")
+            keys.bands(given if keys.number() == disputed else "3")
             keys.finish()
         assert len(keys.marked) == len(set(keys.marked)) == 6
     return str(disputed)
@@ -71,7 +71,7 @@ def _mark_the_reference(keys: Keys) -> None:
     expect(keys.page.locator("#marking[data-ready]")).to_be_visible(timeout=SLOW_MS)
     expect(keys.page.locator("main")).to_contain_text("Reference script")
     assert "nothing of the bridge" not in keys.page.content()
-    keys.bands("2")
+    keys.bands("1")
     keys.finish()
     keys.marked.clear()
     expect(keys.page.locator("main")).to_contain_text("nothing of the bridge")
@@ -112,7 +112,7 @@ def a_third_decides(day: Day, meeting: str, disputed: str) -> None:
     carla.begin()
     _mark_the_reference(carla)
     assert "Marker A" not in carla.page.content()
-    carla.bands("4")
+    carla.bands("3")
     carla.tab_to("#comment-whole")
     carla.page.keyboard.type(WHOLE)
     carla.finish()

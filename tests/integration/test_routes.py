@@ -205,6 +205,8 @@ MATRIX: dict[str, str] = {
     "GET /written/moderation/": "examiner recruitment",
     "GET POST /written/moderation/<int:version_id>/<int:session_id>": "examiner recruitment",
     "GET /written/moderation/<int:version_id>/<int:session_id>/figures.csv": "examiner recruitment",
+    "GET /written/moderation/<int:version_id>/"
+    "<int:session_id>/tasks/<code>": "examiner recruitment",
     "GET POST /written/moderation/<int:version_id>/"
     "<int:session_id>/allocation": "examiner recruitment",
     "GET POST /written/moderation/<int:version_id>/"

@@ -48,7 +48,7 @@ export function enterReply(change: Partial<EnterReply> = {}): EnterReply {
     duration_ms: 3_600_000, title: "Test", test_language: "en", instructions: "",
     section: SECTION, answers: {}, flags: [], flag_events: {}, plays: {}, seen: [], kind: "", told: {},
     settings: {
-      sync_ms: 2000, idle_ms: 8000, audio_check: null, grace_ms: 60_000, timezone: null, spelling: false,
+      sync_ms: 2000, idle_ms: 8000, audio_check: null, grace_ms: 60_000, spelling: false,
     },
     messages: [], help: "none", pause: null, break_left_ms: 0, rescue: null,
     candidate: { name: "N" }, ...change,

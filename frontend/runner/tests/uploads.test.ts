@@ -57,6 +57,17 @@ describe("a file on its way", () => {
     expect(server.files()).toEqual(["b.txt"]);
   });
 
+  it("leaves the language that was chosen for the task as it was", async () => {
+    runner.answer("t1", null, "fr");
+    const given = runner.giveFile("t1", file("a.txt"));
+    await pass(250);
+    server.ways[0]!(kept("a.txt"));
+    await given;
+    await pass(3000);
+    const answers = [...server.journal.values()].filter(({ event }) => event.type === "answer");
+    expect(answers.map(({ event }) => event.value)).toEqual([{ choice: null, language: "fr" }, { choice: "written", language: "fr" }]);
+  });
+
   it("does not come back after it was taken back", async () => {
     const way = runner.giveFile("t1", file("a.txt"));
     await pass(250);

@@ -5,6 +5,7 @@ import { MediaStore, mediaOf } from "../media";
 import type { Prefs } from "../prefs";
 import { Runner } from "../runner";
 import type { Section } from "../types";
+import { WORDS } from "../words";
 import { FakeServer, SECTION, seeded } from "./help";
 
 const PREFS: Prefs = {
@@ -157,6 +158,17 @@ describe("time", () => {
     button("Afficher").click();
     expect((root.querySelector(".r-time__value") as HTMLElement).hidden).toBe(false);
   });
+});
+
+it("keeps room for whatever is said of saving, in words that nobody hears", () => {
+  const save = root.querySelector(".r-save")!;
+  const room = [...save.querySelectorAll<HTMLElement>(".r-save__room")];
+  const kept = room.map(({ dataset }) => dataset["words"]);
+  const said = WORDS.fr;
+  for (const words of [said.saveChoosing, said.written.typing, said.saveKept(888), said.saveConnected, said.saveSafe("88:88:88")]) {
+    expect(kept).toContain(words);
+  }
+  expect(room.every((one) => one.getAttribute("aria-hidden") === "true" && one.textContent === "")).toBe(true);
 });
 
 it("says what a cut means for the test, and that it is over", async () => {

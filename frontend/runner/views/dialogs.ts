@@ -1,7 +1,7 @@
 /** Dialogs of the runner: overview, hand-in, display and help, leaving a playing recording. */
 import { h, icon, setAttribute, setText, type IconName } from "../dom";
 import { CONTRASTS, TEXT_SIZES } from "../prefs";
-import { phaseOf, statusOf, tally, unsavedOf, type ItemStatus, type RunnerState, type Screen } from "../state";
+import { languageMissing, phaseOf, statusOf, tally, unsavedOf, type ItemStatus, type RunnerState, type Screen } from "../state";
 import type { Item, Locale } from "../types";
 import { localise, type Words } from "../words";
 import type { Context, WayContext } from "./context";
@@ -50,6 +50,7 @@ export function openOverview(context: WayContext): void {
   };
   const dialog = openDialog(words, words.overview, [
     legend(words, counts),
+    missingLanguages(context, () => { dialog.close(); }),
     filters(words, draw),
     list,
     h("div", { class: "r-actions" },
@@ -95,9 +96,10 @@ function tiles(
   context: WayContext, filter: Filter, go: (position: number, ref: string) => void,
 ): HTMLElement[] {
   const { state } = context.runner;
+  const unstated = new Set(languageMissing(state).map(({ item }) => item.ref));
   const wanted = (item: Item): boolean =>
     filter === "all"
-    || (filter === "open" && statusOf(state, item.ref) !== "answered")
+    || (filter === "open" && (statusOf(state, item.ref) !== "answered" || unstated.has(item.ref)))
     || (filter === "flagged" && state.flags.has(item.ref));
   const parts = new Map<string, { title: string; tiles: HTMLElement[] }>();
   state.screens.forEach((screen, position) => {
@@ -105,7 +107,7 @@ function tiles(
       ?? { title: localise(screen.part.title, context.prefs().locale), tiles: [] };
     parts.set(screen.part.id, part);
     for (const item of screen.items.filter(wanted)) {
-      part.tiles.push(h("li", {}, tile(context.words(), state, screen, position, item, go)));
+      part.tiles.push(h("li", {}, tile(context.words(), state, screen, position, item, unstated.has(item.ref), go)));
     }
   });
   const filled = [...parts.values()].filter((part) => part.tiles.length > 0);
@@ -116,7 +118,7 @@ function tiles(
 }
 
 function tile(
-  words: Words, state: RunnerState, screen: Screen, position: number, item: Item,
+  words: Words, state: RunnerState, screen: Screen, position: number, item: Item, unstated: boolean,
   go: (position: number, ref: string) => void,
 ): HTMLElement {
   const status = statusOf(state, item.ref);
@@ -132,8 +134,26 @@ function tile(
       h("span", { "aria-hidden": "true" }, String(item.number))),
     h("span", { class: "r-tile__words" },
       h("span", {}, icon(STATUS_ICONS[status]), words[status]),
+      unstated ? h("span", { class: "r-tile__lack" }, icon("alert"), words.written.languageOpen) : null,
       state.flags.has(item.ref)
         ? h("span", { class: "r-tile__flag" }, icon("flag"), words.flaggedWord) : null));
+}
+
+/** What lacks its language, each with the way to it; it keeps nobody from handing in. */
+function missingLanguages(context: WayContext, leave: () => void): HTMLElement | null {
+  const words = context.words().written;
+  const missing = languageMissing(context.runner.state);
+  if (missing.length === 0) return null;
+  return h("div", { class: "r-lacking" },
+    h("p", {}, icon("alert"), h("span", {}, words.languageMissing(missing.length))),
+    h("ul", {}, ...missing.map(({ position, item }) => h("li", {}, h("button", {
+      type: "button", class: "r-button r-button--quiet",
+      onclick: () => {
+        leave();
+        context.go(position, item.ref);
+        document.querySelector<HTMLElement>(`[name="${CSS.escape(`language-${item.ref}`)}"]`)?.focus();
+      },
+    }, words.languageGo(item.number))))));
 }
 
 /** Ask before handing in; the dialog then follows the hand-in to its end. */
@@ -163,6 +183,7 @@ export function openHandIn(context: Context): { update(state: RunnerState): void
         : h("li", {}, icon("flag"), said.handInFlagged(counts.flagged)),
       h("li", {}, icon("clock"),
         words.handInTimeLeft(words.duration(minutes) || words.underAMinute))),
+    missingLanguages(context, () => { dialog.close(); }),
     projects === undefined ? null : projectList(context, projects, () => { dialog.close(); }),
     h("p", {}, said.handInText),
     unsaved,

@@ -2,6 +2,7 @@
 import { formatRemaining } from "../clock";
 import { h, icon, setAttribute, setText, type IconName } from "../dom";
 import { phaseOf, saveWords, unsavedOf, type RunnerState, type SaveWords } from "../state";
+import type { Locale } from "../types";
 import { formatSavedAt, localise, type Words } from "../words";
 import { goFullScreen } from "../watching";
 import type { Context } from "./context";
@@ -19,7 +20,7 @@ export function header(context: Context, openDisplay: () => void, openHelp: () =
   const title = h("p", { class: "r-header__title" });
   const name = h("p", { class: "r-header__name" });
   const time = timeBox(context);
-  const save = saveBox(words);
+  const save = saveBox(words, context.prefs().locale);
   const help = h("span", {});
   const helpButton = h("button", {
     type: "button", class: "r-button r-button--quiet r-help", onclick: openHelp,
@@ -95,10 +96,25 @@ const SAVE_ICONS: Readonly<Record<SaveWords, IconName>> = {
   choosing: "pen", kept: "computer", unkept: "right", safe: "shield", connected: "check",
 };
 
-function saveBox(words: Words): { element: HTMLElement; update(state: RunnerState): void } {
-  const text = h("span", {});
+/** As wide as any figure, and as many of them as a count or a time has. */
+const SOME = 888;
+const SOMETIME = "88:88:88";
+
+/** What the box may come to say while somebody works: room is kept for all of it. */
+function roomFor(words: Words): string[] {
+  return [
+    words.saveChoosing, words.written.typing, words.saveKept(SOME), words.saveUnkept(SOME),
+    words.saveConnected, words.saveSafe(SOMETIME), words.written.unsaved("8", SOMETIME),
+  ];
+}
+
+function saveBox(words: Words, locale: Locale): { element: HTMLElement; update(state: RunnerState): void } {
+  const text = h("span", { class: "r-save__text" });
   const sign = h("span", { class: "r-save__icon" });
-  const element = h("p", { class: "r-save" }, sign, text);
+  // Its words are in an attribute: neither read out nor copied, they only take up room.
+  const room = roomFor(words).map((said) =>
+    h("span", { class: "r-save__room", "data-words": said, "aria-hidden": "true" }));
+  const element = h("p", { class: "r-save" }, sign, h("span", { class: "r-save__words" }, text, ...room));
   let shown: SaveWords | null = null;
   return {
     element,
@@ -107,22 +123,21 @@ function saveBox(words: Words): { element: HTMLElement; update(state: RunnerStat
       if (now !== shown) sign.replaceChildren(icon(SAVE_ICONS[now]));
       shown = now;
       setAttribute(element, "data-save", now);
-      setText(text, saveText(words, now, state));
+      setText(text, saveText(words, locale, now, state));
     },
   };
 }
 
-function saveText(words: Words, save: SaveWords, state: RunnerState): string {
+function saveText(words: Words, locale: Locale, save: SaveWords, state: RunnerState): string {
   switch (save) {
     case "unsaved": {
       const { numbers, since } = unsavedOf(state);
-      return words.written.unsaved(numbers.join(", "), since === null ? null : formatSavedAt(since, state.content?.settings.timezone ?? null));
+      return words.written.unsaved(numbers.join(", "), since === null ? null : formatSavedAt(since, locale));
     }
     case "choosing": return state.content?.kind === "written" ? words.written.typing : words.saveChoosing;
     case "kept": return words.saveKept(state.changes);
     case "unkept": return words.saveUnkept(state.changes);
     case "connected": return state.trouble === null ? words.saveConnected : words.saveNothing;
-    case "safe": return words.saveSafe(
-      formatSavedAt(state.savedAt ?? "", state.content?.settings.timezone ?? null));
+    case "safe": return words.saveSafe(formatSavedAt(state.savedAt ?? "", locale));
   }
 }

@@ -41,6 +41,7 @@ export function instructionsView(context: Context, enter: EnterReply): View {
     h("h2", {}, words.instructions),
     own === "" ? null : text,
     h("ul", { class: "r-prose" },
+      enter.break_left_ms <= 0 ? null : h("li", {}, words.breaksHow),
       ...rules(words, enter).map((rule) => h("li", {}, rule))),
     h("h2", {}, words.recordedTitle),
     h("ul", { class: "r-prose" }, ...recorded(words, enter).map((line) => h("li", {}, line))),
@@ -83,8 +84,12 @@ function facts(context: Context, enter: EnterReply): HTMLElement {
   const words = context.words();
   const row = (name: string, value: string): HTMLElement =>
     h("div", {}, h("dt", {}, name), h("dd", {}, value));
+  const minutes = (ms: number): string => words.duration(Math.max(1, Math.round(ms / 60_000)));
+  const more = enter.duration_ms - (enter.usual_ms ?? enter.duration_ms);
   return h("dl", { class: "r-facts" },
     row(words.factDuration, words.duration(Math.round(enter.duration_ms / 60_000))),
+    more <= 0 ? null : row(words.factMore, words.moreTime(minutes(more))),
+    enter.break_left_ms <= 0 ? null : row(words.factBreaks, words.breaks(minutes(enter.break_left_ms))),
     enter.test_language === NO_LANGUAGE ? null
       : row(words.factLanguage, words.languageName(enter.test_language)));
 }

@@ -2,7 +2,8 @@
 import "./marking.css";
 import { h, setText } from "../../runner/dom";
 import { Script, type Note, type Passage } from "./passages";
-import { Rubric } from "./rubric";
+import { Rubric, type Told } from "./rubric";
+import { keepBeside } from "./beside";
 import { fitsParting, LOGGED_OUT, Saver, type Draft, type Kept, type Kind, type Reply, type State } from "./saving";
 
 type Words = Readonly<Record<string, string>>;
@@ -41,7 +42,7 @@ class Screen {
     this.script = this.text === null ? null : new Script(this.text, this.text.lang || "en");
     this.version = draft.version;
     this.saver = new Saver(draft.revision, draft.version, () => this.read(), (kind, body) => this.send(kind, body), (state) => { this.tell(state); });
-    this.rubric = new Rubric(this.part("rubric"), () => { this.saver.touch(); });
+    this.rubric = new Rubric(this.part("rubric"), () => { this.saver.touch(); }, (what) => { this.tellKey(what); });
     root.append(this.live);
     this.paint();
   }
@@ -50,6 +51,8 @@ class Screen {
     document.addEventListener("keydown", (event) => { this.key(event); });
     document.getElementById("annotate")?.addEventListener("click", () => { this.annotate(); });
     document.getElementById("finish")?.addEventListener("click", () => { void this.finish(); });
+    document.getElementById("no-response")?.addEventListener("click", () => { this.confirmEmpty(); });
+    keepBeside(this.root.querySelectorAll<HTMLElement>(".marking-script, .marking-rubric"));
     const keep = document.getElementById("keep");
     const take = document.getElementById("take");
     if (keep !== null) setText(keep, this.words.keep ?? "");
@@ -111,7 +114,10 @@ class Screen {
       return;
     }
     if (!this.rubric.listening) return;
-    if (event.key === "c" || event.key === "C") {
+    if ((event.key === "n" || event.key === "N") && document.getElementById("no-response") !== null) {
+      event.preventDefault();
+      this.confirmEmpty();
+    } else if (event.key === "c" || event.key === "C") {
       event.preventDefault();
       this.annotate();
     } else if (this.rubric.key(event)) {
@@ -181,15 +187,36 @@ class Screen {
   }
 
   private async finish(): Promise<void> {
+    this.rubric.accept();
     const missing = this.rubric.missing();
     if (missing.length > 0) {
       this.say((this.words.missing ?? "").replace("{criteria}", missing.join(", ")), "attention");
+      return;
+    }
+    const { marks, comments } = this.read();
+    if (document.getElementById("no-response") !== null && Object.values(marks).some((one) => one > 0) && comments[""] === undefined) {
+      this.say(this.words.nothing ?? "", "attention");
+      document.getElementById("comment-whole")?.focus();
       return;
     }
     const next = await this.saver.finish();
     if (next === null) return;
     if (new URL(next, location.href).pathname === location.pathname) location.reload();
     else location.assign(next);
+  }
+
+  /** Nothing was written: the lowest band of each criterion, finished at once. */
+  private confirmEmpty(): void {
+    this.rubric.lowest();
+    void this.finish();
+  }
+
+  /** What a key led to, beside the marks: nothing happens without a word. */
+  private tellKey(what: Told): void {
+    const text = what.is === "moved" ? "" : this.words[what.is] ?? "";
+    const filled = "typed" in what
+      ? text.replaceAll("{typed}", what.typed).replace("{bands}", what.bands.join(", ")) : text;
+    setText(this.part("key-state"), filled);
   }
 
   /** After another window has saved: keep what stands here, or take the other. */

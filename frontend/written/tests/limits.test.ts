@@ -148,5 +148,9 @@ describe("an answer that is full", () => {
     await desk.paste(AT_ONCE);
     expect(desk.heard).toEqual([WORDS.en.written.pasteBlocked]);
     expect(desk.length).toBe(2);
+    const french = new Desk("fr", true);
+    await french.paste("du dehors");
+    await french.paste("du dehors");
+    expect(french.heard).toEqual([WORDS.fr.written.pasteBlocked, WORDS.fr.written.pasteBlocked]);
   });
 });

@@ -35,7 +35,7 @@ def test_check_in_by_the_invigilator_to_the_runner(
     assert found
     # Reloading neither shows the code again nor issues another.
     assert found[0] not in staff.get(address).text
-    assert "You are ready" in candidate.get(f"/sittings/{booked.id}/wait").text
+    assert "Please wait for the session" in candidate.get(f"/sittings/{booked.id}/wait").text
     assert staff.post(f"/sessions/{booked.session_id}/open").status_code == 303
     status = candidate.get(f"/sittings/{booked.id}/wait/status")
     assert status.headers["HX-Redirect"] == f"/sittings/{booked.id}/"
@@ -49,6 +49,43 @@ def test_check_in_by_the_invigilator_to_the_runner(
     assert again.status_code == 403
     # The login alone opens no second browser once the code was used.
     assert candidate.get(f"/sittings/{booked.id}/").headers["Location"].endswith("why=code_needed")
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_the_waiting_room_never_says_wait_where_something_is_to_be_done(
+    booked: Sitting, people: dict[str, Account], login: Login, locale: str
+) -> None:
+    """Before the check-in there is something to do; after it nothing, and that is said once."""
+    nothing = {"en": "you need not do anything", "fr": "vous n’avez rien à faire"}[locale]
+    begins = {"en": "Begin the test", "fr": "Commencer l’épreuve"}[locale]
+    candidate = login(people["candidate"])
+    candidate.post("/preferences", data={"locale": locale, "next": "/"})
+    page = candidate.get(f"/sittings/{booked.id}/wait").text.lower()
+    assert nothing not in page
+    staff = login(people["invigilator"])
+    address = f"/sessions/{booked.session_id}/check-in/{booked.id}"
+    assert staff.post(address, data={"confirmed": "y"}).status_code == 303
+    page = candidate.get(f"/sittings/{booked.id}/wait").text
+    assert page.lower().count(nothing) == 1
+    assert begins in page
+
+
+def test_what_is_arranged_is_said_before_the_start(
+    app: Flask, booked: Sitting, people: dict[str, Account], login: Login
+) -> None:
+    candidate = login(people["candidate"])
+    address = f"/sittings/{booked.id}/wait"
+    assert "Arranged for you" not in candidate.get(address).text
+    with app.app_context():
+        operations.set_accommodation(
+            people["candidate"].id, time_factor=1.5, large_text=True, break_s=1200
+        )
+    for page in (address, "/me/"):
+        told = candidate.get(page).text
+        assert "30 minutes more than the usual 1 hour" in told
+        assert "20 minutes in all, whenever you like" in told
+        assert "1 hour 30 minutes" in told
+        assert "larger letters" in told
 
 
 def test_a_checked_in_candidate_enters_by_login_once(
@@ -207,7 +244,8 @@ def test_accommodations_apply_until_the_start(
 ) -> None:
     with app.app_context():
         operations.set_accommodation(people["candidate"].id, time_factor=1.5, large_text=True)
-    assert runner.enter()["duration_ms"] == 5_400_000
+    entered = runner.enter()
+    assert (entered["duration_ms"], entered["usual_ms"]) == (5_400_000, 3_600_000)
     assert runner.start()["remaining_ms"] == 5_400_000
     with app.app_context():
         operations.set_accommodation(people["candidate"].id, time_factor=2.0, large_text=True)

@@ -97,6 +97,28 @@ def test_it_is_mailed_in_the_candidates_language(
     assert "This receipt is genuine" in verdict.text
 
 
+def test_a_number_alone_is_looked_up_and_nothing_is_called_genuine(
+    app: Flask, handed_in: Runner
+) -> None:
+    code = str(download(handed_in)["code"])
+    browser = app.test_client()
+    for typed in (code, f" {code.lower().replace('-', ' ')} ", f"Receipt number: {code}"):
+        page = browser.post("/verify", data={"text": typed}).text
+        assert "nothing was checked" in page
+        assert f"A receipt with the number {code} was issued here" in page
+        assert "genuine" not in page
+        assert handed_in.id not in page
+    other = browser.post("/verify", data={"text": "2222 2222 2222"}).text
+    assert "This number is unknown" in other
+    assert "2222-2222-2222" in other
+
+
+def test_the_page_says_where_the_whole_receipt_is(app: Flask) -> None:
+    page = app.test_client().get("/verify").text
+    assert "Where is the whole receipt?" in page
+    assert "copy the whole message" in page
+
+
 def test_a_rehearsal_is_not_mailed_and_says_so(app: Flask, running: Runner) -> None:
     with app.app_context():
         db.session.execute(update(Sitting).values(rehearsal=True))

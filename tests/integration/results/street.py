@@ -104,6 +104,9 @@ class TinyPresenter:
     def summary(self, result: Result) -> str:
         return f"{result.level} right, give or take one"
 
+    def short(self, result: Result) -> tuple[str, str | None]:
+        return str(result.level), "± 1"
+
     def column_names(self) -> Sequence[str]:
         return ("tiny_right",)
 

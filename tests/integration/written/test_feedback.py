@@ -64,8 +64,8 @@ def test_a_candidate_reads_why_and_never_who(
     assert "Two people marked this text" in page
     assert "moderator" not in page
     assert f"{level} % of the marks" in page
-    # 2 and 3 in the two marks: 2.5, whose nearer band from above is 3.
-    assert "SECRET-BAND 3 (EN)" in page
+    # 2 and 3 in the two marks: 2.5, which neither band describes alone.
+    assert "Between “SECRET-BAND 2 (EN)” and “SECRET-BAND 3 (EN)”" in page
     for path in ("/written/marking/", "/written/moderation/"):
         assert client.get(path).status_code == 403
     row = WrittenPresenter().columns(db.session.get_one(Result, result_id))
@@ -73,9 +73,14 @@ def test_a_candidate_reads_why_and_never_who(
     assert row["written_en_level"] == 3
 
 
-def test_a_mark_between_two_bands_is_told_by_the_nearer_one() -> None:
+def test_a_mark_between_two_bands_is_told_by_both() -> None:
     told = [descriptor_of(CONTENT, Fraction(*one))["en"] for one in ((1, 1), (3, 4), (5, 1))]
-    assert told == ["Band of 2", "Band of 0", "Band of 6"]
+    between = "Between “{}” and “{}”".format
+    assert told == [
+        between("Band of 0", "Band of 2"),
+        between("Band of 0", "Band of 2"),
+        between("Band of 2", "Band of 6"),
+    ]
 
 
 @pytest.mark.parametrize(

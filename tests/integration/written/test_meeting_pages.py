@@ -108,11 +108,15 @@ def test_the_meeting_reads_who_is_strict_and_who_is_near_the_pass_mark(
         "Strict and lenient markers",
         "Markers who differ most from each other",
         "Stricter than average",
-        "Independent marks, fair",
         "Krippendorff’s alpha",
         marked.markers[0].name,
     ):
         assert told in page, told
+    listed = lead.get(f"{base}/tasks/plan?number={number}").get_data(as_text=True)
+    assert "Independent marks, fair" in listed
+    assert re.search(r"%\s*<span class=\"muted small\">±", listed), (
+        "the fair average, with its error"
+    )
     assert page.count('class="course"') >= 6, "against references, and from period to period"
     for body in (page, answer.text):
         for sitting in marked.sittings[:3]:

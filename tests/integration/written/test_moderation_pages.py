@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import make_transient
 
 from assess.clock import now
 from assess.database import transactional
@@ -43,7 +44,7 @@ def test_from_handing_out_to_the_sign_off(
 ) -> None:
     lead = login(hall.lead)
     base = f"/written/moderation/{hall.version.id}/0"
-    assert b"Being marked" in lead.get("/written/moderation/").data
+    assert b"No script handed out yet" in lead.get("/written/moderation/").data
     reference = {
         "purpose": "seed",
         "language": "en",
@@ -61,6 +62,7 @@ def test_from_handing_out_to_the_sign_off(
     chosen = [str(one.id) for one in hall.markers[:3]]
     handed = {"tasks": ["plan", "reply"], "markers": chosen, "due": "2027-03-09"}
     assert lead.post(f"{base}/allocation", data=handed).status_code == 303
+    assert b"Being marked" in lead.get("/written/moderation/").data
     due = db.session.scalars(select(WrittenAllocation.due_at)).first()
     assert due is not None
     assert due.isoformat().startswith("2027-03-09T23:59")
@@ -197,6 +199,34 @@ def test_a_script_of_odd_characters_is_printed(
     got = lead.get(f"/written/moderation/scripts/{script.id}.pdf?marks=1")
     assert got.status_code == 200
     assert got.data.startswith(b"%PDF-")
+
+
+def test_a_script_on_paper_says_in_which_language_it_is_and_has_its_structure(hall: Hall) -> None:
+    script = script_of(hall.sittings[0], "t1")
+    heading = {
+        "type": "heading",
+        "attrs": {"level": 2},
+        "content": [{"type": "text", "text": "The plan"}],
+    }
+    facts = facts_of([script.id])[script.id]
+    # As another script would be; the database keeps this one as it is.
+    make_transient(script)
+    script.document = {"type": "doc", "content": [heading]}
+    script.text = "The plan"
+    with hall.app.test_request_context():
+        for language, words in (
+            ("en", "Written in English"),
+            ("fr", "Written in French"),
+            (None, "Language not stated"),
+        ):
+            script.language = language
+            told = script_pdf.document_of(facts, marked=False)
+            assert told["language"] == words
+        run = {"text": "The plan", "strong": False, "em": False}
+        assert told["blocks"] == [{"kind": "heading", "level": 3, "runs": [run]}]
+        script.text, script.document = "", {}
+        told = script_pdf.document_of(facts, marked=False)
+        assert (told["language"], told["blocks"]) == ("", [])
 
 
 def test_nobody_moderates_their_own_work_or_past_a_conflict(

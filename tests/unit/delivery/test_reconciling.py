@@ -59,6 +59,8 @@ settlements = st.lists(
         (Seat("a", "A", state="closed", outcome="recorded"), ["no_receipt"]),
         (Seat("a", "A", state="closed", receipt="R", outcome="failed"), ["no_result"]),
         (Seat("a", "A", state="closed", receipt="R", outcome="pending"), ["result_pending"]),
+        (Seat("a", "A", state="closed", receipt="R", outcome="to_come"), []),
+        (Seat("a", "A", state="closed", outcome="to_come"), ["no_receipt"]),
         (Seat("a", "A", state="closed", receipt="R", outcome="failed", rehearsal=True), []),
     ],
 )

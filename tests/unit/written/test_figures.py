@@ -63,14 +63,14 @@ def test_agreement_by_hand() -> None:
         (marks(2, 2, 3), marks(3, 2, 3)),
         (marks(1, 0, 1), marks(3, 4, 1)),
         (marks(0, 0, 0), marks(0, 0, 2)),
-    ]
-    found = agreement_of(TASK, pairs, [(1, 2)] * 4)
+    ] * 3  # a correlation takes ten
+    found = agreement_of(TASK, pairs, [(1, 2)] * 12)
     analysis, structure, language = found.criteria
-    assert found.scripts == 4
+    assert found.scripts == 12
     assert [one.exact.value for one in found.criteria] == [0.5, 0.75, 0.5]
     # Bands of structure are 0, 2 and 4: from 0 to 4 is two bands, not four.
     assert [one.adjacent.value for one in found.criteria] == [0.75, 0.75, 0.75]
-    # Four of analysis: 2/4 agree; chance 4 and 0 once each, 3 never with 3: (1 + 1) / 16.
+    # Of every four of analysis: 2/4 agree; chance 4 and 0 once each, 3 never with 3: (1 + 1) / 16.
     assert analysis.kappa.value == pytest.approx((1 / 2 - 2 / 16) / (1 - 2 / 16))
     assert structure.weighted.value is not None
     assert language.alpha.low is not None
@@ -82,6 +82,40 @@ def test_agreement_by_hand() -> None:
     one, mean = found.one.value, found.mean.value
     assert one is not None
     assert mean == pytest.approx(2 * one / (1 + one))
+
+
+def test_a_correlation_lies_on_its_scale_or_is_not_given() -> None:
+    """Scripts marked 100 and 0, and 0 and about 50, in turn, by hand with 50.
+
+    Twelve of them: mean square between scripts 2 x 12 x 12.5² / 11 = 341, within
+    (100² + 50²) / 4 = 3125. ICC(1,1) is (341 - 3125) / (341 + 3125) = -0.80, and stepped up to
+    two marks (341 - 3125) / 341 = -8.2, which is no correlation.
+    """
+    high, low, middle = marks(4, 4, 5), marks(0, 0, 0), marks(2, 2, 3)
+    two = agreement_of(TASK, [(high, low), (low, middle)], [(1, 2)] * 2)
+    assert (two.one.reason, two.mean.reason) == ("too_few_scripts",) * 2
+    against = agreement_of(TASK, [(high, low), (low, high)] * 6, [(1, 2), (1, 3)] * 6)
+    assert against.mean.value is None
+    assert against.mean.reason in ("contradicting", "not_estimable", "no_variation")
+    nearly = agreement_of(TASK, [(high, low), (low, middle)] * 6, [(1, 2), (1, 3)] * 6)
+    assert (nearly.mean.value, nearly.mean.reason) == (None, "contradicting")
+    assert nearly.one.value == pytest.approx(-0.80, abs=0.05)
+    assert -1 <= (nearly.one.low or 0) <= nearly.one.value <= (nearly.one.high or 0) <= 1
+
+
+def test_every_correlation_lies_between_minus_one_and_one() -> None:
+    chance = Random(7)
+    for _turn in range(60):
+        scripts = chance.randint(2, 15)
+        spread = chance.choice((0.0, 0.2))
+        abilities = [chance.gauss(0.5, spread) for _one in range(scripts)]
+        pairs = [(level(chance, one), level(chance, one)) for one in abilities]
+        found = agreement_of(TASK, pairs, [(1, 2), (2, 3)] * scripts)
+        for figure in (found.one, found.mean):
+            assert (figure.value is None) == (figure.reason is not None)
+            assert scripts >= 10 or figure.reason == "too_few_scripts"
+            for value in (figure.value, figure.low, figure.high):
+                assert value is None or -1 <= value <= 1
 
 
 def test_agreement_without_marks_gives_reasons() -> None:
@@ -119,14 +153,18 @@ def test_of_three_people_there_is_no_kappa() -> None:
 
 def test_a_round_is_of_markers_who_marked_the_same() -> None:
     one, two = marks(2, 2, 3), marks(4, 4, 4)
-    found = round_of(TASK, {1: {"R1": one, "R2": two}, 2: {"R1": one, "R2": two}, 3: {"R1": two}})
+    ten = {f"R{place}": (one, two)[place % 2] for place in range(10)}
+    found = round_of(TASK, {1: ten, 2: ten, 3: {"R1": two}})
     assert found is not None
-    assert (found.scripts, found.markers) == (2, 2)
+    assert (found.scripts, found.markers) == (10, 2)
     assert found.forms["2,1"].value == pytest.approx(1.0)
     assert list(found.forms) == ["1,1", "2,1", "3,1", "1,k", "2,k", "3,k"]
     assert round_of(TASK, {1: {"R1": one}}) is None
     assert round_of(TASK, {}) is None
-    constant = round_of(TASK, {1: {"R1": one, "R2": one}, 2: {"R1": two, "R2": two}})
+    few = round_of(TASK, {1: {"R1": one, "R2": two}, 2: {"R1": one, "R2": two}})
+    assert few is not None
+    assert {figure.reason for figure in few.forms.values()} == {"too_few_scripts"}
+    constant = round_of(TASK, {1: dict.fromkeys(ten, one), 2: dict.fromkeys(ten, two)})
     assert constant is not None
     assert constant.forms["3,1"].reason == "no_variation"
 

@@ -1,0 +1,157 @@
+"""How precise a written result is: what other markers would have changed. Pure.
+
+The error of a total comes from the two independent marks that scripts of the same paper and session
+have: of one mark, the root of half the mean squared difference of two (Dahlberg, 1940), over the
+root of how many marks count, by the weights of tasks. It is the error that the meeting looks at.
+What another set of tasks would change is not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+
+from assess.written.agreeing import figure
+from assess.written.meeting import WITHIN, Share, candidate_of
+from assess.written.papers import Task
+from assess.written.resolving import Marks, per_cent
+
+
+@dataclass(frozen=True)
+class Script:
+    """One script of a result, as it counts.
+
+    Attributes:
+        ref: of its task in the form.
+        marks: that count, by criterion.
+        people: how many independent marks are in them.
+    """
+
+    ref: str
+    task: Task
+    marks: Marks
+    people: int
+
+
+@dataclass(frozen=True)
+class TaskMarks:
+    """One line of the way from marks to the total.
+
+    Attributes:
+        given, most: marks, unweighted.
+        share: per cent of the weighted marks, not rounded.
+        weight: of the task in the paper, in per cent; those of all tasks add up to 100.
+        scripts: how many with two independent marks the error rests on.
+        error: standard error of one marker's mark, in per cent; None with too few.
+    """
+
+    ref: str
+    task: Task
+    given: Fraction
+    most: int
+    share: Fraction
+    weight: int
+    people: int
+    scripts: int
+    error: float | None
+
+
+@dataclass(frozen=True)
+class Precision:
+    """The total with its error, in per cent of the weighted marks.
+
+    Attributes:
+        low, high: the total, 1.96 standard errors on either side, within 0 and 100.
+        error: None where some task has too few scripts with two marks.
+    """
+
+    tasks: tuple[TaskMarks, ...]
+    total: Fraction
+    error: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def scripts(self) -> int:
+        """How many scripts the error rests on: of the task with the fewest."""
+        return min(one.scripts for one in self.tasks)
+
+
+@dataclass(frozen=True)
+class ErrorOfOne:
+    """Standard error of one marker's mark of a task, in per cent of the script.
+
+    Attributes:
+        value: None with fewer than five scripts (`agreement.pairing.FEWEST_PAIRS`).
+        scripts: how many with two independent marks it rests on.
+    """
+
+    value: float | None
+    scripts: int
+
+
+def error_of_one(task: Task, pairs: Sequence[tuple[Marks, Marks]]) -> ErrorOfOne:
+    """What would vary with another marker, from two independent marks of each script."""
+    # numpy loads slowly, and most requests show no figures.
+    from assess.written.agreement import pairing  # noqa: PLC0415
+
+    first, second = ([float(per_cent(task.rubric, one[side])) for one in pairs] for side in (0, 1))
+    return ErrorOfOne(figure(partial(pairing.error_of_a_mark, first, second)).value, len(pairs))
+
+
+def precision_of(
+    scripts: Sequence[Script],
+    errors: Mapping[str, ErrorOfOne],
+    pass_mark: int,
+) -> Precision:
+    """The marks of one result, and how far others would have given another total.
+
+    Args:
+        scripts: those of the result, in the order of the form; at least one.
+        errors: code of the task -> error of one mark in this paper and session.
+    """
+    weights = shares_of_hundred([one.task.weight for one in scripts])
+    lines = tuple(
+        TaskMarks(
+            ref=one.ref,
+            task=one.task,
+            given=sum((one.marks[each.code] for each in one.task.rubric), Fraction()),
+            most=sum(each.most for each in one.task.rubric),
+            share=per_cent(one.task.rubric, one.marks),
+            weight=weight,
+            people=one.people,
+            scripts=errors[one.task.code].scripts,
+            error=errors[one.task.code].value,
+        )
+        for one, weight in zip(scripts, weights, strict=True)
+    )
+    whole = candidate_of(
+        [Share(one.ref, one.task, one.share, one.people, one.error) for one in lines], pass_mark
+    )
+    if whole is None:
+        raise ValueError("A result needs at least one task that counts.")
+    around = None if whole.error is None else WITHIN * whole.error
+    return Precision(
+        tasks=lines,
+        total=whole.total,
+        error=whole.error,
+        low=None if around is None else max(0.0, float(whole.total) - around),
+        high=None if around is None else min(100.0, float(whole.total) + around),
+    )
+
+
+def shares_of_hundred(weights: Sequence[int]) -> list[int]:
+    """Weights in whole per cent that add up to 100: the largest remainders are rounded up.
+
+    Of equal remainders, the earlier one. Nought for all without any weight.
+    """
+    whole = sum(weights)
+    if not whole:
+        return [0] * len(weights)
+    found = [100 * one // whole for one in weights]
+    rest = [100 * one % whole for one in weights]
+    for place in sorted(range(len(weights)), key=lambda at: -rest[at])[: 100 - sum(found)]:
+        found[place] += 1
+    return found

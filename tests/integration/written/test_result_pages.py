@@ -1,0 +1,205 @@
+"""What recruitment and candidates read of a written result: marks, error, evidence, appeal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from assess.delivery import operations as delivery
+from assess.delivery.settling import reconciliation_of
+from assess.extensions import db
+from assess.identity.models import Account
+from assess.identity.roles import Role
+from assess.results import certificates, credentials
+from assess.results.complaint_operations import Said, open_complaint
+from assess.results.models import Result
+from assess.results.operations import release
+from assess.results.scoring import score
+from assess.written import handing, moderating, scripts
+from assess.written.precision_queries import Precisions
+from assess.written.presenter import WrittenPresenter, WrittenScale
+from tests.integration.delivery.conftest import time
+from tests.integration.results.street import new_session
+from tests.integration.written.street import Hall, hall, person
+from tests.support.written_meeting import many_sittings
+from tests.support.written_street import closed_sitting, script_of
+
+__all__ = ["hall", "time"]
+
+pytestmark = pytest.mark.usefixtures("requests_of_their_own")
+Login = Callable[[Account], FlaskClient]
+
+
+def recorded(hall: Hall, sittings: int = 6) -> list[Result]:
+    """Results of a session whose second marks differ from the first in every second script."""
+    hall.sittings += many_sittings(hall.test, sittings - len(hall.sittings))
+    handing.hand_out(
+        hall.group, ["plan", "reply"], [one.id for one in hall.markers[:2]], None, hall.lead
+    )
+    for place, sitting in enumerate(hall.sittings):
+        for ref, levels in (("t1", (2, 2 + place % 2)), ("t2", (4, 4))):
+            for part, level in zip(("first", "second"), levels, strict=True):
+                hall.mark(script_of(sitting, ref), part, level if place else 0)
+    moderating.sign_off(hall.group, "", hall.lead)
+    scripts.record_waiting()
+    found = {one.sitting_id: one for one in db.session.scalars(select(Result))}
+    return [found[one.id] for one in hall.sittings]
+
+
+def test_the_error_follows_from_the_two_marks_of_all_scripts(hall: Hall) -> None:
+    results = recorded(hall)
+    found = Precisions().of(results[1])
+    plan, reply = found.tasks
+    assert (reply.error, reply.scripts) == (0.0, 6)
+    # Of the plan, two criteria are a band apart in three of six scripts: analysis of 4 and
+    # language of 5 bands, by their weights. Half the mean square of 3 such differences in 6.
+    weights = {one.code: one.weight for one in plan.task.rubric}
+    step = 100 * (weights["analysis"] / 4 + weights["language"] / 5) / sum(weights.values())
+    assert plan.error == pytest.approx(math.sqrt(step**2 * 3 / 6 / 2))
+    share = plan.task.weight / (plan.task.weight + reply.task.weight)
+    assert found.error == pytest.approx(share * (plan.error or 0) / math.sqrt(2))
+    assert results[1].level == round(float(found.total))
+    row = WrittenPresenter().columns(results[1])
+    assert row["written_standard_error"] == pytest.approx(found.error, abs=0.01)
+    assert f"{found.error:.1f} points" in WrittenPresenter().summary(results[1])
+
+
+def test_what_is_decided_later_changes_no_earlier_error_and_no_score(hall: Hall) -> None:
+    results = recorded(hall)
+    before = Precisions().of(results[1])
+    one = script_of(hall.sittings[1], "t2")
+    other = person(Role.RECRUITMENT)
+    given = {"analysis": 0, "language": 0}
+    moderating.decide(one.id, given, "An appeal.", hall.lead, hall.version.id)
+    moderating.sign_off(hall.group, "", other)
+    assert Precisions().of(results[1]) == before
+    again = score(results[2].sitting_id, as_of=results[2].recorded_at)
+    assert getattr(again, "canonical", None) == results[2].outcome
+
+
+def test_with_few_scripts_pages_say_so_instead(hall: Hall, login: Login) -> None:
+    results = recorded(hall, 3)
+    assert Precisions().of(results[1]).error is None
+    assert "too few scripts" in WrittenPresenter().summary(results[1])
+    assert "not estimated" in WrittenScale().error(results[1])
+    page = login(hall.lead).get(f"/recruitment/results/{results[1].id}").get_data(as_text=True)
+    assert "too few scripts (3)" in page
+    assert "it takes five scripts" in page
+
+
+def test_recruitment_reads_marks_and_reaches_scripts_and_the_appeal(
+    hall: Hall, login: Login
+) -> None:
+    result = recorded(hall)[1]
+    lead = login(hall.lead)
+    page = lead.get(f"/recruitment/results/{result.id}").get_data(as_text=True)
+    for said in ("Marks and their error", "Standard error of the total", "Fair total"):
+        assert said in page
+    for ref in ("t1", "t2"):
+        address = f"/written/moderation/scripts/{script_of(hall.sittings[1], ref).id}"
+        assert address in page
+        assert lead.get(address).status_code == 200
+    assert f"/recruitment/complaints/new/{result.sitting_id}" in page
+    again = lead.get(f"/recruitment/results/{result.id}/regrade").get_data(as_text=True)
+    assert "Questions to leave out" not in again
+    assert "Every question counts" not in again
+    assert "The level" not in again
+    listed = lead.get("/recruitment/results/").get_data(as_text=True)
+    assert f"{result.level} %" in listed
+    assert "points" in listed
+
+
+def test_a_complaint_leads_to_the_marks_for_whoever_may_see_them(hall: Hall, login: Login) -> None:
+    result = recorded(hall)[1]
+    release([result.id], hall.lead)
+    said = Said("appeal", "My plan was read too fast.", "Read it again.")
+    complaint = open_complaint(result.sitting_id, said, result.account_id)
+    address = f"/written/moderation/scripts/{script_of(hall.sittings[1], 't1').id}"
+    page = login(hall.lead).get(f"/recruitment/complaints/{complaint.id}").get_data(as_text=True)
+    assert address in page
+    assert "decide with a reason" in page
+    marks_it_too = person(Role.RECRUITMENT, Role.EXAMINER)
+    facts = script_of(hall.sittings[2], "t1")
+    handing.ask_third(facts.id, hall.lead, marks_it_too.id)
+    reader = login(marks_it_too)
+    page = reader.get(f"/recruitment/complaints/{complaint.id}").get_data(as_text=True)
+    assert address not in page
+    assert "You mark scripts of this paper" in page
+    assert reader.get(address).status_code == 403
+
+
+def test_before_the_sign_off_no_name_stands_beside_a_script(hall: Hall, login: Login) -> None:
+    hall.hand_out(2)
+    said = Said("complaint", "The room was loud.", "Take it into account.")
+    complaint = open_complaint(hall.sittings[0].id, said, hall.sittings[0].account_id)
+    page = login(hall.lead).get(f"/recruitment/complaints/{complaint.id}").get_data(as_text=True)
+    assert "once the marks are signed off" in page
+    assert script_of(hall.sittings[0], "t1").number not in page
+
+
+def test_reconciling_a_session_waits_for_no_marks(hall: Hall, login: Login) -> None:
+    session, invigilator = new_session(), person(Role.INVIGILATOR)
+    sitting = closed_sitting(
+        person(Role.CANDIDATE), hall.test, ["A plan.", "Une réponse."], session=session
+    )
+    delivery.open_session(session.id, invigilator)
+    delivery.close_session(session.id, invigilator)
+    [one] = reconciliation_of(session).people
+    assert (one.fate, one.seat.outcome) == ("sat", "to_come")
+    assert "result_pending" not in {each.kind for each in one.differences}
+    page = login(invigilator).get(f"/sessions/{session.id}/reconcile").get_data(as_text=True)
+    assert "1 result is still to come" in page
+    assert "arks are missing" not in page
+    # Nothing can be released before its marks are signed off: there is no result.
+    assert db.session.scalar(select(Result).where(Result.sitting_id == sitting.id)) is None
+
+
+def test_candidates_read_their_error_and_by_when_to_contest(hall: Hall, login: Login) -> None:
+    results = recorded(hall)
+    release([one.id for one in results], hall.lead)
+    failed, passed = results[0], results[1]
+    assert (failed.passed, passed.passed) == (False, True)
+    client = login(hall.sittings[1].account)
+    page = client.get(f"/results/{passed.id}").get_data(as_text=True)
+    for words in ("Marks and their error", "Where the error comes from", "Contest it by"):
+        assert words in page
+    assert f"/sittings/{passed.sitting_id}/complaint?kind=appeal" in page
+    for secret in ("Fair total", script_of(hall.sittings[1], "t1").number, "/written/moderation"):
+        assert secret not in page
+    assert "Download the certificate" in page
+    page = login(hall.sittings[0].account).get(f"/results/{failed.id}").get_data(as_text=True)
+    assert "Download the statement of result" in page
+    assert "Download the certificate" not in page
+
+
+def test_a_failed_test_is_stated_and_not_certified(hall: Hall, login: Login) -> None:
+    results = recorded(hall)
+    release([one.id for one in results], hall.lead)
+    failed, passed = results[0], results[1]
+    told = certificates.document_of(failed, "https://example.org/x")
+    assert told["title"] == "Statement of result"
+    assert (
+        "certif"
+        not in " ".join(
+            [told["certifies"], told["check"], told["check_how"], *map(" ".join, told["facts"])]
+        ).lower()
+    )
+    assert ["Pass mark", "not reached"] in told["facts"]
+    assert certificates.document_of(passed, "https://example.org/x")["title"].startswith("Cert")
+    with pytest.raises(credentials.NotValid):
+        credentials.token_of(failed)
+    assert credentials.token_of(passed)
+    client = login(hall.sittings[0].account)
+    answer = client.get(f"/results/{failed.id}/certificate.pdf")
+    assert f"statement-{failed.id}.pdf" in answer.headers["Content-Disposition"]
+    listed = client.get("/results/").get_data(as_text=True)
+    assert "statement of result" in listed
+    assert "credential.jwt" not in listed
+    token = certificates.certificate_of(failed).token
+    checked = client.get(f"/certificates/{token}").get_data(as_text=True)
+    assert "This statement is genuine" in checked
+    assert "valid certificate" not in checked.lower()
