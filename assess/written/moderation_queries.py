@@ -166,7 +166,7 @@ class Meeting:
     @property
     def without_third(self) -> int:
         """Scripts that need a third marker, whom nobody can be."""
-        return sum(line.state == "nobody" for one in self.tasks for line in one.lines)
+        return sum(line.state is State.NO_THIRD for one in self.tasks for line in one.lines)
 
     @property
     def covered(self) -> bool:

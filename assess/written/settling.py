@@ -87,7 +87,8 @@ def settle_alone(script_id: int) -> None:
 def settle_waiting() -> int:
     """Settle what other rules have opened again: a later version was signed off; returns how many.
 
-    Each group is looked at once in a process, and again when what it follows changes.
+    Each group is looked at in a process until nothing in it lacks a third marker, and again when
+    what it follows changes. Scripts that only lack a third marker are tried each time.
     """
     settled, rubrics = 0, Rubrics()
     for script_id in without_third():
@@ -96,11 +97,16 @@ def settle_waiting() -> int:
         used = rubrics.in_force(group[0])
         if used in (group[0], _settled_by.get(group)):
             continue
+        stuck = False
         for one in facts_of(scripts_of(group), rubrics).values():
-            if one.resolution is None and one.pair is not None:
+            third = one.held_as("third")
+            waits = third is not None and third.informed is None
+            if one.resolution is None and one.pair is not None and not waits:
                 settle_alone(one.script.id)
                 settled += 1
-        _settled_by[group] = used
+                stuck = stuck or third is None  # perhaps still: nobody may have been there
+        if not stuck:
+            _settled_by[group] = used
     return settled
 
 

@@ -102,7 +102,7 @@ def test_a_third_whom_nobody_could_be_is_shown_and_asked_for_again(
     address = f"/written/moderation/{hall.version.id}/0"
     page = login(hall.lead).get(address).text
     assert "One script needs a third marker, and nobody can be it" in page
-    assert "No third marker" in page
+    assert "Needs a third marker" in page
     settling.settle_waiting()
     assert facts_of([script.id])[script.id].held_as("third") is None
     # Somebody else comes to mark the task.
