@@ -79,7 +79,7 @@ def test_a_mark_between_two_bands_is_told_by_both() -> None:
     assert told == [
         between("Band of 0", "Band of 2"),
         between("Band of 0", "Band of 2"),
-        between("Band of 2", "Band of 6"),
+        between("Band of 4", "Band of 6"),
     ]
 
 
