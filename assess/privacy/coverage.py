@@ -87,6 +87,7 @@ LEFT_OUT: dict[str, str] = {
     "written_draft_mark": "not yet anybody's judgement; what it becomes is in the marks",
     "written_comparison": "how many scripts of a session were compared; each likeness is exported",
     "written_sign_off": "about sessions; that the marks stand is in the result",
+    "written_signed": "which decisions a meeting has signed off; each of them is exported",
     "hold": "why a deletion waits; an internal note of staff",
     "item": "about tests; whoever retired it acted as staff",
     "item_version": "keys and rationales; authors acted as staff",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -85,12 +86,13 @@ def number(value: float | int | None, digits: int | None = None) -> str:
         return ""
     if digits is None:
         return _true_minus(numbers.format_decimal(value, locale=locale_name()))
-    text = numbers.format_decimal(
-        round(value, digits) + 0,
-        format="#,##0." + "0" * digits if digits else "#,##0",
-        locale=locale_name(),
-    )
-    return _true_minus(text)
+    return _fixed(round(value, digits) + 0, digits, locale_name())
+
+
+@lru_cache(4096)  # a page of thousands of per cents has a few hundred different ones
+def _fixed(value: float, digits: int, locale: str) -> str:
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return _true_minus(numbers.format_decimal(value, format=pattern, locale=locale))
 
 
 def percent(value: float | None, digits: int = 0) -> str:

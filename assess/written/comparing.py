@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -16,8 +16,9 @@ from assess.extensions import db
 from assess.written import given
 from assess.written.integrity_models import WrittenComparison, WrittenSimilarity
 from assess.written.marking_facts import Group, Rubrics, scripts_in
-from assess.written.models import WrittenPaperVersion, WrittenScript
+from assess.written.models import WrittenScript
 from assess.written.papers import LANGUAGES
+from assess.written.parts import one_at_a_time
 from assess.written.queries import KIND
 from assess.written.similarity import Overlap, Report, compare
 
@@ -135,8 +136,12 @@ def _store(
     group: Group, code: str, language: str, digest: str, scripts: int, report: Report
 ) -> None:
     """The newest comparison takes the place of the one before; decisions stand by themselves."""
-    # Locked, so that of two servers that compare at once the second replaces the first.
-    db.session.get_one(WrittenPaperVersion, group[0], with_for_update={"of": WrittenPaperVersion})
+    rows = list(_rows(report))
+    # Scripts before their version, as whoever marks one does: a mark names both, and each would
+    # else wait for the other.
+    readable = _readable({one for row in rows for one in (row.first_id, row.second_id)})
+    # Of two servers that compare at once the second replaces the first.
+    one_at_a_time(group[0])
     last = _standing(group, code, language)
     if last is not None:
         db.session.delete(last)
@@ -158,16 +163,17 @@ def _store(
     )
     db.session.add(made)
     db.session.flush()
-    rows = list(_rows(made.id, report))
-    asked: set[int | None] = {one for row in rows for one in (row.first_id, row.second_id)}
-    readable = _readable(asked)
-    db.session.add_all(
-        row for row in rows if row.first_id in readable and row.second_id in readable | {None}
-    )
+    for row in rows:
+        if row.first_id in readable and row.second_id in readable | {None}:
+            row.comparison_id = made.id
+            db.session.add(row)
 
 
-def _readable(scripts: set[int | None]) -> set[int]:
-    """Those whose words were not erased since they were read, nor can be until this is kept."""
+def _readable(scripts: Collection[int | None]) -> set[int]:
+    """Those whose words were not erased since they were read, nor can be until this is kept.
+
+    Locked one after the other, by id, as by whoever locks several.
+    """
     ids = sorted(one for one in scripts if one is not None)
     found: set[int] = set()
     for start in range(0, len(ids), 500):
@@ -182,10 +188,10 @@ def _readable(scripts: set[int | None]) -> set[int]:
     return found
 
 
-def _rows(comparison_id: int, report: Report) -> Iterable[WrittenSimilarity]:
+def _rows(report: Report) -> Iterable[WrittenSimilarity]:
+    """What is kept of a comparison that has no row yet."""
     for pair in report.pairs[:MOST]:
         yield WrittenSimilarity(
-            comparison_id=comparison_id,
             first_id=int(pair.first),
             second_id=int(pair.second),
             expected_runs=pair.expected_runs,
@@ -197,7 +203,6 @@ def _rows(comparison_id: int, report: Report) -> Iterable[WrittenSimilarity]:
     for use in uses[:MOST]:
         source, _slash, language = use.source.rpartition("/")
         yield WrittenSimilarity(
-            comparison_id=comparison_id,
             first_id=int(use.script),
             source=source,
             source_language=language,

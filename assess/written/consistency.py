@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assess.written import figuring
-from assess.written.marking_facts import Facts, Group, Rubrics, facts_of, scripts_in
+from assess.written.marking_facts import Facts, Group, Rubrics, facts_of, scripts_of
 from assess.written.marking_queries import TaskWork, work_of
 from assess.written.moderation_queries import OnReferences, on_references, references_of
 from assess.written.severities import Drifts, MarkerPeriods
@@ -72,7 +72,7 @@ def _periods(marker_id: int, work: TaskWork) -> list[OwnPeriods]:
 
 def _drifts(group: Group, code: str, rubrics: Rubrics) -> tuple[Drifts, datetime | None]:
     """Drifts, and of when, if they are of earlier marks."""
-    facts = facts_of(scripts_in(group), rubrics).values()
+    facts = facts_of(scripts_of(group), rubrics).values()
     task: list[Facts] = [one for one in facts if one.script.task_code == code]
     if not task:
         return Drifts(reason="too_few_scripts"), None

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from fractions import Fraction
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from assess.web.formats import number
 from assess.written.agreeing import FEWEST_SCRIPTS
 
 __all__ = ["FEWEST_SCRIPTS"]
@@ -58,6 +62,21 @@ REGULARITY = {
     "erratic": _l("Less consistent than expected"),
     "uniform": _l("More uniform than expected"),
 }
+
+
+def shares() -> Callable[[Fraction | float | None], str]:
+    """How a page writes per cents; it has thousands, of which a few hundred are different."""
+    said: dict[float, str] = {}
+
+    def share(value: Fraction | float | None) -> str:
+        if value is None:
+            return "–"
+        rounded = round(float(value), 1)
+        if rounded not in said:
+            said[rounded] = _("%(share)s %%", share=number(rounded, 1))
+        return said[rounded]
+
+    return share
 
 
 def meanings() -> list[tuple[str, str]]:

@@ -112,5 +112,5 @@ def figures_of(material: Material) -> Figures:
     )
 
 
-def _spelled(marks: Marks) -> list[list[str]]:
-    return sorted([code, str(value)] for code, value in marks.items())
+def _spelled(marks: Marks) -> list[tuple[str, int, int]]:
+    return sorted((code, one.numerator, one.denominator) for code, one in marks.items())

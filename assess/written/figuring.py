@@ -23,7 +23,7 @@ import structlog
 from assess.clock import now
 from assess.written.figures import About, Figures, Material, Pair, figures_of
 from assess.written.marking_facts import Facts, Held, fractions_of
-from assess.written.models import WrittenMark
+from assess.written.marking_rows import Judgement
 from assess.written.resolving import Marks
 from assess.written.severities import Given
 
@@ -132,7 +132,7 @@ def material_of(facts: Sequence[Facts], references: Sequence[Facts]) -> Material
         references: the task's reference scripts, which link markers who share no other.
     """
     markers = {held.allocation.marker_id for one in facts for held in one.held if held.finished}
-    judged: dict[int, list[tuple[WrittenMark, Facts]]] = {}
+    judged: dict[int, list[tuple[Judgement, Facts]]] = {}
     for one in (*facts, *references):
         for held in one.held:
             if (

@@ -13,12 +13,11 @@ from assess.written.marking_facts import facts_of
 from assess.written.models import (
     WrittenAllocation,
     WrittenMark,
-    WrittenPaperVersion,
     WrittenReference,
     WrittenScript,
 )
 from assess.written.ordering import place, seeds_for
-from assess.written.parts import lock_all
+from assess.written.parts import lock_all, one_at_a_time
 from assess.written.rubrics import Rubrics
 
 #: Why reference scripts left a marker who has no other script of their task any more.
@@ -76,7 +75,7 @@ def references_for(version_id: int, code: str, fresh: Mapping[int, int]) -> list
     if references:
         # Who gives other scripts of this task to the same marker at this moment comes after: each
         # would else give the same reference scripts. Always after the locks of scripts.
-        _one_at_a_time(version_id)
+        one_at_a_time(version_id)
     seeds = [one.id for one in references if one.purpose == "seed"]
     found = []
     for marker_id, count in sorted(fresh.items()):
@@ -118,7 +117,7 @@ def take_references(withdrawn: WrittenAllocation) -> list[WrittenAllocation]:
     found = db.session.scalars(unfinished).all()
     if not found:
         return []
-    _one_at_a_time(version_id)
+    one_at_a_time(version_id)
     if _of_task(marker_id, version_id, code)[2]:
         return []
     lock_all([one.script_id for one in found])
@@ -128,12 +127,6 @@ def take_references(withdrawn: WrittenAllocation) -> list[WrittenAllocation]:
         one.withdrawn_at, one.withdrawn_reason = now(), NOTHING_LEFT
     db.session.flush()
     return taken
-
-
-def _one_at_a_time(version_id: int) -> None:
-    """Let reference scripts of a version go into hands, or out of them, one after the other."""
-    row = select(WrittenPaperVersion.id).where(WrittenPaperVersion.id == version_id)
-    db.session.execute(row.with_for_update(key_share=True))
 
 
 def _of_task(marker_id: int, version_id: int, code: str) -> tuple[set[int], set[int], int]:

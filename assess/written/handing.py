@@ -275,6 +275,7 @@ def markers_of(group: Group, task_code: str | None = None) -> set[int]:
             if session_id is None
             else Sitting.session_id == session_id,
         )
+        .distinct()
     )
     if task_code is not None:
         chosen = chosen.where(WrittenScript.task_code == task_code)

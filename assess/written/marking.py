@@ -1,8 +1,9 @@
 """What markers do: save as they go, and finish.
 
 A draft is saved under a revision; whoever saves from a page that has not seen the newest is told
-the newest and loses nothing. A finished judgement is a row for ever. Nothing locks a script
-against anybody.
+the newest and loses nothing. So does whoever saves from a page that shows an earlier rubric: what
+it holds is kept as entered by that one, and never passes for a judgement by another. A finished
+judgement is a row for ever. Nothing locks a script against anybody.
 """
 
 from __future__ import annotations
@@ -16,20 +17,25 @@ from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
 from assess.extensions import db
+from assess.written.entered import about, changed_since, draft_of, of_others, shown_by, standing_of
 from assess.written.marking_facts import Rubrics
 from assess.written.marking_rules import (
     DraftError,
     Fault,
     Refusal,
     cleaned,
+    gone,
     lacks_reason,
     refusal_to_mark,
+    reworded,
 )
 from assess.written.models import WrittenAllocation, WrittenDraftMark, WrittenMark
-from assess.written.papers import JSONObject
-from assess.written.parts import MarkingRefused, Part, lock, part_of
+from assess.written.papers import JSONObject, Task
+from assess.written.parts import MarkingRefused, OtherRubric, Part, lock, part_of
 from assess.written.resolving import MarksError, checked
 from assess.written.settling import settle
+
+__all__ = ["OtherRubric", "Overtaken", "changed_since", "draft_of", "finish", "save_draft"]
 
 
 class Overtaken(ValueError):
@@ -40,83 +46,58 @@ class Overtaken(ValueError):
         self.newest = newest
 
 
-def draft_of(part: Part) -> JSONObject:
-    """What the page shows as entered: the draft, or the finished judgement, without what reopened.
-
-    Where nothing can be entered any more, what was finished: a later draft never counted.
-    `{"revision", "marks", "comments", "annotations"}`.
-    """
-    draft = db.session.get(WrittenDraftMark, part.held.allocation.id)
-    last = part.held.informed or part.held.blind
-    closed = last is not None and refusal_to_mark(part.standing) is not None
-    source: WrittenDraftMark | WrittenMark | None = last if closed else draft or last
-    if source is None:
-        return {"revision": 0, "marks": {}, "comments": {}, "annotations": []}
-    known = {one.code: {band.marks for band in one.bands} for one in part.facts.task.rubric}
-    stale = part.held.reopened if last and (draft is None or draft.saved_at <= last.at) else ()
-    return {
-        "revision": draft.revision if draft else 0,
-        "marks": {
-            code: value
-            for code, value in source.marks.items()
-            if code not in stale and value in known.get(code, ())
-        },
-        "comments": {
-            code: value for code, value in source.comments.items() if not code or code in known
-        },
-        "annotations": list(source.annotations),
-    }
-
-
-def changed_since(part: Part) -> bool:
-    """Whether a draft says something else than what its marker has finished, which counts."""
-    draft = db.session.get(WrittenDraftMark, part.held.allocation.id)
-    last = part.held.informed or part.held.blind
-    if draft is None or last is None:
-        return False
-    entered = (draft.marks, draft.comments, draft.annotations)
-    return entered != (last.marks, last.comments, last.annotations)
-
-
-@transactional
-def save_draft(
-    allocation_id: int,
-    marker_id: int,
-    revision: int,
-    raw: Mapping[str, Any],
-    rubric: int | None = None,
-) -> int:
+def save_draft(allocation_id: int, marker_id: int, revision: int, raw: Mapping[str, Any]) -> int:
     """Save what a marker has entered so far; returns the new revision.
 
-    `rubric`: the version whose bands were seen when it was entered.
+    `raw["version"]` is whose rubric the page shows.
 
     Raises:
         LookupError: the script is not in this marker's hands.
         MarkingRefused: see `refusal_to_mark`.
         Overtaken: another page has saved since `revision`.
-        DraftError: what was sent is no draft, or was entered by other bands; says why.
+        DraftError: what was sent is no draft; says why.
+        OtherRubric: what was sent is kept, by a rubric that is not in force any more.
     """
-    rubrics = Rubrics()
-    part = _part_locked(allocation_id, marker_id, rubrics, rubric)
-    return _save(part, revision, raw).revision
+    saved = _save_draft(allocation_id, marker_id, revision, raw)
+    if isinstance(saved, OtherRubric):
+        raise saved
+    return saved
 
 
 @transactional
+def _save_draft(
+    allocation_id: int, marker_id: int, revision: int, raw: Mapping[str, Any]
+) -> int | OtherRubric:
+    rubrics = Rubrics()
+    part = _part_locked(allocation_id, marker_id, rubrics)
+    draft = _save(part, revision, raw, rubrics)
+    return _other(part, draft, rubrics) or draft.revision
+
+
 def finish(
-    allocation_id: int,
-    marker_id: int,
-    revision: int,
-    raw: Mapping[str, Any],
-    rubric: int | None = None,
+    allocation_id: int, marker_id: int, revision: int, raw: Mapping[str, Any]
 ) -> WrittenMark:
     """Make what is sent the marker's judgement, for ever; a change of mind is a new row.
 
     Raises: as `save_draft`, and `MarkingRefused` with `incomplete` while a mark is missing, and
         `nothing_written` for marks that an empty script is given without a word.
     """
+    found = _finish(allocation_id, marker_id, revision, raw)
+    if isinstance(found, OtherRubric):
+        raise found
+    return found
+
+
+@transactional
+def _finish(
+    allocation_id: int, marker_id: int, revision: int, raw: Mapping[str, Any]
+) -> WrittenMark | OtherRubric:
     rubrics = Rubrics()
-    part = _part_locked(allocation_id, marker_id, rubrics, rubric)
-    draft = _save(part, revision, raw)
+    part = _part_locked(allocation_id, marker_id, rubrics)
+    draft = _save(part, revision, raw, rubrics)
+    other = _other(part, draft, rubrics)
+    if other is not None:
+        return other  # and the draft is kept
     try:
         checked(part.facts.task, draft.marks)
     except MarksError:
@@ -129,9 +110,9 @@ def finish(
     mark = WrittenMark(
         allocation_id=allocation_id,
         number=(number or 0) + 1,
-        version_id=part.facts.version_id,
+        version_id=draft.version_id,
         marks=draft.marks,
-        comments=draft.comments,
+        comments=about(part.facts.task, draft.comments),
         annotations=draft.annotations,
         informed=part.phase == "informed",
         at=now(),
@@ -144,38 +125,71 @@ def finish(
         f"written_script:{script.number}",
         {"mark": mark.id, "part": part.held.part, "informed": mark.informed, "by": marker_id},
     )
-    if part.facts.reference is None:
+    if part.facts.reference is None and not part.waits_for_others:
         settle(script.id, rubrics)
     return mark
 
 
-def _save(part: Part, revision: int, raw: Mapping[str, Any]) -> WrittenDraftMark:
-    """The draft with what is sent; raises as `save_draft` does. Within its transaction."""
-    allocation_id = part.held.allocation.id
-    marks, comments, annotations = cleaned(part.facts.task, raw, len(part.facts.script.text))
+def _save(part: Part, revision: int, raw: Mapping[str, Any], rubrics: Rubrics) -> WrittenDraftMark:
+    """The draft with what is sent; raises as `save_draft` does. Within its transaction.
+
+    It is by the rubric that the page shows; by the one in force where that says the same.
+    """
+    allocation_id, script = part.held.allocation.id, part.facts.script
     draft = db.session.get(WrittenDraftMark, allocation_id)
+    # A page from before drafts named a version names none: the first it can show counts.
+    first = draft.version_id if draft else script.version_id
+    shown = shown_by(script.version_id, script.task_code, raw.get("version", first), rubrics)
+    if shown is None:
+        raise DraftError(Fault.NOT_A_DRAFT)
+    version_id, task = shown
+    marks, comments, annotations = cleaned(task, raw, len(script.text))
     known = draft.revision if draft else 0
     if revision != known:
-        raise Overtaken(draft_of(part))
+        raise Overtaken(draft_of(part, rubrics))
+    if not _differs(task, part):
+        version_id = part.facts.version_id
     if draft is None:
-        draft = WrittenDraftMark(allocation_id=allocation_id, revision=0)
+        draft = WrittenDraftMark(allocation_id=allocation_id, reopened=[], comments={})
         db.session.add(draft)
-    draft.revision = known + 1
-    draft.marks, draft.comments, draft.annotations = marks, comments, annotations
+        opened: tuple[str, ...] = ()
+    else:
+        waiting = draft.reopened
+        _, opened = standing_of(part.facts, draft.version_id, draft.marks, waiting, rubrics)
+    draft.revision, draft.version_id = known + 1, version_id
+    draft.marks, draft.annotations = marks, annotations
+    draft.reopened = [code for code in opened if code not in marks]
+    # No page shows a field for a criterion that its rubric does not have: what was said stays.
+    draft.comments = {**of_others(task, draft.comments), **comments}
     draft.saved_at = now()
     return draft
 
 
-def _part_locked(allocation_id: int, marker_id: int, rubrics: Rubrics, rubric: int | None) -> Part:
-    allocation = db.session.get(WrittenAllocation, allocation_id)
-    if allocation is None or allocation.marker_id != marker_id:
+def _other(part: Part, draft: WrittenDraftMark, rubrics: Rubrics) -> OtherRubric | None:
+    """Why what was saved cannot count: it was entered by another rubric than the one in force."""
+    if draft.version_id == part.facts.version_id:
+        return None
+    task = rubrics.task(draft.version_id, part.facts.task.code)
+    return OtherRubric.of(task, part.facts.task, draft.revision)
+
+
+def _differs(task: Task, part: Part) -> bool:
+    """Whether the rubric that a page shows is another than the one in force, in what it asks."""
+    now_asked = part.facts.task
+    return bool(reworded(task, now_asked) or gone(task, now_asked))
+
+
+def _part_locked(allocation_id: int, marker_id: int, rubrics: Rubrics) -> Part:
+    script_id = db.session.scalar(
+        select(WrittenAllocation.script_id).where(
+            WrittenAllocation.id == allocation_id, WrittenAllocation.marker_id == marker_id
+        )
+    )
+    if script_id is None:
         raise LookupError(allocation_id)
-    lock(allocation.script_id)
-    db.session.refresh(allocation)
+    lock(script_id)
     part = part_of(allocation_id, marker_id, rubrics)
     refusal = refusal_to_mark(part.standing)
     if refusal is not None:
         raise MarkingRefused(refusal)
-    if rubrics.is_other(rubric, part.facts.version_id, part.facts.task.code):
-        raise DraftError(Fault.NO_BAND)
     return part

@@ -6,19 +6,20 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import lazyload
+from sqlalchemy import Select, func, select
 
 from assess.delivery.models import Sitting
 from assess.extensions import db
-from assess.written.marking_rules import Standing, affected
+from assess.written import marking_rows
+from assess.written.marking_rows import Allocation, Counted, Judgement
+from assess.written.marking_rules import Standing, affected, is_done
 from assess.written.models import (
     WrittenAllocation,
     WrittenMark,
     WrittenReference,
-    WrittenResolution,
     WrittenScript,
     WrittenSignOff,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "references_left",
     "resolved_under",
     "scripts_in",
+    "scripts_of",
     "signed_off",
 ]
 CHUNK = 5000
@@ -48,9 +50,9 @@ PARTS = ("first", "second", "third", "reference")
 class Held:
     """A script in one marker's hands now, and what they have finished."""
 
-    allocation: WrittenAllocation
-    blind: WrittenMark | None
-    informed: WrittenMark | None
+    allocation: Allocation
+    blind: Judgement | None
+    informed: Judgement | None
     #: Criteria that have to be judged again, because the rubric has changed since.
     reopened: tuple[str, ...] = ()
 
@@ -59,12 +61,12 @@ class Held:
         return self.allocation.part
 
     @property
-    def finished(self) -> WrittenMark | None:
+    def finished(self) -> Judgement | None:
         """What they judged by themselves, as long as it stands."""
         return None if self.reopened else self.blind
 
     @property
-    def last(self) -> WrittenMark | None:
+    def last(self) -> Judgement | None:
         """What counts of it."""
         return self.informed if self.part == "third" else self.blind
 
@@ -81,7 +83,7 @@ class Facts:
     asked: Paper
     held: tuple[Held, ...]
     #: What counts; None while it is open.
-    resolution: WrittenResolution | None
+    resolution: Counted | None
     signed_off: bool
     reference: WrittenReference | None
     candidate_id: int | None
@@ -102,20 +104,32 @@ class Facts:
         """Who has it as first, second or third."""
         return next((one for one in self.held if one.part == part), None)
 
-    @property
-    def pair(self) -> tuple[WrittenMark, WrittenMark] | None:
+    @cached_property
+    def pair(self) -> tuple[Judgement, Judgement] | None:
         """Both independent judgements, once they are there."""
         found = [one.finished for part in ("first", "second") if (one := self.held_as(part))]
         if len(found) < 2 or found[0] is None or found[1] is None:
             return None
         return found[0], found[1]
 
+    def reopened(self, held: Held) -> tuple[str, ...]:
+        """Criteria that a marker has to judge again: none once what counts is decided.
+
+        A moderator may have decided by the changed rubric; a still later one opens that as well.
+        """
+        return held.reopened if self.resolution is None else ()
+
+    def is_done(self, held: Held) -> bool:
+        """Whether nothing is left to do for this marker on this script."""
+        standing = self.standing(held, 0)
+        return is_done(standing) or (standing.resolved and not self.reopened(held))
+
     def standing(self, held: Held, references_left: int) -> Standing:
         """What the rules ask about one marker's part in it."""
         is_first = self.reference is not None and self.reference.purpose == "standardisation"
         return Standing(
             part=held.part,
-            withdrawn=held.allocation.withdrawn_at is not None,
+            withdrawn=False,  # of what is held, nothing is
             finished=held.finished is not None,
             informed=held.informed is not None and not held.reopened,
             # What a third marker sees of the first two does not change any more; while one of
@@ -133,21 +147,26 @@ class Facts:
         )
 
 
-def fractions_of(mark: WrittenMark) -> dict[str, Fraction]:
+def fractions_of(mark: Judgement) -> dict[str, Fraction]:
     """A finished judgement's marks, exact."""
-    return {code: Fraction(value) for code, value in mark.marks.items()}
+    return mark.fractions
 
 
 def facts_of(
-    script_ids: Iterable[int], rubrics: Rubrics | None = None, used: int | None = None
+    which: Iterable[int] | Select[int],
+    rubrics: Rubrics | None = None,
+    used: int | None = None,
 ) -> dict[int, Facts]:
     """Scripts with all that is known of them, by id, in a handful of statements.
 
+    `which`: their ids, or, where they are many, a statement that finds them.
     `used`: the version that reference scripts are read by, instead of the one in force.
     """
-    chosen = sorted(set(script_ids))
-    found: dict[int, Facts] = {}
     rubrics = rubrics or Rubrics()
+    if isinstance(which, Select):
+        return _facts_of(which, rubrics, used)
+    chosen = sorted(set(which))
+    found: dict[int, Facts] = {}
     for start in range(0, len(chosen), CHUNK):
         found |= _facts_of(chosen[start : start + CHUNK], rubrics, used)
     return found
@@ -161,60 +180,31 @@ def is_over(held: Iterable[Facts]) -> bool:
     return all(one.signed_off for one in held if one.reference is None)
 
 
-def _facts_of(ids: Sequence[int], rubrics: Rubrics, used: int | None) -> dict[int, Facts]:
-    rows = db.session.execute(
-        select(WrittenScript, Sitting.account_id, Sitting.session_id)
-        .outerjoin(Sitting, Sitting.id == WrittenScript.sitting_id)
-        .where(WrittenScript.id.in_(ids))
-        .order_by(WrittenScript.id)
-    ).all()
-    allocations: dict[int, list[WrittenAllocation]] = {}
-    for one in db.session.scalars(
-        select(WrittenAllocation)
-        .where(WrittenAllocation.script_id.in_(ids), WrittenAllocation.withdrawn_at.is_(None))
-        .order_by(WrittenAllocation.part, WrittenAllocation.id)  # first, second, third
-        # The scripts are in the session already.
-        .options(lazyload(WrittenAllocation.script))
-    ):
-        allocations.setdefault(one.script_id, []).append(one)
-    marks = _marks_of([one.id for some in allocations.values() for one in some])
-    resolutions = {
-        one.script_id: one
-        for one in db.session.scalars(
-            select(WrittenResolution)
-            .where(WrittenResolution.script_id.in_(ids))
-            .order_by(WrittenResolution.number)
-        )
-    }
-    references = {
-        one.script_id: one
-        for one in db.session.scalars(
-            select(WrittenReference).where(WrittenReference.script_id.in_(ids))
-        )
-    }
+def _facts_of(which: marking_rows.Which, rubrics: Rubrics, used: int | None) -> dict[int, Facts]:
+    rows = marking_rows.scripts(which)
+    hands, resolutions = marking_rows.hands(which), marking_rows.resolutions(which)
     signed = signed_off({row.WrittenScript.version_id for row in rows})
     found = {}
     for row in rows:
         script: WrittenScript = row.WrittenScript
         last = resolutions.get(script.id)
-        at = None if script.sitting_id is None else signed.get(_group_of(row))
-        covered = last is not None and at is not None and last.at <= at
-        version_id = (
-            int(last.detail["version"]) if last and covered else _followed(row, at, rubrics)
-        )
-        outdated, reference = False, references.get(script.id)
+        sign_off = None if script.sitting_id is None else signed.get(_group_of(row))
+        covered = last is not None and last.covered
+        version_id = last.version if last and covered else _followed(row, sign_off, rubrics)
+        outdated, reference = False, row.WrittenReference
         if reference is not None:
             version_id, outdated = rubrics.for_reference(script, reference, used)
         task = rubrics.task(version_id, script.task_code)
+        theirs = hands.get(script.id, [])
         if reference is not None and used is not None:
             # A meeting looks at what was given by its own rubric, whatever came after it.
-            for one in allocations.get(script.id, []):
-                known = marks.get(one.id, [])
-                marks[one.id] = _standing(known, version_id, task, rubrics) or known
+            theirs = [
+                (one, _standing(marks, version_id, task, rubrics) or marks) for one, marks in theirs
+            ]
         held = tuple(
-            _held(one, marks.get(one.id, []), version_id, task, rubrics)
+            _held(one, marks, version_id, task, rubrics)
             # Not in the order of handing out, which is mixed: first comes before second.
-            for one in sorted(allocations.get(script.id, []), key=lambda one: PARTS.index(one.part))
+            for one, marks in sorted(theirs, key=lambda each: PARTS.index(each[0].part))
         )
         found[script.id] = Facts(
             script=script,
@@ -237,16 +227,16 @@ def _group_of(row: Any) -> Group:
     return (row.WrittenScript.version_id, row.session_id)
 
 
-def _followed(row: Any, signed_at: datetime | None, rubrics: Rubrics) -> int:
+def _followed(row: Any, sign_off: SignOff | None, rubrics: Rubrics) -> int:
     """The version that a script follows which no sign-off covers: the others' of its group."""
-    if signed_at is None:
+    if sign_off is None:
         return rubrics.in_force(row.WrittenScript.version_id)
-    return rubrics.fixed(_group_of(row), signed_at)
+    return rubrics.fixed(_group_of(row), sign_off.id)
 
 
 def _held(
-    allocation: WrittenAllocation,
-    marks: Sequence[WrittenMark],
+    allocation: Allocation,
+    marks: Sequence[Judgement],
     version_id: int,
     task: Task,
     rubrics: Rubrics,
@@ -264,8 +254,8 @@ def _held(
 
 
 def _standing(
-    marks: Sequence[WrittenMark], version_id: int, task: Task, rubrics: Rubrics
-) -> list[WrittenMark]:
+    marks: Sequence[Judgement], version_id: int, task: Task, rubrics: Rubrics
+) -> list[Judgement]:
     """Those of a marker's judgements that say the same by the rubric of a version."""
     return [
         one
@@ -276,7 +266,7 @@ def _standing(
 
 
 def _stands(
-    last: WrittenResolution,
+    last: Counted,
     held: Sequence[Held],
     version_id: int,
     task: Task,
@@ -287,10 +277,10 @@ def _stands(
     Not after a changed rubric or a later third; nor when rules that have changed since call for a
     third, or for other marks.
     """
-    before = int(last.detail["version"])
+    before = last.version
     if affected(rubrics.task(before, task.code), task, marked=last.marks):
         return False
-    if last.detail["method"] == "moderation":
+    if last.method == "moderation":
         return True
     third = next((one for one in held if one.part == "third"), None)
     if third is not None and (third.informed is None or third.informed.id not in last.mark_ids):
@@ -313,27 +303,26 @@ def resolved_under(
     return resolve(task, rules, marks[0], marks[1], marks[2] if len(marks) > 2 else None)
 
 
-def _marks_of(allocation_ids: Collection[int]) -> dict[int, list[WrittenMark]]:
-    found: dict[int, list[WrittenMark]] = {}
-    chosen = sorted(allocation_ids)
-    for start in range(0, len(chosen), CHUNK):
-        for one in db.session.scalars(
-            select(WrittenMark)
-            .where(WrittenMark.allocation_id.in_(chosen[start : start + CHUNK]))
-            .order_by(WrittenMark.number)
-        ):
-            found.setdefault(one.allocation_id, []).append(one)
-    return found
+class SignOff(NamedTuple):
+    """Which was the last of a group, and when."""
+
+    id: int
+    at: datetime
 
 
-def signed_off(version_ids: Collection[int]) -> dict[Group, datetime]:
-    """When the marks of each group were last signed off."""
+def signed_off(version_ids: Collection[int]) -> dict[Group, SignOff]:
+    """The last sign-off of the marks of each group."""
     rows = db.session.execute(
-        select(WrittenSignOff.version_id, WrittenSignOff.session_id, WrittenSignOff.at)
+        select(
+            WrittenSignOff.id,
+            WrittenSignOff.at,
+            WrittenSignOff.version_id,
+            WrittenSignOff.session_id,
+        )
         .where(WrittenSignOff.version_id.in_(version_ids))
-        .order_by(WrittenSignOff.at)
+        .order_by(WrittenSignOff.id)
     )
-    return {(row.version_id, row.session_id): row.at for row in rows}
+    return {(row.version_id, row.session_id): SignOff(row.id, row.at) for row in rows}
 
 
 def open_groups() -> list[Group]:
@@ -369,14 +358,18 @@ def references_left(marker_id: int, version_id: int, task_code: str) -> int:
     return sum(not one.outdated for one in facts_of(found).values())
 
 
-def scripts_in(group: Group) -> list[int]:
-    """Ids of the scripts that count in a group: of each task the newest of each sitting."""
+def scripts_of(group: Group) -> Select[int]:
+    """Finds the scripts that count in a group: of each task the newest of each sitting."""
     version_id, session_id = group
     where = Sitting.session_id.is_(None) if session_id is None else Sitting.session_id == session_id
-    rows = db.session.execute(
-        select(WrittenScript.id, WrittenScript.sitting_id, WrittenScript.item_ref)
+    return (
+        select(func.max(WrittenScript.id))
         .join(Sitting, Sitting.id == WrittenScript.sitting_id)
         .where(WrittenScript.version_id == version_id, where)
-        .order_by(WrittenScript.id)
+        .group_by(WrittenScript.sitting_id, WrittenScript.item_ref)
     )
-    return sorted({(row.sitting_id, row.item_ref): row.id for row in rows}.values())
+
+
+def scripts_in(group: Group) -> list[int]:
+    """Ids of the scripts that count in a group."""
+    return sorted(db.session.scalars(scripts_of(group)))

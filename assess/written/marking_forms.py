@@ -98,7 +98,8 @@ class ThirdForm(CleanForm):
 class DecisionForm(CleanForm):
     """What a moderator lets count; criteria are added for each task."""
 
-    rubric = HiddenField()  # the version whose bands the page shows
+    #: Whose rubric the page shows.
+    version = HiddenField()
     reason = StringField(
         _l("Reason"),
         description=_l("It is kept with the script, and the candidate may ask for it."),
@@ -110,6 +111,8 @@ class DecisionForm(CleanForm):
 class SignOffForm(CleanForm):
     """The meeting's word."""
 
+    #: What the page shows: see `signing.fingerprint_of`.
+    shown = HiddenField()
     note = TextAreaField(
         _l("Note of the meeting"),
         description=_l("Who met, what was looked at, what was decided."),
@@ -120,7 +123,8 @@ class SignOffForm(CleanForm):
 class ReferenceForm(CleanForm):
     """A reference script; criteria are added for each task."""
 
-    rubric = HiddenField()  # the version whose bands the page shows
+    #: Whose rubric the page shows.
+    version = HiddenField()
     purpose = RadioField(
         _l("When it is marked"),
         choices=[],

@@ -33,6 +33,8 @@ class Refusal(StrEnum):
     OWN_DECISION = "own_decision"
     DESPITE_CONFLICT = "despite_conflict"
     OTHER_RUBRIC = "other_rubric"
+    MEETING_CHANGED = "meeting_changed"
+    NOTHING_NEW = "nothing_new"
     NOTHING_WRITTEN = "nothing_written"
 
 
@@ -117,6 +119,31 @@ def affected(before: Task, after: Task, *, marked: Collection[str]) -> tuple[str
         if known is None or criterion.code not in marked or known.bands != criterion.bands:
             changed.append(criterion.code)
     return tuple(changed)
+
+
+def reworded(before: Task, after: Task) -> tuple[str, ...]:
+    """Criteria that a page which shows `before` does not show as `after` has them."""
+    return affected(before, after, marked={one.code for one in before.rubric})
+
+
+def gone(before: Task, after: Task) -> frozenset[str]:
+    """Criteria that a later rubric no longer has."""
+    return frozenset(one.code for one in before.rubric) - {one.code for one in after.rubric}
+
+
+def carried(
+    before: Task, after: Task, marks: JSONObject, waiting: Collection[str] = ()
+) -> tuple[JSONObject, tuple[str, ...]]:
+    """What stands of marks that were entered by one rubric and are read by another.
+
+    `waiting`: criteria that an earlier change had opened already. Returns the marks that stand,
+    and what has to be judged again.
+    """
+    undone = set(affected(before, after, marked=marks)) & marks.keys()
+    codes = [one.code for one in after.rubric]
+    kept = {code: marks[code] for code in marks if code in codes and code not in undone}
+    opened = undone.union(waiting) - kept.keys()
+    return kept, tuple(code for code in codes if code in opened)
 
 
 def asks_the_same(

@@ -5,7 +5,6 @@ No page here holds a candidate's name, account or sitting, or who another marker
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import (
@@ -31,10 +30,9 @@ from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.written import handing, marking, marking_queries, queries, script_tree, serving
 from assess.written.marking_forms import ConflictForm
-from assess.written.marking_queries import TaskWork
 from assess.written.marking_rules import DraftError, Fault, Refusal, refusal_to_mark
-from assess.written.models import WrittenScript
-from assess.written.parts import MarkingRefused, Part, part_of
+from assess.written.parts import MarkingRefused, OtherRubric, Part, part_of
+from assess.written.progress import progress_of
 from assess.written.rubrics import Rubrics
 from assess.written.showing import read_in
 from assess.written.uploaded import upload_of
@@ -66,10 +64,13 @@ REFUSED = {
     Refusal.NOT_FINISHED: _l("Two markers have to finish first."),
     Refusal.NOBODY_LEFT: _l("This marker may not have the script: choose another."),
     Refusal.UNRESOLVED: _l("Some scripts are still open. The marks cannot be signed off yet."),
-    Refusal.MARKS_SCRIPTS: _l("You mark scripts of this paper. Somebody else must decide."),
-    Refusal.OTHER_RUBRIC: _l(
-        "The rubric has changed since this page was made. Look at the bands again, then send it."
+    Refusal.OTHER_RUBRIC: _l("The rubric has changed since this page was loaded."),
+    Refusal.MEETING_CHANGED: _l(
+        "Something has changed since this page was loaded. What it shows now is what you would "
+        "sign off: look at it, then sign off."
     ),
+    Refusal.NOTHING_NEW: _l("Everything that counts is signed off already. Nothing was changed."),
+    Refusal.MARKS_SCRIPTS: _l("You mark scripts of this paper. Somebody else must decide."),
 }
 
 FAULTS = {
@@ -97,14 +98,23 @@ def script(allocation_id: int) -> ResponseReturnValue:
     rubrics = Rubrics()
     part = _part(allocation_id, rubrics)
     facts = part.facts
-    if facts.script.sitting_id is not None:
-        ledger.record_reading(current_user.id, facts.script.sitting_id, "written")
-    work = _work(facts.script, rubrics)
     refusal = refusal_to_mark(part.standing)
     if refusal is Refusal.STANDARDISE_FIRST:
         flash(REFUSED[refusal], "attention")
-        return redirect(url_for(".index"), 303)
-    following = work.after(allocation_id)
+        page: ResponseReturnValue = redirect(url_for(".index"), 303)
+    else:
+        page = _screen(part, rubrics, refusal)
+    # Last, for what a transaction ends has to be read again; before anybody sees the page.
+    if facts.script.sitting_id is not None:
+        ledger.record_reading(current_user.id, facts.script.sitting_id, "written")
+    return page
+
+
+def _screen(part: Part, rubrics: Rubrics, refusal: Refusal | None) -> str:
+    facts, allocation_id = part.facts, part.held.allocation.id
+    task = (current_user.id, facts.script.version_id, facts.script.task_code)
+    # Only a page on which nothing can be entered leads on by itself.
+    following = marking_queries.task_work(*task, rubrics).after(allocation_id) if refusal else None
     told = facts.reference if part.standing.standardisation and part.held.finished else None
     return render_template(
         "written/mark.html",
@@ -113,8 +123,8 @@ def script(allocation_id: int) -> ResponseReturnValue:
         task=facts.task,
         shown=facts.script.document and script_tree.tree_of(facts.script.document),
         sources={one.code: one for one in facts.asked.sources},
-        work=work,
-        draft=marking.draft_of(part),
+        work=progress_of(*task, rubrics),
+        draft=marking.draft_of(part, rubrics),
         closed=refusal,
         changed=marking.changed_since(part),
         others=marking_queries.others_of(facts, part.held) if part.phase == "informed" else (),
@@ -134,24 +144,26 @@ def script(allocation_id: int) -> ResponseReturnValue:
 @allow(*MARKERS)
 def draft(allocation_id: int) -> ResponseReturnValue:
     """Save what has been entered so far."""
-    body, rubric = _body(), _rubric()
-
-    def saved() -> dict[str, Any]:
-        mine, revision = current_user.id, body["revision"]
-        return {"revision": marking.save_draft(allocation_id, mine, revision, body, rubric)}
-
-    return _answer(saved)
+    body = _body()
+    return _answer(
+        lambda: {
+            "revision": marking.save_draft(allocation_id, current_user.id, body["revision"], body)
+        }
+    )
 
 
 @blueprint.post("/<int(max=2147483647):allocation_id>/finish")
 @allow(*MARKERS)
 def finish(allocation_id: int) -> ResponseReturnValue:
     """Finish a script; says where to go on."""
-    body, rubric = _body(), _rubric()
+    body, mine = _body(), current_user.id
 
     def done() -> dict[str, Any]:
-        marking.finish(allocation_id, current_user.id, body["revision"], body, rubric)
-        return {"next": _next_of(allocation_id)}
+        marking.finish(allocation_id, mine, body["revision"], body)
+        following = marking_queries.goes_on_to(mine, allocation_id)
+        if following is None:
+            return {"next": url_for(".index")}
+        return {"next": url_for(".script", allocation_id=following)}
 
     return _answer(done)
 
@@ -195,30 +207,16 @@ def source(allocation_id: int, name: str) -> ResponseReturnValue:
     return Response(held[1], mimetype=held[0])
 
 
-def _next_of(allocation_id: int) -> str:
-    """Where a marker goes after finishing: what a reference deserves, the second look, or on."""
-    work = _work(marking_queries.script_of(allocation_id), Rubrics())
-    item = work.item(allocation_id)
-    again = item.held.part == "third" and item.held.informed is None
-    if work.is_first(item) or again:
-        return url_for(".script", allocation_id=allocation_id)
-    following = work.after(allocation_id)
-    if following is None:
-        return url_for(".index")
-    return url_for(".script", allocation_id=following.allocation_id)
-
-
-def _work(script: WrittenScript, rubrics: Rubrics) -> TaskWork:
-    mine = current_user.id
-    return marking_queries.task_work(mine, script.version_id, script.task_code, rubrics)
-
-
 def _answer(act: Any) -> ResponseReturnValue:
     """What a program is told of an act: done, overtaken, refused, or not understood."""
     try:
         return jsonify(act())
     except marking.Overtaken as overtaken:
         return jsonify({"reason": "overtaken", "newest": overtaken.newest}), 409
+    except OtherRubric as other:
+        # What was sent is kept, and the page goes on from there.
+        said = {"reason": other.reason.value, "message": told_of(other)}
+        return jsonify({**said, "revision": other.revision}), 409
     except MarkingRefused as refused:
         said = {"reason": refused.reason.value, "message": str(REFUSED[refused.reason])}
         return jsonify(said), 409
@@ -230,17 +228,21 @@ def _answer(act: Any) -> ResponseReturnValue:
         return jsonify(said), 422
 
 
+def told_of(other: OtherRubric) -> str:
+    """What somebody reads who judged by a rubric that has changed since."""
+    said = [str(REFUSED[other.reason])]
+    if other.criteria:
+        names = ", ".join(one.title[locale()] for one in other.criteria)
+        said.append(_("To be judged by what it demands now: %(criteria)s.", criteria=names))
+        said.append(_("The rest stands as you entered it."))
+    return " ".join(said)
+
+
 def _body() -> dict[str, Any]:
     body = request.get_json(silent=True)
     if not isinstance(body, dict) or type(body.get("revision")) is not int:
         abort(422, _("The page sent something that is no draft. Load it again."))
     return body
-
-
-def _rubric() -> int | None:
-    """The version whose bands the page shows, as its address for saving says."""
-    said = request.args.get("rubric", "")
-    return int(said) if re.fullmatch(r"[0-9]{1,9}", said) else None
 
 
 def _part(allocation_id: int, rubrics: Rubrics | None = None) -> Part:
@@ -275,6 +277,8 @@ def words_of() -> dict[str, str]:
         "overtaken": _(
             "This script was changed in another window. What you entered here is not lost."
         ),
+        "renew": _("Show the new rubric"),
+        "kept": _("What you have entered here is kept."),
         "keep": _("Keep what stands here"),
         "take": _("Take what the other window saved"),
         "nothing": str(REFUSED[Refusal.NOTHING_WRITTEN]),

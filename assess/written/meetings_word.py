@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.written.models import WrittenResolution, WrittenSignOff
+from assess.written.marking_rows import Counted
+from assess.written.models import WrittenSigned, WrittenSignOff
 from assess.written.rubrics import Group
 
 
@@ -37,14 +38,22 @@ def words_of(group: Group) -> Sequence[Word]:
     return [Word(row[0].at, row[1].name, row[0].note) for row in rows]
 
 
-def covering(resolution: WrittenResolution | None, words: Sequence[Word]) -> Word | None:
+def covering(resolution: Counted | None) -> Word | None:
     """The first sign-off that covered what counts for a script now; None without one."""
     if resolution is None:
         return None
-    return next((one for one in reversed(words) if resolution.at <= one.at), None)
+    row = db.session.execute(
+        select(WrittenSignOff, Account)
+        .join(WrittenSigned, WrittenSigned.sign_off_id == WrittenSignOff.id)
+        .join(Account, Account.id == WrittenSignOff.signed_by)
+        .where(WrittenSigned.resolution_id == resolution.id)
+        .order_by(WrittenSignOff.id)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Word(row[0].at, row[1].name, row[0].note)
 
 
-def decider_of(resolution: WrittenResolution | None) -> str | None:
+def decider_of(resolution: Counted | None) -> str | None:
     """Who decided in person what counts for a script; None where the rules alone did."""
     if resolution is None or resolution.resolved_by is None:
         return None

@@ -122,8 +122,8 @@ class WrittenScript(Base):
     work_digest: Mapped[str] = mapped_column(String(64))
     # Read where one script is shown: lists of hundreds have no use for them.
     # ProseMirror's JSON; {} for an upload or no answer.
-    document: Mapped[dict[str, Any]] = mapped_column(deferred=True, deferred_group="written")
-    text: Mapped[str] = mapped_column(Text, deferred=True, deferred_group="written")
+    document: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    text: Mapped[str] = mapped_column(Text, deferred=True)
     words: Mapped[int]
     upload_id: Mapped[int | None] = mapped_column(ForeignKey("written_upload.id"))
     made_at: Mapped[datetime]
@@ -216,7 +216,9 @@ class WrittenDraftMark(Base):
     """What a marker has entered so far; saved as they go, and theirs alone to see.
 
     `revision` grows with every save: a save from a page that has not seen the newest is
-    refused with the newest in the answer, and loses nothing.
+    refused with the newest in the answer, and loses nothing. `marks` are by the rubric of
+    `version_id`, the one that its marker was shown. `reopened`: criteria whose marks a changed
+    rubric has undone and that have no mark since.
     """
 
     __tablename__ = "written_draft_mark"
@@ -225,7 +227,9 @@ class WrittenDraftMark(Base):
         ForeignKey("written_allocation.id"), primary_key=True, autoincrement=False
     )
     revision: Mapped[int]
+    version_id: Mapped[int] = mapped_column(ForeignKey("written_paper_version.id"))
     marks: Mapped[dict[str, Any]]  # criterion -> marks
+    reopened: Mapped[list[str]]
     comments: Mapped[dict[str, Any]]  # criterion, or "" for the whole -> text
     annotations: Mapped[list[dict[str, Any]]]  # [{"from", "to", "text"}], in characters of `text`
     saved_at: Mapped[datetime]
@@ -281,6 +285,17 @@ class WrittenSignOff(Base):
     signed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
 
+class WrittenSigned(Base):
+    """What a sign-off covers: of each script what counted for it then, as the meeting saw it."""
+
+    __tablename__ = "written_signed"
+
+    sign_off_id: Mapped[int] = mapped_column(ForeignKey("written_sign_off.id"), primary_key=True)
+    resolution_id: Mapped[int] = mapped_column(
+        ForeignKey("written_resolution.id"), primary_key=True, index=True
+    )
+
+
 #: What candidates wrote and what was decided stays; the database itself refuses to change it.
 IMMUTABLE_DDL = [
     statement
@@ -294,6 +309,7 @@ IMMUTABLE_DDL = [
         WrittenMark,
         WrittenResolution,
         WrittenSignOff,
+        WrittenSigned,
     )
     for statement in make_append_only(table.__table__)
 ]

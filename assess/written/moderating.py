@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import func, select
-
 from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
@@ -14,6 +12,7 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.queries import persons_of
 from assess.written import apart, handing
+from assess.written.entered import other_rubric
 from assess.written.history.characters import clean
 from assess.written.history.words import words
 from assess.written.marking_facts import Facts, Group, Rubrics, facts_of, scripts_in
@@ -23,6 +22,7 @@ from assess.written.models import (
     WrittenReference,
     WrittenResolution,
     WrittenScript,
+    WrittenSigned,
     WrittenSignOff,
 )
 from assess.written.papers import LANGUAGES, JSONObject
@@ -30,6 +30,7 @@ from assess.written.parts import MarkingRefused, lock, lock_all
 from assess.written.resolving import Resolved, checked
 from assess.written.scripts import new_number
 from assess.written.settling import carry, store
+from assess.written.signing import fingerprint_of
 
 PURPOSES = ("standardisation", "seed")
 
@@ -44,17 +45,17 @@ def add_reference(
     purpose: str,
     actor: Account,
     language: str | None = None,
-    rubric: int | None = None,
+    shown: int | None = None,
 ) -> WrittenScript:
     """Keep a script with what it deserves by the rubric in force: markers are held against it.
 
-    `rubric`: the version whose bands were seen when the marks were chosen.
+    `shown` is the version whose rubric was read when the marks were chosen.
 
     Raises:
         LookupError: no such paper, task, purpose or language.
         MarksError: the marks are not complete, or no band gives them.
-        MarkingRefused: `no_reason` without a rationale or a text; `other_rubric` when that
-            says something else than the one in force.
+        OtherRubric: another rubric is in force by now.
+        MarkingRefused: `no_reason` without a rationale or a text.
     """
     rubrics = Rubrics()
     rubrics.paper(version_id)
@@ -62,8 +63,9 @@ def add_reference(
     task = rubrics.task(used, task_code)
     if purpose not in PURPOSES or language not in (None, *LANGUAGES):
         raise LookupError(purpose, language)
-    if rubrics.is_other(rubric, used, task_code):
-        raise MarkingRefused(Refusal.OTHER_RUBRIC)
+    other = other_rubric(version_id, task, shown, rubrics)
+    if other is not None:
+        raise other
     agreed = checked(task, marks)
     said = clean(text).strip()
     if not said or not rationale.strip():
@@ -120,14 +122,14 @@ def decide(
     marks: Mapping[str, object],
     reason: str,
     actor: Account,
-    rubric: int | None = None,
+    shown: int | None = None,
 ) -> WrittenResolution:
     """A moderator says what counts for a script, for instance after an appeal, and why.
 
-    Also where two judgements cannot be had. The marks of markers stay as they are. `rubric`: the
-    version whose bands were seen when the marks were chosen. Raises
-    `LookupError` for no such script of a candidate, `MarksError`, and `MarkingRefused`:
-    `no_reason`, `other_rubric`, `marks_scripts` for one of its markers, or `own_work` for its
+    Also where two judgements cannot be had. The marks of markers stay as they are. `shown` is the
+    version whose rubric the moderator has read. Raises `LookupError` for no such script of a
+    candidate, `MarksError`, `OtherRubric` when another one is in force by now, and
+    `MarkingRefused`: `no_reason`, `marks_scripts` for one of its markers, or `own_work` for its
     writer and for whoever has declared a conflict.
     """
     script = db.session.get(WrittenScript, script_id)
@@ -136,10 +138,11 @@ def decide(
     lock(script_id)
     rubrics = Rubrics()
     facts = facts_of([script_id], rubrics)[script_id]
+    other = other_rubric(script.version_id, facts.task, shown, rubrics)
+    if other is not None:
+        raise other
     if not reason.strip():
         raise MarkingRefused(Refusal.NO_REASON)
-    if rubrics.is_other(rubric, facts.version_id, script.task_code):
-        raise MarkingRefused(Refusal.OTHER_RUBRIC)
     if handing.has_marked(actor.id, facts.group):
         raise MarkingRefused(Refusal.MARKS_SCRIPTS)
     if apart.is_kept_apart([facts], actor.id):
@@ -150,15 +153,21 @@ def decide(
 
 
 @transactional
-def sign_off(group: Group, note: str, actor: Account) -> WrittenSignOff:
+def sign_off(
+    group: Group, note: str, actor: Account, expected: str | None = None
+) -> WrittenSignOff:
     """Say that the marks of a paper in a session stand; results are recorded after it.
+
+    `expected` is the fingerprint of what the meeting has looked at (`signing.fingerprint_of`).
 
     Raises:
         LookupError: there are no scripts.
-        MarkingRefused: `unresolved` while a script is open; `marks_scripts` for whoever marks, or
-            has marked, any of it; `own_work` for whoever wrote any of it or declared a conflict;
-            `despite_conflict` while marks count whose marker has declared one; `own_decision`
-            for whoever decided a script since the last sign-off: another person looks at that.
+        MarkingRefused: `nothing_new` when a sign-off covers everything already; `meeting_changed`
+            when what would be covered is not the expected; `unresolved` while a script is open;
+            `marks_scripts` for whoever marks, or has marked, any of it; `own_work` for whoever
+            wrote any of it or declared a conflict; `despite_conflict` while marks count whose
+            marker has declared one; `own_decision` for whoever decided a script since the last
+            sign-off: another person looks at that.
     """
     ids = scripts_in(group)
     version = db.session.get(WrittenPaperVersion, group[0])
@@ -166,6 +175,10 @@ def sign_off(group: Group, note: str, actor: Account) -> WrittenSignOff:
         raise LookupError(group)
     lock_all(ids)
     facts = facts_of(ids)
+    if all(one.signed_off for one in facts.values()):
+        raise MarkingRefused(Refusal.NOTHING_NEW)
+    if expected is not None and fingerprint_of(facts.values()) != expected:
+        raise MarkingRefused(Refusal.MEETING_CHANGED)
     if any(one.resolution is None for one in facts.values()):
         raise MarkingRefused(Refusal.UNRESOLVED)
     if handing.has_marked(actor.id, group):
@@ -174,10 +187,9 @@ def sign_off(group: Group, note: str, actor: Account) -> WrittenSignOff:
         raise MarkingRefused(Refusal.OWN_WORK)
     if apart.despite_conflict(facts.values()):
         raise MarkingRefused(Refusal.DESPITE_CONFLICT)
-    if _decided_by(actor.id, group, facts.values()):
+    if _decided_by(actor.id, facts.values()):
         raise MarkingRefused(Refusal.OWN_DECISION)
-    for one in facts.values():
-        carry(one)
+    counted = [carry(one) or one.resolution for one in facts.values()]
     row = WrittenSignOff(
         version_id=group[0],
         session_id=group[1],
@@ -187,25 +199,22 @@ def sign_off(group: Group, note: str, actor: Account) -> WrittenSignOff:
     )
     db.session.add(row)
     db.session.flush()
+    db.session.add_all(
+        WrittenSigned(sign_off_id=row.id, resolution_id=one.id) for one in counted if one
+    )
     told = {"sign_off": row.id, "session": group[1], "scripts": len(ids), "by": actor.id}
     ledger.record("written_marks.signed_off", f"written_paper:{version.paper.code}", told)
     return row
 
 
-def _decided_by(account_id: int, group: Group, facts: Iterable[Facts]) -> bool:
+def _decided_by(account_id: int, facts: Iterable[Facts]) -> bool:
     """Whether somebody decided what counts for a script that no sign-off has covered yet."""
-    covered = db.session.scalar(
-        select(func.max(WrittenSignOff.at)).where(
-            WrittenSignOff.version_id == group[0],
-            WrittenSignOff.session_id.is_not_distinct_from(group[1]),
-        )
-    )
     deciders = {
         one.resolution.resolved_by
         for one in facts
         if one.resolution is not None
         and one.resolution.resolved_by is not None
-        and (covered is None or one.resolution.at > covered)
+        and not one.signed_off
     }
     persons = persons_of({account_id, *deciders})
     return any(persons[one] == persons[account_id] for one in deciders)

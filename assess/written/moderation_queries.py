@@ -20,13 +20,13 @@ from assess.written.marking_facts import (
     Rubrics,
     facts_of,
     fractions_of,
-    scripts_in,
+    scripts_of,
     signed_off,
 )
+from assess.written.marking_rows import Judgement
 from assess.written.marking_rules import Drift, drift
 from assess.written.models import (
     WrittenAllocation,
-    WrittenMark,
     WrittenPaperVersion,
     WrittenReference,
     WrittenScript,
@@ -64,7 +64,7 @@ def groups() -> list[GroupLine]:
     found = []
     for row in rows:
         group = (row.version_id, row.session_id)
-        facts = facts_of(scripts_in(group), rubrics).values()
+        facts = facts_of(scripts_of(group), rubrics).values()
         found.append(
             GroupLine(
                 group=group,
@@ -73,7 +73,7 @@ def groups() -> list[GroupLine]:
                 session=db.session.get(TestSession, row.session_id) if row.session_id else None,
                 scripts=len(facts),
                 resolved=sum(one.resolution is not None for one in facts),
-                signed_at=signed.get(group),
+                signed_at=signed[group].at if group in signed else None,
                 state=meeting_state(
                     scripts=len(facts),
                     decided=sum(one.resolution is not None for one in facts),
@@ -164,6 +164,11 @@ class Meeting:
         return sum(one.open for one in self.tasks)
 
     @property
+    def without_third(self) -> int:
+        """Scripts that need a third marker, whom nobody can be."""
+        return sum(line.state == "nobody" for one in self.tasks for line in one.lines)
+
+    @property
     def covered(self) -> bool:
         """Whether the last sign-off covers everything that counts now."""
         return self.signed_at is not None and all(
@@ -177,11 +182,10 @@ def meeting_of(group: Group, only: str | None = None) -> Meeting:
     Raises `LookupError` when it has no scripts.
     """
     version = db.session.get(WrittenPaperVersion, group[0])
-    ids = scripts_in(group)
-    if version is None or not ids:
-        raise LookupError(group)
     rubrics = Rubrics()
-    facts = facts_of(ids, rubrics)
+    facts = facts_of(scripts_of(group), rubrics)
+    if version is None or not facts:
+        raise LookupError(group)
     if only is not None:
         facts = {key: one for key, one in facts.items() if one.script.task_code == only}
         if not facts:
@@ -200,7 +204,7 @@ def meeting_of(group: Group, only: str | None = None) -> Meeting:
             )
             for code in codes
         ),
-        signed_at=signed_off({group[0]}).get(group),
+        signed_at=last.at if (last := signed_off({group[0]}).get(group)) else None,
         marker_ids=frozenset(
             held.allocation.marker_id for one in facts.values() for held in one.held
         ),
@@ -266,7 +270,7 @@ def _task_view(code: str, facts: Sequence[Facts], rubrics: Rubrics) -> TaskView:
         reopened=Counter(
             criterion
             for one in facts
-            for criterion in {each for held in one.held for each in held.reopened}
+            for criterion in {each for held in one.held for each in one.reopened(held)}
         ),
     )
 
@@ -293,7 +297,7 @@ def references_of(
 
 def on_references(references: Iterable[Facts]) -> dict[int, OnReferences]:
     """How far each marker is from the reference scripts of a task."""
-    judged: dict[int, list[tuple[WrittenMark, Facts]]] = {}
+    judged: dict[int, list[tuple[Judgement, Facts]]] = {}
     for one in references:
         known = {criterion.code for criterion in one.task.rubric}
         agreed = not one.outdated and known <= _agreed(one).keys()

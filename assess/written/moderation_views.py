@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, time
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -10,9 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
-from wtforms.validators import DataRequired
 
 from assess.audit import ledger
 from assess.clock import now
@@ -30,6 +27,7 @@ from assess.written import (
     moderating,
     moderation_queries,
     plotting,
+    rescoring,
     script_pdf,
     script_tree,
     seen,
@@ -37,16 +35,17 @@ from assess.written import (
 )
 from assess.written import marking_forms as forms
 from assess.written.admission import refuse_markers_of, script_for_reader
+from assess.written.decision_forms import decision_form, marks_of, reference_form
 from assess.written.descriptors import bands_at
-from assess.written.marking_facts import Facts, Group, Rubrics
+from assess.written.marking_facts import Facts, Group
 from assess.written.marking_queries import LETTERS
-from assess.written.marking_rules import Refusal
 from assess.written.marking_views import REFUSED, locale
 from assess.written.meeting_facts import looked_at
 from assess.written.moderation_queries import Meeting
-from assess.written.papers import LANGUAGES, Band, Task
-from assess.written.parts import MarkingRefused
+from assess.written.papers import Band, Task
+from assess.written.parts import MarkingRefused, OtherRubric
 from assess.written.resolving import marks_read
+from assess.written.signing import fingerprint_of
 from assess.written.state_words import MEETINGS, STATES
 from assess.written.uploaded import upload_of
 
@@ -82,16 +81,19 @@ def index() -> ResponseReturnValue:
 def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
     """What the meeting looks at, and its word at the end."""
     found = _meeting(version_id, session_id)
-    seen.note(current_user.id, (line.facts for one in found.tasks for line in one.lines))
     form = forms.SignOffForm()
     if form.validate_on_submit():
         try:
-            moderating.sign_off(found.group, form.note.data or "", _me())
+            moderating.sign_off(found.group, form.note.data or "", _me(), form.shown.data or "")
         except MarkingRefused as refused:
             form.form_errors.append(str(REFUSED[refused.reason]))
+            found = _meeting(version_id, session_id)  # as it stands by now
         else:
             flash(_("The marks are signed off. Results are recorded within a minute."), "safe")
             return redirect(url_for(".meeting", version_id=version_id, session_id=session_id), 303)
+    every = [line.facts for one in found.tasks for line in one.lines]
+    seen.note(current_user.id, every)
+    form.shown.data = fingerprint_of(every)
     looked = looked_at(found)
     page = render_template(
         "written/meeting.html",
@@ -102,6 +104,9 @@ def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
         signed=meetings_word.words_of(found.group),
         names=moderation_queries.names_of(sorted(looked.markers)),
         words=figure_words,
+        share=figure_words.shares(),
+        again=rescoring.results_again(found.group),
+        may_score=Role.RECRUITMENT in current_user.roles,
         plotting=plotting,
         locale=locale(),
         session_id=session_id,
@@ -168,34 +173,14 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
     """A new reference script for a task, with what it deserves."""
     found = _meeting(version_id, session_id)
     try:
-        used = (rubrics := Rubrics()).in_force(version_id)
-        task = rubrics.task(used, code)
+        form, used, task = reference_form(version_id, code, sent=request.method == "POST")
     except LookupError:
         abort(404)
-    known = task.language if task.language in LANGUAGES else None
-    form = _with_criteria(forms.ReferenceForm, task)(data={"language": known})
-    form.purpose.choices = [
-        SelectChoice("standardisation", _("Before all others, and then explained")),
-        SelectChoice("seed", _("Among the others, without being told apart")),
-    ]
-    form.language.choices = [
-        SelectChoice(code, name)
-        for code, name in (("en", _("English")), ("fr", _("French")))
-        if task.language not in LANGUAGES or task.language == code
-    ]
-    if _is_filled_in(form, used, code):
+    if form.validate_on_submit() and not form.form_errors:
         try:
-            moderating.add_reference(
-                version_id,
-                code,
-                str(form.text.data),
-                _marks(form, task),
-                str(form.rationale.data),
-                form.purpose.data,
-                _me(),
-                form.language.data,
-                used,
-            )
+            _keep_reference(version_id, code, form, used, task)
+        except OtherRubric:
+            form, used, task = reference_form(version_id, code, sent=True)
         except MarkingRefused as refused:
             form.form_errors.append(str(REFUSED[refused.reason]))
         else:
@@ -204,7 +189,6 @@ def reference(version_id: int, session_id: int, code: str) -> ResponseReturnValu
             )
             address = url_for(".allocation", version_id=version_id, session_id=session_id)
             return redirect(address, 303)
-    form["rubric"].data = str(used)
     page = render_template(
         "written/reference.html",
         meeting=found,
@@ -228,11 +212,14 @@ def script(script_id: int) -> ResponseReturnValue:
 def act(script_id: int, act: str) -> ResponseReturnValue:
     """Ask a third marker, replace one, or say what counts."""
     facts = script_for_reader(script_id)
-    chosen = _script_forms(facts)[act]
-    if not _is_filled_in(chosen, facts.version_id, facts.script.task_code):
+    chosen = _script_forms(facts, act)[act]
+    if not chosen.validate_on_submit() or chosen.form_errors:
         return _script_page(facts, act, chosen)
     try:
         _act(act, facts, chosen)
+    except OtherRubric:
+        facts = script_for_reader(script_id)
+        return _script_page(facts, act, _script_forms(facts, act)[act])
     except MarkingRefused as refused:
         chosen.form_errors.append(str(REFUSED[refused.reason]))
         return _script_page(script_for_reader(script_id), act, chosen)
@@ -267,6 +254,22 @@ def upload(script_id: int) -> Response:
     return serving.handed_in(script_for_reader(script_id).script)
 
 
+def _keep_reference(version_id: int, code: str, form: CleanForm, used: int, task: Task) -> None:
+    """Keep what a form says of a reference script."""
+    data = form.data
+    moderating.add_reference(
+        version_id,
+        code,
+        str(data["text"]),
+        marks_of(form, task),
+        str(data["rationale"]),
+        data["purpose"],
+        _me(),
+        data["language"],
+        used,
+    )
+
+
 def _act(act: str, facts: Facts, form: CleanForm) -> None:
     data = form.data
     if act == "third":
@@ -275,11 +278,12 @@ def _act(act: str, facts: Facts, form: CleanForm) -> None:
         taken = int(data["allocation"])
         handing.replace(taken, _me(), data["reason"], _chosen(data["marker"]))
     else:
-        given = _marks(form, facts.task)
-        moderating.decide(facts.script.id, given, data["reason"], _me(), facts.version_id)
+        given, shown = marks_of(form, facts.task), facts.version_id
+        moderating.decide(facts.script.id, given, data["reason"], _me(), shown)
 
 
-def _script_forms(facts: Facts) -> dict[str, CleanForm]:
+def _script_forms(facts: Facts, act: str | None = None) -> dict[str, CleanForm]:
+    """The forms of a script's page; `act` is the one that was sent."""
     had = {one.marker_id for one in moderation_queries.ever_held(facts.script.id)}
     had |= seen.readers_of([facts.group])
     free = [
@@ -292,7 +296,7 @@ def _script_forms(facts: Facts) -> dict[str, CleanForm]:
     replace.allocation.choices = [
         SelectChoice(str(one.allocation.id), names[one.allocation.marker_id]) for one in facts.held
     ]
-    decide = _with_criteria(forms.DecisionForm, facts.task)()
+    decide = decision_form(facts, sent=act == "decide")
     return {"third": third, "replace": replace, "decide": decide}
 
 
@@ -305,7 +309,6 @@ def _script_page(
     every = _script_forms(facts)
     if act is not None and chosen is not None:
         every[act] = chosen
-    every["decide"]["rubric"].data = str(facts.version_id)
     page = render_template(
         "written/moderated_script.html",
         facts=facts,
@@ -320,7 +323,7 @@ def _script_page(
         methods=METHODS,
         counted=_counted(facts),
         decider=meetings_word.decider_of(facts.resolution),
-        signed=meetings_word.covering(facts.resolution, meetings_word.words_of(facts.group)),
+        signed=meetings_word.covering(facts.resolution),
         locale=locale(),
         session_id=facts.session_id or 0,
     )
@@ -333,41 +336,6 @@ def _counted(facts: Facts) -> dict[str, tuple[Band, ...]]:
         return {}
     marks = marks_read(facts.resolution.marks)
     return {one.code: bands_at(one, marks[one.code]) for one in facts.task.rubric}
-
-
-def _with_criteria(base: type[CleanForm], task: Task) -> type[CleanForm]:
-    """The form with one choice of band for each criterion."""
-    fields: dict[str, object] = {}
-    for one in task.rubric:
-        fields[f"mark_{one.code}"] = RadioField(
-            one.title[locale()],
-            choices=[
-                SelectChoice(str(band.marks), f"{band.marks} – {band.descriptor[locale()]}")
-                for band in one.bands
-            ],
-            validators=[DataRequired(_("Choose a band."))],
-        )
-    return type(base.__name__, (base,), fields)
-
-
-def _is_filled_in(form: CleanForm, used: int, code: str) -> bool:
-    """Whether a form was sent, filled in, and by the bands of this version.
-
-    A review may change them while somebody has the page before them.
-    """
-    valid: bool = form.validate_on_submit()
-    if "rubric" not in form or not form.is_submitted():
-        return valid
-    said = form.data["rubric"] or ""
-    shown = int(said) if re.fullmatch(r"[0-9]{1,9}", said) else None
-    if not Rubrics().is_other(shown, used, code):
-        return valid
-    form.form_errors.append(str(REFUSED[Refusal.OTHER_RUBRIC]))
-    return False
-
-
-def _marks(form: CleanForm, task: Task) -> dict[str, object]:
-    return {one.code: int(form.data[f"mark_{one.code}"]) for one in task.rubric}
 
 
 def _meeting(version_id: int, session_id: int) -> Meeting:

@@ -13,7 +13,7 @@ from assess.extensions import db
 from assess.written.folding import digests_of
 from assess.written.judging import Judgement, judged
 from assess.written.marking_facts import Rubrics
-from assess.written.models import WrittenResolution, WrittenScript, WrittenSignOff
+from assess.written.models import WrittenResolution, WrittenScript, WrittenSigned, WrittenSignOff
 from assess.written.resolving import marks_read
 
 
@@ -38,7 +38,7 @@ def outcome_of(
     found: dict[str, Judgement] = {}
     digests = digests_of(form.seed, form.content["tasks"], history)
     for task, digest in zip(form.content["tasks"], digests, strict=True):
-        judgement = _judgement(sitting.id, task["ref"], digest, sign_off.at, rubrics)
+        judgement = _judgement(sitting.id, task["ref"], digest, sign_off.id, rubrics)
         if judgement is not None:
             found[task["ref"]] = judgement
     version_id = max((one.version for one in found.values()), default=form.content["paper_version"])
@@ -60,9 +60,13 @@ def _sign_off(
 
 
 def _judgement(
-    sitting_id: str, ref: str, digest: str, by: datetime, rubrics: Rubrics
+    sitting_id: str, ref: str, digest: str, sign_off_id: int, rubrics: Rubrics
 ) -> Judgement | None:
-    """What counted for one task at the moment of the sign-off; None while its script waits."""
+    """What counted for one task at a sign-off, or an earlier one; None while its script waits."""
+    covered = select(WrittenSigned.resolution_id).where(
+        WrittenSigned.resolution_id == WrittenResolution.id,
+        WrittenSigned.sign_off_id <= sign_off_id,
+    )
     row = db.session.execute(
         select(WrittenScript, WrittenResolution)
         .join(WrittenResolution, WrittenResolution.script_id == WrittenScript.id)
@@ -70,7 +74,7 @@ def _judgement(
             WrittenScript.sitting_id == sitting_id,
             WrittenScript.item_ref == ref,
             WrittenScript.work_digest == digest,
-            WrittenResolution.at <= by,
+            covered.exists(),
         )
         .order_by(WrittenResolution.number.desc())
         .limit(1)

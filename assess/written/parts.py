@@ -10,8 +10,9 @@ from sqlalchemy import select
 from assess.extensions import db
 from assess.written import marking_facts
 from assess.written.marking_facts import Facts, Held, Rubrics, facts_of
-from assess.written.marking_rules import Refusal, Standing, phase_of
-from assess.written.models import WrittenAllocation, WrittenScript
+from assess.written.marking_rules import Refusal, Standing, phase_of, reworded
+from assess.written.models import WrittenAllocation, WrittenPaperVersion, WrittenScript
+from assess.written.papers import Criterion, Task
 
 
 class MarkingRefused(ValueError):
@@ -20,6 +21,24 @@ class MarkingRefused(ValueError):
     def __init__(self, reason: Refusal) -> None:
         super().__init__(reason.value)
         self.reason = reason
+
+
+class OtherRubric(MarkingRefused):
+    """Somebody judged by a rubric that is not in force any more: by what they were shown.
+
+    `criteria` have to be judged by what they demand now. `revision`: under which what a marker
+    sent is kept all the same; a decision of a moderator is kept nowhere.
+    """
+
+    def __init__(self, criteria: tuple[Criterion, ...], revision: int | None = None) -> None:
+        super().__init__(Refusal.OTHER_RUBRIC)
+        self.criteria, self.revision = criteria, revision
+
+    @classmethod
+    def of(cls, shown: Task, in_force: Task, revision: int | None = None) -> OtherRubric:
+        """From the rubric that a page shows and the one in force."""
+        codes = reworded(shown, in_force)
+        return cls(tuple(one for one in in_force.rubric if one.code in codes), revision)
 
 
 @dataclass(frozen=True)
@@ -34,6 +53,12 @@ class Part:
     def phase(self) -> str:
         return phase_of(self.standing)
 
+    @property
+    def waits_for_others(self) -> bool:
+        """Whether, even once this marker has judged, one of the pair has not."""
+        pair = (self.facts.held_as(part) for part in ("first", "second") if part != self.held.part)
+        return any(one is None or one.finished is None for one in pair)
+
 
 def part_of(allocation_id: int, marker_id: int, rubrics: Rubrics | None = None) -> Part:
     """A script in this marker's own hands. Raises `LookupError` for any other."""
@@ -45,7 +70,9 @@ def part_of(allocation_id: int, marker_id: int, rubrics: Rubrics | None = None) 
     ):
         raise LookupError(allocation_id)
     facts = facts_of([allocation.script_id], rubrics)[allocation.script_id]
-    held = next(one for one in facts.held if one.allocation.id == allocation_id)
+    held = next((one for one in facts.held if one.allocation.id == allocation_id), None)
+    if held is None:
+        raise LookupError(allocation_id)
     left = marking_facts.references_left(
         marker_id, allocation.script.version_id, allocation.script.task_code
     )
@@ -97,3 +124,12 @@ def lock_all(script_ids: Collection[int]) -> None:
         .order_by(WrittenScript.id)
         .with_for_update()
     )
+
+
+def one_at_a_time(version_id: int) -> None:
+    """Let acts about all scripts of a version come one after the other. After `lock`, never before.
+
+    Marks and drafts may be written meanwhile: they only name the version.
+    """
+    row = select(WrittenPaperVersion.id).where(WrittenPaperVersion.id == version_id)
+    db.session.execute(row.with_for_update(key_share=True))

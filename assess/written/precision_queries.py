@@ -7,13 +7,14 @@ every day.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from sqlalchemy import ColumnElement, or_, select
 
 from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.results.models import Result
-from assess.written.marking_facts import Rubrics, fractions_of
+from assess.written.marking_rules import reworded
 from assess.written.meeting import marks_in
 from assess.written.models import (
     WrittenAllocation,
@@ -25,6 +26,7 @@ from assess.written.models import (
 from assess.written.papers import JSONObject
 from assess.written.precision import ErrorOfOne, Precision, Script, error_of_one, precision_of
 from assess.written.resolving import Marks, marks_read
+from assess.written.rubrics import Rubrics
 
 Pairs = list[tuple[Marks, Marks]]
 
@@ -105,14 +107,18 @@ def _pairs(sign_off: WrittenSignOff, version_id: int, code: str, rubrics: Rubric
     last: dict[int, dict[str, WrittenMark]] = {}
     for row in rows:
         last.setdefault(row.script_id, {})[row.part] = row.WrittenMark
-    known = {one.code for one in rubrics.task(version_id, code).rubric}
+    task = rubrics.task(version_id, code)
+    known = {one.code for one in task.rubric}
 
     def fits(mark: WrittenMark) -> bool:
         whole = known <= mark.marks.keys()
-        return whole and not rubrics.is_other(mark.version_id, version_id, code)
+        return whole and not reworded(rubrics.task(mark.version_id, code), task)
+
+    def exact(mark: WrittenMark) -> dict[str, Fraction]:
+        return {criterion: Fraction(value) for criterion, value in mark.marks.items()}
 
     return [
-        (fractions_of(both["first"]), fractions_of(both["second"]))
+        (exact(both["first"]), exact(both["second"]))
         # In the order of their ids, so that sums are the same every time.
         for script_id in _scripts_then(sign_off, code)
         if len(both := last.get(script_id, {})) == 2 and all(fits(one) for one in both.values())

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
 
 from assess.extensions import db
 from assess.written import authorship
@@ -17,6 +16,9 @@ from assess.written.models import WrittenFile, WrittenPaper, WrittenPaperVersion
 from assess.written.papers import Paper
 
 KIND = "written"
+#: Whole papers that this process has read last, by the hash of all that their authors wrote.
+_read: dict[str, Paper] = {}
+MOST_READ = 50
 
 
 def papers() -> Sequence[WrittenPaper]:
@@ -64,14 +66,15 @@ def paper_with_key(version_id: int) -> Paper:
 
     Raises `LookupError` when there is no such version.
     """
-    row = db.session.scalar(
-        select(WrittenPaperVersion)
-        .options(undefer(WrittenPaperVersion.key))
-        .where(WrittenPaperVersion.id == version_id)
-    )
+    row = db.session.get(WrittenPaperVersion, version_id)
     if row is None:
         raise LookupError(f"There is no version {version_id} of any paper.")
-    return paper_of(row.shown, row.key)
+    found = _read.get(row.content_hash)
+    if found is None:
+        while len(_read) >= MOST_READ:
+            _read.pop(next(iter(_read)), None)
+        found = _read[row.content_hash] = paper_of(row.shown, row.key)
+    return found
 
 
 def reviews_of(version_id: int) -> Sequence[WrittenReview]:

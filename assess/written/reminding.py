@@ -17,8 +17,8 @@ from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.web.formats import day
-from assess.written.marking_facts import Facts, facts_of, is_over
-from assess.written.marking_rules import is_done
+from assess.written.entered import opened_in_drafts
+from assess.written.marking_facts import Facts, Rubrics, facts_of, is_over
 from assess.written.models import WrittenAllocation, WrittenPaperVersion, WrittenScript
 from assess.written.parts import others_with
 
@@ -77,10 +77,7 @@ def _open(rows: Iterable[WrittenAllocation]) -> list[WrittenAllocation]:
         held = next((each for each in known.held if each.allocation.id == one.id), None)
         if held is None:
             continue
-        if _is_left_over(known, one.marker_id):
-            continue
-        standing = known.standing(held, 0)
-        if not is_done(standing) and not (standing.resolved and not held.reopened):
+        if not _is_left_over(known, one.marker_id) and not known.is_done(held):
             found.append(one)
     return found
 
@@ -145,11 +142,14 @@ def tell_of_change(version: WrittenPaperVersion) -> int:
             WrittenPaperVersion.number < version.number,
         )
     ).all()
+    rubrics = Rubrics()
+    hands = [(one, held) for one in facts_of(ids, rubrics).values() for held in one.held]
+    in_drafts = opened_in_drafts(hands, rubrics)
     opened: Counter[int] = Counter(
         held.allocation.marker_id
-        for one in facts_of(ids).values()
-        for held in one.held
-        if held.reopened and not _is_left_over(one, held.allocation.marker_id)
+        for one, held in hands
+        if (one.reopened(held) or held.allocation.id in in_drafts)
+        and not _is_left_over(one, held.allocation.marker_id)
     )
     for marker_id, count in sorted(opened.items()):
         _write_of_change(db.session.get_one(Account, marker_id), count)

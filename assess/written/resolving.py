@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from assess.written.papers import ASPECTS, Criterion, JSONObject, Paper, Rules, Task
 
@@ -141,8 +142,14 @@ def per_cent(criteria: Iterable[Criterion], marks: Marks) -> Fraction:
     weights = sum(one.weight for one in chosen)
     if not weights:
         return Fraction()
-    earned = sum((one.weight * marks[one.code] / one.most for one in chosen), Fraction())
-    return 100 * earned / weights
+    # In whole numbers until the end: pages do this thousands of times, and fractions are slow.
+    each = [
+        (one.weight, marks[one.code].numerator, marks[one.code].denominator * one.most)
+        for one in chosen
+    ]
+    whole = lcm(*(most for _weight, _marks, most in each))
+    earned = sum(weight * given * (whole // most) for weight, given, most in each)
+    return Fraction(100 * earned, whole * weights)
 
 
 def level_on_scale(criterion: Criterion, marks: Fraction) -> Fraction:

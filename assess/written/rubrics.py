@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import select
 
-from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.written import queries
 from assess.written.marking_rules import affected, asks_the_same
@@ -15,6 +12,7 @@ from assess.written.models import (
     WrittenReference,
     WrittenResolution,
     WrittenScript,
+    WrittenSigned,
 )
 from assess.written.papers import Paper, Task
 
@@ -29,7 +27,7 @@ class Rubrics:
         self._papers: dict[int, Paper] = {}
         self._tasks: dict[int, dict[str, Task]] = {}
         self._in_force: dict[int, int] = {}
-        self._fixed: dict[tuple[Group, datetime], int] = {}
+        self._fixed: dict[int, int] = {}
 
     def paper(self, version_id: int) -> Paper:
         """A version, whole. Raises `LookupError`."""
@@ -59,20 +57,6 @@ class Rubrics:
             self._in_force[version_id] = later[0] if later else version_id
         return self._in_force[version_id]
 
-    def is_other(self, shown: int | None, used: int, code: str) -> bool:
-        """Whether the rubric that somebody had before them says something else than `used`.
-
-        None: not told, and not asked.
-        """
-        if shown is None or shown == used:
-            return False
-        try:
-            before = self.task(shown, code)
-        except LookupError:
-            return True
-        known = [one.code for one in before.rubric]
-        return bool(affected(before, self.task(used, code), marked=known))
-
     def for_reference(
         self, script: WrittenScript, reference: WrittenReference, used: int | None
     ) -> tuple[int, bool]:
@@ -92,30 +76,18 @@ class Rubrics:
             return used, False
         return (used if reference.purpose == "seed" else agreed), True
 
-    def fixed(self, group: Group, signed_at: datetime) -> int:
-        """What a group follows for good that was signed off at a moment: what counted there."""
-        if (group, signed_at) not in self._fixed:
-            version_id, session_id = group
-            of_session = (
-                Sitting.session_id.is_(None)
-                if session_id is None
-                else Sitting.session_id == session_id
-            )
+    def fixed(self, group: Group, sign_off_id: int) -> int:
+        """What a group follows for good whose marks a meeting has signed off: what it saw count."""
+        if sign_off_id not in self._fixed:
             detail = db.session.scalar(
                 select(WrittenResolution.detail)
-                .join(WrittenScript, WrittenScript.id == WrittenResolution.script_id)
-                .join(Sitting, Sitting.id == WrittenScript.sitting_id)
-                .where(
-                    WrittenScript.version_id == version_id,
-                    of_session,
-                    WrittenResolution.at <= signed_at,
-                )
-                .order_by(WrittenResolution.at.desc(), WrittenResolution.id.desc())
+                .join(WrittenSigned, WrittenSigned.resolution_id == WrittenResolution.id)
+                .where(WrittenSigned.sign_off_id == sign_off_id)
+                .order_by(WrittenResolution.id.desc())
                 .limit(1)
             )
-            found = int(detail["version"]) if detail else self.in_force(version_id)
-            self._fixed[(group, signed_at)] = found
-        return self._fixed[(group, signed_at)]
+            self._fixed[sign_off_id] = int(detail["version"]) if detail else self.in_force(group[0])
+        return self._fixed[sign_off_id]
 
     def _can_follow(self, version_id: int, later_id: int) -> bool:
         """Whether scripts of a version can be judged by a later one."""

@@ -20,8 +20,9 @@ from assess.written.folding import TYPES, Work, fold
 from assess.written.models import (
     WrittenAllocation,
     WrittenMark,
+    WrittenResolution,
     WrittenScript,
-    WrittenSignOff,
+    WrittenSigned,
     WrittenUpload,
 )
 from assess.written.papers import JSONObject
@@ -181,27 +182,21 @@ def record_waiting() -> int:
 
 
 def _signed_off() -> set[str]:
-    """Sittings whose marks a meeting has signed off after late work last came to count."""
-    same_session = (WrittenSignOff.session_id == Sitting.session_id) | (
-        WrittenSignOff.session_id.is_(None) & Sitting.session_id.is_(None)
+    """Sittings of whose work a meeting has signed off what counts, late work as well."""
+    newest = (
+        select(func.max(WrittenScript.id))
+        .where(WrittenScript.sitting_id.is_not(None))
+        .group_by(WrittenScript.sitting_id, WrittenScript.item_ref)
     )
-    counted_later = (
-        select(LateDecision.id)
-        .where(
-            LateDecision.sitting_id == Sitting.id,
-            LateDecision.decision == "count",
-            LateDecision.at > WrittenSignOff.at,
-        )
+    signed = (
+        select(WrittenSigned.resolution_id)
+        .join(WrittenResolution, WrittenResolution.id == WrittenSigned.resolution_id)
+        .where(WrittenResolution.script_id == WrittenScript.id)
         .exists()
     )
-    return set(
-        db.session.scalars(
-            select(Sitting.id)
-            .join(WrittenScript, WrittenScript.sitting_id == Sitting.id)
-            .join(
-                WrittenSignOff,
-                (WrittenSignOff.version_id == WrittenScript.version_id) & same_session,
-            )
-            .where(Sitting.state == "closed", ~counted_later)
-        )
-    )
+    rows = db.session.execute(
+        select(Sitting.id, signed)
+        .join(WrittenScript, WrittenScript.sitting_id == Sitting.id)
+        .where(WrittenScript.id.in_(newest), Sitting.state == "closed")
+    ).all()
+    return {one for one, _covered in rows} - {one for one, covered in rows if not covered}

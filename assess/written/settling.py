@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from assess.audit import ledger
 from assess.clock import now
@@ -17,9 +18,14 @@ from assess.written.marking_facts import (
     fractions_of,
     open_groups,
     resolved_under,
-    scripts_in,
+    scripts_of,
 )
-from assess.written.models import WrittenResolution
+from assess.written.models import (
+    WrittenAllocation,
+    WrittenMark,
+    WrittenResolution,
+    WrittenScript,
+)
 from assess.written.parts import lock
 from assess.written.resolving import Resolved, marks_read, marks_spelled, resolve
 
@@ -84,16 +90,52 @@ def settle_waiting() -> int:
     Each group is looked at once in a process, and again when what it follows changes.
     """
     settled, rubrics = 0, Rubrics()
+    for script_id in without_third():
+        settle_alone(script_id)
     for group in open_groups():
         used = rubrics.in_force(group[0])
         if used in (group[0], _settled_by.get(group)):
             continue
-        for one in facts_of(scripts_in(group), rubrics).values():
+        for one in facts_of(scripts_of(group), rubrics).values():
             if one.resolution is None and one.pair is not None:
                 settle_alone(one.script.id)
                 settled += 1
         _settled_by[group] = used
     return settled
+
+
+def without_third() -> list[int]:
+    """Scripts that both have judged and nobody has decided, and that have no third marker.
+
+    Nobody could be it when the second finished; somebody may by now.
+    """
+    newer = aliased(WrittenScript)
+    held = select(WrittenAllocation.id).where(
+        WrittenAllocation.script_id == WrittenScript.id, WrittenAllocation.withdrawn_at.is_(None)
+    )
+    judged = held.join(WrittenMark, WrittenMark.allocation_id == WrittenAllocation.id)
+    return list(
+        db.session.scalars(
+            select(WrittenScript.id)
+            .where(
+                WrittenScript.sitting_id.is_not(None),
+                ~select(WrittenResolution.id)
+                .where(WrittenResolution.script_id == WrittenScript.id)
+                .exists(),
+                judged.where(WrittenAllocation.part == "first").exists(),
+                judged.where(WrittenAllocation.part == "second").exists(),
+                ~held.where(WrittenAllocation.part == "third").exists(),
+                ~select(newer.id)
+                .where(
+                    newer.sitting_id == WrittenScript.sitting_id,
+                    newer.item_ref == WrittenScript.item_ref,
+                    newer.id > WrittenScript.id,
+                )
+                .exists(),
+            )
+            .order_by(WrittenScript.id)
+        )
+    )
 
 
 def store(

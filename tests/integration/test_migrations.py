@@ -67,6 +67,97 @@ def test_migrating_forward_keeps_every_answer_and_receipt(empty):
             connection.execute(text(f"DELETE FROM {table}"))
 
 
+def test_drafts_of_marks_name_the_first_rubric_they_can_be_by(empty):
+    """What was finished last names its rubric; all else is rather judged once more."""
+    upgrade(revision="0017")
+    metadata = MetaData()
+    metadata.reflect(db.engine)
+    at, later = (datetime(2026, 11, 20, hour, tzinfo=UTC) for hour in (9, 10))
+    with db.engine.begin() as connection:
+        put = putting(connection, metadata, at)
+        for number in (1, 2, 3):
+            key = str(number) * 32
+            put("account", id=number, email=f"{key}@example.org", login_key=key, locale="en")
+        put("written_paper", id=1)
+        for number in (1, 2):
+            put("written_paper_version", id=number, paper_id=1, number=number)
+        put("written_script", id=1, version_id=1)
+        parts = ((1, "first", at), (2, "second", later), (3, "third", at))
+        for place, part, saved in parts:
+            put("written_allocation", id=place, script_id=1, marker_id=place, part=part)
+            put("written_draft_mark", allocation_id=place, marks={"a": 1}, saved_at=saved)
+        for place in (1, 2):
+            put("written_mark", id=place, allocation_id=place, version_id=2)
+
+    upgrade()
+
+    with db.engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT version_id, marks FROM written_draft_mark ORDER BY allocation_id")
+        )
+        # Finished by the second; changed after that; never finished.
+        assert [row.version_id for row in found] == [2, 1, 1]
+        told = connection.scalars(text("SELECT CAST(reopened AS TEXT) FROM written_draft_mark"))
+        assert set(told) == {"[]"}
+
+
+def test_sign_offs_cover_what_times_said_they_covered(empty):
+    upgrade(revision="0019")
+    metadata = MetaData()
+    metadata.reflect(db.engine)
+    nine, ten, noon, later = (datetime(2026, 11, 20, hour, tzinfo=UTC) for hour in (9, 10, 12, 13))
+    with db.engine.begin() as connection:
+        put = putting(connection, metadata, nine)
+        put("account", id=1, locale="en")
+        put("test_definition", id=1, duration_s=60)
+        put("test_session", id=1, ends_at=ten, last_start_at=ten, seats=1)
+        for place, session in (("a", 1), ("b", None)):
+            put("sitting", id=place * 22, session_id=session, state="booked", time_factor=1)
+        put("written_paper", id=1)
+        put("written_paper_version", id=1, paper_id=1, number=1)
+        scripts = ((1, "a", "t1"), (2, "a", "t2"), (3, "b", "t1"), (4, None, "r"))
+        for number, place, ref in scripts:
+            sitting = place and place * 22
+            put("written_script", id=number, number=str(number), sitting_id=sitting, item_ref=ref)
+        decided = ((1, 1, 1, nine), (2, 1, 2, noon), (3, 2, 1, ten), (4, 3, 1, noon))
+        for one, script, number, at in decided:
+            put("written_resolution", id=one, script_id=script, number=number, at=at)
+        for one, session, at in ((1, 1, ten), (2, None, later), (3, 1, later)):
+            put("written_sign_off", id=one, session_id=session, at=at)
+
+    upgrade()
+
+    with db.engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT sign_off_id, resolution_id FROM written_signed ORDER BY 1, 2")
+        )
+        # Decided at the very moment is covered; decided after it is not; sessions do not mix.
+        assert [tuple(row) for row in found] == [(1, 1), (1, 3), (2, 4), (3, 2), (3, 3)]
+    with pytest.raises(DBAPIError, match="append-only"), db.engine.begin() as connection:
+        connection.execute(text("DELETE FROM written_signed"))
+    downgrade(revision="0019")
+    upgrade()
+
+
+def putting(connection, metadata, at):
+    """Puts rows into tables, with values that mean nothing where none are given."""
+
+    def put(name, **values):
+        needed = [one for one in metadata.tables[name].columns if not one.nullable]
+        row = {**{one.name: something(one, at) for one in needed}, **values}
+        connection.execute(insert(metadata.tables[name]).values(row))
+
+    return put
+
+
+def something(column, at):
+    """A value that a column takes where none matters."""
+    if column.name == "id" or column.foreign_keys:
+        return 1
+    kind = column.type.python_type
+    return at if kind is datetime else {} if kind is object else kind()
+
+
 def test_the_models_and_the_migrations_check_the_same(empty):
     """Alembic compares columns and indexes, not what rows may hold and what refuses changes."""
     upgrade()

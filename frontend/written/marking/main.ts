@@ -4,7 +4,7 @@ import { h, setText } from "../../runner/dom";
 import { Script, type Note, type Passage } from "./passages";
 import { Rubric, type Told } from "./rubric";
 import { keepBeside } from "./beside";
-import { fitsParting, LOGGED_OUT, Saver, type Draft, type Kept, type Reply, type State } from "./saving";
+import { fitsParting, LOGGED_OUT, Saver, type Draft, type Kept, type Kind, type Reply, type State } from "./saving";
 
 type Words = Readonly<Record<string, string>>;
 
@@ -27,6 +27,7 @@ class Screen {
   private readonly rubric: Rubric;
   private readonly saver: Saver;
   private readonly closed: boolean;
+  private readonly version: number;
   private readonly live = h("div", { class: "visually-hidden", role: "status" });
   private notes: Note[];
   private cursor: Passage | null = null;
@@ -39,7 +40,8 @@ class Screen {
     this.notes = [...draft.annotations];
     this.text = document.getElementById("script");
     this.script = this.text === null ? null : new Script(this.text, this.text.lang || "en");
-    this.saver = new Saver(draft.revision, () => this.read(), (kind, body) => this.send(kind, body), (state) => { this.tell(state); });
+    this.version = draft.version;
+    this.saver = new Saver(draft.revision, draft.version, () => this.read(), (kind, body) => this.send(kind, body), (state) => { this.tell(state); });
     this.rubric = new Rubric(this.part("rubric"), () => { this.saver.touch(); }, (what) => { this.tellKey(what); });
     root.append(this.live);
     this.paint();
@@ -55,6 +57,9 @@ class Screen {
     const take = document.getElementById("take");
     if (keep !== null) setText(keep, this.words.keep ?? "");
     if (take !== null) setText(take, this.words.take ?? "");
+    const renew = document.getElementById("renew");
+    if (renew !== null) setText(renew, this.words.renew ?? "");
+    renew?.addEventListener("click", () => { void this.renew(); });
     keep?.addEventListener("click", () => { this.choose(true); });
     take?.addEventListener("click", () => { this.choose(false); });
     document.addEventListener("visibilitychange", () => {
@@ -70,14 +75,14 @@ class Screen {
     return { marks: this.rubric.marks, comments: this.rubric.comments, annotations: this.notes };
   }
 
-  private async send(kind: "draft" | "finish", body: Kept): Promise<Reply> {
+  private async send(kind: Kind, body: Kept): Promise<Reply> {
     const spelt = JSON.stringify(body);
     const answer = await this.post(kind, spelt);
     // Whoever logs in again, in another window, has another token than this page.
     return answer.status === 400 && await renewToken() ? this.post(kind, spelt) : answer;
   }
 
-  private async post(kind: "draft" | "finish", body: string): Promise<Reply> {
+  private async post(kind: Kind, body: string): Promise<Reply> {
     const answer = await fetch(this.root.dataset[kind === "draft" ? "save" : "finish"] ?? "", {
       method: "POST", body, keepalive: document.visibilityState === "hidden" && fitsParting(body),
       headers: { "Content-Type": "application/json", "X-CSRFToken": tokenMeta()?.content ?? "", "X-Requested-With": "assess" },
@@ -219,12 +224,24 @@ class Screen {
     const newest = this.newest;
     if (newest === null) return;
     this.part("overtaken").hidden = true;
+    if (!mine && newest.version !== this.version) {
+      // The other window judges by a rubric that this page does not show.
+      this.saver.goOn(newest.revision, false);
+      location.reload();
+      return;
+    }
     if (!mine) {
       this.rubric.put(newest.marks, newest.comments);
       this.notes = [...newest.annotations];
       this.paint();
     }
     this.saver.goOn(newest.revision, mine);
+  }
+
+  /** The rubric in force, with everything that stands here. */
+  private async renew(): Promise<void> {
+    await this.saver.save();
+    if (!this.saver.pending) location.reload();
   }
 
   private tell(state: State): void {
@@ -234,6 +251,12 @@ class Screen {
       this.part("overtaken").hidden = false;
       this.part("keep").focus();
       this.say("", "attention");
+    } else if (state.is === "rubric") {
+      setText(this.part("changed-text"), state.why);
+      this.part("changed").hidden = false;
+      // Whoever types goes on typing; whoever wanted to finish is taken to what stands against it.
+      if (state.asked === "finish") this.part("renew").focus();
+      this.say(this.words.kept ?? "", "attention");
     } else if (state.is === "refused") {
       this.say((this.words.refused ?? "").replace("{why}", state.why), "danger");
     } else if (state.is === "saved") {

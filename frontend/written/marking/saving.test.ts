@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => { vi.useRealTimers(); });
 
 function saver(): Saver {
-  return new Saver(0, () => content, async (kind, body) => {
+  return new Saver(0, 7, () => content, async (kind, body) => {
     sent.push([kind, body]);
     const reply = replies.shift();
     if (reply === undefined || reply instanceof Error) throw reply ?? new Error("no reply");
@@ -34,7 +34,7 @@ describe("saving as a marker goes", () => {
     one.touch();
     content = { ...content, marks: { a: 2 } };
     await vi.advanceTimersByTimeAsync(700);
-    expect(sent).toEqual([["draft", { revision: 0, ...content }]]);
+    expect(sent).toEqual([["draft", { revision: 0, version: 7, ...content }]]);
     expect(told.map((state) => state.is)).toEqual(["saving", "saved"]);
     expect(one.pending).toBe(false);
   });
@@ -69,7 +69,7 @@ describe("saving as a marker goes", () => {
 
   it("stops when another window has saved, until somebody chooses", async () => {
     const one = saver();
-    const newest: Kept = { revision: 4, marks: { a: 3 }, comments: {}, annotations: [] };
+    const newest: Kept = { revision: 4, version: 7, marks: { a: 3 }, comments: {}, annotations: [] };
     replies = [{ status: 409, body: { reason: "overtaken", newest } }, ok(5)];
     one.touch();
     await vi.advanceTimersByTimeAsync(700);
@@ -94,6 +94,50 @@ describe("saving as a marker goes", () => {
     expect(await finishing).toBe("/next");
     expect(sent.map(([kind, body]) => [kind, body.revision])).toEqual([["draft", 0], ["finish", 1]]);
     expect(one.pending).toBe(false);
+  });
+
+  it("goes on keeping what is typed once the rubric has changed, and says so each time", async () => {
+    const one = saver();
+    const changed = (revision: number): Reply => ({ status: 409, body: { reason: "other_rubric", message: "Changed.", revision } });
+    replies = [changed(1), changed(2)];
+    one.touch();
+    await vi.advanceTimersByTimeAsync(700);
+    expect(told[told.length - 1]).toEqual({ is: "rubric", why: "Changed.", asked: "draft" });
+    expect(one.pending).toBe(false);
+    content = { ...content, comments: { a: "More." } };
+    one.touch();
+    expect(one.pending).toBe(true);
+    await vi.advanceTimersByTimeAsync(700);
+    expect(sent.map(([, body]) => [body.revision, body.version])).toEqual([[0, 7], [1, 7]]);
+    expect(sent[1]?.[1].comments).toEqual({ a: "More." });
+    expect(one.pending).toBe(false);
+  });
+
+  it("does not finish by a rubric that has changed, and loses nothing typed meanwhile", async () => {
+    const one = saver();
+    replies = [{ status: 409, body: { reason: "other_rubric", message: "Changed.", revision: 3 } }];
+    one.touch();
+    const finishing = one.finish();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await finishing).toBeNull();
+    expect(told[told.length - 1]).toEqual({ is: "rubric", why: "Changed.", asked: "finish" });
+    expect(one.pending).toBe(false);
+    one.touch();
+    replies = [{ status: 409, body: { reason: "other_rubric", message: "Changed.", revision: 4 } }];
+    await one.save();
+    expect(sent[1]?.[1].revision).toBe(3);
+    expect(one.pending).toBe(false);
+  });
+
+  it("keeps what was typed while the answer was on its way", async () => {
+    let answer: (reply: Reply) => void = () => undefined;
+    const slow = new Saver(0, 7, () => content, () => new Promise<Reply>((done) => { answer = done; }), () => undefined);
+    const finishing = slow.finish();
+    await vi.advanceTimersByTimeAsync(0);
+    slow.touch();
+    answer({ status: 409, body: { reason: "other_rubric", message: "Changed.", revision: 1 } });
+    await finishing;
+    expect(slow.pending).toBe(true);
   });
 
   it("says why it was refused", async () => {

@@ -1,6 +1,7 @@
 /**
  * Saving as a marker goes. One save at a time, the newest content each time; a page that another
- * window has overtaken says so and keeps what stands on it until somebody chooses.
+ * window has overtaken says so and keeps what stands on it until somebody chooses. A page whose rubric
+ * has changed goes on keeping what is typed; the server never takes it for a judgement by the new one.
  */
 import type { Note } from "./passages";
 
@@ -12,6 +13,8 @@ export interface Draft {
 
 export interface Kept extends Draft {
   readonly revision: number;
+  /** Whose rubric the page shows. */
+  readonly version: number;
 }
 
 export interface Reply {
@@ -22,16 +25,20 @@ export interface Reply {
   };
 }
 
-export type Send = (kind: "draft" | "finish", body: Kept) => Promise<Reply>;
+export type Kind = "draft" | "finish";
+
+export type Send = (kind: Kind, body: Kept) => Promise<Reply>;
 
 export type State =
   | { readonly is: "saving" | "unsaved" | "saved" | "away" }
   | { readonly is: "refused"; readonly why: string }
+  | { readonly is: "rubric"; readonly why: string; readonly asked: Kind }
   | { readonly is: "overtaken"; readonly newest: Kept };
 
 const AFTER_MS = 600;
 const AGAIN_MS = 4000;
 const CONFLICT = 409;
+const OTHER_RUBRIC = "other_rubric";
 /** Nobody is logged in any more. */
 export const LOGGED_OUT = 401;
 /** The browser sends at most 64 KiB when its page goes; a larger body would never leave. */
@@ -48,7 +55,7 @@ export class Saver {
   private stopped = false;
 
   constructor(
-    private revision: number, private readonly read: () => Draft,
+    private revision: number, private readonly version: number, private readonly read: () => Draft,
     private readonly send: Send, private readonly tell: (state: State) => void,
   ) {}
 
@@ -88,6 +95,7 @@ export class Saver {
     this.wait();
     return this.inTurn(async () => {
       if (this.stopped) return null;
+      this.dirty = false;
       this.tell({ is: "saving" });
       const reply = await this.ask("finish");
       if (reply?.status === 200 && reply.body.next !== undefined) {
@@ -95,8 +103,7 @@ export class Saver {
         this.stopped = true;
         return reply.body.next;
       }
-      this.dirty = true;
-      this.understood(reply);
+      this.understood("finish", reply);
       return null;
     });
   }
@@ -116,11 +123,18 @@ export class Saver {
       if (!this.dirty) this.tell({ is: "saved" });
       return;
     }
-    this.dirty = true;
-    this.understood(reply);
+    this.understood("draft", reply);
   }
 
-  private understood(reply: Reply | null): void {
+  private understood(kind: Kind, reply: Reply | null): void {
+    if (reply?.status === CONFLICT && reply.body.reason === OTHER_RUBRIC && reply.body.revision !== undefined) {
+      // Kept, whatever was typed meanwhile apart: that is sent as any change is.
+      this.revision = reply.body.revision;
+      this.tell({ is: "rubric", why: reply.body.message ?? "", asked: kind });
+      if (this.dirty) this.later(AFTER_MS);
+      return;
+    }
+    this.dirty = true;
     if (reply?.status === CONFLICT && reply.body.newest !== undefined) {
       this.stopped = true;
       this.tell({ is: "overtaken", newest: reply.body.newest });
@@ -135,9 +149,9 @@ export class Saver {
     }
   }
 
-  private async ask(kind: "draft" | "finish"): Promise<Reply | null> {
+  private async ask(kind: Kind): Promise<Reply | null> {
     try {
-      return await this.send(kind, { revision: this.revision, ...this.read() });
+      return await this.send(kind, { revision: this.revision, version: this.version, ...this.read() });
     } catch {
       return null;
     }

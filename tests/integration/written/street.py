@@ -52,9 +52,9 @@ class Hall:
     def mark(self, script: WrittenScript, part: str, level: int) -> None:
         allocation = held(script, part)
         mine = part_of(allocation.id, allocation.marker_id)
-        revision = marking.draft_of(mine)["revision"]
-        given = entry(script.task_code, level)
-        marking.finish(allocation.id, allocation.marker_id, revision, given)
+        shown = marking.draft_of(mine)
+        given = entry(script.task_code, level, version=shown["version"])
+        marking.finish(allocation.id, allocation.marker_id, shown["revision"], given)
 
     def mark_all(self, level: int = 3) -> None:
         for sitting in self.sittings:

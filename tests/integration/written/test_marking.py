@@ -294,9 +294,10 @@ def test_a_changed_rubric_opens_what_it_affects(hall: Hall) -> None:
     assert draft["marks"] == {"analysis": 3, "language": 3}
     for part in ("first", "second"):
         again = held(script, part)
-        revision = marking.draft_of(part_of(again.id, again.marker_id))["revision"]
-        given = entry("plan", 3, marks={"analysis": 3, "language": 3, "structure": 5})
-        marking.finish(again.id, again.marker_id, revision, given)
+        shown = marking.draft_of(part_of(again.id, again.marker_id))
+        top = {"analysis": 3, "language": 3, "structure": 5}
+        given = entry("plan", 3, marks=top, version=shown["version"])
+        marking.finish(again.id, again.marker_id, shown["revision"], given)
     found = facts_of([script.id])[script.id].resolution
     assert found is not None
     assert found.marks["structure"] == [5, 1]

@@ -5,20 +5,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from assess.database import transactional
 from assess.extensions import db
-from assess.written import marking
+from assess.written import comparing, marking
+from assess.written.integrity_models import WrittenComparison
 from assess.written.marking_facts import facts_of
 from assess.written.models import WrittenAllocation, WrittenMark, WrittenResolution
+from assess.written.parts import lock
+from assess.written.similarity import compare
 from tests.integration.delivery.conftest import time
 from tests.integration.written.street import Hall, hall
 from tests.support.written_street import entry, marks, script_of
 
 __all__ = ["hall", "time"]
+
+TEXT = " ".join(f"word{place}" for place in range(120))
 
 
 def at_once(app: Flask, acts: list[Callable[[], object]]) -> list[object]:
@@ -119,3 +126,49 @@ def test_one_marker_in_two_windows_finishes_once(hall: Hall, pairs: list[tuple[i
     assert marks(task, 2) in found
     kept = db.session.scalars(select(WrittenMark)).all()
     assert [one.id for one in kept] == numbers
+
+
+def test_scripts_are_compared_while_one_of_them_is_finished(
+    hall: Hall, pairs: list[tuple[int, str]]
+) -> None:
+    """Neither waits for what the other holds: of one paper's scripts and its version."""
+    ids = [script_id for script_id, task in pairs if task == "plan"]
+    finish = finishing(ids[0], "first", 3, "plan")
+    group = hall.group
+    report = compare({str(one): TEXT for one in ids}, {}, [])
+    assert report.pairs
+    holds = threading.Event()
+    asked = db.engine.dialect.name == "postgresql"
+
+    @transactional
+    def marked() -> object:
+        lock(ids[0])
+        holds.set()
+        if asked:
+            until_somebody_waits()
+        return finish()
+
+    def compared() -> None:
+        assert holds.wait(30)
+        comparing._store(group, "plan", "en", "d", len(ids), report)
+
+    db.session.remove()
+    mark, _nothing = at_once(hall.app, [marked, compared])
+    assert db.session.scalars(select(WrittenMark.id)).all() == [mark]
+    [kept] = db.session.scalars(select(WrittenComparison))
+    assert kept.similarities
+
+
+def until_somebody_waits() -> None:
+    """Until another connection to this database waits for a lock."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with db.engine.connect() as other:
+        for _ in range(3000):
+            if other.scalar(waiting):
+                return
+            other.rollback()  # each look in a transaction of its own
+            sleep(0.01)
+    pytest.fail("nobody waits")

@@ -16,7 +16,7 @@ from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.roles import Role
 from assess.written import handing, marking, moderating, script_pdf
-from assess.written.marking_facts import facts_of
+from assess.written.marking_facts import facts_of, scripts_in
 from assess.written.marking_rules import Refusal
 from assess.written.models import (
     WrittenAllocation,
@@ -25,6 +25,7 @@ from assess.written.models import (
     WrittenSignOff,
 )
 from assess.written.parts import MarkingRefused, part_of
+from assess.written.signing import fingerprint_of
 from tests.integration.delivery.conftest import time
 from tests.integration.written.street import Hall, hall
 from tests.support.written_street import entry, handed_in, held, marks, script_of
@@ -99,7 +100,8 @@ def test_from_handing_out_to_the_sign_off(
             if (sitting.id, ref) != (hall.sittings[0].id, "t1"):
                 for part in ("first", "second"):
                     hall.mark(script_of(sitting, ref), part, 3)
-    assert lead.post(base, data={"note": "Agreed."}).status_code == 303
+    shown = fingerprint_of(facts_of(scripts_in(hall.group)).values())
+    assert lead.post(base, data={"note": "Agreed.", "shown": shown}).status_code == 303
     assert db.session.scalars(select(WrittenSignOff)).one().note == "Agreed."
 
 

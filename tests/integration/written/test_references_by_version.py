@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -27,12 +28,10 @@ from assess.written import (
 )
 from assess.written.models import (
     WrittenAllocation,
-    WrittenMark,
     WrittenPaperVersion,
     WrittenReference,
-    WrittenResolution,
 )
-from assess.written.parts import MarkingRefused, part_of
+from assess.written.parts import MarkingRefused, OtherRubric, part_of
 from tests.integration.delivery.conftest import Time, time
 from tests.integration.written.street import Hall, hall, person
 from tests.support.written_meeting import many_sittings, mark
@@ -76,8 +75,9 @@ def mark_own(marker: Account, level: int = 4) -> None:
     (work,) = [one for one in marking_queries.work_of(marker.id) if one.task.code == "plan"]
     for item in (*work.standardisation, *work.items):
         mine = part_of(item.allocation_id, marker.id)
-        revision = marking.draft_of(mine)["revision"]
-        marking.finish(item.allocation_id, marker.id, revision, entry("plan", level))
+        shown = marking.draft_of(mine)
+        given = entry("plan", level, version=shown["version"])
+        marking.finish(item.allocation_id, marker.id, shown["revision"], given)
 
 
 def plan_of(hall: Hall) -> moderation_queries.TaskView:
@@ -112,9 +112,10 @@ def test_a_changed_band_leaves_out_what_was_agreed_by_another(hall: Hall, time: 
     # What is judged anew by the new bands is held against nothing that was agreed by the old.
     (work,) = marking_queries.work_of(two[0].id)
     for item in work.items:
-        revision = marking.draft_of(part_of(item.allocation_id, two[0].id))["revision"]
-        given = {"marks": {**marks("plan", 4), "structure": 5}, "comments": {}, "annotations": []}
-        marking.finish(item.allocation_id, two[0].id, revision, given)
+        shown = marking.draft_of(part_of(item.allocation_id, two[0].id))
+        top = {**marks("plan", 4), "structure": 5}
+        given = entry("plan", 4, marks=top, version=shown["version"])
+        marking.finish(item.allocation_id, two[0].id, shown["revision"], given)
     (work,) = marking_queries.work_of(two[0].id)
     assert (work.reopened, work.next) == (0, None)
     assert plan_of(hall).drifts == {}
@@ -139,12 +140,13 @@ def test_new_reference_scripts_are_set_by_the_bands_in_force(
     told = {"purpose": "seed", "language": "en", "text": "A model.", "rationale": "Clear."}
     top = {**marks("plan", 4), "structure": 5}
 
-    def post(given: JSONObject) -> int:
+    def post(given: JSONObject, version: WrittenPaperVersion) -> int:
         data = {f"mark_{code}": str(value) for code, value in given.items()}
-        return lead.post(address, data={**data, **told}).status_code
+        return lead.post(address, data={**data, **told, "version": str(version.id)}).status_code
 
-    assert post(marks("plan", 4)) == 422
-    assert post(top) == 303
+    assert post(marks("plan", 4), after) == 422
+    assert post(top, hall.version) == 422
+    assert post(top, after) == 303
     assert db.session.scalars(select(WrittenReference)).one().marks == top
     (one,) = plan_of(hall).references
     assert (one.version_id, one.outdated) == (after.id, False)
@@ -264,63 +266,45 @@ def test_a_reference_is_dated_by_the_version_before_its_author_and_not_by_the_cl
     assert found.reference.version_id == after.id
 
 
-def test_a_page_made_by_other_bands_is_told_so_and_nothing_is_kept_of_it(
+def test_a_reference_script_by_other_words_is_asked_for_again_and_nothing_is_kept_of_it(
     hall: Hall, time: Time, login: Callable[[Account], FlaskClient]
 ) -> None:
     hall.hand_out(2)
     time.advance(60)
-    lead, marker = login(hall.lead), login(hall.markers[0])
+    lead = login(hall.lead)
     address = f"/written/moderation/{hall.version.id}/0/references/plan"
     told = {"purpose": "seed", "language": "en", "text": "A model.", "rationale": "Clear."}
     given = {f"mark_{code}": str(value) for code, value in marks("plan", 2).items()}
     page = lead.get(address).text
-    assert f'name="rubric" type="hidden" value="{hall.version.id}"' in page
-    (work,) = [
-        one for one in marking_queries.work_of(hall.markers[0].id) if one.task.code == "plan"
-    ]
-    item = work.items[0]
-    mine = f"/written/marking/{item.allocation_id}"
-    assert f"{mine}/finish?rubric={hall.version.id}" in marker.get(mine).text
-    body = {"revision": 0, **entry("plan", 2)}
-    assert marker.post(f"{mine}/draft?rubric={hall.version.id}", json=body).status_code == 200
-    body["revision"] = 1
+    assert f'name="version" type="hidden" value="{hall.version.id}"' in page
     # The same marks by other words: nobody could tell from the marks.
     criteria = raw_paper()["criterion"]
     bands = [{**one, "descriptor": both("Other words")} for one in criteria[0]["band"]]
     criteria[0] = {**criteria[0], "band": bands}
     after = published(person(Role.EXAMINER), hall.markers[0], criterion=criteria)
-    answer = lead.post(address, data={**told, **given, "rubric": str(hall.version.id)})
-    assert answer.status_code == 422
-    assert "The rubric has changed since this page was made." in answer.text
-    assert f'name="rubric" type="hidden" value="{after.id}"' in answer.text
-    script = script_of(hall.sittings[0], "t1")
-    decide = f"/written/moderation/scripts/{script.id}/decide"
-    answer = lead.post(decide, data={**given, "reason": "So.", "rubric": str(hall.version.id)})
-    assert "The rubric has changed since this page was made." in answer.text
-    for act in ("draft", "finish"):
-        answer = marker.post(f"{mine}/{act}?rubric={hall.version.id}", json=body)
-        assert (answer.status_code, answer.json["reason"]) == (422, "no_band")
-    for table in (WrittenReference, WrittenMark, WrittenResolution):
-        assert db.session.scalars(select(table)).all() == []
-    # Made again, all of it is kept.
-    assert lead.post(address, data={**told, **given, "rubric": str(after.id)}).status_code == 303
-    assert marker.post(f"{mine}/finish?rubric={after.id}", json=body).status_code == 200
-    assert db.session.scalars(select(WrittenMark.version_id)).all() == [after.id]
-    assert (
-        lead.post(decide, data={**given, "reason": "So.", "rubric": str(after.id)}).status_code
-        == 303
-    )
-
-
-@pytest.mark.parametrize("said", ["x", "-1", "9" * 12, "999999999", ""])
-def test_a_page_that_names_no_version_harms_nothing(
-    hall: Hall, login: Callable[[Account], FlaskClient], said: str
-) -> None:
-    hall.hand_out(2)
-    (work,) = [
-        one for one in marking_queries.work_of(hall.markers[0].id) if one.task.code == "plan"
-    ]
-    mine = f"/written/marking/{work.items[0].allocation_id}"
-    body = {"revision": 0, **entry("plan", 2)}
-    answer = login(hall.markers[0]).post(f"{mine}/draft?rubric={said}", json=body)
-    assert answer.status_code == (422 if said == "999999999" else 200)
+    for said in (str(hall.version.id), "", "x", "0", "9" * 12, "999999999"):
+        answer = lead.post(address, data={**told, **given, "version": said})
+        assert answer.status_code == 422
+    answer = lead.post(address, data={**told, **given, "version": str(hall.version.id)})
+    assert "The rubric has changed since this page was loaded." in answer.text
+    assert f'name="version" type="hidden" value="{after.id}"' in answer.text
+    assert "A model." in answer.text
+    chosen = re.findall(r'<input[^>]*checked[^>]*name="mark_([a-z]+)"', answer.text)
+    assert sorted(chosen) == ["language", "structure"]
+    with pytest.raises(OtherRubric) as refused:
+        moderating.add_reference(
+            hall.version.id,
+            "plan",
+            "A.",
+            marks("plan", 2),
+            "Clear.",
+            "seed",
+            hall.lead,
+            "en",
+            hall.version.id,
+        )
+    assert [one.code for one in refused.value.criteria] == ["analysis"]
+    assert db.session.scalars(select(WrittenReference)).all() == []
+    # Made again, it is kept.
+    assert lead.post(address, data={**told, **given, "version": str(after.id)}).status_code == 303
+    assert db.session.scalars(select(WrittenReference)).one().version_id == after.id

@@ -111,7 +111,7 @@ def test_no_byte_of_a_seed_s_page_differs_once_the_rubric_has_changed(
     criteria = raw_paper()["criterion"]
     top = {**criteria[1]["band"][-1], "marks": 5}
     criteria[1] = {**criteria[1], "band": [*criteria[1]["band"][:-1], top]}
-    published(person(Role.EXAMINER), hall.markers[0], criterion=criteria)
+    after = published(person(Role.EXAMINER), hall.markers[0], criterion=criteria)
     shown = [neutral(client.get(path).get_data(as_text=True), one) for one, path in both]
     assert shown[0] == shown[1]
     assert "The rubric has changed since you marked this script" in shown[1]
@@ -119,7 +119,7 @@ def test_no_byte_of_a_seed_s_page_differs_once_the_rubric_has_changed(
     listed = client.get("/written/marking/").get_data(as_text=True)
     assert "2 scripts are open again." in listed
     for _, path in both:
-        body = {"revision": 1, **entry("plan", 2)}
+        body = {"revision": 1, **entry("plan", 2, version=after.id)}
         assert client.post(f"{path}/finish", json=body).status_code == 200
     shown = [neutral(client.get(path).get_data(as_text=True), one) for one, path in both]
     assert shown[0] == shown[1]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from flask.testing import FlaskClient
 
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.written import handing, marking_queries, moderating
+from assess.written import handing, marking_queries, moderating, settling
 from assess.written.marking_facts import facts_of
 from assess.written.marking_rules import Refusal
 from assess.written.models import WrittenScript
 from assess.written.parts import MarkingRefused
 from tests.integration.delivery.conftest import time
 from tests.integration.written.street import Hall, hall
+from tests.support.written_meeting import many_sittings
 from tests.support.written_street import held, marks, script_of
 
 __all__ = ["hall", "time"]
@@ -78,9 +82,37 @@ def test_a_moderator_may_decide_where_two_cannot_be_had(
         moderating.decide(disputed.id, marks("plan", 2), " ", hall.lead)
     assert refused.value.reason is Refusal.NO_REASON
     found = moderating.decide(disputed.id, marks("plan", 2), "Nobody is left.", hall.lead)
-    assert facts_of([disputed.id])[disputed.id].resolution == found
+    counted = facts_of([disputed.id])[disputed.id].resolution
+    assert counted is not None
+    assert (counted.id, counted.marks, counted.at) == (found.id, found.marks, found.at)
     reference = moderating.add_reference(
         hall.version.id, "plan", "A model.", marks("plan", 3), "Clear.", "seed", hall.lead
     )
     with pytest.raises(LookupError):
         moderating.decide(reference.id, marks("plan", 2), "No.", hall.lead)
+
+
+def test_a_third_whom_nobody_could_be_is_shown_and_asked_for_again(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    hall.hand_out(2)
+    script = script_of(hall.sittings[0], "t1")
+    hall.mark(script, "first", 0)
+    hall.mark(script, "second", 4)
+    address = f"/written/moderation/{hall.version.id}/0"
+    page = login(hall.lead).get(address).text
+    assert "One script needs a third marker, and nobody can be it" in page
+    assert "No third marker" in page
+    settling.settle_waiting()
+    assert facts_of([script.id])[script.id].held_as("third") is None
+    # Somebody else comes to mark the task.
+    hall.sittings += many_sittings(hall.test, 1)
+    handing.hand_out(hall.group, ["plan"], [one.id for one in hall.markers[2:]], None, hall.lead)
+    settling.settle_waiting()
+    third = facts_of([script.id])[script.id].held_as("third")
+    assert third is not None
+    assert third.allocation.marker_id in {one.id for one in hall.markers[2:]}
+    page = login(hall.lead).get(address).text
+    assert "nobody can be it" not in page
+    settling.settle_waiting()
+    assert facts_of([script.id])[script.id].held_as("third") == third, "and once alone"

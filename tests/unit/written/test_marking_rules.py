@@ -16,11 +16,14 @@ from assess.written.marking_rules import (
     Standing,
     affected,
     asks_the_same,
+    carried,
     cleaned,
     drift,
+    gone,
     is_done,
     phase_of,
     refusal_to_mark,
+    reworded,
 )
 from assess.written.papers import Guidance, Paper, Rules, Source
 from tests.support.written_rubrics import CONTENT, LANGUAGE, ORDER, bands, paper, task, words
@@ -68,6 +71,28 @@ def test_what_a_changed_rubric_opens_again() -> None:
         "sources",
     )
     assert affected(TASK, task(rubric=(CONTENT,)), marked=marked) == ()
+
+
+def test_what_stands_of_marks_that_were_entered_by_an_earlier_rubric() -> None:
+    other = replace(CONTENT, bands=bands(0, 3, 6))
+    new = replace(CONTENT, code="sources")
+    after = task(rubric=(LANGUAGE, other, new))
+    entered = {"content": 3, "order": 2, "language": 1}
+    assert carried(TASK, TASK, entered) == (entered, ())
+    assert carried(TASK, after, entered) == ({"language": 1}, ("content",))
+    assert carried(TASK, after, {"order": 2}) == ({}, ()), "nothing of it is undone"
+    # What an earlier change had opened waits for a mark, and no longer once there is none to give.
+    assert carried(TASK, TASK, {"order": 2}, ("content", "gone")) == ({"order": 2}, ("content",))
+    assert carried(TASK, TASK, entered, ("content",)) == (entered, ())
+
+
+def test_which_criteria_a_page_does_not_show_as_they_are() -> None:
+    other = replace(CONTENT, bands=bands(0, 3, 6))
+    new = replace(CONTENT, code="sources")
+    assert reworded(TASK, task(rubric=(replace(CONTENT, weight=9), ORDER))) == ()
+    assert reworded(TASK, task(rubric=(other, ORDER, new))) == ("content", "sources")
+    assert gone(TASK, task(rubric=(other, ORDER))) == {"language"}
+    assert gone(TASK, TASK) == set()
 
 
 MEMO = Source("memo", "text", words("Memo"), text=words("Two trucks."))
