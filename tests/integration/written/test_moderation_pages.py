@@ -27,7 +27,7 @@ from assess.written.models import (
 from assess.written.parts import MarkingRefused, part_of
 from assess.written.signing import fingerprint_of
 from tests.integration.delivery.conftest import time
-from tests.integration.written.street import Hall, hall
+from tests.integration.written.street import Hall, hall, person
 from tests.support.written_street import entry, handed_in, held, marks, script_of
 
 __all__ = ["hall", "time"]
@@ -101,7 +101,12 @@ def test_from_handing_out_to_the_sign_off(
                 for part in ("first", "second"):
                     hall.mark(script_of(sitting, ref), part, 3)
     shown = fingerprint_of(facts_of(scripts_in(hall.group)).values())
-    assert lead.post(base, data={"note": "Agreed.", "shown": shown}).status_code == 303
+    word = {"note": "Agreed.", "shown": shown}
+    refused = lead.post(base, data=word)
+    assert refused.status_code == 422, "who decided a script does not sign it off"
+    assert "Another person has to sign off" in refused.get_data(as_text=True)
+    other = login(person(Role.RECRUITMENT))
+    assert other.post(base, data=word).status_code == 303
     assert db.session.scalars(select(WrittenSignOff)).one().note == "Agreed."
 
 
