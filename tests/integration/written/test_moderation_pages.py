@@ -103,7 +103,7 @@ def test_from_handing_out_to_the_sign_off(
     shown = fingerprint_of(facts_of(scripts_in(hall.group)).values())
     word = {"note": "Agreed.", "shown": shown}
     refused = lead.post(base, data=word)
-    assert refused.status_code == 422
+    assert refused.status_code == 422, "who decided a script does not sign it off"
     assert "Another person has to sign off" in refused.get_data(as_text=True)
     other = login(person(Role.RECRUITMENT))
     assert other.post(base, data=word).status_code == 303
