@@ -260,7 +260,9 @@ class Screen {
     } else if (state.is === "refused") {
       this.say((this.words.refused ?? "").replace("{why}", state.why), "danger");
     } else if (state.is === "saved") {
-      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+      const time = new Date().toLocaleTimeString(document.documentElement.lang, {
+        hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+      });
       this.say((this.words.saved ?? "").replace("{time}", time), "safe");
     } else {
       this.say(this.words[state.is] ?? "", state.is === "saving" ? "plain" : "attention");
