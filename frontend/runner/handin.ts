@@ -5,7 +5,7 @@ import { Outbox } from "./outbox";
 import { pause, Refused } from "./persist";
 import { readReceipt } from "./protocol";
 import { isNotable, phaseOf } from "./state";
-import type { Receipt } from "./types";
+import { isOrdered, type Receipt } from "./types";
 import type { Uploads } from "./uploads";
 
 /** More unsent events than this are sent in batches before the hand-in itself. */
@@ -105,10 +105,21 @@ export class HandingIn {
         { wanted, signal, gap: (ack, epoch) => this.fillGap(ack, epoch) },
       );
       this.core.countLate(reply.late);
+      this.heard(reply);
       this.leftovers.covered = this.core.opened
         ? reply.ack === this.core.outbox.last : reply.ack >= this.core.closedLast;
       if (this.leftovers.covered || attempt >= RESENDS) return reply;
       this.core.outbox.regress(reply.ack);
+    }
+  }
+
+  /** The server's word on what travelled in the hand-in itself: an acknowledgement alone does not say that it counts. */
+  private heard({ ack, rejected }: Receipt): void {
+    const refused = new Set(rejected.map(({ n }) => n));
+    for (const { n, item, type, value } of this.core.outbox.leftovers()) {
+      if (n > ack || item === null) continue;
+      if (type === "write") this.core.keeping.heard(item, value, refused.has(n), this.core.state.savedAt);
+      else if (refused.has(n) && (type === "answer" || isOrdered(type))) this.core.undelivered = true;
     }
   }
 
@@ -159,7 +170,7 @@ export class HandingIn {
 
   private async finish(receipt: Receipt): Promise<void> {
     this.core.engine?.stop();
-    this.core.undelivered ||= !this.leftovers.covered;
+    this.core.undelivered ||= !this.leftovers.covered || this.core.keeping.open.size > 0;
     await this.leftovers.settled();
     await this.leftovers.eraseIfSafe();
     this.core.outbox = new Outbox(this.core.outbox.epoch);

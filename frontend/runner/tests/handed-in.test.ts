@@ -1,0 +1,105 @@
+/** What travels in the hand-in itself, and what becomes of a hand-in that waits for a file. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { MemoryJournal } from "../journal";
+import { Runner } from "../runner";
+import type { Outcome } from "../transport";
+import type { EventType } from "../types";
+import { FakeServer, seeded } from "./help";
+
+class Server extends FakeServer {
+  readonly ways: ((outcome: Outcome) => void)[] = [];
+
+  give(): Promise<Outcome> {
+    return new Promise((resolve) => { this.ways.push(resolve); });
+  }
+
+  refuses(...types: readonly EventType[]): void {
+    this.rejects = ({ type }) => types.includes(type);
+  }
+}
+
+const FULL = { op: "full", id: "w1" };
+
+let now = 0;
+let server: Server;
+let journal: MemoryJournal;
+let runner: Runner;
+let left: string[] = [];
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  now = 0;
+  left = [];
+  server = new Server();
+  journal = new MemoryJournal();
+  runner = new Runner({
+    journal, transport: server, monotonic: () => now, random: seeded(2), leave: (url) => { left.push(url); }, receiptUrl: "/r",
+  });
+  await runner.enter();
+});
+afterEach(() => { vi.useRealTimers(); });
+
+async function pass(ms: number): Promise<void> {
+  for (let done = 0; done < ms; done += 250) {
+    now += 250;
+    await vi.advanceTimersByTimeAsync(250);
+    runner.tick();
+  }
+}
+
+describe("what is refused in the hand-in itself", () => {
+  it("keeps the copy of a text on this computer, and is said before the receipt", async () => {
+    const erased = vi.spyOn(journal, "erase");
+    server.refuses("write");
+    runner.write("t1", FULL);
+    void runner.handIn();
+    await pass(1000);
+    expect(server.calls.map(({ path }) => path)).toEqual(["enter", "hand-in"]);
+    expect(runner.state).toMatchObject({ handIn: "done", undelivered: true, unkept: { t1: null } });
+    expect(erased).not.toHaveBeenCalled();
+    expect(left).toEqual([]);
+  });
+
+  it.each(["answer", "upload", "command"] as const)("is said of an event of type %s too", async (type) => {
+    server.refuses(type);
+    if (type === "answer") runner.choose("q01", "o1");
+    else if (type === "command") runner.command("p1", { id: "c1", edits: [{ op: "set" }] } as never);
+    else runner.takeFileBack("t1");
+    void runner.handIn();
+    await pass(1000);
+    expect(runner.state).toMatchObject({ handIn: "done", undelivered: true });
+    expect(left).toEqual([]);
+  });
+
+  it("is nothing to be said of what no candidate gives", async () => {
+    server.refuses("view");
+    runner.view(["q01"]);
+    void runner.handIn();
+    await pass(1000);
+    expect(left).toEqual(["/sittings/s/receipt"]);
+  });
+
+  it("is said when the reply to it was lost and it was sent again", async () => {
+    server.refuses("write");
+    runner.write("t1", FULL);
+    server.fate = (path) => path === "hand-in" ? "lost" : "ok";
+    void runner.handIn();
+    await pass(1000);
+    server.fate = () => "ok";
+    await pass(5000);
+    expect(runner.state).toMatchObject({ handIn: "done", undelivered: true });
+  });
+});
+
+it("hands in a text that was mended last, and says nothing of what was refused before", async () => {
+  server.refuses("write");
+  runner.write("t1", FULL);
+  await pass(3000);
+  expect(runner.state.unkept).toEqual({ t1: null });
+  server.refuses();
+  runner.write("t1", { ...FULL, id: "w2" });
+  void runner.handIn();
+  await pass(1000);
+  expect(runner.state).toMatchObject({ handIn: "done", undelivered: false, unkept: {} });
+  expect(left).toEqual(["/sittings/s/receipt"]);
+});
