@@ -49,9 +49,14 @@ export class HandingIn {
     this.core.dispatch({ type: "missing", names: [] });
     const missing = await this.uploads.settled();
     if (!wanted()) return;
-    if (missing.length > 0 && !this.core.state.timeUp && this.core.state.sitting !== "closed") {
-      this.missing(missing);
-      return;
+    if (!this.core.state.timeUp && this.core.state.sitting !== "closed") {
+      if (missing.length > 0) {
+        this.missing(missing);
+        return;
+      }
+    } else {
+      // Nothing can be chosen again: it goes on without them, and the end says so.
+      this.core.dispatch({ type: "missing", names: this.uploads.lost });
     }
     this.sealed = true;
     try {

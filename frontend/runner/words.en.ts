@@ -405,9 +405,12 @@ export const en = {
       n === 1 ? `1 of ${total} tasks has no answer.` : `${n} of ${total} tasks have no answer.`,
     handInFlagged: (n: number) => (n === 1 ? "1 task is flagged." : `${n} tasks are flagged.`),
     handInText: "After this you cannot change your answers.",
+    filesSending: (n: number) => (n === 1 ? "A file is being sent" : `${n} files are being sent`),
     handInSending: (names: string) => `Still being sent: ${names}. The hand-in waits for it.`,
     handInMissing: (names: string) =>
       `Did not arrive: ${names}. Nothing was handed in. Go back and choose the file again, or hand in without it.`,
+    endMissing: (names: string) =>
+      `Did not arrive, and was not handed in: ${names}. Please tell the invigilator before you leave.`,
   },
   // Office test
   office: {

@@ -4,6 +4,7 @@ import { MemoryJournal } from "../journal";
 import { Runner } from "../runner";
 import type { Outcome } from "../transport";
 import type { EventType } from "../types";
+import { saveWords } from "../state";
 import { FakeServer, seeded } from "./help";
 
 class Server extends FakeServer {
@@ -102,4 +103,47 @@ it("hands in a text that was mended last, and says nothing of what was refused b
   await pass(1000);
   expect(runner.state).toMatchObject({ handIn: "done", undelivered: false, unkept: {} });
   expect(left).toEqual(["/sittings/s/receipt"]);
+});
+
+describe("a file on its way", () => {
+  const file = (name: string): File => new File(["abc"], name);
+
+  it("keeps the page from calling anything safe, and from saying so at the end when it fails", async () => {
+    runner.choose("q01", "o1");
+    await pass(3000);
+    expect(saveWords(runner.state)).toBe("safe");
+    void runner.giveFile("t1", file("a.txt"));
+    await pass(3000);
+    expect(saveWords(runner.state)).toBe("sending");
+    server.state = "closing";
+    await pass(20_000);
+    expect(runner.state).toMatchObject({ timeUp: true, handIn: "sending", sending: ["a.txt"] });
+    server.ways[0]!({ kind: "offline" });
+    await pass(3000);
+    expect(runner.state).toMatchObject({ handIn: "done", missing: ["a.txt"] });
+    expect(left).toEqual([]);
+  });
+
+  it("is missed at the end also when it failed before the hand-in began, and after a first attempt", async () => {
+    void runner.giveFile("t1", file("a.txt"));
+    await pass(1000);
+    server.ways[0]!({ kind: "offline" });
+    server.state = "closing";
+    server.fate = (path) => path === "hand-in" ? { kind: "refused", message: "Not now." } : "ok";
+    await pass(20_000);
+    expect(server.calls.filter(({ path }) => path === "hand-in").length).toBeGreaterThan(0);
+    server.fate = () => "ok";
+    await pass(20_000);
+    expect(runner.state).toMatchObject({ handIn: "done", missing: ["a.txt"] });
+  });
+
+  it("is nothing to be said of when it arrives", async () => {
+    void runner.giveFile("t1", file("a.txt"));
+    await pass(1000);
+    server.state = "closing";
+    server.ways[0]!({ kind: "ok", trip: 1, body: { digest: "d", name: "a.txt", size: 3, finding: "readable" } });
+    await pass(20_000);
+    expect(runner.state).toMatchObject({ handIn: "done", missing: [] });
+    expect(left).toEqual(["/sittings/s/receipt"]);
+  });
 });
