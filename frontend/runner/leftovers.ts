@@ -119,7 +119,9 @@ export class Leftovers {
       && (this.core.outbox === outbox || phaseOf(this.core.state) === "done");
     while (current()) {
       await pause(REREAD_MS * (0.5 + this.core.random()));
-      if (current()) await this.readAgain(this.core.state.handIn === "none");
+      const { handIn } = this.core.state;
+      // A hand-in on its way reads them itself before it is sealed: what it finds then still counts.
+      if (current() && (handIn === "none" || handIn === "done")) await this.readAgain(handIn === "none");
     }
   }
 
