@@ -372,8 +372,10 @@ export class Runner {
     if (this.core.outbox.unsent > 0 && !this.handing.busy) void this.core.engine?.flush(true);
   }
 
+  /** What would be lost, or left behind, if this page were closed now. */
   get unsent(): number {
-    return this.core.outbox.unsent + (this.core.typing ? 1 : 0) + this.uploads.sending.length;
+    const { outbox, typing, keeping } = this.core;
+    return outbox.unsent + (typing ? 1 : 0) + keeping.open.size + this.uploads.sending.length;
   }
 
   /** Hand in: repeated until there is a receipt, or until the candidate goes back to the test. */

@@ -147,3 +147,14 @@ describe("a file on its way", () => {
     expect(left).toEqual(["/sittings/s/receipt"]);
   });
 });
+
+it("warns before a page is left that alone has a text, also once its task was left", async () => {
+  server.refuses("write");
+  runner.write("t1", FULL);
+  await pass(3000);
+  expect(runner.unsent).toBe(1);
+  server.refuses();
+  runner.write("t1", { ...FULL, id: "w2" });
+  await pass(3000);
+  expect(runner.unsent).toBe(0);
+});
