@@ -49,6 +49,10 @@ export class HandingIn {
     this.core.dispatch({ type: "missing", names: [] });
     const missing = await this.uploads.settled();
     if (!wanted()) return;
+    if (this.core.state.superseded) {
+      this.callOff();
+      return;
+    }
     if (!this.core.state.timeUp && this.core.state.sitting !== "closed") {
       if (missing.length > 0) {
         this.missing(missing);
@@ -58,6 +62,7 @@ export class HandingIn {
       // Nothing can be chosen again: it goes on without them, and the end says so.
       this.core.dispatch({ type: "missing", names: this.uploads.lost });
     }
+    this.core.dispatch({ type: "handIn", stage: "sending" });
     this.sealed = true;
     try {
       if (this.core.unread) await this.leftovers.readAgain(true);
@@ -99,6 +104,18 @@ export class HandingIn {
     this.calledOff?.abort();
     this.core.dispatch({ type: "handIn", stage: "returning" });
     void this.enter();
+  }
+
+  /** The page has heard how the sitting stands, perhaps under a new epoch. */
+  follow(): void {
+    if (phaseOf(this.core.state) === "paused") this.interrupt();
+    // A new epoch begins without a hand-in; this one goes on, and nothing may be written beside it.
+    if (this.busy && this.core.state.handIn === "none") this.core.dispatch({ type: "handIn", stage: "sending" });
+  }
+
+  /** The questions have gone from the page: a hand-in that still waits must not go on unseen. */
+  interrupt(): void {
+    if (!this.sealed) this.callOff();
   }
 
   /** A receipt that covers everything; after some attempts the last one, whatever it covers. */

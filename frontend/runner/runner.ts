@@ -72,6 +72,7 @@ export class Runner {
     if (this.entering || this.state.handIn === "done") return;
     this.entering = true;
     this.core.engine?.stop();
+    if (this.state.superseded) this.handing.interrupt();
     this.core.dispatch({ type: "elsewhere", on: false });
     this.core.dispatch({ type: "refused", words: null });
     const attempt = ++this.attempts;
@@ -384,6 +385,11 @@ export class Runner {
     return this.handing.run();
   }
 
+  /** Whether a hand-in is under way, or waits for the server. */
+  get handingIn(): boolean {
+    return this.handing.busy || this.handing.awaited;
+  }
+
   /** Call the hand-in off. */
   backToTest(): void {
     this.handing.callOff();
@@ -411,6 +417,7 @@ export class Runner {
     this.core.dispatch({
       type: "entered", reply, carried: this.core.outbox.all(), place: this.core.deps.place?.() ?? "",
     });
+    this.handing.follow();
     this.core.reportOutbox();
     this.core.reportCopy();
     this.core.engine = this.newEngine(reply);
@@ -515,6 +522,7 @@ export class Runner {
         n <= reply.ack && !refused.has(n) && isChange(type)),
       rejected: this.rejectedItems(reply),
     });
+    this.handing.follow();
     for (const n of refused) this.core.work.drop(this.core.outbox.event(n));
     this.core.dispatch({ type: "help", help: this.helpAfter(reply.help) });
     if (!this.state.timeUp) return;

@@ -175,6 +175,7 @@ export const en = {
   returningText:
     "This page asks the server whether the test was already handed in. If it was not, the questions come back.",
   handInRefused: "The server did not accept the hand-in.",
+  handInPaused: "The test was paused before the hand-in. Nothing was handed in: hand in again once the test goes on.",
   // End
   timeUpTitle: "Your time is up",
   closedTitle: "Your test is closed",

@@ -175,6 +175,7 @@ export const fr: Words = {
   returningText:
     "Cette page demande au serveur si l’épreuve a déjà été remise. Si elle ne l’a pas été, les questions réapparaissent.",
   handInRefused: "Le serveur n’a pas accepté la remise.",
+  handInPaused: "L’épreuve a été suspendue avant la remise. Rien n’a été remis : remettez-la de nouveau une fois qu’elle aura repris.",
   timeUpTitle: "Le temps est écoulé",
   closedTitle: "Votre épreuve est close",
   timeUpSending: (n) =>

@@ -129,7 +129,7 @@ describe("a file on its way", () => {
     await pass(1000);
     server.ways[0]!({ kind: "offline" });
     server.state = "closing";
-    server.fate = (path) => path === "hand-in" ? { kind: "refused", message: "Not now." } : "ok";
+    server.fate = (path) => path === "hand-in" ? { kind: "refused", status: 409, error: "no", message: "Not now." } : "ok";
     await pass(20_000);
     expect(server.calls.filter(({ path }) => path === "hand-in").length).toBeGreaterThan(0);
     server.fate = () => "ok";
@@ -157,4 +157,69 @@ it("warns before a page is left that alone has a text, also once its task was le
   runner.write("t1", { ...FULL, id: "w2" });
   await pass(3000);
   expect(runner.unsent).toBe(0);
+});
+
+describe("a hand-in that waits for a file", () => {
+  const wait = async (): Promise<void> => {
+    void runner.giveFile("t1", new File(["abc"], "a.txt"));
+    void runner.handIn();
+    await pass(1000);
+    expect(runner.state.handIn).toBe("sending");
+  };
+
+  it("is called off by a pause, and the test goes on without it", async () => {
+    await wait();
+    server.state = "paused";
+    await pass(10_000);
+    expect([runner.state.handIn, runner.handingIn]).toEqual(["none", false]);
+    server.ways[0]!({ kind: "offline" });
+    await pass(10_000);
+    server.state = "running";
+    await pass(10_000);
+    expect(server.calls.map(({ path }) => path)).not.toContain("hand-in");
+    expect(runner.write("t2", FULL)).toBe(true);
+  });
+
+  it("goes on under a new epoch, and nothing is written beside it", async () => {
+    await wait();
+    server.fate = (path) => path === "sync" ? { kind: "conflict" } : "ok";
+    await pass(10_000);
+    server.fate = () => "ok";
+    await pass(10_000);
+    expect(runner.state).toMatchObject({ handIn: "sending", content: { epoch: server.epoch } });
+    expect(server.epoch).toBeGreaterThan(1);
+    expect(runner.write("t2", FULL)).toBe(false);
+    server.ways[0]!({ kind: "ok", trip: 1, body: { digest: "d", name: "a.txt", size: 3, finding: "readable" } });
+    await pass(5000);
+    expect(runner.state.handIn).toBe("done");
+  });
+
+  it.each([true, false])("does not follow a test that went on elsewhere and comes back (file first: %s)", async (first) => {
+    await wait();
+    runner.yield();
+    if (first) server.ways[0]!({ kind: "offline" });
+    await pass(1000);
+    void runner.enter();
+    await pass(1000);
+    server.ways[0]!({ kind: "offline" });
+    await pass(5000);
+    expect(runner.state.handIn).toBe("none");
+    expect(server.calls.map(({ path }) => path)).not.toContain("hand-in");
+  });
+
+  it("that was asked for without the server is called off by a pause too", async () => {
+    const next = new Runner({
+      journal, transport: server, monotonic: () => now, random: seeded(3), leave: () => undefined, receiptUrl: "/r",
+    });
+    await pass(1000);
+    server.fate = () => "down";
+    void next.enter();
+    await pass(6000);
+    expect(next.state.provisional).toBe(true);
+    void next.handIn();
+    server.fate = () => "ok";
+    server.state = "paused";
+    await pass(20_000);
+    expect([next.state.sitting, next.handingIn]).toEqual(["paused", false]);
+  });
 });

@@ -305,6 +305,21 @@ it("says that a file is on its way instead of calling anything safe, and in the 
   expect(left).toEqual([]);
 });
 
+it("says on the page of a pause that the hand-in was called off", async () => {
+  Object.assign(server, { give: () => new Promise(() => undefined) });
+  void runner.giveFile("q01", new File(["abc"], "a.txt"));
+  button(WORDS.fr.toOverview).click();
+  button(WORDS.fr.handIn).click();
+  button(WORDS.fr.handInNow).click();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(root.querySelector("dialog[open]")?.textContent).toContain("La remise attend");
+  server.state = "paused";
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(root.dataset["phase"]).toBe("paused");
+  expect(root.querySelector("dialog[open]")).toBeNull();
+  expect(all("[aria-live]").map((live) => live.textContent)).toContain(WORDS.fr.handInPaused);
+});
+
 it("promises before the start what the protocol keeps, and no more", async () => {
   server.state = "ready";
   server.epoch = 0;
