@@ -49,10 +49,6 @@ export class HandingIn {
     this.core.dispatch({ type: "missing", names: [] });
     const missing = await this.uploads.settled();
     if (!wanted()) return;
-    if (this.core.state.superseded) {
-      this.callOff();
-      return;
-    }
     if (!this.core.state.timeUp && this.core.state.sitting !== "closed") {
       if (missing.length > 0) {
         this.missing(missing);
