@@ -8,7 +8,7 @@ import { carryOver, type Holding } from "./outbox";
 import { deliverAside, pause } from "./persist";
 import { readSync } from "./protocol";
 import { phaseOf } from "./state";
-import { isOrdered } from "./types";
+import { isChange, isOrdered } from "./types";
 import type { Draft, EnterReply, HeldValue, StoredEvent, SyncReply } from "./types";
 import type { HeldWork } from "./work";
 
@@ -97,6 +97,9 @@ export class Leftovers {
       // Late is every event of a replaced page, and of the last one those the server names.
       const late = batch.filter(({ n }) => reply === null ? stored : reply.late.includes(n));
       if (closed) this.core.addLate(late);
+      // Beside a test that goes on, something newer stands in its place.
+      const changes = new Set(batch.filter(({ type }) => isChange(type)).map(({ n }) => n));
+      this.core.undelivered ||= closed && reply?.rejected.some(({ n }) => changes.has(n)) === true;
       this.core.reportOutbox();
     });
     this.core.undelivered ||= refused;

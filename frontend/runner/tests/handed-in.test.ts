@@ -152,7 +152,7 @@ describe("a file on its way", () => {
   });
 });
 
-it("warns before a page is left that alone has a text, also once its task was left", async () => {
+it("counts a text that this page alone has among what leaving it would lose", async () => {
   server.refuses("write");
   runner.write("t1", FULL);
   await pass(3000);
@@ -225,5 +225,26 @@ describe("a hand-in that waits for a file", () => {
     server.state = "paused";
     await pass(20_000);
     expect([next.state.sitting, next.handingIn]).toEqual(["paused", false]);
+    server.state = "running";
+    await pass(10_000);
+    void next.enter();
+    await pass(10_000);
+    expect(next.state).toMatchObject({ sitting: "running", handIn: "none" });
   });
+});
+
+it("says what is refused of that which an earlier page left, when the test is closed already", async () => {
+  const old = new MemoryJournal();
+  await old.append(1, { n: 1, item: "t1", type: "write", value: FULL, t: 1 });
+  const erased = vi.spyOn(old, "erase");
+  server.refuses("write");
+  server.state = "closed";
+  const next = new Runner({
+    journal: old, transport: server, monotonic: () => now, random: seeded(3), leave: (url) => { left.push(url); }, receiptUrl: "/r",
+  });
+  void next.enter();
+  await pass(10_000);
+  expect(next.state).toMatchObject({ handIn: "done", undelivered: true });
+  expect(erased).not.toHaveBeenCalled();
+  expect(left).toEqual([]);
 });
