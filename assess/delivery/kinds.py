@@ -220,12 +220,12 @@ class JournalledKind(TestKind, Protocol):
         neutralised: frozenset[int] = frozenset(),
         *,
         history: Sequence[Entry] = (),
-        as_of: datetime | None = None,
+        pinned: JSONObject | None = None,
     ) -> Outcome | Pending:
         """Score; `history` holds every event of both sorts that counts.
 
-        Human decisions taken after `as_of` stay out, so that an earlier result can be
-        computed again; None lets all count that stand.
+        `pinned` are the pins of an earlier outcome that is computed again: human decisions
+        that it did not rest on stay out. None lets all count that stand.
         """
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -152,7 +151,7 @@ class OfficeKind:
         neutralised: frozenset[int] = frozenset(),  # noqa: ARG002
         *,
         history: Sequence[Entry] = (),
-        as_of: datetime | None = None,  # noqa: ARG002
+        pinned: JSONObject | None = None,  # noqa: ARG002
     ) -> Outcome | Pending:
         """Grade the end states. A fail near the mark, or after a divergence, waits."""
         try:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import cast
 
 from assess.delivery.evidence import counting, folded
 from assess.delivery.kinds import (
     Form,
     JournalledKind,
+    JSONObject,
     Outcome,
     Pending,
     journalled_by,
@@ -46,7 +46,7 @@ def _judged(
     form: Form,
     chosen: list[int],
     neutralised: frozenset[int],
-    as_of: datetime | None,
+    pinned: JSONObject | None,
 ) -> Outcome | Pending:
     kind, state = kind_of(form.kind), folded(sitting_id, chosen)
     kept = journalled_by(kind)
@@ -54,7 +54,7 @@ def _judged(
         return kind.outcome(form, state, neutralised)
     worked = cast("JournalledKind", kind)
     entries = history(sitting_id, kept | worked.noted, chosen)
-    return worked.outcome(form, state, neutralised, history=entries, as_of=as_of)
+    return worked.outcome(form, state, neutralised, history=entries, pinned=pinned)
 
 
 def score(
@@ -62,20 +62,20 @@ def score(
     neutralised: frozenset[int] = frozenset(),
     decisions: Iterable[int] | None = None,
     *,
-    as_of: datetime | None = None,
+    pinned: JSONObject | None = None,
 ) -> Outcome | Pending:
     """Score a closed sitting from its form and its journal, both of which never change.
 
     `decisions` are ids of decisions by which late answers count; all that stand when
-    None. The outcome's pins name them, so that it can be computed again. `as_of` is the moment
-    when an earlier result was recorded: what people decided later stays out of it. Raises
-    `FormLost` and `NothingCounts`.
+    None. The outcome's pins name them, so that it can be computed again. `pinned` are the pins
+    of an earlier result that is computed again: what people decided later stays out of it.
+    Raises `FormLost` and `NothingCounts`.
     """
     form = stored_form(sitting_id)
     if form.items and all(placed.item_version_id in neutralised for placed in form.items):
         raise NothingCounts(f"No question of sitting {sitting_id} counts.")
     chosen = sorted(counting(sitting_id) if decisions is None else decisions)
-    outcome = _judged(sitting_id, form, chosen, neutralised, as_of)
+    outcome = _judged(sitting_id, form, chosen, neutralised, pinned)
     if isinstance(outcome, Pending) or not chosen:
         return outcome
     return replace(outcome, pins={**outcome.pins, "late_decisions": chosen})

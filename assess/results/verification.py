@@ -66,7 +66,7 @@ def _problem(result: Result) -> str | None:
             result.sitting_id,
             frozenset(pins.get("neutralised", ())),
             pins.get("late_decisions", ()),
-            as_of=result.recorded_at,
+            pinned=pins,
         )
     except (FormLost, LookupError, TypeError, ValueError) as error:
         return f"it cannot be scored again: {error}"

@@ -43,12 +43,14 @@ def is_kept_apart(facts: Iterable[Facts], account_id: int) -> bool:
 def despite_conflict(facts: Iterable[Facts]) -> set[int]:
     """Ids of scripts whose marks count although their marker has declared a conflict since.
 
-    What a moderator has decided rests on no marker.
+    What a moderator has decided rests on no marker, and what a meeting has signed off stands.
     """
     chosen = [
         (one, held.allocation.marker_id, one.candidate_id)
         for one in facts
-        if one.resolution is not None and one.resolution.detail["method"] != "moderation"
+        if not one.is_closed
+        and one.resolution is not None
+        and one.resolution.detail["method"] != "moderation"
         for held in one.held
         if held.last is not None and one.candidate_id is not None
     ]

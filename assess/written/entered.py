@@ -9,7 +9,7 @@ from sqlalchemy import String, cast, or_, select
 from assess.extensions import db
 from assess.written.marking_facts import Facts, Held, Rubrics
 from assess.written.marking_rows import Judgement
-from assess.written.marking_rules import carried, refusal_to_mark
+from assess.written.marking_rules import carried, gone, refusal_to_mark
 from assess.written.models import WrittenDraftMark, WrittenPaperVersion
 from assess.written.papers import JSONObject, Task
 from assess.written.parts import OtherRubric, Part
@@ -57,7 +57,7 @@ def other_rubric(
     if found is None:
         return OtherRubric(task.rubric)
     other = OtherRubric.of(found[1], task)
-    return other if other.criteria else None
+    return other if other.criteria or gone(found[1], task) else None
 
 
 def about(task: Task, comments: JSONObject) -> JSONObject:

@@ -29,7 +29,7 @@ def work_of(sitting: Sitting, reader: Account) -> Work:
     to mark any more, and no mark of it would be blind.
     """
     facts = _newest(sitting.id)
-    if not facts or not all(one.signed_off for one in facts):
+    if not facts or not all(one.is_closed for one in facts):
         return Work((), _("Scripts and marks are shown here once the marks are signed off."))
     group = facts[0].group
     if not reader.roles & MODERATORS or handing.has_marked(reader.id, group):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from assess.audit import ledger
@@ -15,7 +15,7 @@ from assess.database import transactional
 from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
-from assess.identity.queries import persons_of
+from assess.identity.queries import accounts_of, persons_of
 from assess.identity.roles import Role
 from assess.written import seen
 from assess.written.allocating import Given, allocate, choose
@@ -198,7 +198,7 @@ def declare_conflict(allocation_id: int, marker: Account, reason: str) -> int:
         .where(
             WrittenAllocation.marker_id == marker.id,
             WrittenAllocation.withdrawn_at.is_(None),
-            Sitting.account_id == candidate,
+            Sitting.account_id.in_(accounts_of(candidate)),
         )
         .order_by(WrittenAllocation.id)
     ).all()
@@ -342,10 +342,6 @@ def _barred(facts: Collection[Facts], marker_ids: Collection[int]) -> set[tuple[
             or is_apart(persons[marker], persons.get(one.candidate_id or 0), apart)
         ),
     }
-
-
-def _marked() -> ColumnElement[bool]:
-    return select(WrittenMark.id).where(WrittenMark.allocation_id == WrittenAllocation.id).exists()
 
 
 def _taken_away(script_ids: Collection[int]) -> set[tuple[int, int]]:

@@ -246,7 +246,7 @@ def scripts_by_id(ids: Collection[int]) -> dict[int, WrittenScript]:
 
 def name_behind(facts: Facts, reader: Account) -> str | None:
     """Who wrote a script: told to recruitment alone, and only once its marks are signed off."""
-    if facts.candidate_id is None or not facts.signed_off or Role.RECRUITMENT not in reader.roles:
+    if facts.candidate_id is None or not facts.is_closed or Role.RECRUITMENT not in reader.roles:
         return None
     account = db.session.get(Account, facts.candidate_id)
     return None if account is None else account.name

@@ -51,7 +51,7 @@ def pages_about(session_id: int, reader: Account) -> list[Evidence]:
     papers = {
         group: Rubrics().paper(group[0]).title[locale()]
         for group in queries.groups_with_evidence(session_id)
-        if reader.id not in handing.markers_of(group)
+        if not handing.has_marked(reader.id, group)
     }
     return [
         Evidence(

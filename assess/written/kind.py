@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -158,10 +157,10 @@ class WrittenKind:
         neutralised: frozenset[int] = frozenset(),  # noqa: ARG002
         *,
         history: Sequence[Entry] = (),
-        as_of: datetime | None = None,
+        pinned: JSONObject | None = None,
     ) -> Outcome | Pending:
         """What people made of the scripts; pending until a meeting has signed it off."""
-        return outcomes.outcome_of(form, history, as_of)
+        return outcomes.outcome_of(form, history, pinned)
 
     def admits(self, form: Form, session_id: int | None, reader_id: int) -> bool:
         """Nobody who marks it; whoever reads it here gets none of it to mark."""

@@ -97,6 +97,14 @@ class Facts:
         return next(one for one in self.asked.tasks if one.code == self.script.task_code)
 
     @property
+    def is_closed(self) -> bool:
+        """Whether a meeting has signed off what counts now.
+
+        `signed_off` alone says that it had: a third marker who is asked later opens a script again.
+        """
+        return self.signed_off and self.resolution is not None
+
+    @property
     def group(self) -> Group:
         return (self.script.version_id, self.session_id)
 
@@ -177,7 +185,7 @@ def is_over(held: Iterable[Facts]) -> bool:
 
     Nothing rests on these any more: no mark is entered, and none is asked for.
     """
-    return all(one.signed_off for one in held if one.reference is None)
+    return all(one.is_closed for one in held if one.reference is None)
 
 
 def _facts_of(which: marking_rows.Which, rubrics: Rubrics, used: int | None) -> dict[int, Facts]:

@@ -52,7 +52,7 @@ REFUSED = {
     ),
     Refusal.DESPITE_CONFLICT: _l(
         "A marker has declared a conflict about a candidate whose script they marked before. "
-        "Decide what counts for it first: the list names it."
+        "Decide first what counts for it."
     ),
     Refusal.WITHDRAWN: _l("This script has been given to somebody else."),
     Refusal.INCOMPLETE: _l("A criterion has no mark yet. Choose a band for each of them."),

@@ -175,7 +175,7 @@ def sign_off(
         raise LookupError(group)
     lock_all(ids)
     facts = facts_of(ids)
-    if all(one.signed_off for one in facts.values()):
+    if all(one.is_closed for one in facts.values()):
         raise MarkingRefused(Refusal.NOTHING_NEW)
     if expected is not None and fingerprint_of(facts.values()) != expected:
         raise MarkingRefused(Refusal.MEETING_CHANGED)

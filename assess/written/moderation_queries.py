@@ -78,7 +78,7 @@ def groups() -> list[GroupLine]:
                     scripts=len(facts),
                     decided=sum(one.resolution is not None for one in facts),
                     given=sum(bool(one.held) for one in facts),
-                    covered=all(one.resolution and one.signed_off for one in facts),
+                    covered=all(one.is_closed for one in facts),
                     signed=group in signed,
                 ),
             )
@@ -172,7 +172,7 @@ class Meeting:
     def covered(self) -> bool:
         """Whether the last sign-off covers everything that counts now."""
         return self.signed_at is not None and all(
-            line.facts.signed_off for one in self.tasks for line in one.lines
+            line.facts.is_closed for one in self.tasks for line in one.lines
         )
 
 

@@ -19,6 +19,7 @@ from assess.identity.roles import Role
 from assess.results.export_tables import table_csv
 from assess.web.clean_form import CleanForm
 from assess.written import (
+    apart,
     figure_words,
     figures_csv,
     figuring,
@@ -39,6 +40,7 @@ from assess.written.decision_forms import decision_form, marks_of, reference_for
 from assess.written.descriptors import bands_at
 from assess.written.marking_facts import Facts, Group
 from assess.written.marking_queries import LETTERS
+from assess.written.marking_rules import Refusal
 from assess.written.marking_views import REFUSED, locale
 from assess.written.meeting_facts import looked_at
 from assess.written.moderation_queries import Meeting
@@ -88,6 +90,8 @@ def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
         except MarkingRefused as refused:
             form.form_errors.append(str(REFUSED[refused.reason]))
             found = _meeting(version_id, session_id)  # as it stands by now
+            if refused.reason is Refusal.DESPITE_CONFLICT:
+                form.form_errors.append(_these(found))
         else:
             flash(_("The marks are signed off. Results are recorded within a minute."), "safe")
             return redirect(url_for(".meeting", version_id=version_id, session_id=session_id), 303)
@@ -112,6 +116,14 @@ def meeting(version_id: int, session_id: int) -> ResponseReturnValue:
         session_id=session_id,
     )
     return page, 422 if form.errors else 200
+
+
+def _these(found: Meeting) -> str:
+    """Which scripts a moderator has to decide, or take from a marker, before the sign-off."""
+    facts = [line.facts for one in found.tasks for line in one.lines]
+    ids = apart.despite_conflict(facts)
+    numbers = sorted(one.script.number for one in facts if one.script.id in ids)
+    return str(_("The scripts: %(numbers)s", numbers=", ".join(numbers)))
 
 
 @blueprint.get(f"{_GROUP}/figures.csv")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import select
 
-from assess.delivery.kinds import Entry, Form, Outcome, Pending
+from assess.delivery.kinds import Entry, Form, JSONObject, Outcome, Pending
 from assess.delivery.models import FormRecord, Sitting
 from assess.extensions import db
 from assess.written.folding import digests_of
@@ -18,11 +17,11 @@ from assess.written.resolving import marks_read
 
 
 def outcome_of(
-    form: Form, history: Sequence[Entry], as_of: datetime | None = None
+    form: Form, history: Sequence[Entry], pinned: JSONObject | None = None
 ) -> Outcome | Pending:
     """The outcome of the sitting with this form, from the scripts that this work makes.
 
-    What people decided after `as_of` stays out: a result is verified by what stood then.
+    `pinned` are the pins of an earlier outcome, which is verified by the sign-off it rests on.
     """
     sitting = db.session.execute(
         select(Sitting.id, Sitting.session_id)
@@ -31,31 +30,29 @@ def outcome_of(
     ).one_or_none()
     if sitting is None:
         return Pending("the form belongs to no sitting")
-    sign_off = _sign_off(form.content["paper_version"], sitting.session_id, as_of)
+    sign_off = (
+        _newest_sign_off(form.content["paper_version"], sitting.session_id)
+        if pinned is None
+        else pinned["sign_off"]
+    )
     if sign_off is None:
         return Pending("the marks are not signed off")
     rubrics = Rubrics()
     found: dict[str, Judgement] = {}
     digests = digests_of(form.seed, form.content["tasks"], history)
     for task, digest in zip(form.content["tasks"], digests, strict=True):
-        judgement = _judgement(sitting.id, task["ref"], digest, sign_off.id, rubrics)
+        judgement = _judgement(sitting.id, task["ref"], digest, sign_off, rubrics)
         if judgement is not None:
             found[task["ref"]] = judgement
     version_id = max((one.version for one in found.values()), default=form.content["paper_version"])
-    return judged(form, rubrics.paper(version_id), found, sign_off.id)
+    return judged(form, rubrics.paper(version_id), found, sign_off)
 
 
-def _sign_off(
-    version_id: int, session_id: int | None, by: datetime | None
-) -> WrittenSignOff | None:
-    chosen = select(WrittenSignOff).where(
+def _newest_sign_off(version_id: int, session_id: int | None) -> int | None:
+    chosen = select(WrittenSignOff.id).where(
         WrittenSignOff.version_id == version_id,
-        WrittenSignOff.session_id.is_(None)
-        if session_id is None
-        else WrittenSignOff.session_id == session_id,
+        WrittenSignOff.session_id.is_not_distinct_from(session_id),
     )
-    if by is not None:
-        chosen = chosen.where(WrittenSignOff.at <= by)
     return db.session.scalar(chosen.order_by(WrittenSignOff.id.desc()).limit(1))
 
 

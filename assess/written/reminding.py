@@ -77,7 +77,7 @@ def _open(rows: Iterable[WrittenAllocation]) -> list[WrittenAllocation]:
         held = next((each for each in known.held if each.allocation.id == one.id), None)
         if held is None:
             continue
-        if not _is_left_over(known, one.marker_id) and not known.is_done(held):
+        if not known.is_done(held) and not _is_left_over(known, one.marker_id):
             found.append(one)
     return found
 

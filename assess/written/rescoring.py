@@ -9,6 +9,7 @@ from assess.extensions import db
 from assess.results.models import Result, ResultEvent
 from assess.written.marking_facts import Group, scripts_of
 from assess.written.models import WrittenResolution, WrittenScript, WrittenSigned, WrittenSignOff
+from assess.written.queries import KIND
 
 
 def results_again(group: Group) -> list[int]:
@@ -35,7 +36,7 @@ def results_again(group: Group) -> list[int]:
     results = db.session.execute(
         select(Result.id, Result.sitting_id, Result.pins)
         .join(Sitting, Sitting.id == Result.sitting_id)
-        .where(of_session, ~over.exists())
+        .where(of_session, Result.kind == KIND, ~over.exists())
         .order_by(Result.id)
     )
     return [

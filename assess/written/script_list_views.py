@@ -15,6 +15,7 @@ from assess.identity.permissions import allow
 from assess.web.paging import paginate, requested_page
 from assess.written import moderation_queries, seen
 from assess.written.admission import refuse_markers_of
+from assess.written.figure_words import shares
 from assess.written.marking_facts import Group
 from assess.written.marking_views import locale
 from assess.written.meeting_facts import looked_at
@@ -56,6 +57,7 @@ def scripts_of_task(version_id: int, session_id: int, code: str) -> ResponseRetu
         scripts=paginate(chosen, requested_page(), PER_PAGE),
         figures=looked_at(found).figures[code],
         states=STATES,
+        share=shares(),
         choices=_offered(view.lines),
         locale=locale(),
         session_id=session_id,

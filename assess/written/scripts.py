@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 
 import structlog
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select
 
+from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
 from assess.delivery.evidence import erased_on_record
@@ -26,6 +27,7 @@ from assess.written.models import (
     WrittenUpload,
 )
 from assess.written.papers import JSONObject
+from assess.written.parts import lock_all
 from assess.written.queries import KIND
 from assess.written.settling import settle_waiting
 
@@ -89,20 +91,27 @@ def make_scripts(sitting_id: str) -> int:
 
 def _take_back(sitting_id: str, ref: str) -> None:
     """Take what is not finished of earlier scripts out of markers' hands: another replaces them."""
-    marked = select(WrittenMark.id).where(WrittenMark.allocation_id == WrittenAllocation.id)
     before = select(WrittenScript.id).where(
         WrittenScript.sitting_id == sitting_id, WrittenScript.item_ref == ref
     )
-    db.session.execute(
-        update(WrittenAllocation)
-        .where(
-            WrittenAllocation.script_id.in_(before),
-            WrittenAllocation.withdrawn_at.is_(None),
-            ~marked.exists(),
-        )
-        .values(withdrawn_at=now(), withdrawn_reason=LATE_WORK)
-        .execution_options(synchronize_session=False)
+    # Who is finishing one of them at this moment comes first, or is refused after this.
+    lock_all(db.session.scalars(before).all())
+    judged = select(WrittenMark.id).where(WrittenMark.allocation_id == WrittenAllocation.id)
+    looked_again = judged.where(WrittenMark.informed)
+    open_still = or_(~judged.exists(), (WrittenAllocation.part == "third") & ~looked_again.exists())
+    waiting = select(WrittenAllocation).where(
+        WrittenAllocation.script_id.in_(before),
+        WrittenAllocation.withdrawn_at.is_(None),
+        open_still,
     )
+    for one in db.session.scalars(waiting.order_by(WrittenAllocation.id)).unique():
+        one.withdrawn_at, one.withdrawn_reason = now(), LATE_WORK
+        ledger.record(
+            "written_script.withdrawn",
+            f"written_script:{one.script.number}",
+            {"allocation": one.id, "by": None, "to": None},
+            personal={"reason": LATE_WORK},
+        )
 
 
 def _script(sitting_id: str, version_id: int, task: JSONObject, work: Work) -> WrittenScript:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
@@ -28,6 +29,8 @@ from assess.written.models import (
 )
 from assess.written.parts import lock
 from assess.written.resolving import Resolved, marks_read, marks_spelled, resolve
+
+log = structlog.get_logger()
 
 #: The version by which each group was settled last, in this process.
 _settled_by: dict[Group, int] = {}
@@ -92,7 +95,12 @@ def settle_waiting() -> int:
     """
     settled, rubrics = 0, Rubrics()
     for script_id in without_third():
-        settle_alone(script_id)
+        try:
+            settle_alone(script_id)
+        except Exception:
+            # One script that fails keeps no other, and no result, from its turn.
+            log.exception("written_not_settled", script=script_id)
+            db.session.rollback()
     for group in open_groups():
         used = rubrics.in_force(group[0])
         if used in (group[0], _settled_by.get(group)):

@@ -77,7 +77,7 @@ def test_what_is_decided_later_changes_no_earlier_error_and_no_score(hall: Hall)
     moderating.decide(one.id, given, "An appeal.", hall.lead, hall.version.id)
     moderating.sign_off(hall.group, "", other)
     assert Precisions().of(results[1]) == before
-    again = score(results[2].sitting_id, as_of=results[2].recorded_at)
+    again = score(results[2].sitting_id, pinned=results[2].pins)
     assert getattr(again, "canonical", None) == results[2].outcome
 
 
