@@ -73,11 +73,11 @@ def seed(
         offer_written(OFFERED)
         _begin_draft(staff[Role.EXAMINER])
         test = offer_written(HELD)
-    session = _hold(staff, test, before, MARKED_DAYS)
-    marked.mark_all(session, HELD, markers, staff)
     session = _hold(staff, test, past, DAYS)
     with frozen_source(HandClock(session.starts_at + timedelta(hours=2))):
         marked.hand_out(session, HELD, markers, rooms.day(10, 18), staff[Role.RECRUITMENT])
+    session = _hold(staff, test, before, MARKED_DAYS)
+    marked.mark_all(session, HELD, markers, staff)
 
 
 def offer_a_sitting(invigilator: Account, recruiter: Account) -> None:
@@ -105,7 +105,7 @@ def _hold(
     with frozen_source(HandClock(begins)):
         delivery.open_session(session.id, staff[Role.INVIGILATOR])
     for place, account in enumerate(writers):
-        chance = random.Random(f"{days} {place} writes")  # noqa: S311  simulation
+        chance = random.Random(f"{place} writes" if days == DAYS else f"{days} {place} writes")  # noqa: S311  simulation
         texts = _texts(place, days == DAYS, in_time=place < len(writers) - 1, chance=chance)
         sitting = rooms.sitting_of(account, session)
         _sit(sitting, list(_events(texts, chance)), staff[Role.INVIGILATOR], begins, chance)

@@ -50,6 +50,11 @@ PAGES = (
     PageOf("written_marking.index", "examiner", "/written/marking/"),
     PageOf("written_marking.own", "examiner", "/written/marking/consistency"),
     PageOf("written_moderation.index", "recruitment", "/written/moderation/"),
+    PageOf(
+        "written_moderation.scripts_of_task",
+        "recruitment",
+        "/written/moderation/{written}/tasks/technicians",
+    ),
     PageOf("written_integrity.index", "recruitment", "/written/integrity/{written}"),
     PageOf("written_integrity.film", "examiner", "/written/integrity/scripts/{pasted}/film"),
     PageOf(
