@@ -136,6 +136,8 @@ def _sit(
             body = json.dumps({"epoch": opened.epoch, "events": some}).encode()
             envelope = read_envelope(body)
             services().schemas.of(sitting.id).inspect(opened.epoch, envelope.events)
+            if refused := [one.problem for one in envelope.events if one.problem]:
+                raise ValueError(f"What the demo writes is refused: {refused[0]}")
             services().writer.save(sitting.id, opened.epoch, envelope.events)
         clock.pass_by(minutes=chance.uniform(0.5, 3))
         delivery.hand_in(sitting.id, opened.epoch, [])
@@ -158,7 +160,7 @@ def _events(texts: Sequence[Written], chance: random.Random) -> Iterator[dict[st
     for text in texts:
         if text.language:
             n, t = n + 1, t + 4
-            value = {"language": text.language}
+            value = {"choice": "written", "language": text.language}
             yield {"n": n, "item": text.ref, "type": "answer", "value": value, "t": round(1000 * t)}
         for seconds, value in writing.snapshots(text.moments, text.ref, text.pasted):
             n, t = n + 1, t + seconds

@@ -52,6 +52,8 @@ export class App {
   private focusRef: string | null = null;
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
   private trouble: string | null = null;
+  /** Whether a hand-in was under way, and the missing files, when the page was last in step. */
+  private handed: { readonly on: boolean; readonly missing: readonly string[] } = { on: false, missing: [] };
   private remaining: number | null = null;
 
   constructor(
@@ -139,6 +141,7 @@ export class App {
     this.handIn?.update(state);
     this.helping?.update(state);
     this.announceTrouble(state);
+    this.announceHandIn(state);
     this.keepPlace(state);
   }
 
@@ -320,6 +323,20 @@ export class App {
     this.toast.replaceChildren(icon("clock"), text);
     this.toast.hidden = false;
     this.toastTimer = setTimeout(() => { this.toast.hidden = true; }, TOAST_MS);
+  }
+
+  /** A hand-in that was called off is said where no dialog says it. */
+  private announceHandIn(state: RunnerState): void {
+    const { handed } = this;
+    const on = this.runner.handingIn;
+    this.handed = { on, missing: state.missing };
+    const words = this.context.words();
+    const phase = phaseOf(state);
+    if (phase === "paused" && handed.on && !on) this.say(words.handInPaused, true);
+    if (phase !== "test" || state.missing === handed.missing || state.missing.length === 0) return;
+    if (document.querySelector("dialog[open]") === null) {
+      this.say(words.written.handInMissing(state.missing.join(", ")), true);
+    }
   }
 
   private announceTrouble(state: RunnerState): void {

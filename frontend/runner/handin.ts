@@ -5,7 +5,7 @@ import { Outbox } from "./outbox";
 import { pause, Refused } from "./persist";
 import { readReceipt } from "./protocol";
 import { isNotable, phaseOf } from "./state";
-import type { Receipt } from "./types";
+import { isOrdered, type Receipt } from "./types";
 import type { Uploads } from "./uploads";
 
 /** More unsent events than this are sent in batches before the hand-in itself. */
@@ -49,10 +49,16 @@ export class HandingIn {
     this.core.dispatch({ type: "missing", names: [] });
     const missing = await this.uploads.settled();
     if (!wanted()) return;
-    if (missing.length > 0 && !this.core.state.timeUp && this.core.state.sitting !== "closed") {
-      this.missing(missing);
-      return;
+    if (!this.core.state.timeUp && this.core.state.sitting !== "closed") {
+      if (missing.length > 0) {
+        this.missing(missing);
+        return;
+      }
+    } else {
+      // Nothing can be chosen again: it goes on without them, and the end says so.
+      this.core.dispatch({ type: "missing", names: this.uploads.lost });
     }
+    this.core.dispatch({ type: "handIn", stage: "sending" });
     this.sealed = true;
     try {
       if (this.core.unread) await this.leftovers.readAgain(true);
@@ -96,6 +102,18 @@ export class HandingIn {
     void this.enter();
   }
 
+  /** The page has heard how the sitting stands, perhaps under a new epoch. */
+  follow(): void {
+    if (phaseOf(this.core.state) === "paused") this.interrupt();
+    // A new epoch begins without a hand-in; this one goes on, and nothing may be written beside it.
+    if (this.busy && this.core.state.handIn === "none") this.core.dispatch({ type: "handIn", stage: "sending" });
+  }
+
+  /** The questions have gone from the page: a hand-in that still waits must not go on unseen. */
+  interrupt(): void {
+    if (!this.sealed) this.callOff();
+  }
+
   /** A receipt that covers everything; after some attempts the last one, whatever it covers. */
   private async receipt(wanted: () => boolean, signal: AbortSignal): Promise<Receipt> {
     this.gaps = 0;
@@ -105,10 +123,21 @@ export class HandingIn {
         { wanted, signal, gap: (ack, epoch) => this.fillGap(ack, epoch) },
       );
       this.core.countLate(reply.late);
+      this.heard(reply);
       this.leftovers.covered = this.core.opened
         ? reply.ack === this.core.outbox.last : reply.ack >= this.core.closedLast;
       if (this.leftovers.covered || attempt >= RESENDS) return reply;
       this.core.outbox.regress(reply.ack);
+    }
+  }
+
+  /** The server's word on what travelled in the hand-in itself: an acknowledgement alone does not say that it counts. */
+  private heard({ ack, rejected }: Receipt): void {
+    const refused = new Set(rejected.map(({ n }) => n));
+    for (const { n, item, type, value } of this.core.outbox.leftovers()) {
+      if (n > ack || item === null) continue;
+      if (type === "write") this.core.keeping.heard(item, value, refused.has(n), this.core.state.savedAt);
+      else if (refused.has(n) && (type === "answer" || isOrdered(type))) this.core.undelivered = true;
     }
   }
 
@@ -159,7 +188,7 @@ export class HandingIn {
 
   private async finish(receipt: Receipt): Promise<void> {
     this.core.engine?.stop();
-    this.core.undelivered ||= !this.leftovers.covered;
+    this.core.undelivered ||= !this.leftovers.covered || this.core.keeping.open.size > 0;
     await this.leftovers.settled();
     await this.leftovers.eraseIfSafe();
     this.core.outbox = new Outbox(this.core.outbox.epoch);

@@ -8,7 +8,7 @@ import { carryOver, type Holding } from "./outbox";
 import { deliverAside, pause } from "./persist";
 import { readSync } from "./protocol";
 import { phaseOf } from "./state";
-import { isOrdered } from "./types";
+import { isChange, isOrdered } from "./types";
 import type { Draft, EnterReply, HeldValue, StoredEvent, SyncReply } from "./types";
 import type { HeldWork } from "./work";
 
@@ -99,6 +99,9 @@ export class Leftovers {
       // Late is every event of a replaced page, and of the last one those the server names.
       const late = batch.filter(({ n }) => reply === null ? stored : reply.late.includes(n));
       if (closed) this.core.addLate(late);
+      // Beside a test that goes on, something newer stands in its place.
+      const changes = new Set(batch.filter(({ type }) => isChange(type)).map(({ n }) => n));
+      this.core.undelivered ||= closed && reply?.rejected.some(({ n }) => changes.has(n)) === true;
       this.core.reportOutbox();
     });
     this.core.undelivered ||= refused;
@@ -121,7 +124,9 @@ export class Leftovers {
       && (this.core.outbox === outbox || phaseOf(this.core.state) === "done");
     while (current()) {
       await pause(REREAD_MS * (0.5 + this.core.random()));
-      if (current()) await this.readAgain(this.core.state.handIn === "none");
+      const { handIn } = this.core.state;
+      // A hand-in on its way reads them itself before it is sealed: what it finds then still counts.
+      if (current() && (handIn === "none" || handIn === "done")) await this.readAgain(handIn === "none");
     }
   }
 

@@ -327,5 +327,6 @@ export function readReceipt(value: unknown, epoch: number): Receipt {
     answered: counter(receipt["answered"], "receipt.answered"),
     ack: counter(raw["ack"], "ack"),
     late: optionalList(raw["late"], "late", counter),
+    rejected: optionalList(raw["rejected"], "rejected", rejection),
   };
 }

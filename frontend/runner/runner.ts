@@ -72,6 +72,7 @@ export class Runner {
     if (this.entering || this.state.handIn === "done") return;
     this.entering = true;
     this.core.engine?.stop();
+    if (this.state.superseded) this.handing.interrupt();
     this.core.dispatch({ type: "elsewhere", on: false });
     this.core.dispatch({ type: "refused", words: null });
     const attempt = ++this.attempts;
@@ -372,14 +373,21 @@ export class Runner {
     if (this.core.outbox.unsent > 0 && !this.handing.busy) void this.core.engine?.flush(true);
   }
 
+  /** What would be lost, or left behind, if this page were closed now. */
   get unsent(): number {
-    return this.core.outbox.unsent + (this.core.typing ? 1 : 0) + this.uploads.sending.length;
+    const { outbox, typing, keeping } = this.core;
+    return outbox.unsent + (typing ? 1 : 0) + keeping.open.size + this.uploads.sending.length;
   }
 
   /** Hand in: repeated until there is a receipt, or until the candidate goes back to the test. */
   handIn(): Promise<void> {
     this.core.collect();
     return this.handing.run();
+  }
+
+  /** Whether a hand-in is under way, or waits for the server. */
+  get handingIn(): boolean {
+    return this.handing.busy || this.handing.awaited;
   }
 
   /** Call the hand-in off. */
@@ -409,6 +417,7 @@ export class Runner {
     this.core.dispatch({
       type: "entered", reply, carried: this.core.outbox.all(), place: this.core.deps.place?.() ?? "",
     });
+    this.handing.follow();
     this.core.reportOutbox();
     this.core.reportCopy();
     this.core.engine = this.newEngine(reply);
@@ -513,6 +522,7 @@ export class Runner {
         n <= reply.ack && !refused.has(n) && isChange(type)),
       rejected: this.rejectedItems(reply),
     });
+    this.handing.follow();
     for (const n of refused) this.core.work.drop(this.core.outbox.event(n));
     this.core.dispatch({ type: "help", help: this.helpAfter(reply.help) });
     if (!this.state.timeUp) return;

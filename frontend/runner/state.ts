@@ -32,7 +32,7 @@ export interface RunnerState {
   readonly wanted: readonly string[];
   /** Names of files on their way to the server. */
   readonly sending: readonly string[];
-  /** Names of files that did not arrive while a hand-in waited for them: it was called off. */
+  /** Names of files that did not arrive: the hand-in was called off, or at the end goes on without them. */
   readonly missing: readonly string[];
   /** How often texts, files or notes of an earlier page were found late: views then open anew. */
   readonly rereads: number;
@@ -260,6 +260,7 @@ function entered(
     breakLeftMs: reply.break_left_ms,
     fullscreen: state.fullscreen,
     sending: state.sending,
+    missing: state.missing,
     late: state.late,
     undelivered: state.undelivered,
     unread: state.unread,
@@ -449,17 +450,18 @@ export function languageMissing(state: RunnerState): readonly { readonly positio
 }
 
 /** Whether the end holds something that the candidate must read before the receipt opens. */
-export function isNotable({ late, undelivered, unread }: RunnerState): boolean {
-  return late > 0 || undelivered || unread;
+export function isNotable({ late, undelivered, unread, missing }: RunnerState): boolean {
+  return late > 0 || undelivered || unread || missing.length > 0;
 }
 
 /** What may honestly be said about the last change. */
-export type SaveWords = "unsaved" | "choosing" | "kept" | "unkept" | "safe" | "connected";
+export type SaveWords = "unsaved" | "choosing" | "kept" | "unkept" | "sending" | "safe" | "connected";
 
 export function saveWords(state: RunnerState): SaveWords {
   if (Object.keys(state.unkept).length > 0) return "unsaved";
   if (state.writing > 0 && state.changes > 0) return "choosing";
   if (state.changes > 0) return state.durable ? "kept" : "unkept";
+  if (state.sending.length > 0) return "sending";
   return state.savedAt === null ? "connected" : "safe";
 }
 

@@ -236,6 +236,8 @@ export interface Receipt {
   readonly ack: number;
   /** Counters of the last batch that came too late to count by themselves. */
   readonly late: readonly number[];
+  /** What the server has of the last batch and cannot take: it is acknowledged and does not count. */
+  readonly rejected: readonly Rejection[];
 }
 
 /** What happens around the questions: evidence for people, never part of a score. */

@@ -51,6 +51,11 @@ export class Uploads {
     this.report();
   }
 
+  /** Names of the files chosen last that did not arrive. */
+  get lost(): string[] {
+    return [...this.newest.values()].filter(({ outcome }) => outcome !== null && outcome.kind !== "kept").map(({ name }) => name);
+  }
+
   /** Resolves when no file is on its way; to the names of those that did not arrive. */
   async settled(): Promise<string[]> {
     const waited = new Set<string>();

@@ -175,6 +175,7 @@ export const en = {
   returningText:
     "This page asks the server whether the test was already handed in. If it was not, the questions come back.",
   handInRefused: "The server did not accept the hand-in.",
+  handInPaused: "The test was paused before the hand-in. Nothing was handed in: hand in again once the test goes on.",
   // End
   timeUpTitle: "Your time is up",
   closedTitle: "Your test is closed",
@@ -405,9 +406,12 @@ export const en = {
       n === 1 ? `1 of ${total} tasks has no answer.` : `${n} of ${total} tasks have no answer.`,
     handInFlagged: (n: number) => (n === 1 ? "1 task is flagged." : `${n} tasks are flagged.`),
     handInText: "After this you cannot change your answers.",
+    filesSending: (n: number) => (n === 1 ? "A file is being sent" : `${n} files are being sent`),
     handInSending: (names: string) => `Still being sent: ${names}. The hand-in waits for it.`,
     handInMissing: (names: string) =>
       `Did not arrive: ${names}. Nothing was handed in. Go back and choose the file again, or hand in without it.`,
+    endMissing: (names: string) =>
+      `Did not arrive, and was not handed in: ${names}. Please tell the invigilator before you leave.`,
   },
   // Office test
   office: {

@@ -175,6 +175,7 @@ export const fr: Words = {
   returningText:
     "Cette page demande au serveur si l’épreuve a déjà été remise. Si elle ne l’a pas été, les questions réapparaissent.",
   handInRefused: "Le serveur n’a pas accepté la remise.",
+  handInPaused: "L’épreuve a été suspendue avant la remise. Rien n’a été remis : remettez-la de nouveau une fois qu’elle aura repris.",
   timeUpTitle: "Le temps est écoulé",
   closedTitle: "Votre épreuve est close",
   timeUpSending: (n) =>
@@ -403,9 +404,12 @@ export const fr: Words = {
       n === 1 ? `1 tâche sur ${total} est sans réponse.` : `${n} tâches sur ${total} sont sans réponse.`,
     handInFlagged: (n) => (n === 1 ? "1 tâche est à revoir." : `${n} tâches sont à revoir.`),
     handInText: "Vous ne pourrez plus modifier vos réponses ensuite.",
+    filesSending: (n) => (n === 1 ? "Un fichier est en cours d’envoi" : `${n} fichiers sont en cours d’envoi`),
     handInSending: (names) => `En cours d’envoi : ${names}. La remise attend la fin de l’envoi.`,
     handInMissing: (names) =>
       `Non arrivé : ${names}. Rien n’a été remis. Revenez choisir le fichier de nouveau, ou remettez votre épreuve sans lui.`,
+    endMissing: (names) =>
+      `Non arrivé et non remis : ${names}. Veuillez prévenir le surveillant avant de partir.`,
   },
   // Office test
   office: {

@@ -113,6 +113,29 @@ describe("what an earlier page left and this one finds late", () => {
     expect([...server.aside.keys()]).toEqual(["1|1"]);
   });
 
+  it("counts when it is found while a hand-in waits for a file", async () => {
+    await journal.append(1, event(1, "write", "t2", full("other", "Other.")));
+    let fail = (): void => undefined;
+    const give = (): Promise<Outcome> => new Promise((resolve) => { fail = () => { resolve({ kind: "offline" }); }; });
+    Object.assign(server, { give });
+    await runner.enter();
+    const way = runner.giveFile("t1", new File(["abc"], "a.txt"));
+    void runner.handIn();
+    await pass(1000);
+    journal.shutFor = false;
+    await pass(20_000);
+    expect(runner.state.handIn).toBe("sending");
+    expect([...server.aside.keys()]).toEqual([]);
+    runner.backToTest();
+    fail();
+    await way;
+    void runner.handIn();
+    await pass(3000);
+    expect(runner.state.handIn).toBe("done");
+    expect(given("write", "t2").map(({ id }) => id)).toEqual(["other"]);
+    expect([...server.aside.keys()]).toEqual([]);
+  });
+
   it("leaves a word alone that says whether the text of this page stands", async () => {
     await journal.append(1, event(1, "answer", "t1", { choice: null }));
     await runner.enter();

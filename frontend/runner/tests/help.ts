@@ -165,20 +165,20 @@ export class FakeServer implements Transport {
       if (this.state === "closed" && known === undefined) this.late.add(key);
     }
     const late = events.map(({ n }) => n).filter((n) => this.late.has(`${epoch}|${n}`));
+    const rejected = events.filter((event) => this.rejects(event)).map(({ n }) => ({ n, error: "bad" }));
     if (path === "hand-in") {
       if (this.ack(epoch) < Math.max(last, ...events.map(({ n }) => n))) {
         return { kind: "gap", ack: this.ack(epoch), epoch };
       }
       this.state = "closed";
       return ok({
-        state: "closed", epoch, ack: this.ack(epoch), late,
+        state: "closed", epoch, ack: this.ack(epoch), late, rejected,
         receipt: { url: "/sittings/s/receipt", items: 4, answered: Object.keys(this.answers()).length },
       });
     }
     return ok({
       ack: this.ack(epoch), epoch, state: this.state, remaining_ms: this.remaining, server_ms: 5,
-      saved_at: "2026-11-21T10:32:05Z", late, messages: [], ...this.room,
-      rejected: events.filter((event) => this.rejects(event)).map(({ n }) => ({ n, error: "bad" })),
+      saved_at: "2026-11-21T10:32:05Z", late, messages: [], ...this.room, rejected,
     });
   }
 

@@ -42,7 +42,9 @@ describe("replies", () => {
   });
 
   it("say of a receipt what it covers and what came late", () => {
-    expect(readReceipt(RECEIPT, 1)).toEqual({ url: "/r", items: 1, answered: 1, ack: 7, late: [6, 7] });
+    expect(readReceipt(RECEIPT, 1)).toEqual({ url: "/r", items: 1, answered: 1, ack: 7, late: [6, 7], rejected: [] });
+    const rejected = [{ n: 6, error: "bad" }];
+    expect(readReceipt({ ...RECEIPT, rejected }, 1).rejected).toEqual(rejected);
     expect(() => readReceipt({ ...RECEIPT, ack: undefined }, 1)).toThrow(NotOurReply);
     expect(() => readReceipt(RECEIPT, 2)).toThrow(NotOurReply);
   });

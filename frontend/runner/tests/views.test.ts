@@ -4,6 +4,7 @@ import { MemoryJournal } from "../journal";
 import { MediaStore, mediaOf } from "../media";
 import type { Prefs } from "../prefs";
 import { Runner } from "../runner";
+import type { Outcome } from "../transport";
 import type { Section } from "../types";
 import { WORDS } from "../words";
 import { FakeServer, SECTION, seeded } from "./help";
@@ -279,6 +280,44 @@ it("calls nothing safe beside the words that the server lacks something", async 
   expect(root.dataset["phase"]).toBe("done");
   expect(all("main p").map((row) => row.textContent).join(" ")).toContain("n’a pas confirmé");
   expect((root.querySelector(".r-save") as HTMLElement).hidden).toBe(true);
+});
+
+it("says that a file is on its way instead of calling anything safe, and in the end that it did not arrive", async () => {
+  let fail = (): void => undefined;
+  const give = (): Promise<Outcome> => new Promise((resolve) => { fail = () => { resolve({ kind: "offline" }); }; });
+  Object.assign(server, { give });
+  runner.choose("q01", "o1");
+  await vi.advanceTimersByTimeAsync(3000);
+  void runner.giveFile("q01", new File(["abc"], "a.txt"));
+  await vi.advanceTimersByTimeAsync(3000);
+  const save = root.querySelector(".r-save") as HTMLElement;
+  expect(save.textContent).toBe("Un fichier est en cours d’envoi");
+  expect([...save.querySelectorAll<HTMLElement>(".r-save__room")].map(({ dataset }) => dataset["words"])).toContain(save.textContent);
+  server.state = "closing";
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(root.dataset["phase"]).toBe("timeup");
+  expect(all("main p").map((row) => row.textContent).join(" ")).toContain("En cours d’envoi\u00a0: a.txt");
+  fail();
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(root.dataset["phase"]).toBe("done");
+  expect(all("main p").map((row) => row.textContent).join(" ")).toContain("Non arrivé et non remis\u00a0: a.txt");
+  expect(save.hidden).toBe(true);
+  expect(left).toEqual([]);
+});
+
+it("says on the page of a pause that the hand-in was called off", async () => {
+  Object.assign(server, { give: () => new Promise(() => undefined) });
+  void runner.giveFile("q01", new File(["abc"], "a.txt"));
+  button(WORDS.fr.toOverview).click();
+  button(WORDS.fr.handIn).click();
+  button(WORDS.fr.handInNow).click();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(root.querySelector("dialog[open]")?.textContent).toContain("La remise attend");
+  server.state = "paused";
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(root.dataset["phase"]).toBe("paused");
+  expect(root.querySelector("dialog[open]")).toBeNull();
+  expect(all("[aria-live]").map((live) => live.textContent)).toContain(WORDS.fr.handInPaused);
 });
 
 it("promises before the start what the protocol keeps, and no more", async () => {

@@ -58,7 +58,8 @@ export function header(context: Context, openDisplay: () => void, openHelp: () =
       time.element.hidden = !["test", "paused", "returning"].includes(phaseOf(state));
       // Nothing is called safe beside the words that something is not.
       save.element.hidden = ["loading", "elsewhere", "instructions", "superseded"].includes(phaseOf(state))
-        || (phaseOf(state) === "done" && state.undelivered);
+        || (phaseOf(state) === "done" && state.undelivered)
+        || (["timeup", "done"].includes(phaseOf(state)) && state.missing.length > 0);
       time.tick();
     },
     tick() { time.tick(); },
@@ -93,7 +94,7 @@ function timeBox(context: Context): { element: HTMLElement; tick(): void } {
 
 const SAVE_ICONS: Readonly<Record<SaveWords, IconName>> = {
   unsaved: "alert",
-  choosing: "pen", kept: "computer", unkept: "right", safe: "shield", connected: "check",
+  choosing: "pen", kept: "computer", unkept: "right", sending: "right", safe: "shield", connected: "check",
 };
 
 /** As wide as any figure, and as many of them as a count or a time has. */
@@ -104,7 +105,7 @@ const SOMETIME = "88:88:88";
 function roomFor(words: Words): string[] {
   return [
     words.saveChoosing, words.written.typing, words.saveKept(SOME), words.saveUnkept(SOME),
-    words.saveConnected, words.saveSafe(SOMETIME), words.written.unsaved("8", SOMETIME),
+    words.written.filesSending(1), words.written.filesSending(SOME), words.saveConnected, words.saveSafe(SOMETIME), words.written.unsaved("8", SOMETIME),
   ];
 }
 
@@ -137,6 +138,7 @@ function saveText(words: Words, locale: Locale, save: SaveWords, state: RunnerSt
     case "choosing": return state.content?.kind === "written" ? words.written.typing : words.saveChoosing;
     case "kept": return words.saveKept(state.changes);
     case "unkept": return words.saveUnkept(state.changes);
+    case "sending": return words.written.filesSending(state.sending.length);
     case "connected": return state.trouble === null ? words.saveConnected : words.saveNothing;
     case "safe": return words.saveSafe(formatSavedAt(state.savedAt ?? "", locale));
   }

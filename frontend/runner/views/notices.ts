@@ -96,6 +96,7 @@ function doneView(context: Context): View {
       setText(text, notable ? words.doneNotable : words.doneText);
       const said = [
         state.late > 0 ? words.late(state.late) : "",
+        state.missing.length > 0 ? words.written.endMissing(state.missing.join(", ")) : "",
         state.undelivered ? words.undelivered : "",
         state.unread ? words.unread : "",
       ].filter((line) => line !== "");
@@ -173,6 +174,8 @@ function timeUpText(words: Words, state: RunnerState): string {
     return state.trouble === null
       ? words.timeUpSending(state.unsent) : words.timeUpOffline(state.unsent);
   }
+  if (state.sending.length > 0) return words.written.handInSending(state.sending.join(", "));
+  if (state.missing.length > 0) return words.written.endMissing(state.missing.join(", "));
   const closed = state.sitting === "closing" || state.sitting === "closed";
   return closed && state.writing === 0 ? words.timeUpSafe : words.timeUpChecking;
 }
