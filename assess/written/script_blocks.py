@@ -1,8 +1,8 @@
 """A script's tree as it is set on paper: blocks of words, lists and tables. Pure.
 
-What the typesetter could not do without is put right here, and nothing is left out: a table's rows
-are made as long as the longest, and a level of heading that was skipped is not skipped on paper,
-where the levels follow each other for whoever hears the page.
+What the typesetter could not do without is put right here, and nothing is left out: every place of
+a table is filled, and a level of heading that was skipped is not skipped on paper, where the levels
+follow each other for whoever hears the page.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assess.delivery.kinds import JSONObject
+from assess.written.script_tables import placed
 
 #: A script stands under a heading of the page, which has this level.
 PAGE_LEVEL = 2
@@ -25,9 +26,10 @@ def blocks_of(tree: JSONObject) -> list[JSONObject]:
     """What stands in a document, one after another.
 
     `{"kind": "paragraph", "runs"}`, `{"kind": "heading", "level", "runs"}`,
-    `{"kind": "bullet_list" | "ordered_list", "items": [blocks]}`, or
-    `{"kind": "table", "columns", "header", "repeat", "rows": [[{"head", "blocks"}]]}`. A run is
-    `{"text", "strong", "em"}` or `{"break": true}`.
+    `{"kind": "bullet_list" | "ordered_list", "items": [blocks]}`, where it is numbered with its
+    `"start"`, or `{"kind": "table", "columns", "header", "repeat", "rows": [[{"head", "blocks",
+    "colspan", "rowspan"}]]}`; `header` counts rows, and in `rows` are no places that a cell of
+    before reaches into. A run is `{"text", "strong", "em"}` or `{"break": true}`.
     """
     found = _blocks(tree["children"])
     last = PAGE_LEVEL
@@ -53,7 +55,8 @@ def _block(node: JSONObject) -> JSONObject:
     if kind == "table":
         return _table([row["children"] for row in inside])
     if kind in ("bullet_list", "ordered_list"):
-        return {"kind": kind, "items": [_blocks(item["children"]) for item in inside]}
+        items = [_blocks(item["children"]) for item in inside]
+        return {"kind": kind, "items": items, "start": node.get("order", 1)}
     runs = [_shown(run) for run in inside]
     if kind == "heading" and any(run.get("text", "").strip() for run in runs):
         return {"kind": kind, "level": node["level"], "runs": runs}
@@ -62,23 +65,26 @@ def _block(node: JSONObject) -> JSONObject:
 
 
 def _table(rows: Sequence[Sequence[JSONObject]]) -> JSONObject:
-    columns = max((len(row) for row in rows), default=0)
-    empty: JSONObject = {"head": False, "blocks": []}
-    cells = [
-        [
-            {"head": cell["kind"] == "table_header", "blocks": _blocks(cell["children"])}
-            for cell in row
-        ]
-        + [empty] * (columns - len(row))
-        for row in rows
-    ]
-    header = bool(rows) and bool(rows[0]) and all(one["kind"] == "table_header" for one in rows[0])
+    grid = placed(rows)
+    header = grid.header
     return {
         "kind": "table",
-        "columns": columns,
+        "columns": grid.columns,
         "header": header,
-        "repeat": header and sum(map(_length, rows[0])) <= LONGEST_HEADER,
-        "rows": cells,
+        "repeat": header > 0
+        and sum(_length(one) for row in rows[:header] for one in row) <= LONGEST_HEADER,
+        "rows": [
+            [
+                {
+                    "head": cell["kind"] == "table_header",
+                    "blocks": _blocks(cell["children"]),
+                    "colspan": colspan,
+                    "rowspan": rowspan,
+                }
+                for cell, colspan, rowspan in row
+            ]
+            for row in grid.rows
+        ],
     }
 
 

@@ -3,6 +3,7 @@ import { Announcer } from "./clock";
 import { h, icon } from "./dom";
 import { MediaStore, mediaOf } from "./media";
 import { savePrefs, type Prefs } from "./prefs";
+import { refocusing } from "./refocus";
 import type { Runner } from "./runner";
 import { phaseOf, tally, type RunnerState } from "./state";
 import { keepsWork } from "./types";
@@ -45,6 +46,7 @@ export class App {
   private skip!: HTMLElement;
   private view: View | null = null;
   private mounted = "";
+  private where = "";
   private handIn: { update(state: RunnerState): void } | null = null;
   private helping: { update(state: RunnerState): void } | null = null;
   private focusRef: string | null = null;
@@ -125,8 +127,9 @@ export class App {
     // The Office view stays from task to task: its project must not be opened anew.
     const inTest = state.content?.section?.office === undefined ? state.position : "office";
     const place = phase === "test" ? inTest : phase === "paused" ? state.pause : "";
-    const key = [phase, place, epoch, state.rereads, this.prefs.locale].join("|");
-    if (key !== this.mounted) this.show(state, key);
+    const where = [phase, place, epoch].join("|");
+    const key = [where, state.rereads, this.prefs.locale].join("|");
+    if (key !== this.mounted) this.show(state, key, where);
     this.root.dataset["phase"] = phase;
     this.root.toggleAttribute("data-written", state.content?.section?.written !== undefined);
     this.root.toggleAttribute("data-office", state.content?.section?.office !== undefined);
@@ -167,10 +170,13 @@ export class App {
     }
   }
 
-  private show(state: RunnerState, key: string): void {
+  private show(state: RunnerState, key: string, where: string): void {
     const before = this.mounted;
-    const language = before !== "" && before.slice(0, -2) === key.slice(0, -2);
+    // The same place again, in another language or with what was found late.
+    const stays = this.where === where;
+    const refocus = refocusing(this.main);
     this.mounted = key;
+    this.where = where;
     if (phaseOf(state) !== "test") this.toast.hidden = true;
     this.view?.destroy?.();
     this.view = this.viewFor(state);
@@ -179,7 +185,8 @@ export class App {
       const refs = state.screens[state.position]?.items.map((item) => item.ref) ?? [];
       queueMicrotask(() => { this.runner.view(refs); });
     }
-    if (before === "" || language) return;
+    if (stays) refocus();
+    if (before === "" || stays) return;
     this.main.scrollTo?.({ top: 0 });
     window.scrollTo({ top: 0 });
     this.focusTarget()?.focus();

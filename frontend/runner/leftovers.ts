@@ -15,7 +15,9 @@ import type { HeldWork } from "./work";
 /** How long to wait before asking again for leftovers that could not be read. */
 const REREAD_MS = 8000;
 /** What a view reads when it opens and then goes on from: it has to be opened again. */
-const DRAWN_ONCE: ReadonlySet<string> = new Set(["write", "upload", "notes", "highlight"]);
+const DRAWN_ONCE: ReadonlySet<string> = new Set(["notes", "highlight"]);
+/** The same of one task. */
+const DRAWN_IN_TASK: ReadonlySet<string> = new Set(["write", "upload"]);
 
 export class Leftovers {
   /** The receipt covers every event given on this page. */
@@ -149,12 +151,19 @@ export class Leftovers {
       // Begun first: a page that draws itself anew reads texts and files from the work.
       const taken = this.take(carried, aside, found);
       for (const draft of carried) this.core.dispatch({ type: "event", draft });
-      if (carried.some(({ type }) => DRAWN_ONCE.has(type))) this.core.dispatch({ type: "reread" });
+      if (carried.some((draft) => this.isShown(draft))) this.core.dispatch({ type: "reread" });
       await taken;
       this.core.engine?.nudge();
     }
     this.core.reportOutbox();
     this.core.reportCopy();
+  }
+
+  /** Whether the view that is open has been drawn without this. */
+  private isShown({ type, item }: Draft): boolean {
+    const { screens, position } = this.core.state;
+    return DRAWN_ONCE.has(type)
+      || (DRAWN_IN_TASK.has(type) && screens[position]?.items.some(({ ref }) => ref === item) === true);
   }
 
   /**

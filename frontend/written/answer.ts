@@ -1,6 +1,7 @@
 /** The right side: the answer to a task, as text. */
 import type { EditorView } from "prosemirror-view";
 import { h, setAttribute } from "../runner/dom";
+import { phaseOf } from "../runner/state";
 import type { WrittenContext as Context } from "../runner/views/context";
 import type { Paper, PaperTask } from "../runner/types";
 import { counter } from "./counting";
@@ -97,7 +98,7 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     if (last) takeIn(shown());
     scribe.flush(last);
   };
-  const forget = [runner.beforeEnd(flush), watchCopies()];
+  const forget = [runner.beforeEnd(flush), watchCopies(), warnLeaving(() => scribe.unkept !== null)];
   root.addEventListener("focusout", () => {
     takeIn(shown());
     scribe.flush();
@@ -121,11 +122,14 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     },
     tick(now) {
       count.tick(now);
+      choose?.update();
       showUnkept(scribe.unkept);
+      const hopeless = runner.keeping.isHopeless(task.ref);
+      if (!hopeless) scribe.hopeful();
       if (runner.work.version !== version) {
         // The journal lacks a step that is on the screen: the screen is what the candidate has.
         version = runner.work.version;
-        if (runner.keeping.isHopeless(task.ref)) scribe.refused();
+        if (hopeless) scribe.refused();
         else scribe.distrust();
       } else if (scribe.unkept === "closed" && runner.working) {
         scribe.distrust();
@@ -135,7 +139,8 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
       flush();
       if (scribe.unkept !== null || runner.keeping.isOpen(task.ref)) {
         runner.keeping.remember(task.ref, { document: read(), epoch });
-        context.say(said.leftUnsaved(number), true);
+        // When the time is up there is no going back to it.
+        if (phaseOf(runner.state) === "test") context.say(said.leftUnsaved(number), true);
       }
       runner.typing(false);
       if (counting !== null) clearTimeout(counting);
@@ -143,6 +148,13 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
       shown().destroy();
     },
   };
+}
+
+/** A text that is not kept is lost with its page: have the browser ask before it goes. */
+function warnLeaving(unkept: () => boolean): () => void {
+  const ask = (event: BeforeUnloadEvent): void => { if (unkept()) event.preventDefault(); };
+  window.addEventListener("beforeunload", ask);
+  return () => { window.removeEventListener("beforeunload", ask); };
 }
 
 /**

@@ -55,11 +55,12 @@ export function pasting(rules: PasteRules): Plugin {
     }
     // Whether the rest of it fits, its formatting among it, is known when the editor has tried.
     const before = view.state.doc;
-    queueMicrotask(() => { fact(chars > 0 && view.state.doc.eq(before)); });
+    const came = (): boolean => !view.state.doc.eq(before);
+    queueMicrotask(() => { fact(chars > 0 && !came()); });
     if (markup.length > MOST_MARKUP && text !== "") {
       event.preventDefault();
       view.pasteText(text);
-      rules.said("plain");
+      if (came()) rules.said("plain");
       return true;
     }
     return false;
@@ -72,7 +73,11 @@ export function pasting(rules: PasteRules): Plugin {
         // What is dragged within the answer only moves.
         drop: (view, event) => view.dragging === null && take(view, event, "drop", event.dataTransfer),
       },
-      transformPasted: (slice) => tidied(slice, rules.said),
+      transformPasted: (slice, view) => {
+        const before = view.state.doc;
+        // Of what is refused in the end, something else is said.
+        return tidied(slice, (what) => { queueMicrotask(() => { if (!view.state.doc.eq(before)) rules.said(what); }); });
+      },
     },
     filterTransaction: (tr, state) => !tr.docChanged || lackOf(state.doc, tr.doc) === null,
   });

@@ -8,8 +8,9 @@ import { textOf } from "./text";
 import type { DocNode } from "./model";
 
 export const EVERY_MS = 1000;
-/** A whole text that was refused is given again, changed, after so long at first. */
+/** A whole text that was refused is given again, changed, after so long at first, and at most. */
 const AGAIN_MS = 5000;
+const AGAIN_MOST_MS = 30_000;
 /** Texts before the present one that undo goes back to. */
 const PAST = 200;
 
@@ -93,12 +94,18 @@ export class Scribe {
   /** The first step of a page is the whole text: it stands whatever went astray before. */
   private sinceFull = FULL_EVERY;
   private why: Unkept | null = null;
+  /** The server lacks a step: though the screen is in the steps, the whole has to be given. */
+  private owed = false;
+  /** The text that was given last as a whole, which is not always the one of the last step. */
+  private whole: DocNode;
   /** The text that the server has refused as a whole: it is not given again as it is. */
   private barren: DocNode | null = null;
   private waitMs = AGAIN_MS / 2;
   private notBefore = 0;
 
-  constructor(private state: State, private readonly read: () => DocNode, private readonly keeper: Keeper) {}
+  constructor(private state: State, private readonly read: () => DocNode, private readonly keeper: Keeper) {
+    this.whole = state.document;
+  }
 
   /** Why the text on the screen is in no step; null when it is, as far as the page knows. */
   get unkept(): Unkept | null {
@@ -120,6 +127,7 @@ export class Scribe {
 
   /** The server lacks a step: the next one is the whole text again. */
   distrust(): void {
+    this.owed = true;
     this.sinceFull = FULL_EVERY;
     this.changed();
   }
@@ -128,13 +136,24 @@ export class Scribe {
    * The server has refused the whole text. To send it for ever would fill what a sitting may send:
    * it is tried again once it is another text, and each time after a longer wait.
    */
-  refused(document: DocNode = this.state.document): void {
-    this.barren = document;
-    this.waitMs *= 2;
+  refused(document: DocNode = this.whole): void {
+    this.whole = this.barren = document;
+    this.waitMs = Math.min(AGAIN_MOST_MS, 2 * this.waitMs);
     this.notBefore = this.keeper.elapsed() + this.waitMs;
+    this.owed = true;
     this.sinceFull = FULL_EVERY;
-    this.keeper.typing(true);
     this.unkeep("refused");
+    // What was mended before the server's word came waits for no key.
+    if (difference(document, this.read()) !== null) this.wait();
+    this.keeper.typing(false);
+  }
+
+  /** The server is not heard to refuse the whole text any more. */
+  hopeful(): void {
+    this.waitMs = AGAIN_MS / 2;
+    if (this.why !== "refused" || this.barren === null) return;
+    this.barren = null;
+    this.distrust();
   }
 
   /** Write what is on the screen now; `last`: the writing may end, and there is no time to wait. */
@@ -150,16 +169,21 @@ export class Scribe {
       if (!this.keeper.write(step, this.typedAt)) {
         // Nothing may be changed now; should it go on, the next change takes all of it along.
         this.sinceFull = FULL_EVERY;
-        if (this.why !== null || difference(this.state.document, document) !== null) this.unkeep("closed");
+        if (this.owed || this.why !== null || difference(this.state.document, document) !== null) this.unkeep("closed");
+        else this.keeper.typing(false);
         return;
       }
       this.sinceFull = step.op === "full" ? 0 : this.sinceFull + 1;
     }
-    if (made.some(({ op }) => op === "full")) this.sinceFull = 0;
+    if (made.some(({ op }) => op === "full")) {
+      this.sinceFull = 0;
+      this.whole = document;
+    }
     const newest = made.at(-1);
     if (newest !== undefined) this.state = { seq: newest.seq, document, hash: newest.hash, standing: document };
     this.facts = [];
     this.barren = null;
+    this.owed = false;
     this.unkeep(null);
     this.keeper.typing(false);
     this.keeper.filled(textOf(document).trim() !== "");
@@ -167,11 +191,17 @@ export class Scribe {
 
   private isHeldBack(document: DocNode, last: boolean): boolean {
     if (this.barren === null) return false;
-    if (difference(this.barren, document) === null) return true;
-    const left = this.notBefore - this.keeper.elapsed();
-    if (left <= 0 || last) return false;
-    this.timer = setTimeout(() => { this.flush(); }, left);
+    const same = difference(this.barren, document) === null;
+    if (!same && (last || this.notBefore <= this.keeper.elapsed())) return false;
+    if (!same) this.wait();
+    // Nothing of it is about to be sent: the page says that it is not kept.
+    this.keeper.typing(false);
     return true;
+  }
+
+  /** What is held back is looked at once it may be given. */
+  private wait(): void {
+    this.timer ??= setTimeout(() => { this.flush(); }, Math.max(EVERY_MS, this.notBefore - this.keeper.elapsed()));
   }
 
   /** Null when the text cannot be kept; the next change tries again. */

@@ -22,6 +22,8 @@ export function fileAnswer(context: Context, paper: Paper, task: PaperTask): Ans
   const most = Math.floor(paper.limits.upload / MEGABYTE);
   let readOnly = false;
   let gone = false;
+  /** A file chosen when nothing could be taken any more; the one before it still counts. */
+  let missed: string | null = null;
   let version = runner.uploads.version;
   const status = h("p", { class: "w-upload__status", role: "status" });
   const counts = h("p", { class: "w-upload__counts" });
@@ -41,6 +43,7 @@ export function fileAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     type: "button", class: "r-button",
     onclick: () => {
       if (readOnly || !runner.takeFileBack(task.ref)) return;
+      missed = null;
       draw();
       setText(status, said.uploadRemoved);
       choose.focus();
@@ -56,7 +59,8 @@ export function fileAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     counts.toggleAttribute("data-given", given !== null);
     const last = runner.uploads.of(task.ref);
     remove.hidden = given === null && last?.outcome !== null;
-    if (last !== null) setText(status, became(said, last.name, last.outcome));
+    if (missed !== null) setText(status, said.uploadUncounted(missed));
+    else if (last !== null) setText(status, became(said, last.name, last.outcome));
   };
   const problem = (file: File): string | null => {
     const ending = file.name.includes(".") ? file.name.split(".").at(-1)!.toLowerCase() : "";
@@ -70,14 +74,18 @@ export function fileAnswer(context: Context, paper: Paper, task: PaperTask): Ans
       setText(status, wrong);
       return;
     }
+    missed = null;
     const arriving = runner.giveFile(task.ref, file);
     draw();
     const outcome = await arriving;
     if (outcome === null) return;
     // Whoever has gone on to another task hears of it there.
     if (gone) context.say(became(context.words().written, file.name, outcome), true);
-    else if (runner.uploads.of(task.ref) === null) setText(status, became(said, file.name, outcome));
-    else draw();
+    else {
+      if (outcome.kind === "uncounted") missed = file.name;
+      if (runner.uploads.of(task.ref) === null) setText(status, became(said, file.name, outcome));
+      else draw();
+    }
   };
   draw();
   const language = task.language === null ? languageChoice(context, task) : null;
@@ -90,6 +98,7 @@ export function fileAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     focus() { choose.focus(); },
     setReadOnly(on) { readOnly = on; },
     tick() {
+      language?.update();
       if (version === runner.uploads.version) return;
       version = runner.uploads.version;
       draw();

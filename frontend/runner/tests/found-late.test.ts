@@ -203,3 +203,41 @@ it("opens the editor again over a text that was found late", async () => {
   const last = runner.work.values("t1", "write").at(-1) as unknown as ReturnType<typeof full>;
   expect(JSON.stringify(last)).toContain("Left behind.");
 });
+
+describe("what is found late", () => {
+  const open = async (): Promise<HTMLElement> => {
+    document.body.innerHTML = '<div id="runner"></div>';
+    const root = document.getElementById("runner")!;
+    new App(root, runner, "s", PREFS).mount();
+    await runner.enter();
+    await import("../../written/view");
+    await vi.waitFor(() => { expect(root.querySelector(".w-text")).not.toBeNull(); });
+    return root;
+  };
+
+  it("in another task leaves the one on the screen as it is", async () => {
+    await journal.append(1, event(1, "write", "t2", full("old", "Left behind.")));
+    const root = await open();
+    const editor = root.querySelector<HTMLElement>(".w-text")!;
+    editor.focus();
+    journal.shutFor = false;
+    await pass(20_000);
+    expect(runner.work.values("t2", "write").map(({ id }) => id)).toEqual(["old"]);
+    expect(root.querySelector(".w-text")).toBe(editor);
+    expect(document.activeElement).toBe(editor);
+  });
+
+  it("in this one leaves the focus and the caret where they were", async () => {
+    await journal.append(1, event(1, "notes", "notes", { text: "Left behind." }));
+    const root = await open();
+    const editor = root.querySelector<HTMLElement>(".w-text")!;
+    editor.focus();
+    document.getSelection()!.collapse(editor.querySelector("p"), 1);
+    journal.shutFor = false;
+    await pass(20_000);
+    const again = root.querySelector(".w-text");
+    expect(again).not.toBe(editor);
+    expect(document.activeElement).toBe(again);
+    expect(document.getSelection()?.anchorNode).toBe(again?.querySelector("p"));
+  });
+});

@@ -54,7 +54,8 @@ export class Keeper {
   keep(): Promise<unknown> {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
-    this.turns = this.turns.then(() => this.kept());
+    // Without a copy there is less to lose by saving: it must not be in the way.
+    this.turns = this.turns.then(() => this.kept()).catch(() => { this.around.told("unkept"); });
     return this.turns;
   }
 

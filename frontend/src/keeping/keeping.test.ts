@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Copies, type Found } from "./copies";
 import { differing, read, write } from "./fields";
 import { Keeper, type Surroundings } from "./keeper";
@@ -143,6 +143,21 @@ describe("a form that is looked after", () => {
     expect(page.querySelector<HTMLInputElement>("[name=csrf_token]")?.value).toBe("new");
     // Only the server's word that it is saved throws the copy away.
     expect(await found()).toHaveLength(1);
+  });
+
+  it("is sent though no copy of it can be made", async () => {
+    const page = form();
+    const { keeper } = await begin(page);
+    const put = vi.spyOn(Copies.prototype, "put").mockRejectedValue(new Error("no disk"));
+    text().value = "Plan it well.";
+    await keeper.keep();
+    expect(told.at(-1)).toBe("unkept");
+    answer = { is: "here", token: "new" };
+    await submit(page);
+    while (sent === 0) await new Promise((done) => { setTimeout(done, 1); });
+    put.mockRestore();
+    await keeper.keep();
+    expect(told.at(-1)).toBe("kept");
   });
 
   it("that came back unsaved is unsaved though nothing in it was changed", async () => {

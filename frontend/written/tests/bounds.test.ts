@@ -2,10 +2,12 @@
 import { Fragment, Slice, type Node } from "prosemirror-model";
 import { EditorState, TextSelection, type Command } from "prosemirror-state";
 import { addColumnAfter, addRowAfter, tableEditing } from "prosemirror-tables";
+import { EditorView } from "prosemirror-view";
 import { describe, expect, it } from "vitest";
 import wire from "../../../assess/written/schemas/history.json";
 import { crowdOf } from "../crowding";
 import { nodeOf } from "../editor";
+import { MOST_CHARACTERS } from "../fitting";
 import { divided, LARGEST_EVENT, MOST_FACTS, PIECE } from "../history";
 import { sinkItem } from "../lists";
 import {
@@ -200,4 +202,21 @@ describe("what is pasted", () => {
     expect(textOf(document).replace(/\s/g, "")).toBe(textOf(raw).replace(/\s/g, ""));
     expect(tidy(document)).toEqual({ document, changes: [] });
   });
+});
+
+it("says that a paste was divided only when it came in", async () => {
+  const said: Said[] = [];
+  const open = (text: string): EditorView => new EditorView(document.createElement("div"), {
+    state: EditorState.create({
+      doc: nodeOf(doc(p(text))),
+      plugins: [pasting({ blocked: false, fact: () => undefined, said: (what) => { said.push(what); } }), tableEditing()],
+    }),
+  });
+  const wide = `<table><tr>${"<td>x</td>".repeat(MOST_COLUMNS + 10)}</tr></table>`;
+  open("x".repeat(MOST_CHARACTERS - 10)).pasteHTML(wide);
+  await Promise.resolve();
+  expect(said).toEqual([]);
+  open("x").pasteHTML(wide);
+  await Promise.resolve();
+  expect(said).toEqual(["divided"]);
 });

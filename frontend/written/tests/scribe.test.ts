@@ -174,32 +174,78 @@ describe("the scribe", () => {
     expect(stored(desk.steps)).toBe(texts.at(-1));
   });
 
-  it("gives no whole text again that was refused, until it is another, and then after longer and longer", () => {
+  it("gives no whole text again that was refused, until it is another, and then after longer and longer up to half a minute", () => {
     const desk = new Desk();
     desk.type("one");
     desk.scribe.flush();
     desk.scribe.distrust();
     vi.advanceTimersByTime(EVERY_MS);
-    const refusals: number[] = [];
+    const waits: number[] = [];
     for (let round = 0; round < 4; round += 1) {
       const before = desk.steps.length;
       desk.scribe.refused();
-      expect([desk.unkept, desk.typing]).toEqual(["refused", true]);
+      // It is not kept, and nothing is about to be sent.
+      expect([desk.unkept, desk.typing]).toEqual(["refused", false]);
       // Nothing has changed: nothing is sent, whatever asks for it.
       desk.scribe.changed();
       desk.scribe.flush(true);
-      vi.advanceTimersByTime(10 * 60_000);
       expect(desk.steps.length).toBe(before);
-      desk.scribe.refused();
       const from = performance.now();
       desk.type(`one ${round}`);
       while (desk.steps.length === before) vi.advanceTimersByTime(1000);
-      refusals.push(performance.now() - from);
+      waits.push(performance.now() - from);
       expect(desk.steps.at(-1)?.op).toBe("full");
       expect([desk.unkept, desk.typing]).toEqual([null, false]);
     }
-    expect(refusals.every((ms, round) => round === 0 || ms >= 2 * refusals[round - 1]!)).toBe(true);
+    expect(waits).toEqual([5000, 10_000, 20_000, 30_000]);
+    desk.scribe.refused();
+    vi.advanceTimersByTime(10 * 60_000);
     expect(stored(desk.steps)).toBe("one 3");
+    desk.scribe.hopeful();
+    desk.scribe.flush();
+    desk.scribe.refused();
+    desk.type("one 4");
+    vi.advanceTimersByTime(5000);
+    expect(stored(desk.steps)).toBe("one 4");
+    desk.type("one 3");
+    desk.scribe.flush();
+    expect(stored(desk.steps)).toBe("one 3");
+  });
+
+  it("gives a text without a key that was mended before the server refused the whole", () => {
+    const desk = new Desk();
+    desk.type("bad");
+    desk.scribe.flush();
+    desk.type("good");
+    desk.scribe.flush();
+    expect(desk.steps.map(({ op }) => op)).toEqual(["full", "delta"]);
+    desk.steps = [];
+    desk.scribe.refused();
+    expect([desk.unkept, desk.typing]).toEqual(["refused", false]);
+    vi.advanceTimersByTime(5000);
+    expect([desk.unkept, desk.typing, stored(desk.steps)]).toEqual([null, false, "good"]);
+  });
+
+  it("gives it at once when the writing may end meanwhile", () => {
+    const desk = new Desk();
+    desk.type("bad");
+    desk.scribe.flush();
+    desk.type("good");
+    desk.scribe.flush();
+    desk.steps = [];
+    desk.scribe.refused();
+    desk.scribe.flush(true);
+    expect([desk.unkept, stored(desk.steps)]).toEqual([null, "good"]);
+  });
+
+  it("does not call it typing while a changed text waits", () => {
+    const desk = new Desk();
+    desk.type("bad");
+    desk.scribe.flush();
+    desk.scribe.refused();
+    desk.type("better");
+    desk.scribe.flush();
+    expect([desk.typing, desk.steps.length]).toEqual([false, 1]);
   });
 
   it("gives a mended text at once before the writing may end", () => {
@@ -229,13 +275,14 @@ describe("the scribe", () => {
   });
 
   it("says that a text is unkept which may not be written now, unless it is written already", () => {
-    const desk = new Desk();
-    desk.type("one");
-    desk.scribe.flush();
+    const first = new Desk();
+    first.type("one");
+    first.scribe.flush();
+    const desk = new Desk(first.steps);
     desk.open = false;
-    desk.scribe.distrust();
+    desk.scribe.changed();
     desk.scribe.flush();
-    expect(desk.unkept).toBeNull();
+    expect([desk.unkept, desk.typing]).toEqual([null, false]);
     desk.type("one two");
     desk.scribe.flush();
     expect([desk.unkept, desk.typing]).toEqual(["closed", true]);
@@ -243,6 +290,26 @@ describe("the scribe", () => {
     desk.scribe.distrust();
     desk.scribe.flush();
     expect([desk.unkept, stored(desk.steps)]).toEqual([null, "one two"]);
+  });
+
+  it("owes the whole text that the server asked for while nothing could be written", () => {
+    const desk = new Desk();
+    desk.type("one");
+    desk.scribe.flush();
+    desk.steps = [];
+    desk.open = false;
+    desk.scribe.distrust();
+    vi.advanceTimersByTime(EVERY_MS);
+    expect(desk.unkept).toBe("closed");
+    desk.open = true;
+    desk.scribe.distrust();
+    vi.advanceTimersByTime(EVERY_MS);
+    expect([desk.unkept, desk.typing, stored(desk.steps)]).toEqual([null, false, "one"]);
+    // Given is given.
+    desk.open = false;
+    desk.scribe.changed();
+    desk.scribe.flush();
+    expect(desk.unkept).toBeNull();
   });
 });
 

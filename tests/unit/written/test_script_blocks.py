@@ -158,7 +158,7 @@ def test_rows_are_made_as_long_as_the_longest_and_lose_nothing() -> None:
     (table,) = blocks(node("table", *rows))
     assert (table["columns"], table["header"]) == (2, True)
     assert [len(row) for row in table["rows"]] == [2, 2]
-    assert table["rows"][0][1] == {"head": False, "blocks": []}
+    assert table["rows"][0][1] == {"head": False, "blocks": [], "colspan": 1, "rowspan": 1}
 
 
 def test_a_control_of_direction_is_named_and_a_tab_takes_up_room() -> None:
