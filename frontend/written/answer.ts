@@ -98,7 +98,7 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
     if (last) takeIn(shown());
     scribe.flush(last);
   };
-  const forget = [runner.beforeEnd(flush), watchCopies(), warnLeaving(() => scribe.unkept !== null)];
+  const forget = [runner.beforeEnd(flush), watchCopies()];
   root.addEventListener("focusout", () => {
     takeIn(shown());
     scribe.flush();
@@ -148,13 +148,6 @@ export function textAnswer(context: Context, paper: Paper, task: PaperTask): Ans
       shown().destroy();
     },
   };
-}
-
-/** A text that is not kept is lost with its page: have the browser ask before it goes. */
-function warnLeaving(unkept: () => boolean): () => void {
-  const ask = (event: BeforeUnloadEvent): void => { if (unkept()) event.preventDefault(); };
-  window.addEventListener("beforeunload", ask);
-  return () => { window.removeEventListener("beforeunload", ask); };
 }
 
 /**

@@ -104,15 +104,6 @@ describe("a text of which the server has refused something", () => {
     expect([desk.keeping.isOpen("t1"), desk.stored]).toEqual([false, "Mended."]);
   });
 
-  it("has the browser ask before the page is left, as long as the answer is open", () => {
-    const leaves = (): boolean => window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
-    desk.keeping.heard("t1", { op: "full" }, true, null);
-    const answer = desk.open("text");
-    expect(leaves()).toBe(false);
-    answer.destroy();
-    expect(leaves()).toBe(true);
-  });
-
   it.each([[{}, 1], [{ timeUp: true }, 0]])("asks to go back to it only where one can: %o", (change, times) => {
     desk.keeping.heard("t1", { op: "full" }, true, null);
     const answer = desk.open("text");
