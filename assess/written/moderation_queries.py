@@ -83,7 +83,15 @@ def groups() -> list[GroupLine]:
                 ),
             )
         )
-    return sorted(found, key=lambda one: (-(one.group[1] or 0), -one.group[0]))
+    # The newest session first, whenever it was entered; then what was sat outside sessions.
+    return sorted(
+        found,
+        key=lambda one: (
+            -one.session.starts_at.timestamp() if one.session else 0.0,
+            -(one.group[1] or 0),
+            -one.group[0],
+        ),
+    )
 
 
 @dataclass(frozen=True)
