@@ -56,7 +56,7 @@ blueprint = Blueprint(
 )
 MODERATORS = (Role.RECRUITMENT, Role.EXAMINER)
 METHODS = {
-    "mean": _l("Mean of the two marks"),
+    "mean": _l("Mean of the marks that count"),
     "nearest": _l("Mean of the two nearest of three marks"),
     "third": _l("The third marker’s mark"),
     "moderation": _l("Decided by a moderator"),
