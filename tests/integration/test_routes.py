@@ -488,11 +488,16 @@ def test_each_visitor_is_let_in_exactly_where_the_matrix_says(
             with client.open(address(app, rule), method=method) as reply:
                 # The home page leads a visitor to the login, like everybody to their first page.
                 to_login = rule.rule != "/" and (reply.location or "").startswith("/account/login")
+                if f"{method} {rule.rule}" in KEEPS_WHAT_WAS_SENT:
+                    to_login = to_login or (reply.status_code == 401 and b"/login" in reply.data)
                 problem = judge(visitor, audience, reply.status_code, to_login)
             if problem:
                 wrong.append(f"{method} {rule.rule}: {reply.status_code}, {problem}")
     assert wrong == []
 
+
+#: Whoever is logged out gets a page with what they had sent and the way to log in.
+KEEPS_WHAT_WAS_SENT = {"POST /written/drafts/<int:draft_id>/<key>"}
 
 #: Doors that no login opens: what must be answered without the right key, and what is wrong else.
 WITHOUT_LOGIN: dict[str, tuple[Callable[[int], bool], str]] = {

@@ -110,11 +110,12 @@ def test_it_is_not_sent_for_ever_and_never_called_safe(room: Room, refused: str)
     assert sent <= 4
     states, _ = watched(room, refused, 3 * MINUTE)
     assert (states, steps_sent(room)) == ({"unsaved"}, sent)
-    # Whoever types on has it tried again, seldom and ever more seldom.
+    # Whoever types on has it tried again, ever more seldom until once in half a minute: what is
+    # held back is nowhere else.
     for _ in range(40):
         typed(room, "x")
         assert watched(room, refused, 3000)[0] == {"unsaved"}
-    assert steps_sent(room) - sent <= 6
+    assert steps_sent(room) - sent <= 8
     assert room.stored("t1") == "fine "
     assert room.pages.reports[refused]["screen"] == "fine poison" + 40 * "x"
 
