@@ -97,7 +97,7 @@ def test_what_a_sign_off_fixed_does_not_change_with_a_later_version(hall: Hall, 
     facts = facts_of([script.id])[script.id]
     assert (facts.signed_off, facts.version_id) == (False, hall.version.id)
     time.advance(60)
-    moderating.sign_off(hall.group, "After the appeal.", hall.lead)
+    moderating.sign_off(hall.group, "After the appeal.", person(Role.RECRUITMENT))
     assert {one.version_id for one in facts_of([script.id]).values()} == {hall.version.id}
 
 
