@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -74,6 +75,10 @@ def steps_sent(room: Room) -> int:
     return sum((request.body or "").count('"type":"write"') for request in room.wire)
 
 
+def wholes_sent(room: Room) -> int:
+    return sum((request.body or "").count('"op":"full"') for request in room.wire)
+
+
 def typed(room: Room, text: str) -> str:
     """Type at the end; the page that did."""
     (name,) = room.working()
@@ -112,10 +117,17 @@ def test_it_is_not_sent_for_ever_and_never_called_safe(room: Room, refused: str)
     assert (states, steps_sent(room)) == ({"unsaved"}, sent)
     # Whoever types on has it tried again, ever more seldom until once in half a minute: what is
     # held back is nowhere else.
+    tried = [wholes_sent(room)]
     for _ in range(40):
         typed(room, "x")
         assert watched(room, refused, 3000)[0] == {"unsaved"}
-    assert steps_sent(room) - sent <= 8
+        tried.append(wholes_sent(room))
+    moments = [3 * at for at, (one, then) in enumerate(pairwise(tried)) if then > one]
+    gaps = [then - one for one, then in pairwise(moments)]
+    assert len(gaps) == 4
+    assert all(gap >= least for gap, least in zip(gaps, (10, 20, 30, 30), strict=True))
+    # With each at most one step more, typed before the refusal was heard.
+    assert steps_sent(room) - sent <= 2 * (tried[-1] - tried[0])
     assert room.stored("t1") == "fine "
     assert room.pages.reports[refused]["screen"] == "fine poison" + 40 * "x"
 
