@@ -95,12 +95,7 @@ def settle_waiting() -> int:
     """
     settled, rubrics = 0, Rubrics()
     for script_id in without_third():
-        try:
-            settle_alone(script_id)
-        except Exception:
-            # One script that fails keeps no other, and no result, from its turn.
-            log.exception("written_not_settled", script=script_id)
-            db.session.rollback()
+        _try_to_settle(script_id)
     for group in open_groups():
         used = rubrics.in_force(group[0])
         if used in (group[0], _settled_by.get(group)):
@@ -110,12 +105,24 @@ def settle_waiting() -> int:
             third = one.held_as("third")
             waits = third is not None and third.informed is None
             if one.resolution is None and one.pair is not None and not waits:
-                settle_alone(one.script.id)
-                settled += 1
-                stuck = stuck or third is None  # perhaps still: nobody may have been there
+                done = _try_to_settle(one.script.id)
+                settled += done
+                # Perhaps still: nobody may have been there.
+                stuck = stuck or third is None or not done
         if not stuck:
             _settled_by[group] = used
     return settled
+
+
+def _try_to_settle(script_id: int) -> bool:
+    """`settle_alone`; one script that fails keeps no other, and no result, from its turn."""
+    try:
+        settle_alone(script_id)
+    except Exception:
+        log.exception("written_not_settled", script=script_id)
+        db.session.rollback()
+        return False
+    return True
 
 
 def without_third() -> list[int]:

@@ -12,8 +12,9 @@ from assess.identity.models import Account
 from assess.written import handing, marking_queries, moderating, settling
 from assess.written.marking_facts import facts_of
 from assess.written.marking_rules import Refusal
-from assess.written.models import WrittenScript
+from assess.written.models import WrittenResolution, WrittenScript
 from assess.written.parts import MarkingRefused
+from assess.written.rubrics import Rubrics
 from tests.integration.delivery.conftest import time
 from tests.integration.written.street import Hall, hall
 from tests.support.written_meeting import many_sittings
@@ -116,3 +117,27 @@ def test_a_third_whom_nobody_could_be_is_shown_and_asked_for_again(
     assert "nobody can be it" not in page
     settling.settle_waiting()
     assert facts_of([script.id])[script.id].held_as("third") == third, "and once alone"
+
+
+def test_a_script_that_cannot_be_settled_keeps_no_other_from_its_turn(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, three, four = hall.markers
+    handing.hand_out(hall.group, ["plan"], [one.id, two.id], None, hall.lead)
+    handing.hand_out(hall.group, ["reply"], [three.id, four.id], None, hall.lead)
+    apart = [script_of(sitting, "t1") for sitting in hall.sittings[:2]]
+    for script in apart:
+        hall.mark(script, "first", 0)
+        hall.mark(script, "second", 4)
+    ids = [script.id for script in apart]
+    asked, settle = [], settling.settle
+
+    def fail_first(script_id: int, rubrics: Rubrics) -> WrittenResolution | None:
+        asked.append(script_id)
+        if len(asked) == 1:
+            raise RuntimeError("A disk that fails.")
+        return settle(script_id, rubrics)
+
+    monkeypatch.setattr(settling, "settle", fail_first)
+    settling.settle_waiting()
+    assert sorted(asked) == sorted(ids)
