@@ -410,11 +410,11 @@ def test_a_hand_in_meets_an_ending_that_is_taken_back(
     ref = runner.refs()[0]
     runner.answer(ref, "o1")
     expect(runner.save).to_have_text(runner.words["safe"], timeout=SLOW_MS)
-    # The page does not know yet that the invigilator has ended the test.
-    page.route("**/sync", lambda route: route.abort())
     invigilator, session = visit("invigilator"), street.session_of(database, sitting)
-    street.act(invigilator, session, sitting, "end")
     with candidate.watch.network_trouble(), candidate.watch.answers(409):
+        # The page does not know yet that the invigilator has ended the test.
+        page.route("**/sync", lambda route: route.abort())
+        street.act(invigilator, session, sitting, "end")
         hand_in(runner)
         page.unroute("**/sync")
         is_in(runner, "paused")

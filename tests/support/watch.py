@@ -26,12 +26,16 @@ class Watch:
         self.host = urlsplit(base).netloc
         self.troubles: list[str] = []
         self._silent = False
+        self._begun: set[Request] = set()
         self._statuses: frozenset[int] = frozenset()
         context.on("page", self._follow)
 
     @contextmanager
     def network_trouble(self) -> Iterator[None]:
-        """Failed requests and what the browser says of them are expected within the block."""
+        """Failures of requests begun within the block, and the browser's words, are expected.
+
+        A failure may be told of only after the block has ended.
+        """
         self._silent = True
         try:
             yield
@@ -63,17 +67,23 @@ class Watch:
             return
         status = STATUS_LINE.search(message.text)
         expected = status is not None and int(status.group(1)) in self._statuses
-        if not expected and not (self._silent and FETCH_LINE.search(message.text)):
+        # The line names the address that failed; the failure itself is judged by its request.
+        address = message.location.get("url")
+        silent = self._silent or address in {request.url for request in self._begun}
+        if not expected and not (silent and FETCH_LINE.search(message.text)):
             self.troubles.append(f"console {message.type}: {message.text}")
 
     def _request(self, request: Request) -> None:
+        if self._silent:
+            self._begun.add(request)
         parts = urlsplit(request.url)
         if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != self.host:
             self.troubles.append(f"third party: {request.url}")
 
     def _failed(self, request: Request) -> None:
         # A page that is left drops what it was still asking for.
-        if not self._silent and "ERR_ABORTED" not in (request.failure or ""):
+        expected = self._silent or request in self._begun
+        if not expected and "ERR_ABORTED" not in (request.failure or ""):
             self.troubles.append(f"failed: {request.method} {request.url}: {request.failure}")
 
     def _response(self, response: Response) -> None:
