@@ -67,7 +67,10 @@ REASONS: dict[str, tuple[int, Any]] = {
             "make others; the slips printed before then stop working."
         ),
     ),
-    "nobody_waits": (409, _l("Nobody is waiting for a code: everybody has entered or is over.")),
+    "nobody_waits": (
+        409,
+        _l("Nobody is waiting for a code: everybody has entered or has finished."),
+    ),
     "not_confirmed": (422, _l("Confirm that you have checked the person’s identity document.")),
     "session_not_closed": (409, _l("Close the session first; then it can be reconciled.")),
     "reconciled": (409, _l("This session is reconciled already; nothing was changed.")),

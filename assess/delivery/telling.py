@@ -98,7 +98,9 @@ def _skipped(code: str, count: int) -> str:
         "not_started": lambda: ngettext(
             "%(num)d has not started.", "%(num)d have not started.", count
         ),
-        "over": lambda: ngettext("%(num)d is over already.", "%(num)d are over already.", count),
+        "over": lambda: ngettext(
+            "%(num)d has finished already.", "%(num)d have finished already.", count
+        ),
         "paused": lambda: ngettext(
             "%(num)d was paused already.", "%(num)d were paused already.", count
         ),

@@ -103,7 +103,7 @@ def why_not_movable(invitation: Invitation) -> str | None:
     fault = move_fault(starts, invitation.moves, now(), said, where)
     sentences: dict[MoveFault, str] = {
         "begun": _("The session has begun already."),
-        "often": _("You have chosen another date as often as is possible. Please write to us."),
+        "often": _("You have changed your date as often as is allowed. Please write to us."),
         "late": _(
             "Another date could be chosen until %(day)s. Please write to us if you cannot come.",
             day=day(last_day_to_move(starts, said, where)),

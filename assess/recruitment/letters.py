@@ -198,7 +198,12 @@ def _page() -> str:
 def _first_step(letter: Invitation, *, has_account: bool) -> str:
     base = current_app.config["SETTINGS"].base_url
     if has_account:
-        return str(_("Log in with this address: %(url)s", url=f"{base}/account/login"))
+        return str(
+            _(
+                "Log in with the e-mail address that this was sent to: %(url)s",
+                url=f"{base}/account/login",
+            )
+        )
     return str(
         _(
             "Create your account with this address, %(email)s: %(url)s",

@@ -30,7 +30,7 @@ class Report:
     levels: tuple[int, int]
     meaning: str
     ability: float | None
-    standard_error: float | None  # of the ability
+    standard_error: float | None  # of the ability, or of a level that is no estimate of one
     probability: float | None
     language: str | None
     standing: str
@@ -67,7 +67,9 @@ def document(report: Report) -> bytes:
         },
     )
     _outcome(test, "ABILITY", "float", report.ability)
-    _outcome(test, "ABILITY_STANDARD_ERROR", "float", report.standard_error)
+    # The error of marks is on the scale of the level itself.
+    of = "LEVEL" if report.ability is None and report.standard_error is not None else "ABILITY"
+    _outcome(test, f"{of}_STANDARD_ERROR", "float", report.standard_error)
     _outcome(test, "LEVEL_PROBABILITY", "float", report.probability)
     _outcome(test, "LANGUAGE", "string", report.language)
     _outcome(test, "STANDING", "identifier", report.standing)

@@ -41,8 +41,9 @@ def is_kept_apart(facts: Iterable[Facts], account_id: int) -> bool:
 
 
 def despite_conflict(facts: Iterable[Facts]) -> set[int]:
-    """Ids of scripts whose marks count although their marker has declared a conflict since.
+    """Ids of scripts whose marks count although their marker must not judge their writer.
 
+    A conflict was declared since, or accounts were merged that are one person's.
     What a moderator has decided rests on no marker, and what a meeting has signed off stands.
     """
     chosen = [
@@ -59,7 +60,7 @@ def despite_conflict(facts: Iterable[Facts]) -> set[int]:
     return {
         one.script.id
         for one, marker, writer in chosen
-        if (persons[marker], persons[writer]) in apart
+        if is_apart(persons[marker], persons[writer], apart)
     }
 
 

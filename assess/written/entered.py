@@ -79,7 +79,11 @@ def opened_in_drafts(
 
     Only where something is: of scripts that are decided nothing is open.
     """
-    facts = {held.allocation.id: one for one, held in chosen if one.resolution is None}
+    facts = {
+        held.allocation.id: one
+        for one, held in chosen
+        if one.resolution is None and not one.superseded
+    }
     ids, found = sorted(facts), {}
     # Nearly always one: then only drafts that say something else are read.
     followed = {one.version_id for one in facts.values()}

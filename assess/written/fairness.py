@@ -22,7 +22,8 @@ def fair_total_of(result: Result) -> float | None:
     """The same total without the strictness of those who marked; per cent.
 
     None where the model gives none (too few marks, markers without a script in common), where the
-    figures are not ready or too many to compute here, and for whoever marks the paper.
+    figures are not ready or too many to compute here, where something else counts by now than the
+    result says, and for whoever marks the paper.
     """
     numbers = dict(
         db.session.execute(
@@ -36,7 +37,16 @@ def fair_total_of(result: Result) -> float | None:
         return None
     if len(scripts_in(group)) > MOST_SCRIPTS:
         return None
-    for one in looked_at(meeting_of(group), WAIT_S).candidates:
+    meeting = meeting_of(group)
+    counting = {
+        line.facts.resolution.id
+        for task in meeting.tasks
+        for line in task.lines
+        if line.facts.resolution is not None
+    }
+    if not counting.issuperset(result.pins["resolutions"].values()):
+        return None
+    for one in looked_at(meeting, WAIT_S).candidates:
         if {share.script for share in one.shares} == numbers.keys():
             return one.fair
     return None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Group, version of the paper, and code of the task that figures are of.
 About = tuple[tuple[int, int | None] | None, int, str]
 #: Changes with anything that makes other figures of the same marks.
-VERSION = 4
+VERSION = 5
 
 
 @dataclass(frozen=True)

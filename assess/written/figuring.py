@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ import structlog
 from assess.clock import now
 from assess.written.figures import About, Figures, Material, Pair, figures_of
 from assess.written.marking_facts import Facts, Held, fractions_of
-from assess.written.marking_rows import Judgement
+from assess.written.marking_rows import Counted, Judgement
 from assess.written.resolving import Marks
 from assess.written.severities import Given
 
@@ -137,6 +137,7 @@ def material_of(facts: Sequence[Facts], references: Sequence[Facts]) -> Material
         for held in one.held:
             if (
                 held.finished is not None
+                and not held.knows
                 and _fits(held, facts[0])
                 and held.allocation.marker_id in markers
             ):
@@ -150,7 +151,7 @@ def material_of(facts: Sequence[Facts], references: Sequence[Facts]) -> Material
             before=one.reference is not None and one.reference.purpose == "standardisation",
         )
         for marker, some in judged.items()
-        for place, (mark, one) in enumerate(sorted(some, key=lambda each: (each[0].at, each[0].id)))
+        for place, (mark, one) in enumerate(sorted(some, key=lambda each: each[0].id))
     ]
     agreed = {one.script.number for one in references}
     return Material(
@@ -175,8 +176,19 @@ def _pair(facts: Facts) -> Pair | None:
         return None
     if not (_fits(first, facts) and _fits(second, facts)):
         return None
+    if is_blank_agreed(facts.resolution, facts.pair):
+        return None
     markers = first.allocation.marker_id, second.allocation.marker_id
     return Pair(markers, (fractions_of(facts.pair[0]), fractions_of(facts.pair[1])))
+
+
+def is_blank_agreed(resolution: Counted | None, pair: Iterable[Judgement]) -> bool:
+    """Whether two people only agreed that nothing was written: that says nothing of how they judge.
+
+    As it was when they did: an erased text is no empty one.
+    """
+    blank = resolution is not None and bool(resolution.blank)
+    return blank and not any(value for one in pair for value in one.marks.values())
 
 
 def _on(given: Sequence[Given], scripts: set[str]) -> dict[int, dict[str, Marks]]:

@@ -147,7 +147,7 @@ def _replaced(
         raise MarkingRefused(Refusal.RESOLVED)
     able = _able(facts, marker_id)
     chosen = None
-    if allocation.part != "reference":
+    if allocation.part != "reference" and not facts.superseded:
         chosen = choose(
             facts.script.number,
             able,
@@ -219,14 +219,15 @@ def ask_third(script_id: int, actor: Account, marker_id: int | None = None) -> W
 
     Raises:
         LookupError: no such script.
-        MarkingRefused: `not_finished` before both have judged; `resolved` when there is a third
+        MarkingRefused: `not_finished` before both have judged, or when late
+            work has taken its place; `resolved` when there is a third
             already or a moderator has decided; `nobody_left`.
     """
     if db.session.get(WrittenScript, script_id) is None:
         raise LookupError(script_id)
     lock(script_id)
     facts = facts_of([script_id])[script_id]
-    if facts.pair is None:
+    if facts.pair is None or facts.superseded:
         raise MarkingRefused(Refusal.NOT_FINISHED)
     decided = facts.resolution is not None and facts.resolution.detail["method"] == "moderation"
     if decided or facts.held_as("third") is not None:
@@ -327,10 +328,12 @@ def _barred(facts: Collection[Facts], marker_ids: Collection[int]) -> set[tuple[
     knowing = {group: seen.readers_of([group]) for group in groups}
     writers = {one.candidate_id for one in facts if one.candidate_id is not None}
     readers = {reader for some in knowing.values() for reader in some}
-    persons = persons_of({*marker_ids, *writers, *readers})
+    numbers = {one.script.id: one.script.number for one in facts}
+    had = _ever_held(numbers)
+    persons = persons_of({*marker_ids, *writers, *readers, *(marker for marker, _id in had)})
+    persons_had = {(persons[marker], script_id) for marker, script_id in had}
     known_to = {group: {persons[one] for one in some} for group, some in knowing.items()}
     apart = conflicts()
-    numbers = {one.script.id: one.script.number for one in facts}
     return {
         *((marker, numbers[script_id]) for marker, script_id in _taken_away(numbers)),
         *(
@@ -340,8 +343,18 @@ def _barred(facts: Collection[Facts], marker_ids: Collection[int]) -> set[tuple[
             if persons[marker] in known_to[one.group]
             # Nobody marks what they have written themselves.
             or is_apart(persons[marker], persons.get(one.candidate_id or 0), apart)
+            # Nor the same twice, under another account.
+            or (persons[marker], one.script.id) in persons_had
         ),
     }
+
+
+def _ever_held(script_ids: Collection[int]) -> set[tuple[int, int]]:
+    """(marker, script): everybody who has, or has had, one of these."""
+    rows = select(WrittenAllocation.marker_id, WrittenAllocation.script_id).where(
+        WrittenAllocation.script_id.in_(script_ids)
+    )
+    return {(row[0], row[1]) for row in db.session.execute(rows)}
 
 
 def _taken_away(script_ids: Collection[int]) -> set[tuple[int, int]]:

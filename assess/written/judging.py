@@ -12,7 +12,9 @@ from assess.delivery.kinds import Form, JSONObject, Outcome, Pending
 from assess.written.papers import Paper, Task
 from assess.written.resolving import Counted, marks_spelled, spelled, total
 
-ENGINE = "written-1"
+ENGINE = "written-2"
+#: Outcomes of this engine say nothing of their error; they are verified as they were.
+WITHOUT_ERROR = "written-1"
 #: Per cent of the whole script from the pass mark within which a moderator looks again.
 NEAR = 5
 
@@ -28,6 +30,7 @@ class Judgement:
     language: str | None
     method: str
     marks: Mapping[str, Fraction]
+    people: int = 2  # how many independent marks are in it
 
 
 def judged(
@@ -35,6 +38,9 @@ def judged(
     paper: Paper,
     resolutions: Mapping[str, Judgement],
     sign_off: int | None,
+    *,
+    error: float | None = None,
+    engine: str = ENGINE,
 ) -> Outcome | Pending:
     """The outcome of a sitting.
 
@@ -43,6 +49,8 @@ def judged(
         paper: the version whose rules count, with its key.
         resolutions: by the form's refs, those that the sign-off covers.
         sign_off: id of the moderation meeting's word; None before there is one.
+        error: standard error of the total in points of per cent (`precision`); None if not known.
+        engine: `WITHOUT_ERROR` for an outcome of that engine that is verified.
     """
     refs = [task["ref"] for task in form.content["tasks"]]
     missing = [ref for ref in refs if ref not in resolutions]
@@ -61,7 +69,7 @@ def judged(
     ]
     found = total(paper, counted)
     detail: JSONObject = {
-        "engine": ENGINE,
+        "engine": engine,
         "per_cent": found.per_cent,
         "pass_mark": paper.rules.pass_mark,
         "passed": found.passed,
@@ -90,21 +98,29 @@ def judged(
         if ref in refs
     }
     canonical = {**detail, "exact": spelled(found.exact), "steps": found.steps, "scripts": scripts}
+    pins: JSONObject = {
+        "form": form.digest,
+        "sign_off": sign_off,
+        "resolutions": {ref: one["resolution"] for ref, one in scripts.items()},
+        "versions": {ref: one["version"] for ref, one in scripts.items()},
+    }
+    if engine == WITHOUT_ERROR:
+        error = None
+    else:
+        # Rounded, so that it is the same text whatever computes roots.
+        error = None if error is None else round(error, 2)
+        canonical["standard_error"] = error
+        pins["engine"] = engine
     return Outcome(
-        engine=ENGINE,
+        engine=engine,
         level=found.per_cent,
         theta=None,
-        standard_error=None,
+        standard_error=error,
         probability=None,
         provisional=False,
         detail=detail,
         canonical=_spelled(canonical),
-        pins={
-            "form": form.digest,
-            "sign_off": sign_off,
-            "resolutions": {ref: one["resolution"] for ref, one in scripts.items()},
-            "versions": {ref: one["version"] for ref, one in scripts.items()},
-        },
+        pins=pins,
         passed=found.passed,
     )
 

@@ -55,6 +55,8 @@ class Held:
     informed: Judgement | None
     #: Criteria that have to be judged again, because the rubric has changed since.
     reopened: tuple[str, ...] = ()
+    #: A third marker who judged anew after having seen both others: not blind any more.
+    knows: bool = False
 
     @property
     def part(self) -> str:
@@ -90,6 +92,8 @@ class Facts:
     session_id: int | None
     #: A reference script whose marks were agreed by another rubric: nobody is held against it.
     outdated: bool = False
+    #: Late work has put another script in its place: nothing of it matters any more.
+    superseded: bool = False
 
     @property
     def question(self) -> Task:
@@ -125,7 +129,7 @@ class Facts:
 
         A moderator may have decided by the changed rubric; a still later one opens that as well.
         """
-        return held.reopened if self.resolution is None else ()
+        return held.reopened if self.resolution is None and not self.superseded else ()
 
     def is_done(self, held: Held) -> bool:
         """Whether nothing is left to do for this marker on this script."""
@@ -142,7 +146,8 @@ class Facts:
             informed=held.informed is not None and not held.reopened,
             # What a third marker sees of the first two does not change any more; while one of
             # the two is missing (replaced, or judging anew), nothing is shown yet.
-            resolved=self.resolution is not None
+            resolved=self.superseded
+            or self.resolution is not None
             or (self.outdated and is_first)
             or (
                 held.part in ("first", "second")
@@ -185,7 +190,7 @@ def is_over(held: Iterable[Facts]) -> bool:
 
     Nothing rests on these any more: no mark is entered, and none is asked for.
     """
-    return all(one.is_closed for one in held if one.reference is None)
+    return all(one.is_closed or one.superseded for one in held if one.reference is None)
 
 
 def _facts_of(which: marking_rows.Which, rubrics: Rubrics, used: int | None) -> dict[int, Facts]:
@@ -214,6 +219,8 @@ def _facts_of(which: marking_rows.Which, rubrics: Rubrics, used: int | None) -> 
             # Not in the order of handing out, which is mixed: first comes before second.
             for one, marks in sorted(theirs, key=lambda each: PARTS.index(each[0].part))
         )
+        # Whoever was replaced does not count any more, whatever was decided while they did.
+        given = {mark.id for _one, marks in theirs for mark in marks}
         found[script.id] = Facts(
             script=script,
             version_id=version_id,
@@ -221,12 +228,15 @@ def _facts_of(which: marking_rows.Which, rubrics: Rubrics, used: int | None) -> 
             task=task,
             asked=rubrics.paper(script.version_id),
             held=held,
-            resolution=last if last and _stands(last, held, version_id, task, rubrics) else None,
+            resolution=last
+            if last and _stands(last, held, given, version_id, task, rubrics)
+            else None,
             signed_off=covered,
             reference=reference,
             candidate_id=row.account_id,
             session_id=row.session_id,
             outdated=outdated,
+            superseded=row.superseded,
         )
     return found
 
@@ -251,14 +261,15 @@ def _held(
 ) -> Held:
     blind = next((one for one in reversed(marks) if not one.informed), None)
     informed = next((one for one in reversed(marks) if one.informed), None)
+    knows = False
     if blind is not None and informed is not None and informed.number < blind.number:
-        informed = None  # judged anew after a change of the rubric
+        informed, knows = None, True  # judged anew after a change of the rubric
     last = informed or blind
     reopened: tuple[str, ...] = ()
     if last is not None and last.version_id != version_id:
         before = rubrics.task(last.version_id, task.code)
         reopened = affected(before, task, marked=last.marks)
-    return Held(allocation, blind, informed, reopened)
+    return Held(allocation, blind, informed, reopened, knows)
 
 
 def _standing(
@@ -276,20 +287,24 @@ def _standing(
 def _stands(
     last: Counted,
     held: Sequence[Held],
+    given: Collection[int],
     version_id: int,
     task: Task,
     rubrics: Rubrics,
 ) -> bool:
     """Whether what was resolved last still counts.
 
-    Not after a changed rubric or a later third; nor when rules that have changed since call for a
-    third, or for other marks.
+    Not after a changed rubric, a later third, or when one of its markers was replaced; nor when
+    rules that have changed since call for a third, or for other marks. `given`: the marks, by
+    number, of those in whose hands it is.
     """
     before = last.version
     if affected(rubrics.task(before, task.code), task, marked=last.marks):
         return False
     if last.method == "moderation":
         return True
+    if not set(last.mark_ids) <= set(given):
+        return False
     third = next((one for one in held if one.part == "third"), None)
     if third is not None and (third.informed is None or third.informed.id not in last.mark_ids):
         return False

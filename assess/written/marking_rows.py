@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import aliased
 
 from assess.delivery.models import Sitting
 from assess.extensions import db
@@ -85,6 +86,7 @@ class Counted(NamedTuple):
     reason: str | None
     version: int
     method: str
+    blank: bool | None  # nothing had been written: known of those resolved since this is noted
     covered: bool  # by a sign-off: a meeting has seen it
 
     @property
@@ -98,15 +100,35 @@ Hands = list[tuple[Allocation, list[Judgement]]]
 
 
 def scripts(which: Which) -> Sequence[Any]:
-    """Scripts with whose they are and what they deserve, by id."""
+    """Scripts with whose they are, what they deserve, and whether late work superseded them."""
     found: Sequence[Any] = db.session.execute(
-        select(WrittenScript, Sitting.account_id, Sitting.session_id, WrittenReference)
+        select(
+            WrittenScript,
+            Sitting.account_id,
+            Sitting.session_id,
+            WrittenReference,
+            superseded().label("superseded"),
+        )
         .outerjoin(Sitting, Sitting.id == WrittenScript.sitting_id)
         .outerjoin(WrittenReference, WrittenReference.script_id == WrittenScript.id)
         .where(_of(WrittenScript.id, which))
         .order_by(WrittenScript.id)
     ).all()
     return found
+
+
+def superseded() -> ColumnElement[bool]:
+    """Whether a sitting has a newer script of the same task: work that came late and counts."""
+    newer = aliased(WrittenScript)
+    return (
+        select(newer.id)
+        .where(
+            newer.sitting_id == WrittenScript.sitting_id,
+            newer.item_ref == WrittenScript.item_ref,
+            newer.id > WrittenScript.id,
+        )
+        .exists()
+    )
 
 
 def hands(which: Which) -> dict[int, Hands]:
@@ -138,9 +160,10 @@ def resolutions(which: Which) -> dict[int, Counted]:
     )
     rows = db.session.execute(
         select(
-            *(getattr(WrittenResolution, name) for name in Counted._fields[:-3]),
+            *(getattr(WrittenResolution, name) for name in Counted._fields[:-4]),
             WrittenResolution.detail["version"].as_integer().label("version"),
             WrittenResolution.detail["method"].as_string().label("method"),
+            WrittenResolution.detail["blank"].as_boolean().label("blank"),
             covered.exists().label("covered"),
         )
         .where(_of(WrittenResolution.script_id, which))

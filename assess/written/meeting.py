@@ -95,8 +95,12 @@ def fair_total(counts: Fraction | None, raw: float | None, fair: float | None) -
 
 
 def marks_in(method: str, marks: int) -> int:
-    """How many independent marks a resolution by this rule is the mean of."""
-    return {"third": 1, "nearest": 2, "moderation": 2}.get(method, max(marks, 1))
+    """How many independent marks a resolution by this rule is worth.
+
+    A third marker has seen both others, and so has a moderator, who is one person: what they add
+    to a mean takes none of its error away.
+    """
+    return {"third": 1, "nearest": 2, "moderation": 1}.get(method, min(max(marks, 1), 2))
 
 
 def _error(shares: Sequence[Share], weights: int) -> float | None:

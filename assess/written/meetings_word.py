@@ -33,7 +33,7 @@ def words_of(group: Group) -> Sequence[Word]:
             WrittenSignOff.version_id == group[0],
             WrittenSignOff.session_id.is_not_distinct_from(group[1]),
         )
-        .order_by(WrittenSignOff.at.desc(), WrittenSignOff.id.desc())
+        .order_by(WrittenSignOff.id.desc())
     )
     return [Word(row[0].at, row[1].name, row[0].note) for row in rows]
 

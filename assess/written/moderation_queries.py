@@ -314,7 +314,7 @@ def on_references(references: Iterable[Facts]) -> dict[int, OnReferences]:
                 judged.setdefault(held.allocation.marker_id, []).append((held.finished, one))
     found = {}
     for marker_id, some in judged.items():
-        some.sort(key=lambda each: (each[0].at, each[0].id))
+        some.sort(key=lambda each: each[0].id)
         facts = some[0][1]
         pairs = [(fractions_of(mark), _agreed(one)) for mark, one in some]
         drifted = drift(facts.task, facts.paper.rules, pairs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -10,10 +10,13 @@ from assess.delivery.kinds import Entry, Form, JSONObject, Outcome, Pending
 from assess.delivery.models import FormRecord, Sitting
 from assess.extensions import db
 from assess.written.folding import digests_of
-from assess.written.judging import Judgement, judged
-from assess.written.marking_facts import Rubrics
+from assess.written.judging import ENGINE, WITHOUT_ERROR, Judgement, judged
+from assess.written.meeting import marks_in
 from assess.written.models import WrittenResolution, WrittenScript, WrittenSigned, WrittenSignOff
+from assess.written.precision import Script
+from assess.written.precision_queries import precisions
 from assess.written.resolving import marks_read
+from assess.written.rubrics import Rubrics
 
 
 def outcome_of(
@@ -45,7 +48,19 @@ def outcome_of(
         if judgement is not None:
             found[task["ref"]] = judgement
     version_id = max((one.version for one in found.values()), default=form.content["paper_version"])
-    return judged(form, rubrics.paper(version_id), found, sign_off)
+    paper = rubrics.paper(version_id)
+    engine = ENGINE if pinned is None else pinned.get("engine", WITHOUT_ERROR)
+    whole = engine != WITHOUT_ERROR and len(found) == len(digests)
+    error = _error(found, sign_off, paper.rules.pass_mark) if whole else None
+    return judged(form, paper, found, sign_off, error=error, engine=engine)
+
+
+def _error(found: Mapping[str, Judgement], sign_off_id: int, pass_mark: int) -> float | None:
+    """The standard error of the total, in points of per cent; None if not known."""
+    scripts = [
+        Script(ref, one.task, one.marks, one.people, one.version) for ref, one in found.items()
+    ]
+    return precisions().at(sign_off_id, scripts, pass_mark).error
 
 
 def _newest_sign_off(version_id: int, session_id: int | None) -> int | None:
@@ -88,4 +103,5 @@ def _judgement(
         language=script.language,
         method=resolution.detail["method"],
         marks=marks_read(resolution.marks),
+        people=marks_in(resolution.detail["method"], len(resolution.mark_ids)),
     )

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from assess.extensions import db
-from assess.written import marking_facts
+from assess.written import marking_facts, marking_rows
 from assess.written.marking_facts import Facts, Held, Rubrics, facts_of
 from assess.written.marking_rules import Refusal, Standing, phase_of, reworded
-from assess.written.models import WrittenAllocation, WrittenPaperVersion, WrittenScript
+from assess.written.models import (
+    WrittenAllocation,
+    WrittenPaperVersion,
+    WrittenResolution,
+    WrittenScript,
+)
 from assess.written.papers import Criterion, Task
 
 
@@ -78,15 +83,40 @@ def part_of(allocation_id: int, marker_id: int, rubrics: Rubrics | None = None) 
     )
     if facts.reference is None:
         return Part(facts, held, facts.standing(held, left))
+    if _has_open(marker_id, facts.script):
+        return Part(facts, held, facts.standing(held, left))
     others = others_with(marker_id, facts.script)
     over = marking_facts.is_over(others)
     if over:
         held = replace(held, reopened=())
     standing = facts.standing(held, left)
-    decided = standing.finished and all(one.resolution is not None for one in others)
+    decided = standing.finished and all(
+        one.superseded or one.resolution is not None for one in others
+    )
     if over or (decided and facts.reference.purpose == "seed"):
         standing = replace(standing, resolved=True)
     return Part(facts, held, standing)
+
+
+def is_left_over(one: Facts, marker_id: int) -> bool:
+    """Whether it is a reference script on which nothing of a marker's rests any more."""
+    if one.reference is None or _has_open(marker_id, one.script):
+        return False
+    return marking_facts.is_over(others_with(marker_id, one.script))
+
+
+def _has_open(marker_id: int, reference: WrittenScript) -> bool:
+    """Whether a marker has scripts of a reference script's task that nothing was resolved of.
+
+    One short question, before all that a marker has is read: mostly it is the answer.
+    """
+    unresolved = _others(marker_id, reference).where(
+        ~marking_rows.superseded(),
+        ~select(WrittenResolution.id)
+        .where(WrittenResolution.script_id == WrittenScript.id)
+        .exists(),
+    )
+    return db.session.scalar(unresolved.limit(1)) is not None
 
 
 def others_with(marker_id: int, reference: WrittenScript) -> Collection[Facts]:
@@ -94,7 +124,11 @@ def others_with(marker_id: int, reference: WrittenScript) -> Collection[Facts]:
 
     Once all of it is decided, a seed closes like it; once all is signed off, see `is_over`.
     """
-    others = db.session.scalars(
+    return facts_of(db.session.scalars(_others(marker_id, reference)).all()).values()
+
+
+def _others(marker_id: int, reference: WrittenScript) -> Select[int]:
+    return (
         select(WrittenAllocation.script_id)
         .join(WrittenScript, WrittenScript.id == WrittenAllocation.script_id)
         .where(
@@ -104,8 +138,7 @@ def others_with(marker_id: int, reference: WrittenScript) -> Collection[Facts]:
             WrittenScript.version_id == reference.version_id,
             WrittenScript.task_code == reference.task_code,
         )
-    ).all()
-    return facts_of(others).values()
+    )
 
 
 def lock(script_id: int) -> WrittenScript:

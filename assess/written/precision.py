@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import partial
 
 from assess.written.agreeing import figure
-from assess.written.meeting import WITHIN, Share, candidate_of
+from assess.written.meeting import Share, candidate_of
 from assess.written.papers import Task
 from assess.written.resolving import Marks, per_cent
 
@@ -27,12 +27,14 @@ class Script:
         ref: of its task in the form.
         marks: that count, by criterion.
         people: how many independent marks are in them.
+        version: of the paper, whose rubric was used.
     """
 
     ref: str
     task: Task
     marks: Marks
     people: int
+    version: int
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ class Precision:
     """The total with its error, in per cent of the weighted marks.
 
     Attributes:
-        low, high: the total, 1.96 standard errors on either side, within 0 and 100.
+        low, high: 95 % limits of Student's t on either side of the total, within 0 and 100; its
+            degrees of freedom after Satterthwaite (1946), since n pairs have n.
         error: None where some task has too few scripts with two marks.
     """
 
@@ -72,6 +75,11 @@ class Precision:
     error: float | None
     low: float | None
     high: float | None
+
+    @property
+    def tenths(self) -> int:
+        """The total in tenths, cut off: 59.46 is shown as 59.4 beside 59, never as 59.5."""
+        return self.total.numerator * 10 // self.total.denominator
 
     @property
     def scripts(self) -> int:
@@ -132,7 +140,7 @@ def precision_of(
     )
     if whole is None:
         raise ValueError("A result needs at least one task that counts.")
-    around = None if whole.error is None else WITHIN * whole.error
+    around = None if whole.error is None else _reach(lines, whole.error)
     return Precision(
         tasks=lines,
         total=whole.total,
@@ -140,6 +148,20 @@ def precision_of(
         low=None if around is None else max(0.0, float(whole.total) - around),
         high=None if around is None else min(100.0, float(whole.total) + around),
     )
+
+
+def _reach(lines: Sequence[TaskMarks], error: float) -> float:
+    """Half the width of the 95 % interval; few pairs of marks make it wider than 1.96 errors."""
+    # scipy loads slowly, and most requests show no figures.
+    from scipy.special import stdtrit  # noqa: PLC0415
+
+    whole = sum(one.task.weight for one in lines)
+    parts = [
+        ((one.task.weight / whole * (one.error or 0.0)) ** 2 / one.people, one.scripts)
+        for one in lines
+    ]
+    spread = sum(part * part / scripts for part, scripts in parts)
+    return float(stdtrit(error**4 / spread, 0.975)) * error if spread else 0.0
 
 
 def shares_of_hundred(weights: Sequence[int]) -> list[int]:

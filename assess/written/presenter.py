@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from flask import g
 from flask_babel import get_locale, lazy_pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,7 +18,7 @@ from assess.written.fairness import fair_total_of
 from assess.written.feedback import feedback_of
 from assess.written.papers import ASPECTS, LANGUAGES
 from assess.written.precision import Precision
-from assess.written.precision_queries import Precisions
+from assess.written.precision_queries import precisions
 
 TEMPLATE = "written/result.html"
 ASPECT_NAMES = {"content": _l("Content"), "language": lazy_pgettext("of a text", "Language")}
@@ -161,14 +160,8 @@ class WrittenScale:
 
 
 def precision_of(result: Result) -> Precision | None:
-    """The marks and the error of a result; None when what they rest on has been erased.
-
-    What a page or a file reads of a session's marks, it reads once.
-    """
-    if "written_precisions" not in g:
-        g.written_precisions = Precisions()
-    known: Precisions = g.written_precisions
+    """The marks and the error of a result; None when what they rest on has been erased."""
     try:
-        return known.of(result)
+        return precisions().of(result)
     except (LookupError, NoResultFound):
         return None

@@ -18,9 +18,9 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.web.formats import day
 from assess.written.entered import opened_in_drafts
-from assess.written.marking_facts import Facts, Rubrics, facts_of, is_over
+from assess.written.marking_facts import Rubrics, facts_of
 from assess.written.models import WrittenAllocation, WrittenPaperVersion, WrittenScript
-from assess.written.parts import others_with
+from assess.written.parts import is_left_over
 
 EVERY_S = 600.0
 #: How long before the date a reminder is sent, and how often once it has passed.
@@ -77,14 +77,9 @@ def _open(rows: Iterable[WrittenAllocation]) -> list[WrittenAllocation]:
         held = next((each for each in known.held if each.allocation.id == one.id), None)
         if held is None:
             continue
-        if not known.is_done(held) and not _is_left_over(known, one.marker_id):
+        if not known.is_done(held) and not is_left_over(known, one.marker_id):
             found.append(one)
     return found
-
-
-def _is_left_over(one: Facts, marker_id: int) -> bool:
-    """Whether it is a reference script on which nothing rests any more."""
-    return one.reference is not None and is_over(others_with(marker_id, one.script))
 
 
 def _write(marker: Account, some: list[WrittenAllocation], at: datetime) -> None:
@@ -93,7 +88,7 @@ def _write(marker: Account, some: list[WrittenAllocation], at: datetime) -> None
         count = ngettext("%(num)s script", "%(num)s scripts", len(some))
         if due < at:
             subject = _("Marking: %(count)s overdue", count=count)
-            said = _("The date for marking has passed on %(day)s.", day=day(due))
+            said = _("The date for marking passed on %(day)s.", day=day(due))
         else:
             subject = _("Marking: %(count)s due soon", count=count)
             said = _("Marking is due on %(day)s.", day=day(due))
@@ -149,7 +144,7 @@ def tell_of_change(version: WrittenPaperVersion) -> int:
         held.allocation.marker_id
         for one, held in hands
         if (one.reopened(held) or held.allocation.id in in_drafts)
-        and not _is_left_over(one, held.allocation.marker_id)
+        and not is_left_over(one, held.allocation.marker_id)
     )
     for marker_id, count in sorted(opened.items()):
         _write_of_change(db.session.get_one(Account, marker_id), count)

@@ -77,7 +77,8 @@ def carry(facts: Facts) -> WrittenResolution | None:
         known = marks_read(last.marks)
         kept = {one.code: known[one.code] for one in facts.task.rubric}
         found = Resolved(last.detail["method"], kept, (), ())
-    return store(facts, found, list(last.mark_ids), last.resolved_by, last.reason)
+    marks, actor_id, blank = list(last.mark_ids), last.resolved_by, bool(last.blank)
+    return store(facts, found, marks, actor_id, last.reason, blank=blank)
 
 
 @transactional
@@ -165,8 +166,14 @@ def store(
     mark_ids: list[int],
     actor_id: int | None = None,
     reason: str | None = None,
+    *,
+    blank: bool | None = None,
 ) -> WrittenResolution:
-    """Write down what counts. Within a transaction."""
+    """Write down what counts, and whether nothing was written. Within a transaction.
+
+    The script tells of `blank` unless it is given: of one that was erased since it cannot.
+    """
+    empty = facts.script.is_blank if blank is None else blank
     number = db.session.scalar(
         select(func.max(WrittenResolution.number)).where(
             WrittenResolution.script_id == facts.script.id
@@ -181,6 +188,7 @@ def store(
             "method": found.method,
             "version": facts.version_id,
             "steps": list(found.steps),
+            **({"blank": True} if empty else {}),
         },
         at=now(),
         resolved_by=actor_id,

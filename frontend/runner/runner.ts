@@ -9,24 +9,19 @@ import { carryOver, Outbox } from "./outbox";
 import { pause, Refused } from "./persist";
 import { NotOurReply, readEnter, readSync } from "./protocol";
 import { sealRescue, type RescueFile } from "./rescue";
+import { Signals } from "./signals";
 import { phaseOf, type RunnerState } from "./state";
 import type { StatePart } from "./states";
 import { SyncEngine } from "./sync";
 import { isChange, keepsWork } from "./types";
 import { Uploads, type Arrived } from "./uploads";
-import type { Draft, EnterReply, Help, JournalEvent, Locale, SignalType, SyncReply } from "./types";
+import type { Draft, EnterReply, JournalEvent, Locale, SyncReply } from "./types";
 import { isTooLong, split, type Command, type Work } from "./work";
 
 const URGENT_MS = 120_000;
 const RETRY_MS = 2000;
 /** How long the server may take before the page opens from what this computer keeps. */
 const OPEN_MS = 3000;
-/** A silence of the network that is worth writing down. */
-const SILENCE_MS = 15_000;
-/** How long the server may not have seen a request for help yet. */
-const HELP_MS = 15_000;
-const DAY_MS = 24 * 3_600_000;
-const MOST_PASTED = 10_000_000;
 
 export class Runner {
   private readonly core: Core;
@@ -35,21 +30,18 @@ export class Runner {
   /** Files on their way, in whatever view they were chosen. */
   readonly uploads: Uploads;
   private readonly offline: Offline;
+  /** What happens around the questions. */
+  readonly signals: Signals;
   private lastReply: number;
   private entering = false;
   /** Counts what asks to enter, and what ends the asking. */
   private attempts = 0;
-  /** When the trouble of the moment began, and whether it is written down. */
-  private silentSince: number | null = null;
-  private silenceTold = false;
-  private helpAt = Number.NEGATIVE_INFINITY;
-  /** Messages read before the start: the journal opens with the test. */
-  private readonly read = new Set<number>();
 
   constructor(deps: RunnerDeps) {
     this.core = new Core(deps, () => { this.distrust(); });
     this.leftovers = new Leftovers(this.core);
     this.offline = new Offline(this.core);
+    this.signals = new Signals(this.core);
     this.uploads = new Uploads(this.core, () => this.handing.sealed);
     this.handing = new HandingIn(this.core, this.leftovers, () => this.enter(), this.uploads);
     this.lastReply = deps.monotonic();
@@ -123,7 +115,7 @@ export class Runner {
       this.clock.set(reply, reply.state === "running", trip);
       this.core.dispatch({ type: "started", reply });
       this.offline.keepReply(reply);
-      this.tellRead();
+      this.signals.tellRead();
       this.core.engine?.start();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -258,39 +250,8 @@ export class Runner {
     this.core.record("play", clip, { play: (this.state.plays[clip] ?? 0) + 1 });
   }
 
-  /** Note what happens around the questions; `forMs`: how long it lasted, once it is over. */
-  signal(type: Exclude<SignalType, "ack" | "help" | "paste">, state: string, forMs?: number): void {
-    if (!this.attending()) return;
-    const lasted = forMs === undefined ? {} : { for_ms: Math.min(DAY_MS, Math.max(0, Math.round(forMs))) };
-    this.core.record(type, null, { state, ...lasted });
-  }
-
-  /** Note how much was pasted, never what. */
-  paste(characters: number): void {
-    if (this.attending()) this.core.record("paste", null, { characters: Math.min(characters, MOST_PASTED) });
-  }
-
   screen(full: boolean): void {
     this.core.dispatch({ type: "fullscreen", on: full });
-  }
-
-  /** The candidate has read a message of the invigilator. */
-  acknowledge(message: number): void {
-    this.core.dispatch({ type: "acknowledged", id: message });
-    if (this.attending()) this.core.record("ack", null, { message });
-    else this.read.add(message);
-  }
-
-  /** Ask for an invigilator, or no longer. */
-  help(asked: boolean): void {
-    if (!this.attending()) return;
-    this.helpAt = this.core.deps.monotonic();
-    this.core.record("help", null, { asked });
-  }
-
-  /** Whether signals can be written: between the start and the hand-in. */
-  attending(): boolean {
-    return this.state.handIn === "none" && ["test", "paused"].includes(phaseOf(this.state));
   }
 
   /** Begin or end a break; the server's clock decides how much of it is left. */
@@ -345,7 +306,7 @@ export class Runner {
   tick(): void {
     const { sitting, timeUp, trouble, provisional } = this.state;
     this.core.settle();
-    this.listen();
+    this.signals.listen();
     if (sitting === "running" && !timeUp && !provisional && this.clock.remainingMs() <= 0) {
       this.core.collect();
       this.core.dispatch({ type: "time", up: true });
@@ -422,7 +383,7 @@ export class Runner {
     this.core.reportCopy();
     this.core.engine = this.newEngine(reply);
     this.offline.keepReply(reply);
-    this.tellRead();
+    this.signals.tellRead();
     if (reply.state !== "ready") this.core.engine.start();
     void this.leftovers.keepReading();
     if (this.state.timeUp) void this.afterTimeUp();
@@ -444,37 +405,6 @@ export class Runner {
     await this.leftovers.bring(leftovers);
     await this.handIn();
     void this.leftovers.keepReading();
-  }
-
-  /** From memory of trouble to the journal: the network as this page saw it. */
-  private listen(): void {
-    const { trouble } = this.state;
-    const now = this.core.deps.monotonic();
-    if (trouble === "offline" || trouble === "not_ours") {
-      this.silentSince ??= now;
-      if (!this.silenceTold && now - this.silentSince >= SILENCE_MS && this.attending()) {
-        this.silenceTold = true;
-        this.signal("network", "lost");
-      }
-    } else if (trouble === null && this.silentSince !== null) {
-      if (this.silenceTold) this.signal("network", "back", now - this.silentSince);
-      this.silentSince = null;
-      this.silenceTold = false;
-    }
-  }
-
-  /** The server's word on the request for help, unless it may not have seen the last one yet. */
-  private helpAfter(told: Help): Help {
-    const { help } = this.state;
-    const fresh = this.core.deps.monotonic() - this.helpAt < HELP_MS
-      || this.core.outbox.newestSignal("help") > this.core.outbox.acknowledged;
-    return fresh && !(help === "waiting" && told === "coming") ? help : told;
-  }
-
-  private tellRead(): void {
-    if (!this.attending()) return;
-    for (const message of this.read) this.core.record("ack", null, { message });
-    this.read.clear();
   }
 
   private newEngine(reply: EnterReply): SyncEngine {
@@ -524,7 +454,7 @@ export class Runner {
     });
     this.handing.follow();
     for (const n of refused) this.core.work.drop(this.core.outbox.event(n));
-    this.core.dispatch({ type: "help", help: this.helpAfter(reply.help) });
+    this.core.dispatch({ type: "help", help: this.signals.helpAfter(reply.help) });
     if (!this.state.timeUp) return;
     if (reply.state === "running" && this.clock.remainingMs() > 0) {
       this.core.dispatch({ type: "time", up: false });

@@ -15,7 +15,7 @@ export function watch(runner: Runner, monotonic: () => number): void {
   watchFocus(runner, monotonic);
   watchScreen(runner, monotonic);
   document.addEventListener("paste", (event) => {
-    runner.paste(event.clipboardData?.getData("text").length ?? 0);
+    runner.signals.paste(event.clipboardData?.getData("text").length ?? 0);
   });
 }
 
@@ -24,8 +24,8 @@ function watchFocus(runner: Runner, monotonic: () => number): void {
   const moved = (): void => {
     const away = document.hidden || !document.hasFocus();
     if (away === (since !== null)) return;
-    if (since === null) runner.signal("focus", "lost");
-    else runner.signal("focus", "back", monotonic() - since);
+    if (since === null) runner.signals.note("focus", "lost");
+    else runner.signals.note("focus", "back", monotonic() - since);
     since = away ? monotonic() : null;
   };
   window.addEventListener("blur", moved);
@@ -40,8 +40,8 @@ function watchScreen(runner: Runner, monotonic: () => number): void {
   runner.screen(full());
   document.addEventListener("fullscreenchange", () => {
     // Written down while the questions still count as shown, then they may have to go.
-    if (full()) runner.signal("fullscreen", "entered", left === null ? undefined : monotonic() - left);
-    else runner.signal("fullscreen", "left");
+    if (full()) runner.signals.note("fullscreen", "entered", left === null ? undefined : monotonic() - left);
+    else runner.signals.note("fullscreen", "left");
     left = full() ? null : monotonic();
     runner.screen(full());
   });

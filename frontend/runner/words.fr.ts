@@ -42,7 +42,7 @@ export const fr: Words = {
   busyTitle: "Le serveur est très sollicité",
   signedOutTitle: "Cette page n’est plus connectée",
   signedOutText:
-    "Rien ne parvient au serveur d’ici là. Vos réponses sont conservées sur cet ordinateur. Demandez un nouveau code d’accès au surveillant.",
+    "Rien ne parvient au serveur tant que vous n’avez pas saisi un nouveau code d’accès. Vos réponses sont conservées sur cet ordinateur. Demandez ce code au surveillant.",
   enterCode: "Saisir le code d’accès",
   refusedTitle: "Le serveur n’a pas accepté les dernières modifications",
   refusedText:
@@ -145,7 +145,7 @@ export const fr: Words = {
   stay: "Rester ici",
   leave: "Quitter et arrêter la lecture",
   overview: "Vue d’ensemble des questions",
-  answered: "Répondue",
+  answered: "Avec réponse",
   unanswered: "Sans réponse",
   unseen: "Pas encore vue",
   flaggedWord: "Marquée",
@@ -308,7 +308,7 @@ export const fr: Words = {
     highlightsFull: (most) =>
       `Ce document compte ${most} surlignages : il n’est pas possible d’en conserver davantage. Retirez-en un d’abord.`,
     unhighlighted: "Surlignage retiré.",
-    notesHow: "Pour vous seul : vos notes sont conservées pendant l’épreuve et personne ne les évalue.",
+    notesHow: "Pour votre seul usage : vos notes sont conservées pendant l’épreuve et personne ne les évalue.",
     notesLabel: "Notes",
     toolbar: "Mise en forme",
     undo: "Annuler", redo: "Rétablir", bold: "Gras", italic: "Italique",
@@ -348,7 +348,7 @@ export const fr: Words = {
       `Vos notes sont pleines : elles peuvent compter ${most.toLocaleString("fr")} caractères. Ce qui dépasse n’a pas été pris. Supprimez du texte pour continuer.`,
     upload: "Remettre un fichier",
     uploadAccepts: (endings, megabytes) => `Fichiers : ${endings} ; ${megabytes} Mo au plus.`,
-    uploadBlind: "La personne qui note ouvre le fichier tel quel et ne doit pas savoir qui vous êtes : n’y laissez votre nom ni dans le texte, ni dans les propriétés, ni dans les commentaires.",
+    uploadBlind: "Le correcteur ouvre le fichier tel quel et ne doit pas savoir qui vous êtes : n’y laissez votre nom ni dans le texte, ni dans les propriétés, ni dans les commentaires.",
     uploadNone: "Aucun fichier n’est encore remis.",
     uploadCounts: (name, size) => `Ce fichier est pris en compte : ${name} (${size}).`,
     uploadReplace: "Vous pouvez en choisir un autre jusqu’à la fin ; le dernier est pris en compte.",
@@ -372,10 +372,10 @@ export const fr: Words = {
     uploadDone: (name) => `${name} a été reçu.`,
     findings: {
       mislabelled: "Il ne semble pas être ce que son extension indique. Ouvrez-le sur cet ordinateur pour vérifier ; si ce n’est pas le bon, choisissez-en un autre.",
-      encrypted: "Il est protégé par un mot de passe : les examinateurs ne pourront peut-être pas l’ouvrir. Remettez si possible une copie sans mot de passe.",
+      encrypted: "Il est protégé par un mot de passe : les correcteurs ne pourront peut-être pas l’ouvrir. Remettez si possible le fichier sans mot de passe.",
       damaged: "Il semble endommagé. Ouvrez-le sur cet ordinateur pour vérifier ; enregistrez-le de nouveau si possible.",
-      macros: "Il contient des macros, que les examinateurs n’exécuteront pas.",
-      bomb: "Il contient une fois ouvert une très grande quantité de données : les examinateurs ne pourront peut-être pas l’ouvrir.",
+      macros: "Il contient des macros, que les correcteurs n’exécuteront pas.",
+      bomb: "Une fois ouvert, il contient une très grande quantité de données : les correcteurs ne pourront peut-être pas l’ouvrir.",
       not_accepted: "Il n’est pas du type demandé pour cette tâche.",
       empty: "Il est vide.",
     },
@@ -389,7 +389,7 @@ export const fr: Words = {
     ],
     rules: {
       saved: "Ce que vous écrivez est enregistré automatiquement pendant la saisie. Le haut de la page indique où cela se trouve.",
-      order: "Faites les tâches dans l’ordre que vous voulez ; revenez sur chacune jusqu’à la remise ou à la fin du temps.",
+      order: "Faites les tâches dans l’ordre que vous voulez ; vous pouvez revenir à chacune jusqu’à la remise ou à la fin du temps.",
       language: "Chaque tâche indique la langue de rédaction.",
     },
     spelling: {
@@ -436,7 +436,7 @@ export const fr: Words = {
     resetNow: "Réinitialiser",
     resetDone: "Le projet a été réinitialisé.",
     opening: "Ouverture du fichier…",
-    failed: "Le fichier n’a pas pu être ouvert. Une nouvelle tentative suit ; si ce message reste affiché, prévenez la personne qui surveille.",
+    failed: "Le fichier n’a pas pu être ouvert. Une nouvelle tentative est en cours ; si ce message reste affiché, prévenez le surveillant.",
     again: "Réessayer",
     reloaded: "Le fichier a été rouvert tel que le serveur le connaît.",
     workspace: (title: string) => `Travail sur : ${title}`,
@@ -447,7 +447,7 @@ export const fr: Words = {
     flaggedCount: (n: number) => `${n} à revoir`,
     notOpened: "pas encore ouvert",
     files: "Les fichiers sont enregistrés au fil de votre travail. Vous n’avez rien à enregistrer.",
-    recorded: "Chaque action dans les applications, vos marques et vos signets, et le moment ; votre travail peut être revu, étape par étape.",
+    recorded: "Chaque action dans les applications, les tâches que vous marquez comme faites ou à revoir, et le moment ; des personnes peuvent revoir votre travail, étape par étape.",
     cut: (seconds: number) =>
       `Si le réseau est coupé, continuez : votre travail est conservé sur cet ordinateur. Ce que vous faites avant la fin compte si le serveur le reçoit au plus tard ${seconds} secondes après la fin. Ce qui arrive plus tard est conservé, et une personne décide si cela compte.`,
     rules: {

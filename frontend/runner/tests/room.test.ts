@@ -82,7 +82,7 @@ describe("messages and help", () => {
     const runner = open(server, journal);
     await runner.enter();
     server.fate = () => "down";
-    runner.acknowledge(7);
+    runner.signals.acknowledge(7);
     await pass(runner, 3000);
     expect(runner.state.acknowledged.has(7)).toBe(true);
     expect(events(server, "ack")).toEqual([]);
@@ -100,8 +100,8 @@ describe("messages and help", () => {
     server.state = "ready";
     const runner = open(server);
     await runner.enter();
-    runner.acknowledge(3);
-    runner.help(true);
+    runner.signals.acknowledge(3);
+    runner.signals.help(true);
     expect(runner.state.help).toBe("none");
     server.state = "running";
     await runner.start();
@@ -114,7 +114,7 @@ describe("messages and help", () => {
     const server = new FakeServer();
     const runner = open(server);
     await runner.enter();
-    runner.help(true);
+    runner.signals.help(true);
     await pass(runner, 5000);
     expect(runner.state.help).toBe("waiting");
     server.room = { help: "coming" };
@@ -184,10 +184,10 @@ describe("signals", () => {
     const server = new FakeServer();
     const runner = open(server);
     await runner.enter();
-    runner.signal("focus", "lost");
-    runner.signal("focus", "back", 1234.6);
-    runner.paste(5_000_000);
-    runner.paste(50_000_000);
+    runner.signals.note("focus", "lost");
+    runner.signals.note("focus", "back", 1234.6);
+    runner.signals.paste(5_000_000);
+    runner.signals.paste(50_000_000);
     await pass(runner, 3000);
     expect(events(server, "focus")).toEqual([{ state: "lost" }, { state: "back", for_ms: 1235 }]);
     expect(events(server, "paste")).toEqual([{ characters: 5_000_000 }, { characters: 10_000_000 }]);

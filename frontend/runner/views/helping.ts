@@ -10,7 +10,7 @@ export function openHelp(context: Context): { update(state: RunnerState): void }
   const status = h("p", { role: "status" });
   const ask = h("button", {
     type: "button", class: "r-button r-button--primary",
-    onclick: () => { context.runner.help(context.runner.state.help === "none"); },
+    onclick: () => { context.runner.signals.help(context.runner.state.help === "none"); },
   });
   const rescue = h("section", { hidden: true },
     h("h3", {}, words.rescueTitle), h("p", {}, words.rescueText),
@@ -24,7 +24,7 @@ export function openHelp(context: Context): { update(state: RunnerState): void }
   return {
     update(state) {
       if (!dialog.isConnected) return;
-      const able = context.runner.attending();
+      const able = context.runner.signals.attending();
       ask.hidden = !able;
       setText(ask, state.help === "none" ? words.askHelp : words.cancelHelp);
       setText(status, helpStatus(context, state, able));

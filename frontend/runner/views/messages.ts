@@ -23,7 +23,7 @@ export function messages(context: Context): Messages {
       h("button", {
         type: "button", class: "r-button r-button--primary", "aria-describedby": heading,
         onclick: () => {
-          context.runner.acknowledge(id);
+          context.runner.signals.acknowledge(id);
           context.say(words.messageRead);
         },
       }, words.haveRead));

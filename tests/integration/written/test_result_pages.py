@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from assess.database import transactional
 from assess.delivery import operations as delivery
 from assess.delivery.settling import reconciliation_of
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
+from assess.privacy.written import erase_scripts
 from assess.results import certificates, credentials
 from assess.results.complaint_operations import Said, open_complaint
+from assess.results.export_package import qti_document
+from assess.results.export_rows import exported
 from assess.results.models import Result
 from assess.results.operations import release
 from assess.results.scoring import score
-from assess.written import handing, moderating, scripts
+from assess.results.signing import statement_of
+from assess.results.verification import verify
+from assess.written import handing, moderating, outcomes, scripts
+from assess.written.judging import WITHOUT_ERROR
 from assess.written.precision_queries import Precisions
 from assess.written.presenter import WrittenPresenter, WrittenScale
 from tests.integration.delivery.conftest import time
@@ -34,8 +44,11 @@ pytestmark = pytest.mark.usefixtures("requests_of_their_own")
 Login = Callable[[Account], FlaskClient]
 
 
-def recorded(hall: Hall, sittings: int = 6) -> list[Result]:
-    """Results of a session whose second marks differ from the first in every second script."""
+def recorded(hall: Hall, sittings: int = 6, nothing: int = 1) -> list[Result]:
+    """Results of a session whose second marks differ from the first in every second script.
+
+    The first of them, or as many as `nothing` says, get no marks at all.
+    """
     hall.sittings += many_sittings(hall.test, sittings - len(hall.sittings))
     handing.hand_out(
         hall.group, ["plan", "reply"], [one.id for one in hall.markers[:2]], None, hall.lead
@@ -43,7 +56,7 @@ def recorded(hall: Hall, sittings: int = 6) -> list[Result]:
     for place, sitting in enumerate(hall.sittings):
         for ref, levels in (("t1", (2, 2 + place % 2)), ("t2", (4, 4))):
             for part, level in zip(("first", "second"), levels, strict=True):
-                hall.mark(script_of(sitting, ref), part, level if place else 0)
+                hall.mark(script_of(sitting, ref), part, level if place >= nothing else 0)
     moderating.sign_off(hall.group, "", hall.lead)
     scripts.record_waiting()
     found = {one.sitting_id: one for one in db.session.scalars(select(Result))}
@@ -79,6 +92,79 @@ def test_what_is_decided_later_changes_no_earlier_error_and_no_score(hall: Hall)
     assert Precisions().of(results[1]) == before
     again = score(results[2].sitting_id, pinned=results[2].pins)
     assert getattr(again, "canonical", None) == results[2].outcome
+
+
+def test_the_error_is_kept_with_the_result_and_leaves_with_it(hall: Hall) -> None:
+    results = recorded(hall)
+    one = results[1]
+    error = Precisions().of(one).error
+    assert error is not None
+    assert one.standard_error == round(error, 2) > 0
+    assert json.loads(one.outcome)["standard_error"] == one.standard_error
+    assert statement_of(one)["standard_error"] == one.standard_error
+    said = qti_document(exported(one), "https://assess.example").decode()
+    assert f"<value>{one.standard_error}</value>" in said.partition("LEVEL_STANDARD_ERROR")[2]
+    assert "ABILITY_STANDARD_ERROR" not in said
+    assert list(verify()) == [None] * len(results)
+
+
+def test_a_result_from_before_errors_were_kept_is_verified_as_it_was(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(outcomes, "ENGINE", WITHOUT_ERROR)
+        results = recorded(hall)
+    assert {one.engine for one in results} == {WITHOUT_ERROR}
+    assert {one.standard_error for one in results} == {None}
+    assert Precisions().of(results[1]).error is not None, "pages reckon it"
+    assert list(verify()) == [None] * len(results)
+
+
+def test_the_error_does_not_rest_on_empty_scripts_nor_change_when_a_text_is_erased(
+    hall: Hall,
+) -> None:
+    for _ in range(2):
+        blank = closed_sitting(person(Role.CANDIDATE), hall.test, ["", "Réponse."])
+        scripts.make_scripts(blank.id)
+        hall.sittings.insert(0, blank)
+    # The first sitting gets no marks; the second, as empty, gets none either.
+    results = recorded(hall, 8, nothing=2)
+    before = Precisions().of(results[3])
+    assert [one.scripts for one in before.tasks] == [6, 8]
+
+    @transactional
+    def erase() -> None:
+        erase_scripts([one.id for one in hall.sittings[4:]])
+
+    erase()
+    db.session.expire_all()
+    assert script_of(hall.sittings[4], "t1").is_blank
+    assert Precisions().of(results[3]) == before
+    assert list(verify([results[3].id])) == [None]
+
+
+def test_an_export_reads_what_errors_rest_on_once(hall: Hall) -> None:
+    """However many results there are, the statements are as many."""
+    # An export reads no pins with its rows.
+    rows: list[Any] = [
+        SimpleNamespace(id=one.id, sitting_id=one.sitting_id, detail=one.detail)
+        for one in recorded(hall)
+    ]
+
+    def statements(some: list[Any]) -> int:
+        known, asked = Precisions(), []
+
+        def note(*heard: Any) -> None:
+            asked.append(heard[2])
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        for one in some:
+            assert known.of(one).error is not None
+        event.remove(db.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    statements(rows)  # loads papers into the session
+    assert statements(rows) == statements(rows[:1]) > 0
 
 
 def test_with_few_scripts_pages_say_so_instead(hall: Hall, login: Login) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from assess.delivery.kinds import Form, Outcome, Pending
-from assess.written.judging import Judgement, is_borderline, judged
+from assess.written.judging import WITHOUT_ERROR, Judgement, is_borderline, judged
 from tests.support.written_rubrics import paper, task
 
 PAPER = paper(task(weight=3), task("message", language="fr"))
@@ -71,6 +71,27 @@ def test_another_resolution_gives_other_bytes() -> None:
     assert isinstance(first, Outcome)
     assert isinstance(other, Outcome)
     assert first.canonical != other.canonical
+
+
+def test_the_error_is_in_the_bytes_of_an_outcome_but_not_in_those_of_earlier_ones() -> None:
+    given = {"t1": ONE, "t2": TWO}
+    known = judged(FORM, PAPER, given, 1, error=2.3149)
+    unknown = judged(FORM, PAPER, given, 1)
+    early = judged(FORM, PAPER, given, 1, error=2.3149, engine=WITHOUT_ERROR)
+    assert isinstance(known, Outcome)
+    assert isinstance(unknown, Outcome)
+    assert isinstance(early, Outcome)
+    assert (known.standard_error, unknown.standard_error, early.standard_error) == (
+        2.31,
+        None,
+        None,
+    )
+    assert json.loads(known.canonical)["standard_error"] == 2.31
+    assert json.loads(unknown.canonical)["standard_error"] is None
+    assert "standard_error" not in json.loads(early.canonical)
+    assert early.engine == json.loads(early.canonical)["engine"] == "written-1"
+    assert "engine" not in early.pins
+    assert known.pins["engine"] == known.engine
 
 
 def test_near_the_mark_is_five_points_either_way() -> None:

@@ -19,7 +19,7 @@ from assess.written.precision import (
     precision_of,
     shares_of_hundred,
 )
-from assess.written.resolving import Marks, per_cent
+from assess.written.resolving import Marks, half_up, per_cent
 from tests.support.written_rubrics import task
 
 #: Weights 3, 1 and 2: a mark of content is worth 100 / 12 per cent, of order 100 / 24.
@@ -42,7 +42,10 @@ PAIRS = [pair(1, 1), pair(2, 3), pair(4, 2), pair(0, 1), pair(3, 3)]
 
 
 def whole(*errors: float | None) -> Precision:
-    scripts = [Script("t1", NOTE, marks(6, 4, 10), 2), Script("t2", LETTER, marks(4, 2, 5), 1)]
+    scripts = [
+        Script("t1", NOTE, marks(6, 4, 10), 2, 1),
+        Script("t2", LETTER, marks(4, 2, 5), 1, 1),
+    ]
     by_code = dict(zip(("note", "letter"), (ErrorOfOne(one, 7) for one in errors), strict=True))
     return precision_of(scripts, by_code, 60)
 
@@ -87,12 +90,37 @@ def test_the_total_and_its_interval_by_hand() -> None:
     assert found.total == Fraction(100 * 2 + Fraction(175, 3), 3)
     # Weights of 2/3 and 1/3: (2/3 x 6)² / 2 + (1/3 x 9)² / 1 = 8 + 9.
     assert found.error == pytest.approx(math.sqrt(17))
-    assert found.low == pytest.approx(float(found.total) - 1.96 * math.sqrt(17))
-    assert found.high == pytest.approx(float(found.total) + 1.96 * math.sqrt(17))
+    # Degrees of freedom after Satterthwaite, of seven pairs each: 17² / (8² / 7 + 9² / 7) = 13.95.
+    # Student's t in print at 0.975: 2.160 with 13 and 2.145 with 14.
+    reach = (float(found.total) - (found.low or 0)) / math.sqrt(17)
+    assert 2.1448 < reach < 2.160
+    assert found.high == pytest.approx(float(found.total) + reach * math.sqrt(17))
     lines = [(one.given, one.most, one.weight, one.people) for one in found.tasks]
     assert lines == [(20, 20, 67, 2), (11, 20, 33, 1)]
     assert found.scripts == 7
     assert whole(60.0, 90.0).high == 100
+
+
+def test_few_scripts_make_the_interval_wider() -> None:
+    """Student's t as every table prints it at 0.975: 2.571 with five, 2.228 with ten."""
+    for scripts, printed in ((5, 2.571), (10, 2.228), (100_000, 1.960)):
+        one = Script("t1", NOTE, marks(3, 2, 5), 2, 1)
+        found = precision_of([one], {"note": ErrorOfOne(4.0, scripts)}, 60)
+        assert found.low is not None
+        assert (50 - found.low) / (4 / math.sqrt(2)) == pytest.approx(printed, abs=5e-4)
+    still = precision_of([one], {"note": ErrorOfOne(0.0, 5)}, 60)
+    assert (still.low, still.error, still.high) == (50, 0, 50)
+
+
+def test_the_total_in_tenths_never_crosses_the_rounded_one() -> None:
+    """59.46 counts as 59: it is not shown as 59.5."""
+    scripts = [
+        Script("t1", NOTE, {**marks(6, 4, 10), "order": Fraction(n, 100)}, 2, 1) for n in range(401)
+    ]
+    for one in scripts:
+        found = precision_of([one], {"note": ErrorOfOne(None, 0)}, 60)
+        assert (found.tenths % 10 >= 5) == (half_up(found.total) > int(found.total))
+        assert 0 <= found.total - Fraction(found.tenths, 10) < Fraction(1, 10)
 
 
 def test_shares_add_up_where_rounding_would_not() -> None:
