@@ -52,7 +52,7 @@ from assess.privacy import records
 from assess.privacy.models import Hold
 from assess.privacy.narrow import lifted
 from assess.privacy.person import Person, orders_about, person_of, subjects_of
-from assess.privacy.written import erase_conflicts, erase_scripts
+from assess.privacy.written import erase_conflicts, erase_scripts, scripts_as_subjects
 from assess.recruitment.models import Invitation
 from assess.recruitment.partner.models import IdempotencyKey, PartnerOrder, WebhookDelivery
 from assess.recruitment.release_models import OutcomeNotice
@@ -156,7 +156,7 @@ def _erase(account_id: int, actor_id: int, reason: str) -> int:
     if why:
         raise ErasureRefused(why)
     person = person_of(account)
-    subjects = subjects_of(person)
+    subjects = [*subjects_of(person), *scripts_as_subjects(person.sitting_ids)]
     orders = [row.id for row in orders_about(person)]
     counts = {**_rows_about(person), **disguise_orders(orders), **_free_text(person)}
     counts |= erase_scripts(person.sitting_ids)

@@ -93,6 +93,15 @@ def erase_scripts(sitting_ids: Collection[str]) -> dict[str, int]:
     return counts
 
 
+def scripts_as_subjects(sitting_ids: Collection[str]) -> list[str]:
+    """Under which names the audit chain has reasons of markers for giving scripts back.
+
+    Not among those of a person's copy: what these entries tell beside is who marked.
+    """
+    numbers = select(WrittenScript.number).where(WrittenScript.sitting_id.in_(sitting_ids))
+    return [f"written_script:{number}" for number in db.session.scalars(numbers)]
+
+
 def _empty(digest: str) -> int:
     """Put an empty file in the place of one; the same bytes can be handed in again by others."""
     blank = secrets.token_hex(32)

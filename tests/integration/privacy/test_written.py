@@ -6,6 +6,8 @@ import json
 
 from sqlalchemy import select
 
+from assess.audit import ledger, sealer
+from assess.audit.models import AuditPersonal
 from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
@@ -68,6 +70,16 @@ def test_erasing_takes_texts_and_comments_and_leaves_what_a_result_needs(hall: H
     account_id = marked(hall).id
     mine, other = hall.sittings[0].id, hall.sittings[1].id
     lead_id = hall.lead.id
+    # Taken back while it was marked: the reason says something about the writer.
+    told = "The writer is SECRET-RELATION of mine."
+
+    @transactional
+    def given_back() -> None:
+        number = script_of(hall.sittings[0], "t1").number
+        subject = f"written_script:{number}"
+        ledger.record("written_script.withdrawn", subject, {}, personal={"reason": told})
+
+    given_back()
 
     @transactional
     def keep_apart() -> None:
@@ -76,6 +88,9 @@ def test_erasing_takes_texts_and_comments_and_leaves_what_a_result_needs(hall: H
     keep_apart()
     moderating.sign_off(hall.group, "", hall.lead)
     scripts.record_waiting()
+    sealer.seal_all()
+    reasons = [one.content for one in db.session.scalars(select(AuditPersonal))]
+    assert any("SECRET-RELATION" in str(one) for one in reasons)
     lead = db.session.get_one(Account, lead_id)
     erasing.erase(account_id, lead, "Asked for it")
     texts = select(WrittenScript.text).where(WrittenScript.sitting_id == mine)
@@ -86,6 +101,8 @@ def test_erasing_takes_texts_and_comments_and_leaves_what_a_result_needs(hall: H
         one.comments or one.annotations for one in db.session.scalars(select(WrittenMark))
     )
     assert db.session.scalars(select(WrittenConflict)).all() == []
+    reasons = [one.content for one in db.session.scalars(select(AuditPersonal))]
+    assert not any("SECRET-RELATION" in str(one) for one in reasons)
     assert list(verify()) == [None, None, None]
 
 

@@ -159,7 +159,7 @@ def test_one_that_was_seen_is_replaced_without_a_gap_and_told(
     assert "3 right" in letter.body
     assert "2 right" in letter.body
     assert "le son" in letter.body
-    assert "corrigé" in letter.subject
+    assert "rectifié" in letter.subject
     assert staff.get(address).status_code == 200
     again = staff.post(address, data={**form, "expected": expected[1]})
     assert "no longer stands" in again.text
