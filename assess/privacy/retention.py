@@ -16,6 +16,7 @@ from flask import current_app
 from sqlalchemy import and_, delete, func, or_, select, update
 
 from assess import mail
+from assess.audit import erasing as chain
 from assess.audit import ledger
 from assess.clock import now
 from assess.database import transactional
@@ -29,7 +30,7 @@ from assess.mail import OutgoingAttachment, OutgoingMail
 from assess.privacy import erasing, records, rules
 from assess.privacy.models import DeletionRecord, Hold
 from assess.privacy.narrow import lifted
-from assess.privacy.written import erase_scripts
+from assess.privacy.written import erase_scripts, scripts_as_subjects
 from assess.recruitment.vacancy_models import Application, Vacancy
 
 #: How many rows of one kind one run deletes; the next run takes the others.
@@ -231,6 +232,8 @@ def erase_journals(sitting_ids: list[str]) -> None:
     for sitting_id in sitting_ids:
         if not erased_on_record(sitting_id):
             ledger.record(JOURNAL_ERASED, sitting_id)
+    for subject in scripts_as_subjects(sitting_ids):
+        chain.erase_personal(subject)
 
 
 _DUE: dict[str, Callable[[datetime, date], list[Any]]] = {

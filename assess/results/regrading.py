@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,13 +21,15 @@ class Preview:
     """What stands, and what would stand; `now` is stored nowhere.
 
     `left_out` are questions that would not count; `same` when the new score is the old one,
-    byte for byte.
+    byte for byte; `same_marks` when it rests on the very marks of the old one, and only its error
+    is reckoned anew.
     """
 
     before: Result
     now: Result
     left_out: list[str]
     same: bool
+    same_marks: bool
 
 
 def preview(result: Result, questions: str = "") -> Preview:
@@ -45,7 +48,16 @@ def preview(result: Result, questions: str = "") -> Preview:
         now=now,
         left_out=_refs(result.sitting_id, now.pins.get("neutralised", ())),
         same=now.outcome == result.outcome,
+        same_marks=_marks_of(now) == _marks_of(result) is not None,
     )
+
+
+def _marks_of(result: Result) -> tuple[int, bool | None, str] | None:
+    """What people decided that a result rests on; None where no people mark."""
+    resolutions = result.pins.get("resolutions")
+    if resolutions is None:
+        return None
+    return result.level, result.passed, json.dumps(resolutions, sort_keys=True)
 
 
 def replace(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.identity.queries import accounts_of
 from assess.identity.roles import Role
 from assess.written import apart, handing
 from assess.written.marking_facts import Facts, Group, facts_of
@@ -27,7 +28,7 @@ def may_moderate(account: Account) -> bool:
         Sitting, Sitting.id == WrittenScript.sitting_id
     )
     mine = groups.join(WrittenAllocation, WrittenAllocation.script_id == WrittenScript.id).where(
-        WrittenAllocation.marker_id == account.id
+        WrittenAllocation.marker_id.in_(accounts_of(account.id))
     )
     marked = {(row.version_id, row.session_id) for row in db.session.execute(mine.distinct())}
     # Only those who mark are asked about more than their own.

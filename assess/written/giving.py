@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from assess.clock import now
 from assess.extensions import db
+from assess.identity.queries import persons_of
 from assess.written.marking_facts import facts_of
 from assess.written.models import (
     WrittenAllocation,
@@ -77,13 +78,14 @@ def references_for(version_id: int, code: str, fresh: Mapping[int, int]) -> list
         # would else give the same reference scripts. Always after the locks of scripts.
         one_at_a_time(version_id)
     seeds = [one.id for one in references if one.purpose == "seed"]
+    persons = persons_of({*fresh, *(one.agreed_by for one in references)})
     found = []
     for marker_id, count in sorted(fresh.items()):
         had, held, scripts = _of_task(marker_id, version_id, code)
         if not scripts + count:
             continue
         room = seeds_for(scripts + count, per_ten) - len(held & set(seeds))
-        had |= {one.id for one in references if one.agreed_by == marker_id}
+        had |= {one.id for one in references if persons[one.agreed_by] == persons[marker_id]}
         chosen = [one.id for one in references if one.purpose == "standardisation"]
         chosen = [one for one in chosen if one not in had]
         chosen += [one for one in seeds if one not in had][: max(room, 0)]

@@ -261,9 +261,10 @@ def _held(
 ) -> Held:
     blind = next((one for one in reversed(marks) if not one.informed), None)
     informed = next((one for one in reversed(marks) if one.informed), None)
-    knows = False
+    seen = next((one for one in marks if one.informed), None)
+    knows = blind is not None and seen is not None and seen.number < blind.number
     if blind is not None and informed is not None and informed.number < blind.number:
-        informed, knows = None, True  # judged anew after a change of the rubric
+        informed = None  # judged anew after a change of the rubric
     last = informed or blind
     reopened: tuple[str, ...] = ()
     if last is not None and last.version_id != version_id:
@@ -295,15 +296,16 @@ def _stands(
     """Whether what was resolved last still counts.
 
     Not after a changed rubric, a later third, or when one of its markers was replaced; nor when
-    rules that have changed since call for a third, or for other marks. `given`: the marks, by
-    number, of those in whose hands it is.
+    rules that have changed since call for a third, or for other marks. What a meeting has signed
+    off stands whoever was replaced since. `given`: the marks, by number, of those in whose hands
+    it is.
     """
     before = last.version
     if affected(rubrics.task(before, task.code), task, marked=last.marks):
         return False
     if last.method == "moderation":
         return True
-    if not set(last.mark_ids) <= set(given):
+    if not last.covered and not set(last.mark_ids) <= set(given):
         return False
     third = next((one for one in held if one.part == "third"), None)
     if third is not None and (third.informed is None or third.informed.id not in last.mark_ids):

@@ -8,15 +8,17 @@ What another set of tasks would change is not in it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 
-from assess.written.agreeing import figure
 from assess.written.meeting import Share, candidate_of
 from assess.written.papers import Task
 from assess.written.resolving import Marks, per_cent
+
+#: As `agreement.pairing` has it, which loads numpy: most requests show no figures.
+FEWEST_PAIRS = 5
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class ErrorOfOne:
     """Standard error of one marker's mark of a task, in per cent of the script.
 
     Attributes:
-        value: None with fewer than five scripts (`agreement.pairing.FEWEST_PAIRS`).
+        value: None with fewer than five scripts.
         scripts: how many with two independent marks it rests on.
     """
 
@@ -101,12 +103,16 @@ class ErrorOfOne:
 
 
 def error_of_one(task: Task, pairs: Sequence[tuple[Marks, Marks]]) -> ErrorOfOne:
-    """What would vary with another marker, from two independent marks of each script."""
-    # numpy loads slowly, and most requests show no figures.
-    from assess.written.agreement import pairing  # noqa: PLC0415
+    """What would vary with another marker, from two independent marks of each script.
 
-    first, second = ([float(per_cent(task.rubric, one[side])) for one in pairs] for side in (0, 1))
-    return ErrorOfOne(figure(partial(pairing.error_of_a_mark, first, second)).value, len(pairs))
+    In fractions up to the root, so that it is the same number on every machine: an outcome holds
+    it. The meeting's figures have it from `agreement.pairing.error_of_a_mark`.
+    """
+    if len(pairs) < FEWEST_PAIRS:
+        return ErrorOfOne(None, len(pairs))
+    apart = [per_cent(task.rubric, one) - per_cent(task.rubric, other) for one, other in pairs]
+    squares = sum((one * one for one in apart), Fraction())
+    return ErrorOfOne(math.sqrt(float(squares / (2 * len(pairs)))), len(pairs))
 
 
 def precision_of(

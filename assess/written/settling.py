@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from assess.audit import ledger
@@ -129,21 +129,30 @@ def _try_to_settle(script_id: int) -> bool:
 def without_third() -> list[int]:
     """Scripts that both have judged and nobody has decided, and that have no third marker.
 
-    Nobody could be it when the second finished; somebody may by now.
+    Nobody could be it when the second finished, or one of those who had decided was replaced and
+    the third taken back; somebody may by now.
     """
     newer = aliased(WrittenScript)
     held = select(WrittenAllocation.id).where(
         WrittenAllocation.script_id == WrittenScript.id, WrittenAllocation.withdrawn_at.is_(None)
     )
     judged = held.join(WrittenMark, WrittenMark.allocation_id == WrittenAllocation.id)
-    return list(
+    resolved = select(WrittenResolution.id).where(WrittenResolution.script_id == WrittenScript.id)
+    replaced = (
+        select(WrittenAllocation.id)
+        .join(WrittenMark, WrittenMark.allocation_id == WrittenAllocation.id)
+        .where(
+            WrittenAllocation.script_id == WrittenScript.id,
+            WrittenAllocation.part.in_(("first", "second")),
+            WrittenAllocation.withdrawn_at.is_not(None),
+        )
+    )
+    ids = list(
         db.session.scalars(
             select(WrittenScript.id)
             .where(
                 WrittenScript.sitting_id.is_not(None),
-                ~select(WrittenResolution.id)
-                .where(WrittenResolution.script_id == WrittenScript.id)
-                .exists(),
+                or_(~resolved.exists(), replaced.exists()),
                 judged.where(WrittenAllocation.part == "first").exists(),
                 judged.where(WrittenAllocation.part == "second").exists(),
                 ~held.where(WrittenAllocation.part == "third").exists(),
@@ -158,6 +167,8 @@ def without_third() -> list[int]:
             .order_by(WrittenScript.id)
         )
     )
+    facts = facts_of(ids)
+    return [one for one in ids if facts[one].resolution is None and facts[one].pair is not None]
 
 
 def store(

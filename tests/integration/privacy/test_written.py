@@ -16,7 +16,7 @@ from assess.privacy.gathering import gather
 from assess.privacy.retention import erase_journals
 from assess.privacy.written import erase_scripts
 from assess.results.verification import verify
-from assess.written import apart, marking, moderating, scripts, uploads
+from assess.written import apart, handing, marking, moderating, scripts, uploads
 from assess.written.models import (
     WrittenConflict,
     WrittenFile,
@@ -104,6 +104,19 @@ def test_erasing_takes_texts_and_comments_and_leaves_what_a_result_needs(hall: H
     reasons = [one.content for one in db.session.scalars(select(AuditPersonal))]
     assert not any("SECRET-RELATION" in str(one) for one in reasons)
     assert list(verify()) == [None, None, None]
+
+
+def test_why_a_script_was_given_back_goes_with_the_journal(hall: Hall) -> None:
+    sitting_id = hall.sittings[0].id
+    hall.hand_out(2)
+    mine = held(script_of(hall.sittings[0], "t1"), "first")
+    handing.replace(mine.id, hall.lead, "SECRET-RELATION of the writer", hall.markers[3].id)
+    sealer.seal_all()
+    reasons = db.session.scalars(select(AuditPersonal.content)).all()
+    assert any("SECRET-RELATION" in one for one in reasons)
+    transactional(erase_journals)([sitting_id])
+    reasons = db.session.scalars(select(AuditPersonal.content)).all()
+    assert not any("SECRET-RELATION" in one for one in reasons)
 
 
 def test_an_erased_journal_makes_no_new_script(hall: Hall) -> None:

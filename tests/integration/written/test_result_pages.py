@@ -109,7 +109,7 @@ def test_the_error_is_kept_with_the_result_and_leaves_with_it(hall: Hall) -> Non
 
 
 def test_a_result_from_before_errors_were_kept_is_verified_as_it_was(
-    hall: Hall, monkeypatch: pytest.MonkeyPatch
+    hall: Hall, login: Login, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as before:
         before.setattr(outcomes, "ENGINE", WITHOUT_ERROR)
@@ -118,6 +118,9 @@ def test_a_result_from_before_errors_were_kept_is_verified_as_it_was(
     assert {one.standard_error for one in results} == {None}
     assert Precisions().of(results[1]).error is not None, "pages reckon it"
     assert list(verify()) == [None] * len(results)
+    address = f"/recruitment/results/{results[1].id}/regrade"
+    page = login(hall.lead).post(address, data={"do": "look"}).get_data(as_text=True)
+    assert "only its error is reckoned anew" in page
 
 
 def test_the_error_does_not_rest_on_empty_scripts_nor_change_when_a_text_is_erased(

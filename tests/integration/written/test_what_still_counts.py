@@ -10,7 +10,7 @@ from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.mail import OutgoingMail
-from assess.written import figuring, handing, moderating, parts, scripts
+from assess.written import figuring, handing, moderating, parts, scripts, settling
 from assess.written.marking_facts import facts_of, scripts_in
 from assess.written.marking_rules import Refusal
 from assess.written.models import WrittenAllocation, WrittenScript
@@ -41,6 +41,36 @@ def test_what_was_decided_does_not_come_back_when_one_of_its_markers_was_replace
     handing.hand_out(hall.group, ["plan"], [hall.markers[3].id], None, hall.lead)
     hall.mark(script, "first", 2)
     assert facts_of([script.id])[script.id].resolution is not None
+
+
+def test_a_pair_that_is_whole_again_is_settled_when_the_third_is_taken_back(hall: Hall) -> None:
+    hall.hand_out(2)
+    script = script_of(hall.sittings[0], "t1")
+    for part in ("first", "second"):
+        hall.mark(script, part, 3)
+    third = handing.ask_third(script.id, hall.lead, hall.markers[2].id)
+    handing.replace(held(script, "first").id, hall.lead, "Ill", hall.markers[3].id)
+    hall.mark(script, "first", 3)
+    assert handing.replace(third.id, hall.lead, "Not needed.") is None
+    assert facts_of([script.id])[script.id].resolution is None
+    settling.settle_waiting()
+    facts = facts_of([script.id])[script.id]
+    assert facts.pair is not None
+    assert facts.resolution is not None
+    assert set(facts.resolution.mark_ids) == {one.id for one in facts.pair}
+
+
+def test_what_was_signed_off_stands_whoever_is_replaced_afterwards(hall: Hall) -> None:
+    hall.hand_out(2)
+    hall.mark_all(3)
+    moderating.sign_off(hall.group, "", hall.lead)
+    script = script_of(hall.sittings[0], "t1")
+    third = handing.ask_third(script.id, hall.lead, hall.markers[2].id)
+    assert not facts_of([script.id])[script.id].is_closed
+    first = held(script, "first")
+    handing.replace(first.id, hall.lead, "Ill", hall.markers[3].id)
+    assert handing.replace(third.id, hall.lead, "Not needed.") is None
+    assert facts_of([script.id])[script.id].is_closed
 
 
 def test_nobody_s_own_mark_counts_when_two_accounts_turn_out_to_be_one_person_s(
@@ -163,3 +193,6 @@ def test_a_third_who_judges_anew_after_having_seen_both_is_not_called_independen
         hall.mark(script, part, 3)
     assert len(independent()) == 2
     assert third.marker_id not in independent()
+    hall.mark(script, "third", 3)  # and once more, having seen both again
+    assert third.marker_id not in independent()
+    assert facts_of([script.id])[script.id].resolution is not None

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assess.written.agreement import pairing
 from assess.written.agreement.intraclass import intraclass
 from assess.written.precision import (
+    FEWEST_PAIRS,
     ErrorOfOne,
     Precision,
     Script,
@@ -55,6 +57,12 @@ def test_the_error_of_one_mark_by_hand() -> None:
     # Half of 6 / 5, in squares of 100 / 24 per cent (Dahlberg).
     assert found.value == pytest.approx(100 / 24 * math.sqrt(0.6))
     assert found.scripts == 5
+
+
+def test_the_meeting_reads_the_same_error() -> None:
+    first, second = ([float(per_cent(NOTE.rubric, one[side])) for one in PAIRS] for side in (0, 1))
+    assert error_of_one(NOTE, PAIRS).value == pytest.approx(pairing.error_of_a_mark(first, second))
+    assert pairing.FEWEST_PAIRS == FEWEST_PAIRS
 
 
 def test_fewer_than_five_scripts_have_no_error() -> None:
