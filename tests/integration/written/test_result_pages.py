@@ -117,9 +117,9 @@ def test_a_result_from_before_errors_were_kept_is_verified_as_it_was(
     assert {one.engine for one in results} == {WITHOUT_ERROR}
     assert {one.standard_error for one in results} == {None}
     assert Precisions().of(results[1]).error is not None, "pages reckon it"
+    address, client = f"/recruitment/results/{results[1].id}/regrade", login(hall.lead)
     assert list(verify()) == [None] * len(results)
-    address = f"/recruitment/results/{results[1].id}/regrade"
-    page = login(hall.lead).post(address, data={"do": "look"}).get_data(as_text=True)
+    page = client.post(address, data={"do": "look"}).get_data(as_text=True)
     assert "only its error is reckoned anew" in page
 
 
