@@ -20,7 +20,7 @@ from assess.delivery.errors import DISK_RETRY_S, Refused
 from assess.delivery.holding import Admit, note_opened
 from assess.delivery.limits import refuse_overfull
 from assess.delivery.models import Receipt, Sitting, TestSession
-from assess.delivery.queries import filed_as, last_printing, not_entered_in, title_of
+from assess.delivery.queries import last_printing, not_entered_in, title_of
 from assess.delivery.rules import Plan, UnknownEpoch, deadline_of, plan_sync
 from assess.delivery.sittings import (
     is_stale,
@@ -40,6 +40,7 @@ from assess.delivery.windows import may_begin
 from assess.delivery.writer import Request, wanted
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.identity.naming import filed_as
 from assess.identity.queries import is_read_under
 
 OVER = frozenset({"closed", "absent", "void"})

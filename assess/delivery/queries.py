@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -28,6 +27,7 @@ from assess.delivery.room_models import HelpAnswer, StaffMessage
 from assess.delivery.rules import Snapshot
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.identity.naming import filed_as
 from assess.identity.queries import accounts_of
 from assess.web.paging import Page
 
@@ -152,12 +152,6 @@ def sittings_in(session_id: int) -> Sequence[Sitting]:
         found,
         key=lambda one: (filed_as(one.account.family_name), filed_as(one.account.given_name)),
     )
-
-
-def filed_as(name: str) -> str:
-    """Where a name stands in a list: without regard to accents and capitals."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(mark for mark in plain if not unicodedata.combining(mark))
 
 
 def not_entered_in(session_id: int) -> list[Sitting]:

@@ -26,6 +26,7 @@ from assess.delivery.sittings import state_of
 from assess.delivery.state import sitting_now
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.identity.naming import filed_as
 
 log = structlog.get_logger()
 
@@ -57,7 +58,7 @@ def reconciliation_of(session: TestSession) -> Reconciliation:
     seats += [
         Seat(key=one.key, name=one.name, test=one.test) for one in ports.expected_in(session.id)
     ]
-    seats.sort(key=lambda seat: queries.filed_as(seat.name))
+    seats.sort(key=lambda seat: filed_as(seat.name))
     return reconcile(seats, settlements_in(session.id))
 
 

@@ -17,6 +17,7 @@ from assess.delivery.ports import Expected
 from assess.delivery.queries import title_of
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
+from assess.identity.naming import by_name
 from assess.identity.queries import accounts_of
 from assess.identity.roles import Role
 from assess.recruitment import seating
@@ -107,17 +108,8 @@ def seats(session_ids: list[int]) -> dict[int, int]:
 
 def invitations(session_id: int) -> list[Invitation]:
     """Everybody invited to a session, by name."""
-    return list(
-        db.session.scalars(
-            select(Invitation)
-            .where(Invitation.session_id == session_id)
-            .order_by(
-                func.lower(Invitation.family_name),
-                func.lower(Invitation.given_name),
-                Invitation.id,
-            )
-        )
-    )
+    found = db.session.scalars(select(Invitation).where(Invitation.session_id == session_id))
+    return sorted(found, key=by_name)
 
 
 def invigilators() -> list[Account]:

@@ -17,7 +17,7 @@ from assess.recruitment.release_rules import Case
 from assess.recruitment.vacancy_models import Application, LockoutOverride, StoredDecision
 from assess.results.late_counting import lacking
 from assess.results.models import Result
-from assess.results.operations import is_reconciled
+from assess.results.operations import is_reconciled, outcomes_of
 
 CHUNK = 500
 T = TypeVar("T")
@@ -52,6 +52,7 @@ def _of_sittings(sittings: Sequence[Sitting]) -> Iterator[Case]:
         identifiers = [sitting.id for sitting in some]
         results = _newest_results(identifiers)
         late, unscored = waiting_in(identifiers), lacking(identifiers)
+        outcomes = outcomes_of([one for one in identifiers if one not in results])
         told = _told(OutcomeNotice.sitting_id, identifiers)
         for sitting in some:
             result, account = results.get(sitting.id), sitting.account
@@ -63,6 +64,8 @@ def _of_sittings(sittings: Sequence[Sitting]) -> Iterator[Case]:
                 state=sitting.state,
                 sitting_id=sitting.id,
                 result_id=result.id if result else None,
+                outcome=outcomes.get(sitting.id, ""),
+                kind=sitting.test.kind,
                 actions=frozenset(event.action for event in result.events)
                 if result
                 else frozenset(),

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from assess.identity.naming import filed_as
 from assess.results.rules import NotAllowed, check_release
 
 #: `release`: a result to release. `tell`: somebody without a result, to be told so.
@@ -32,6 +33,10 @@ class Case:
     decision_id: int | None = None
     invitation_id: int | None = None
     result_id: int | None = None
+    #: Of a closed sitting without a result: `to_come` (people mark it, or a job grades it),
+    #: `failed`, or `pending`: it is scored within a minute.
+    outcome: str = ""
+    kind: str = ""  # of the sitting's test
     actions: frozenset[str] = frozenset()  # decisions about the result
     late_waiting: int = 0
     late_unscored: bool = False
@@ -54,7 +59,8 @@ def check_list(cases: Iterable[Case]) -> list[Line]:
     """A line for each case, those in the way first."""
     order: dict[Step, int] = {"stuck": 0, "release": 1, "tell": 2, "done": 3}
     return sorted(
-        (_line(case) for case in cases), key=lambda line: (order[line.step], line.case.name)
+        (_line(case) for case in cases),
+        key=lambda line: (order[line.step], filed_as(line.case.name), line.case.name),
     )
 
 
@@ -93,7 +99,8 @@ def _of_decision(case: Case) -> Line:
 
 def _of_result(case: Case) -> Line:
     if case.result_id is None:
-        return Line(case, "stuck", "late_first" if case.late_waiting else "no_result")
+        missing = case.outcome if case.outcome in ("to_come", "failed") else "no_result"
+        return Line(case, "stuck", "late_first" if case.late_waiting else missing)
     try:
         check_release(
             case.actions,

@@ -80,6 +80,7 @@ def _page(title: str, way: list[tuple[str, str]], cases: Sequence[Case]) -> str:
         way=way,
         page=Page(shown, page, PER_PAGE, len(lines)),
         steps=steps(lines),
+        to_mark=sum(one.why == "to_come" and one.case.kind == "written" for one in lines),
         why=release_words.why,
         test_of=release_words.test_of,
     )

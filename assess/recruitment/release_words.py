@@ -16,7 +16,9 @@ from assess.results.wording import sentence
 
 _WHY: Mapping[str, LazyString] = {
     "not_sat": _l("The test is not over for this person."),
-    "no_result": _l("There is no result yet: marks are missing, or scoring failed."),
+    "no_result": _l("Not scored yet: that takes about a minute after the end of the test."),
+    "to_come": _l("The result is still to come: the work is being marked or graded."),
+    "failed": _l("Scoring failed: tell the administrator."),
     "late_first": _l("Answers arrived late: decide first whether they count."),
     "needs_review": _l("The rules leave this case open: a person must decide it."),
     "to_invite": _l("To be tested, and not invited yet."),

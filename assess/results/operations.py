@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import cast
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from assess import mail
 from assess.audit import ledger
@@ -155,12 +155,21 @@ def is_rehearsal(sitting: Sitting) -> bool:
 
 def outcomes_in(session_id: int) -> dict[str, str]:
     """Tell delivery what scoring made of the closed sittings of a session."""
+    return _outcomes(Sitting.session_id == session_id)
+
+
+def outcomes_of(sitting_ids: Collection[str]) -> dict[str, str]:
+    """What scoring made of these sittings: `recorded`, `failed`, `to_come` or `pending`."""
+    return _outcomes(Sitting.id.in_(sitting_ids))
+
+
+def _outcomes(which: ColumnElement[bool]) -> dict[str, str]:
     has_result = select(Result.id).where(Result.sitting_id == Sitting.id).exists()
     closed = db.session.execute(
         select(Sitting.id, TestDefinition.kind, has_result)
         .join(TestDefinition, TestDefinition.id == Sitting.test_id)
         .where(
-            Sitting.session_id == session_id,
+            which,
             Sitting.state == "closed",
             Sitting.started_at.is_not(None),
         )
@@ -170,7 +179,7 @@ def outcomes_in(session_id: int) -> dict[str, str]:
         db.session.scalars(
             select(SittingLog.sitting_id)
             .join(Sitting, Sitting.id == SittingLog.sitting_id)
-            .where(Sitting.session_id == session_id, SittingLog.action == "not_scored")
+            .where(which, SittingLog.action == "not_scored")
         )
     )
     return {

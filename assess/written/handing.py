@@ -15,6 +15,7 @@ from assess.database import transactional
 from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
+from assess.identity.naming import by_name
 from assess.identity.queries import accounts_of, persons_of
 from assess.identity.roles import Role
 from assess.written import seen
@@ -35,12 +36,12 @@ from assess.written.reminding import tell_of_work
 
 def examiners() -> Sequence[Account]:
     """Everybody who may mark, by name."""
-    return db.session.scalars(
+    found = db.session.scalars(
         select(Account)
         .join(AccountRole)
         .where(AccountRole.role == Role.EXAMINER.value, Account.disabled_at.is_(None))
-        .order_by(Account.family_name, Account.given_name, Account.id)
-    ).all()
+    )
+    return sorted(found, key=by_name)
 
 
 def load_of(marker_ids: Collection[int]) -> Counter[int]:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from assess.delivery.models import Sitting, TestSession
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.identity.naming import by_name
 from assess.written.judging import is_borderline
 from assess.written.marking_facts import (
     Facts,
@@ -356,11 +357,7 @@ def workload_of(meeting: Meeting, at: datetime) -> list[Workload]:
             finished[marker_id] += done
             due = held.allocation.due_at
             overdue[marker_id] += bool(not done and due is not None and due < at)
-    accounts = db.session.scalars(
-        select(Account)
-        .where(Account.id.in_(given))
-        .order_by(Account.family_name, Account.given_name, Account.id)
-    )
+    accounts = sorted(db.session.scalars(select(Account).where(Account.id.in_(given))), key=by_name)
     return [Workload(one, given[one.id], finished[one.id], overdue[one.id]) for one in accounts]
 
 

@@ -245,6 +245,12 @@ def test_reconciling_a_session_waits_for_no_marks(hall: Hall, login: Login) -> N
     assert "arks are missing" not in page
     # Nothing can be released before its marks are signed off: there is no result.
     assert db.session.scalar(select(Result).where(Result.sitting_id == sitting.id)) is None
+    lead = login(hall.lead)
+    page = lead.get(f"/recruitment/sessions/{session.id}/release").get_data(as_text=True)
+    assert "the work is being marked or graded" in page
+    assert "coring failed" not in page
+    assert "1 written test waits for its marks" in page
+    assert 'href="/written/moderation/"' in page[page.index("<main") :]
 
 
 def test_candidates_read_their_error_and_by_when_to_contest(hall: Hall, login: Login) -> None:

@@ -29,6 +29,10 @@ DECIDED = replace(SAT, sitting_id=None, result_id=None, decision_id=3)
         (replace(SAT, reconciled=False), "stuck", "not_reconciled", ""),
         (replace(SAT, actions=frozenset({"withdrawn"})), "stuck", "withdrawn", ""),
         (replace(SAT, result_id=None), "stuck", "no_result", ""),
+        (replace(SAT, result_id=None, outcome="pending"), "stuck", "no_result", ""),
+        (replace(SAT, result_id=None, outcome="to_come"), "stuck", "to_come", ""),
+        (replace(SAT, result_id=None, outcome="failed"), "stuck", "failed", ""),
+        (replace(SAT, result_id=None, outcome="failed", late_waiting=1), "stuck", "late_first", ""),
         (replace(SAT, state="running"), "stuck", "not_sat", ""),
         (replace(SAT, state="booked"), "stuck", "not_sat", ""),
         (replace(SAT, state="absent"), "tell", "", "absent"),
@@ -47,6 +51,12 @@ DECIDED = replace(SAT, sitting_id=None, result_id=None, decision_id=3)
 def test_a_case_has_its_line(case: Case, step: str, why: str, notice: str) -> None:
     (line,) = check_list([case])
     assert (line.step, line.why, line.notice) == (step, why, notice)
+
+
+def test_people_stand_by_name_whatever_accents_they_have() -> None:
+    cases = [replace(SAT, name=name) for name in ("Yıldız, Elif", "Ásgeirsson, Björn", "Zia, A")]
+    found = [line.case.name for line in check_list(cases)]
+    assert found == ["Ásgeirsson, Björn", "Yıldız, Elif", "Zia, A"]
 
 
 def test_what_is_in_the_way_comes_first_and_all_are_counted() -> None:

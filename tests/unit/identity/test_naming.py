@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assess.delivery.queries import filed_as
+from assess.identity.naming import filed_as
 
 
 def test_accents_and_capitals_do_not_send_a_name_to_the_end() -> None:
