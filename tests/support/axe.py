@@ -13,9 +13,11 @@ AXE = files("axe_playwright_python") / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 #: A colour on its way to another is neither of the two; an end may begin the next transition.
+#: A browser without a screen may leave a page without frames for long: time then goes on alone.
 SETTLE = """async () => {
+  const next = () => new Promise(done => { requestAnimationFrame(done); setTimeout(done, 500); });
   for (let frame = 0; frame < 30; frame += 1) {
-    await new Promise(requestAnimationFrame);
+    await next();
     const moving = document.getAnimations().filter(one => one instanceof CSSTransition);
     if (frame > 2 && moving.length === 0) return;
     for (const one of moving) one.finish();
