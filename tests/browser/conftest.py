@@ -69,8 +69,13 @@ class Visitor:
     def __init__(self, context: BrowserContext, live: Live) -> None:
         self.context = context
         self.watch = Watch(context, live.url)
-        self.page: Page = context.new_page()
+        self.page: Page = self.new_page()
+
+    def new_page(self) -> Page:
+        """Go on with a page of its own."""
+        self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
+        return self.page
 
     def go(self, path: str) -> Page:
         self.page.goto(path)

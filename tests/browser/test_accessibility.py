@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 from sqlalchemy.engine import Engine
 
 from assess import create_app
@@ -21,7 +21,7 @@ from assess.config import Settings
 from tests.browser import pages, street
 from tests.browser.conftest import Visitor
 from tests.browser.street import SLOW_MS, WORDS, Runner
-from tests.support import axe
+from tests.support import axe, unstuck
 
 LOCALES = ("en", "fr")
 THEMES = ("light", "dark")
@@ -50,7 +50,7 @@ def problems(page: Page, name: str, locale: str, *, asked: bool = False) -> Iter
         yield from (f"{name} [{locale}, {theme}] {line}" for line in found)
     for width in WIDTHS:
         yield from (f"{name} [{locale}] {line}" for line in axe.overflow(page, width))
-    page.set_viewport_size({"width": 1280, "height": 800})
+    unstuck.resize(page, 1280)
     page.emulate_media(color_scheme="light")
     yield from (f"{name} [{locale}] {line}" for line in axe.layout_problems(page, locale))
 
@@ -88,14 +88,23 @@ def test_pages(
         if entry.role != role:
             continue
         path = entry.path.format(**facts)
-        with visitor.watch.answers(entry.status if entry.status >= 400 else 0):
-            answer = visitor.page.goto(path)
-            assert answer is not None
-            if answer.status != entry.status:
-                found.append(f"{entry.name} answers {answer.status}, not {entry.status}")
-                continue
-            found += problems(visitor.page, entry.name, locale)
+        try:
+            found += _problems_at(visitor, entry, path, locale)
+        except Error as error:
+            if not unstuck.was_ended(error):
+                raise
+            visitor.new_page()
+            found += _problems_at(visitor, entry, path, locale)
     report(found)
+
+
+def _problems_at(visitor: Visitor, entry: pages.PageOf, path: str, locale: str) -> list[str]:
+    with visitor.watch.answers(entry.status if entry.status >= 400 else 0):
+        answer = visitor.page.goto(path)
+        assert answer is not None
+        if answer.status != entry.status:
+            return [f"{entry.name} answers {answer.status}, not {entry.status}"]
+        return list(problems(visitor.page, entry.name, locale))
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.support import unstuck
+
 #: The wheel carries axe-core; its own Python layer is not needed.
 AXE = files("axe_playwright_python") / "axe.min.js"
 #: WCAG 2.0, 2.1 and 2.2, levels A and AA.
@@ -86,5 +88,5 @@ def layout_problems(page: Page, locale: str) -> list[str]:
 
 def overflow(page: Page, width: int) -> list[str]:
     """What makes the page scroll sideways in a window of this width (CSS pixels)."""
-    page.set_viewport_size({"width": width, "height": 800})
+    unstuck.resize(page, width)
     return [f"at {width} px: {line}" for line in page.evaluate(OVERFLOW)]
