@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import structlog
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import aliased
 
 from assess.audit import ledger
 from assess.clock import now
@@ -21,6 +20,7 @@ from assess.written.marking_facts import (
     resolved_under,
     scripts_of,
 )
+from assess.written.marking_rows import superseded
 from assess.written.models import (
     WrittenAllocation,
     WrittenMark,
@@ -132,7 +132,6 @@ def without_third() -> list[int]:
     Nobody could be it when the second finished, or one of those who had decided was replaced and
     the third taken back; somebody may by now.
     """
-    newer = aliased(WrittenScript)
     held = select(WrittenAllocation.id).where(
         WrittenAllocation.script_id == WrittenScript.id, WrittenAllocation.withdrawn_at.is_(None)
     )
@@ -156,13 +155,7 @@ def without_third() -> list[int]:
                 judged.where(WrittenAllocation.part == "first").exists(),
                 judged.where(WrittenAllocation.part == "second").exists(),
                 ~held.where(WrittenAllocation.part == "third").exists(),
-                ~select(newer.id)
-                .where(
-                    newer.sitting_id == WrittenScript.sitting_id,
-                    newer.item_ref == WrittenScript.item_ref,
-                    newer.id > WrittenScript.id,
-                )
-                .exists(),
+                ~superseded(),
             )
             .order_by(WrittenScript.id)
         )
