@@ -336,7 +336,7 @@ def _barred(facts: Collection[Facts], marker_ids: Collection[int]) -> set[tuple[
     known_to = {group: {persons[one] for one in some} for group, some in knowing.items()}
     apart = conflicts()
     return {
-        *((marker, numbers[script_id]) for marker, script_id in _taken_away(numbers)),
+        *((marker, numbers[script_id]) for marker, script_id in _saw_both(numbers)),
         *(
             (marker, one.script.number)
             for one in facts
@@ -344,7 +344,7 @@ def _barred(facts: Collection[Facts], marker_ids: Collection[int]) -> set[tuple[
             if persons[marker] in known_to[one.group]
             # Nobody marks what they have written themselves.
             or is_apart(persons[marker], persons.get(one.candidate_id or 0), apart)
-            # Nor the same twice, under another account.
+            # Nor the same twice, not even under another account.
             or (persons[marker], one.script.id) in persons_had
         ),
     }
@@ -358,16 +358,13 @@ def _ever_held(script_ids: Collection[int]) -> set[tuple[int, int]]:
     return {(row[0], row[1]) for row in db.session.execute(rows)}
 
 
-def _taken_away(script_ids: Collection[int]) -> set[tuple[int, int]]:
-    """(marker, script): what was taken from a marker, and what others gave was shown of.
+def _saw_both(script_ids: Collection[int]) -> set[tuple[int, int]]:
+    """(marker, script): whoever was shown what both others gave for an earlier script of its task.
 
     Late work makes another script of the same task: whoever saw both marks of the one before
     would not judge this one blind.
     """
     same, earlier = aliased(WrittenScript), aliased(WrittenScript)
-    withdrawn = select(WrittenAllocation.marker_id, WrittenAllocation.script_id).where(
-        WrittenAllocation.script_id.in_(script_ids), WrittenAllocation.withdrawn_at.is_not(None)
-    )
     informed = (
         select(WrittenAllocation.marker_id, same.id)
         .join(earlier, earlier.id == WrittenAllocation.script_id)
@@ -385,6 +382,4 @@ def _taken_away(script_ids: Collection[int]) -> set[tuple[int, int]]:
             .exists(),
         )
     )
-    return {
-        (row[0], row[1]) for chosen in (withdrawn, informed) for row in db.session.execute(chosen)
-    }
+    return {(row[0], row[1]) for row in db.session.execute(informed)}
