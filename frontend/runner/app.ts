@@ -1,10 +1,11 @@
 /** Puts the page together and keeps it in step with the runner's state. */
 import { Announcer } from "./clock";
-import { h, icon } from "./dom";
+import { h } from "./dom";
 import { MediaStore, mediaOf } from "./media";
 import { savePrefs, type Prefs } from "./prefs";
 import { refocusing } from "./refocus";
 import type { Runner } from "./runner";
+import { Speech } from "./speech";
 import { phaseOf, tally, type RunnerState } from "./state";
 import { keepsWork } from "./types";
 import { WORDS } from "./words";
@@ -23,7 +24,6 @@ import { openBreak, pausedView } from "./views/paused";
 import { questionView } from "./views/question";
 import { writtenView } from "./views/written";
 
-const TOAST_MS = 12_000;
 /** Layout limits in units of the text size. */
 const WIDE = 60;
 const TALL = 30;
@@ -34,8 +34,7 @@ const EXTENSION_MS = 30_000;
 export class App {
   private readonly media = new MediaStore(() => { this.update(this.runner.state); });
   private readonly players = new Map<string, ClipPlayer>();
-  private readonly live = h("div", { class: "visually-hidden", "aria-live": "polite", role: "status" });
-  private readonly toast = h("div", { class: "r-toast", "aria-hidden": "true", hidden: true });
+  private readonly speech = new Speech();
   private readonly main = h("main", { class: "r-main", id: "r-main", tabindex: -1 });
   private readonly announcer = new Announcer();
   private readonly context: Context;
@@ -50,7 +49,6 @@ export class App {
   private handIn: { update(state: RunnerState): void } | null = null;
   private helping: { update(state: RunnerState): void } | null = null;
   private focusRef: string | null = null;
-  private toastTimer: ReturnType<typeof setTimeout> | undefined;
   private trouble: string | null = null;
   /** Whether a hand-in was under way, and the missing files, when the page was last in step. */
   private handed: { readonly on: boolean; readonly missing: readonly string[] } = { on: false, missing: [] };
@@ -116,7 +114,7 @@ export class App {
     }, words.skip);
     this.root.replaceChildren(
       this.skip, this.header.element, this.messages.element, this.notices.element, this.main, this.footer.element,
-      this.live, this.toast,
+      this.speech.element, this.speech.toast,
     );
   }
 
@@ -177,7 +175,7 @@ export class App {
     const refocus = refocusing(this.main);
     this.mounted = key;
     this.where = where;
-    if (phaseOf(state) !== "test") this.toast.hidden = true;
+    if (phaseOf(state) !== "test") this.speech.hide();
     this.view?.destroy?.();
     this.view = this.viewFor(state);
     this.main.replaceChildren(this.view.element);
@@ -315,14 +313,7 @@ export class App {
   private readonly systemTheme = document.documentElement.dataset["theme"];
 
   private say(text: string, visible = false): void {
-    // Emptied first, so that the same words are announced twice when they are said twice.
-    this.live.textContent = "";
-    setTimeout(() => { this.live.textContent = text; }, 50);
-    if (!visible) return;
-    clearTimeout(this.toastTimer);
-    this.toast.replaceChildren(icon("clock"), text);
-    this.toast.hidden = false;
-    this.toastTimer = setTimeout(() => { this.toast.hidden = true; }, TOAST_MS);
+    this.speech.say(text, visible);
   }
 
   /** A hand-in that was called off is said where no dialog says it. */

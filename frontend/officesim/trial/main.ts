@@ -4,8 +4,9 @@
  * Nothing is sent but what the author asks to be checked or kept.
  */
 import "./trial.css";
-import { h, setText } from "../../runner/dom";
+import { h } from "../../runner/dom";
 import type { Prefs } from "../../runner/prefs";
+import { Speech } from "../../runner/speech";
 import type { Locale, OfficeProject } from "../../runner/types";
 import type { OfficeContext, View } from "../../runner/views/context";
 import { openDialog } from "../../runner/views/dialogs";
@@ -17,7 +18,6 @@ import { showResults, type Graded } from "./results";
 import { TRIAL_WORDS } from "./words";
 
 const TICK_MS = 250;
-const TOAST_MS = 8000;
 /** As in the runner: limits of the layout in units of the text size. */
 const WIDE = 60;
 const TALL = 30;
@@ -32,8 +32,7 @@ interface Draft {
 }
 
 class Trial {
-  private readonly live = h("div", { class: "visually-hidden", role: "status" });
-  private readonly toast = h("div", { class: "r-toast", "aria-hidden": "true", hidden: true });
+  private readonly speech = new Speech();
   private readonly main = h("main", { class: "r-main", id: "r-main" });
   private readonly desk: TrialDesk;
   private view: View | null = null;
@@ -101,7 +100,7 @@ class Trial {
           type: "button", class: "r-button r-button--quiet", lang: this.locale === "en" ? "fr" : "en",
           onclick: () => { this.speak(this.locale === "en" ? "fr" : "en"); },
         }, said.language)),
-      this.main, this.live, this.toast);
+      this.main, this.speech.element, this.speech.toast);
     this.view.update(this.desk.state);
   }
 
@@ -167,7 +166,7 @@ class Trial {
     this.say(this.said.checking, true);
     const answer = await this.ask("trial/check", { locale: this.worked, steps: this.desk.steps(PROJECT) });
     this.asking = false;
-    this.toast.hidden = true;
+    this.speech.hide();
     if (answer.problems !== undefined) this.say(answer.problems.join(" "), true);
     else showResults(this.words, this.said, answer as unknown as Graded, (both) => this.keep(both, answer as unknown as Graded));
   }
@@ -200,12 +199,7 @@ class Trial {
   }
 
   private say(text: string, visible = false): void {
-    this.live.textContent = "";
-    setTimeout(() => { this.live.textContent = text; }, 50);
-    if (!visible) return;
-    setText(this.toast, text);
-    this.toast.hidden = false;
-    setTimeout(() => { this.toast.hidden = true; }, TOAST_MS);
+    this.speech.say(text, visible);
   }
 
   private arrange(): void {

@@ -3,9 +3,10 @@
  * without a sitting. What is typed stays in this page's memory and goes with it.
  */
 import "./trying.css";
-import { h, icon, setText } from "../../runner/dom";
+import { h, icon } from "../../runner/dom";
 import { MediaStore } from "../../runner/media";
 import type { Prefs } from "../../runner/prefs";
+import { Speech } from "../../runner/speech";
 import type { Locale, Localised } from "../../runner/types";
 import type { View, WayContext, WrittenContext } from "../../runner/views/context";
 import { openOverview } from "../../runner/views/dialogs";
@@ -16,7 +17,6 @@ import { TryingDesk } from "./desk";
 import { TRYING_WORDS } from "./words";
 
 const TICK_MS = 250;
-const TOAST_MS = 8000;
 /** As in the runner: limits of the layout in units of the text size. */
 const WIDE = 60;
 const TALL = 30;
@@ -31,13 +31,11 @@ export interface Preview {
 }
 
 export class Trying {
-  private readonly live = h("div", { class: "visually-hidden", role: "status" });
-  private readonly toast = h("div", { class: "r-toast", "aria-hidden": "true", hidden: true });
+  private readonly speech = new Speech();
   private readonly main = h("main", { class: "r-main", id: "r-main", tabindex: -1 });
   private readonly media = new MediaStore(() => { this.view?.update(this.desk.state); });
   private readonly desks: Readonly<Partial<Record<Variant, TryingDesk>>>;
   private readonly context: WrittenContext & WayContext;
-  private toastTimer: ReturnType<typeof setTimeout> | undefined;
   private variant: Variant = "en-fr";
   private view: View | null = null;
   private way: Footer | null = null;
@@ -87,7 +85,7 @@ export class Trying {
     document.documentElement.lang = this.locale;
     this.way = footer(this.context);
     this.mounted = "";
-    this.root.replaceChildren(this.head(), this.main, this.way.element, this.live, this.toast);
+    this.root.replaceChildren(this.head(), this.main, this.way.element, this.speech.element, this.speech.toast);
     if (this.desk.state.screens.length > 0) {
       this.update();
       return;
@@ -169,13 +167,7 @@ export class Trying {
   }
 
   private say(text: string, visible = false): void {
-    this.live.textContent = "";
-    setTimeout(() => { this.live.textContent = text; }, 50);
-    if (!visible) return;
-    clearTimeout(this.toastTimer);
-    setText(this.toast, text);
-    this.toast.hidden = false;
-    this.toastTimer = setTimeout(() => { this.toast.hidden = true; }, TOAST_MS);
+    this.speech.say(text, visible);
   }
 
   private arrange(): void {
