@@ -17,6 +17,7 @@ PAGES = (
     "invitation_views",
     "test_views",
     "candidate_views",
+    "conflict_views",
     "result_views",
     "export_views",
     "release_views",

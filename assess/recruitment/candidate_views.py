@@ -17,6 +17,7 @@ from assess.results.comparing import series_of
 from assess.results.queries import ResultFilter, results, standing_of
 from assess.web.helpers import requested_sort
 from assess.web.paging import requested_page
+from assess.written import keeping_apart
 
 ACCOUNT = identifier("account_id")
 
@@ -37,7 +38,7 @@ def candidates() -> ResponseReturnValue:
 @allow(Role.RECRUITMENT)
 def candidate(account_id: int) -> ResponseReturnValue:
     """One person: sittings, results, adjustments."""
-    account = _account(account_id)
+    account = account_or_404(account_id)
     ledger.record_reading(me().id, f"account:{account_id}", "candidate")
     rows = db.session.scalars(results(ResultFilter(account_id=account_id))).all()
     standings = {result.id: standing_of(result) for result in rows}
@@ -50,6 +51,7 @@ def candidate(account_id: int) -> ResponseReturnValue:
         standings=standings,
         series=series_of(stands, account.email),
         form=_adjustments(account_id),
+        apart=keeping_apart.about(account_id),
         arranged=operations.accommodation_of(account_id),
     )
 
@@ -58,7 +60,7 @@ def candidate(account_id: int) -> ResponseReturnValue:
 @allow(Role.RECRUITMENT)
 def accommodation(account_id: int) -> ResponseReturnValue:
     """Save a person's adjustments."""
-    _account(account_id)
+    account_or_404(account_id)
     form = _adjustments(account_id)
     if not form.validate_on_submit():
         for message in form.break_minutes.errors:
@@ -99,7 +101,8 @@ def _adjustments(account_id: int) -> forms.AccommodationForm:
     return form
 
 
-def _account(account_id: int) -> Account:
+def account_or_404(account_id: int) -> Account:
+    """Whoever has a candidate's account of this number."""
     account = db.session.get(Account, account_id)
     if account is None or Role.CANDIDATE not in account.roles:
         abort(404)

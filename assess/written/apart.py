@@ -6,8 +6,10 @@ People are compared, not accounts: what was merged into another account is that 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from assess.clock import now
 from assess.extensions import db
@@ -19,7 +21,9 @@ from assess.written.models import WrittenConflict
 
 def add_conflict(marker_id: int, candidate_id: int, reason: str, actor: Account) -> None:
     """Keep two people apart in all later allocations. Within a transaction."""
-    if db.session.get(WrittenConflict, (marker_id, candidate_id)) is None:
+    if db.session.get(WrittenConflict, (marker_id, candidate_id)) is not None:
+        return
+    with suppress(IntegrityError), db.session.begin_nested():  # another request was first
         db.session.add(
             WrittenConflict(
                 marker_id=marker_id,
@@ -29,7 +33,6 @@ def add_conflict(marker_id: int, candidate_id: int, reason: str, actor: Account)
                 declared_by=actor.id,
             )
         )
-        db.session.flush()
 
 
 def is_kept_apart(facts: Iterable[Facts], account_id: int) -> bool:

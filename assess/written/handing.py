@@ -1,4 +1,4 @@
-"""Scripts into markers' hands and out of them again: allocation, conflicts, replacement."""
+"""Scripts into markers' hands and out of them again: allocation, replacement, third markers."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.naming import by_name
-from assess.identity.queries import accounts_of, persons_of
+from assess.identity.queries import persons_of
 from assess.identity.roles import Role
 from assess.written import seen
 from assess.written.allocating import Given, allocate, choose
-from assess.written.apart import add_conflict, conflicts, is_apart
+from assess.written.apart import conflicts, is_apart
 from assess.written.giving import ever_had, give_mixed, references_for, take_references
 from assess.written.marking_facts import Facts, Group, facts_of, scripts_in
 from assess.written.marking_rules import Refusal
@@ -30,7 +30,7 @@ from assess.written.models import (
     WrittenPaperVersion,
     WrittenScript,
 )
-from assess.written.parts import MarkingRefused, lock, lock_all, part_of
+from assess.written.parts import MarkingRefused, lock, lock_all
 from assess.written.reminding import tell_of_work
 
 
@@ -106,7 +106,7 @@ def hand_out(
         ]
         given += give_mixed(rows, code, key, due_at, actor.id)
         left += len(found.left)
-    _tell(given)
+    tell(given)
     told = {"tasks": sorted(task_codes), "given": len(given), "left": left, "by": actor.id}
     ledger.record("written_scripts.allocated", f"written_paper:{version.paper.code}", told)
     return len(given), left
@@ -125,15 +125,18 @@ def replace(
         LookupError: no such allocation, or it was withdrawn before.
         MarkingRefused: `no_reason`; `resolved`; `nobody_left` when that very marker may not.
     """
-    given = _replaced(allocation_id, actor, reason, marker_id)
-    _tell([] if given is None else [given])
+    given = move(allocation_id, actor, reason, marker_id)
+    tell([] if given is None else [given])
     return given
 
 
-def _replaced(
+def move(
     allocation_id: int, actor: Account, reason: str, marker_id: int | None = None
 ) -> WrittenAllocation | None:
-    """`replace`, and nobody is written to."""
+    """`replace` within a transaction; nobody is written to.
+
+    Raises: as `replace`.
+    """
     allocation = db.session.get(WrittenAllocation, allocation_id)
     if allocation is None:
         raise LookupError(allocation_id)
@@ -171,47 +174,6 @@ def _replaced(
     if chosen is None:
         return None
     return _give(facts, chosen, allocation.part, allocation.due_at, actor.id)
-
-
-@transactional
-def declare_conflict(allocation_id: int, marker: Account, reason: str) -> int:
-    """A marker recognises whose script it is: all of that candidate's scripts go to others.
-
-    Returns how many were taken from them. The candidate's name is told to nobody. A seed, which
-    nobody may tell from other scripts, is taken back just so.
-
-    Raises: `LookupError`, `MarkingRefused` with `no_reason`.
-    """
-    part = part_of(allocation_id, marker.id)
-    if not reason.strip():
-        raise MarkingRefused(Refusal.NO_REASON)
-    candidate = part.facts.candidate_id
-    if candidate is None and not part.standing.standardisation:
-        _replaced(allocation_id, marker, reason)
-        return 1
-    if candidate is None:
-        raise LookupError(allocation_id)
-    add_conflict(marker.id, candidate, reason, marker)
-    theirs = db.session.execute(
-        select(WrittenAllocation.id, WrittenAllocation.script_id)
-        .join(WrittenScript, WrittenScript.id == WrittenAllocation.script_id)
-        .join(Sitting, Sitting.id == WrittenScript.sitting_id)
-        .where(
-            WrittenAllocation.marker_id == marker.id,
-            WrittenAllocation.withdrawn_at.is_(None),
-            Sitting.account_id.in_(accounts_of(candidate)),
-        )
-        .order_by(WrittenAllocation.id)
-    ).all()
-    lock_all([one.script_id for one in theirs])
-    taken = []
-    for one in theirs:
-        try:
-            taken.append(_replaced(one.id, marker, reason))
-        except (MarkingRefused, LookupError):
-            continue  # it counts already, for a moderator to look at; or was just taken away
-    _tell([one for one in taken if one is not None])
-    return len(taken)
 
 
 @transactional
@@ -257,7 +219,7 @@ def give_third(
     if due is not None and due < now():
         due = None
     given = _give(facts, chosen, "third", due, actor_id)
-    _tell([given])
+    tell([given])
     return given
 
 
@@ -303,7 +265,7 @@ def _give(
     return give_mixed(rows, code, version.content_hash.encode(), due_at, actor_id)[0]
 
 
-def _tell(given: Collection[WrittenAllocation]) -> None:
+def tell(given: Collection[WrittenAllocation]) -> None:
     """Write to whoever has been given scripts, once to each."""
     for marker_id in sorted({one.marker_id for one in given}):
         theirs = [one for one in given if one.marker_id == marker_id]

@@ -28,7 +28,7 @@ from assess.audit import ledger
 from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
-from assess.written import handing, marking, marking_queries, queries, script_tree, serving
+from assess.written import keeping_apart, marking, marking_queries, queries, script_tree, serving
 from assess.written.marking_forms import ConflictForm
 from assess.written.marking_rules import DraftError, Fault, Refusal, refusal_to_mark
 from assess.written.parts import MarkingRefused, OtherRubric, Part, part_of
@@ -177,7 +177,7 @@ def conflict(allocation_id: int) -> ResponseReturnValue:
         flash(_("Say why you should not mark this script."), "danger")
         return redirect(url_for(".script", allocation_id=allocation_id), 303)
     try:
-        handing.declare_conflict(allocation_id, _me(), str(form.reason.data))
+        keeping_apart.declare(allocation_id, _me(), str(form.reason.data))
     except LookupError:
         abort(404)
     except MarkingRefused as refused:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.mail import OutgoingMail
-from assess.written import handing, marking, moderating
+from assess.written import handing, keeping_apart, marking, moderating
 from assess.written.marking_facts import facts_of
 from assess.written.marking_rules import Refusal
 from assess.written.models import WrittenAllocation
@@ -85,5 +85,5 @@ def test_a_conflict_brings_one_letter_to_whoever_takes_over(hall: Hall) -> None:
     mine = held(script_of(hall.sittings[0], "t1"), "first")
     marker = db.session.get_one(Account, mine.marker_id)
     assert marker.id in {one.id, two.id}
-    assert handing.declare_conflict(mine.id, marker, "I know the writer.") == 2
+    assert keeping_apart.declare(mine.id, marker, "I know the writer.") == 2
     assert letters_to(three)[before:] == ["Marking: 2 scripts for you"]

@@ -18,7 +18,7 @@ from assess.identity.roles import Role
 from assess.results.models import Result
 from assess.results.operations import regrade
 from assess.results.verification import verify
-from assess.written import apart, giving, handing, marking, moderating, scripts
+from assess.written import apart, giving, handing, keeping_apart, marking, moderating, scripts
 from assess.written.marking_facts import facts_of, scripts_in
 from assess.written.marking_rules import Refusal
 from assess.written.models import (
@@ -180,8 +180,8 @@ def test_a_conflict_takes_all_of_a_candidates_scripts_away(hall: Hall) -> None:
     mine = held(script, "first")
     marker = db.session.get_one(Account, mine.marker_id)
     with pytest.raises(MarkingRefused):
-        handing.declare_conflict(mine.id, marker, " ")
-    taken = handing.declare_conflict(mine.id, marker, "We worked together.")
+        keeping_apart.declare(mine.id, marker, " ")
+    taken = keeping_apart.declare(mine.id, marker, "We worked together.")
     assert taken >= 1
     for ref in ("t1", "t2"):
         facts = facts_of([script_of(hall.sittings[0], ref).id])

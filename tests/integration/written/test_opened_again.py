@@ -14,7 +14,15 @@ from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
-from assess.written import apart, handing, marking, moderating, moderation_queries, scripts
+from assess.written import (
+    apart,
+    handing,
+    keeping_apart,
+    marking,
+    moderating,
+    moderation_queries,
+    scripts,
+)
 from assess.written.marking_facts import facts_of, scripts_in
 from assess.written.marking_rules import Refusal
 from assess.written.models import WrittenAllocation
@@ -97,7 +105,7 @@ def test_a_conflict_takes_away_what_was_written_under_a_merged_account_too(hall:
     merge()
     mine = held(script_of(hall.sittings[1], "t1"), "first")
     marker = db.session.get_one(Account, mine.marker_id)
-    handing.declare_conflict(mine.id, marker, "A friend.")
+    keeping_apart.declare(mine.id, marker, "A friend.")
     for sitting in hall.sittings[:2]:
         for ref in ("t1", "t2"):
             facts = facts_of([script_of(sitting, ref).id])

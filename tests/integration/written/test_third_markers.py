@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from assess.extensions import db
 from assess.identity.models import Account
-from assess.written import handing, marking_queries, moderating, settling
+from assess.written import handing, keeping_apart, marking_queries, moderating, settling
 from assess.written.marking_facts import facts_of
 from assess.written.marking_rules import Refusal
 from assess.written.models import WrittenResolution, WrittenScript
@@ -64,7 +64,7 @@ def test_a_conflict_after_the_third_is_named_leaves_a_way_out(
 ) -> None:
     first = held(disputed, "first")
     marker = db.session.get_one(Account, first.marker_id)
-    handing.declare_conflict(first.id, marker, "I know the writer.")
+    keeping_apart.declare(first.id, marker, "I know the writer.")
     facts = facts_of([disputed.id])[disputed.id]
     assert facts.held_as("first") is None, "nobody else marks this paper"
     hall.mark(disputed, "third", 3)

@@ -10,7 +10,7 @@ from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.mail import OutgoingMail
-from assess.written import figuring, handing, moderating, parts, scripts, settling
+from assess.written import figuring, handing, keeping_apart, moderating, parts, scripts, settling
 from assess.written.marking_facts import facts_of, scripts_in
 from assess.written.marking_rules import Refusal
 from assess.written.models import WrittenAllocation, WrittenScript
@@ -33,7 +33,7 @@ def test_what_was_decided_does_not_come_back_when_one_of_its_markers_was_replace
         hall.mark(script, part, 3)
     third = handing.ask_third(script.id, hall.lead, hall.markers[2].id)
     first = held(script, "first")
-    handing.declare_conflict(first.id, db.session.get_one(Account, first.marker_id), "My brother.")
+    keeping_apart.declare(first.id, db.session.get_one(Account, first.marker_id), "My brother.")
     assert handing.replace(third.id, hall.lead, "Not needed.") is None
     facts = facts_of([script.id])[script.id]
     assert facts.held_as("third") is None
@@ -138,7 +138,7 @@ def test_a_changed_rubric_opens_nothing_in_what_late_work_superseded(
         handing.ask_third(script.id, hall.lead, hall.markers[2].id)
     assert refused.value.reason is Refusal.NOT_FINISHED
     marker = db.session.get_one(Account, one.marker_id)
-    handing.declare_conflict(one.id, marker, "A neighbour.")
+    keeping_apart.declare(one.id, marker, "A neighbour.")
     assert not db.session.scalars(
         select(WrittenAllocation).where(
             WrittenAllocation.script_id == script.id,

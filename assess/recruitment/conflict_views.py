@@ -1,0 +1,119 @@
+"""Who must not mark or decide a person's written tests, as far as it is known beforehand."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
+from wtforms.validators import DataRequired, Length
+
+from assess.audit import ledger
+from assess.identity.models import Account
+from assess.identity.permissions import allow
+from assess.identity.roles import Role
+from assess.recruitment.blueprint import blueprint, identifier, me
+from assess.recruitment.candidate_views import account_or_404
+from assess.recruitment.forms import one_line
+from assess.web.clean_form import CleanForm
+from assess.written import keeping_apart
+from assess.written.marking_rules import Refusal
+from assess.written.parts import MarkingRefused
+
+_PLACE = f"/candidates/{identifier('account_id')}/conflicts"
+
+
+class ConflictForm(CleanForm):
+    """Who must not judge a person's work, and why."""
+
+    marker = SelectField(
+        _l("Who must not judge"),
+        description=_l("Examiners and recruitment staff. They are not told."),
+        validators=[DataRequired(_l("Choose who must not judge this person’s work."))],
+    )
+    reason = StringField(
+        _l("Reason"),
+        description=_l("For example: related, former supervisor. Only recruitment reads it."),
+        filters=[one_line],
+        validators=[
+            DataRequired(_l("Give the reason: without it nobody can tell later whether it holds.")),
+            Length(max=500, message=_l("Shorten the reason to 500 characters.")),
+        ],
+    )
+
+
+@blueprint.route(_PLACE, methods=["GET", "POST"])
+@allow(Role.RECRUITMENT)
+def conflicts(account_id: int) -> ResponseReturnValue:
+    """Conflicts of interest that are on record about a person; a new one."""
+    account = account_or_404(account_id)
+    form = _form(account)
+    if form.validate_on_submit():
+        try:
+            moved = keeping_apart.enter(
+                int(form.marker.data), account_id, str(form.reason.data), me()
+            )
+        except LookupError:
+            abort(404)
+        except MarkingRefused as refused:
+            if refused.reason is not Refusal.OWN_WORK:
+                raise
+            form.marker.errors = [_("This is the same person, who never judges their own work.")]
+        else:
+            flash(_told(moved), "safe")
+            return redirect(url_for(".conflicts", account_id=account_id), 303)
+    ledger.record_reading(me().id, f"account:{account_id}", "conflicts")
+    page = render_template(
+        "recruitment/conflicts.html",
+        account=account,
+        form=form,
+        known=keeping_apart.about(account_id),
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post(f"{_PLACE}/{identifier('marker_id')}/withdraw")
+@allow(Role.RECRUITMENT)
+def conflict_withdraw(account_id: int, marker_id: int) -> ResponseReturnValue:
+    """Take back what was recorded by mistake."""
+    account_or_404(account_id)
+    try:
+        keeping_apart.withdraw(marker_id, account_id, me())
+    except LookupError:
+        flash(_("Nothing is on record about these two any more."), "attention")
+    else:
+        flash(
+            _("Withdrawn. Scripts that were given to others meanwhile stay with them."),
+            "safe",
+        )
+    return redirect(url_for(".conflicts", account_id=account_id), 303)
+
+
+def _form(account: Account) -> ConflictForm:
+    """Offers everybody who may judge and about whom nothing is on record yet."""
+    form = ConflictForm()
+    known = {marker.id for _row, marker, _by in keeping_apart.about(account.id)}
+    form.marker.choices = [
+        SelectChoice("", _("Choose")),
+        *(
+            SelectChoice(str(one.id), f"{one.name} ({one.email})")
+            for one in keeping_apart.judges()
+            if one.id not in known and one.id != account.id
+        ),
+    ]
+    return form
+
+
+def _told(moved: int) -> str:
+    if moved == 0:
+        return str(_("Recorded. No script of this person will be given to them."))
+    return str(
+        ngettext(
+            "Recorded. One script was taken back from them; somebody else gets it.",
+            "Recorded. %(num)d scripts were taken back from them; others get them.",
+            moved,
+        )
+    )
