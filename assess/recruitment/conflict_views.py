@@ -31,7 +31,7 @@ class ConflictForm(CleanForm):
 
     marker = SelectField(
         _l("Who must not judge"),
-        description=_l("Examiners and recruitment staff. They are not told."),
+        description=_l("Examiners and recruitment staff. No letter is sent."),
         validators=[DataRequired(_l("Choose who must not judge this person’s work."))],
     )
     reason = StringField(
@@ -112,8 +112,8 @@ def _told(moved: int) -> str:
         return str(_("Recorded. No script of this person will be given to them."))
     return str(
         ngettext(
-            "Recorded. One script was taken back from them; somebody else gets it.",
-            "Recorded. %(num)d scripts were taken back from them; others get them.",
+            "Recorded. One script was taken back from them, for somebody else to mark.",
+            "Recorded. %(num)d scripts were taken back from them, for others to mark.",
             moved,
         )
     )

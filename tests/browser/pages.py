@@ -198,6 +198,7 @@ PAGES = (
     PageOf("recruitment.late_before_result", "recruitment", "/recruitment/sittings/{late}/late"),
     PageOf("recruitment.candidates", "recruitment", "/recruitment/candidates/"),
     PageOf("recruitment.candidate", "recruitment", "/recruitment/candidates/{person}"),
+    PageOf("recruitment.conflicts", "recruitment", "/recruitment/candidates/{person}/conflicts"),
     PageOf("recruitment.results", "recruitment", "/recruitment/results/"),
     PageOf("recruitment.result", "recruitment", "/recruitment/results/{result}"),
     PageOf("recruitment.result", "recruitment", "/recruitment/results/{waiting}"),
