@@ -71,21 +71,22 @@ def steps(jobs: int) -> list[Step]:
         Step(
             "browser",
             "browser tests",
-            # Each worker has a demo server and a browser of its own, and waits for them much
+            # Each worker has a demo server and a browser of its own, and waits for them most
             # of its time: for saves, for connections that come back, for clocks that pass.
             [
                 *(python, "-m", "pytest", "tests/browser", "-p", "no:cacheprovider"),
-                *("-n", str(jobs + 1), "--dist", "worksteal", slowest),
+                *("-n", str(3 * jobs), "--dist", "worksteal", slowest),
             ],
             alone=True,
         ),
         Step(
             "tests",
             "tests",
-            # Neighbours stay with one worker, which makes what a module shares once.
+            # Neighbours stay with one worker, which makes what a module shares once; half of the
+            # time a worker waits for servers that are killed, started and asked.
             [
                 *(python, "-m", "pytest", "tests/unit", "tests/integration"),
-                *("-n", str(jobs), "--dist", "worksteal", slowest),
+                *("-n", str(2 * jobs), "--dist", "worksteal", slowest),
             ],
             alone=True,
         ),
