@@ -8,9 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from assess.database import transactional
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
+from assess.privacy.retention import erase_journals
 from assess.written import marking, scripts
 from assess.written.marking_facts import facts_of
 from assess.written.marking_rules import Refusal, lacks_reason
@@ -85,6 +87,26 @@ def test_two_confirm_that_there_was_no_response_and_the_meeting_reads_it(
     assert script_of(hall.sittings[0], "t2").number not in listed
     one = lead.get(f"/written/moderation/scripts/{blank.id}").get_data(as_text=True)
     assert "No response: nothing was written for this task." in one
+
+
+def test_an_erased_text_is_no_blank_and_a_blank_stays_one(
+    hall: Hall, blank: WrittenScript, login: Callable[[Account], FlaskClient]
+) -> None:
+    written = script_of(hall.sittings[0], "t2")
+    for script in (blank, written):
+        for part in ("first", "second"):
+            hall.mark(script, part, 0)
+    sittings = [blank.sitting_id, written.sitting_id]
+    transactional(erase_journals)([one for one in sittings if one is not None])
+    db.session.expire_all()
+    assert written.is_blank, "all that the row itself tells"
+    listed = (
+        login(hall.lead)
+        .get(f"/written/moderation/{hall.version.id}/0/tasks/reply?state=blank")
+        .get_data(as_text=True)
+    )
+    assert blank.number in listed
+    assert written.number not in listed
 
 
 def test_words_and_files_are_no_blank(hall: Hall, login: Callable[[Account], FlaskClient]) -> None:

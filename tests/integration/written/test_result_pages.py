@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
+from assess import clock
 from assess.database import transactional
 from assess.delivery import operations as delivery
 from assess.delivery.settling import reconciliation_of
@@ -19,6 +20,7 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
 from assess.privacy.written import erase_scripts
+from assess.recruitment.models import Invitation
 from assess.results import certificates, credentials
 from assess.results.complaint_operations import Said, open_complaint
 from assess.results.export_package import qti_document
@@ -251,6 +253,42 @@ def test_reconciling_a_session_waits_for_no_marks(hall: Hall, login: Login) -> N
     assert "coring failed" not in page
     assert "1 written test waits for its marks" in page
     assert 'href="/written/moderation/"' in page[page.index("<main") :]
+
+
+def test_a_closed_session_leads_to_moderation_where_somebody_wrote(
+    hall: Hall, login: Login
+) -> None:
+    session, invigilator = new_session(), person(Role.INVIGILATOR)
+    sitting = closed_sitting(
+        person(Role.CANDIDATE), hall.test, ["A plan.", "Une réponse."], session=session
+    )
+
+    @transactional
+    def invite() -> None:
+        db.session.add(
+            Invitation(
+                email=sitting.account.email,
+                given_name="Ada",
+                family_name="Nwosu",
+                locale="en",
+                test_id=hall.test.id,
+                session_id=session.id,
+                sitting_id=sitting.id,
+                invited_at=clock.now(),
+            )
+        )
+
+    invite()
+    lead, link = login(hall.lead), 'href="/written/moderation/"'
+
+    def shown() -> str:
+        page = lead.get(f"/recruitment/sessions/{session.id}").get_data(as_text=True)
+        return page[page.index("<main") :]
+
+    assert link not in shown()
+    delivery.open_session(session.id, invigilator)
+    delivery.close_session(session.id, invigilator)
+    assert link in shown()
 
 
 def test_candidates_read_their_error_and_by_when_to_contest(hall: Hall, login: Login) -> None:
