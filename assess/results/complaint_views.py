@@ -18,8 +18,9 @@ from assess.results import complaint_queries as queries
 from assess.results.complaint_forms import ComplaintForm
 from assess.results.complaint_letters import outcome_sentence
 from assess.results.complaint_models import Complaint
-from assess.results.complaint_rules import Refused, deadline
+from assess.results.complaint_rules import Refused, deadline, is_late
 from assess.results.complaint_words import KINDS, sentence
+from assess.results.policies import today
 
 blueprint = Blueprint("complaints", __name__, template_folder="templates")
 SITTING = "/sittings/<sitting_id>/complaint"
@@ -82,12 +83,14 @@ def show(complaint_id: int) -> ResponseReturnValue:
 
 
 def _form(sitting: Sitting, form: ComplaintForm, refusal: str | None = None) -> str:
+    last_day = deadline(queries.told_on(sitting), queries.policy())
     return render_template(
         "results/complaint_form.html",
         sitting=sitting,
         form=form,
         refusal=refusal,
-        last_day=deadline(queries.told_on(sitting), queries.policy()),
+        last_day=last_day,
+        is_over=is_late(today(), last_day),
         earlier=queries.of_sitting(sitting.id),
     )
 

@@ -13,7 +13,8 @@ from assess.identity.permissions import allow
 from assess.identity.roles import Role
 from assess.results import certificates, complaint_queries, queries, signing
 from assess.results.comparing import series_of
-from assess.results.complaint_rules import deadline
+from assess.results.complaint_rules import deadline, is_late
+from assess.results.policies import today
 from assess.results.ports import presenter_of
 
 blueprint = Blueprint("results", __name__, url_prefix="/results", template_folder="templates")
@@ -44,12 +45,14 @@ def show(result_id: int) -> ResponseReturnValue:
     if result is None:
         abort(404)
     template, values = presenter_of(result.kind).page(result)
+    last_day = deadline(complaint_queries.told_on(result.sitting), complaint_queries.policy())
     return render_template(
         template,
         result=result,
         standing=queries.standing_of(result),
         for_staff=False,
-        last_day=deadline(complaint_queries.told_on(result.sitting), complaint_queries.policy()),
+        last_day=last_day,
+        is_over=is_late(today(), last_day),
         complaints=complaint_queries.of_sitting(result.sitting_id),
         series=[
             one

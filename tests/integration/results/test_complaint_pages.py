@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -135,6 +137,21 @@ def test_an_appeal_is_offered_once_the_result_is_released(
     client.post(address, data={**WORDS, "happened": "Too low.", "kind": "appeal"})
     db.session.expire_all()
     assert {one.kind for one in db.session.scalars(select(Complaint))} == {"complaint", "appeal"}
+
+
+def test_after_the_period_the_form_says_so(
+    tiny: TinyKind, ada: Account, officer: Account, login: Login
+) -> None:
+    with time_machine.travel(datetime(2026, 11, 13, 22, 30, tzinfo=UTC), tick=False):
+        started = running_sitting(ada, new_test(), ["o1"])
+        close(started.id)
+        results.release([db.session.scalars(select(Result.id)).one()], officer)
+    address = f"/sittings/{started.id}/complaint"
+    for hour, said, unsaid in ((22, "ends on", "ended on"), (23, "ended on", "ends on")):
+        with time_machine.travel(datetime(2026, 11, 27, hour, 30, tzinfo=UTC), tick=False):
+            page = login(ada).get(address).text
+        assert f"The period to complain about this test {said} 27 November 2026" in page
+        assert unsaid not in page
 
 
 def test_a_candidate_reads_receipt_and_decision_and_only_their_own(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,7 +35,7 @@ from assess.written import handing, moderating, outcomes, scripts
 from assess.written.judging import WITHOUT_ERROR
 from assess.written.precision_queries import Precisions
 from assess.written.presenter import WrittenPresenter, WrittenScale
-from tests.integration.delivery.conftest import time
+from tests.integration.delivery.conftest import Time, time
 from tests.integration.results.street import new_session
 from tests.integration.written.street import Hall, hall, person
 from tests.support.written_meeting import many_sittings
@@ -307,6 +308,18 @@ def test_candidates_read_their_error_and_by_when_to_contest(hall: Hall, login: L
     page = login(hall.sittings[0].account).get(f"/results/{failed.id}").get_data(as_text=True)
     assert "Download the statement of result" in page
     assert "Download the certificate" not in page
+
+
+def test_a_result_says_when_the_period_to_contest_it_is_over(
+    hall: Hall, login: Login, time: Time
+) -> None:
+    result = recorded(hall)[1]
+    release([result.id], hall.lead)
+    time.now += timedelta(days=60)
+    page = login(hall.sittings[1].account).get(f"/results/{result.id}").get_data(as_text=True)
+    assert "The period to contest it ended on" in page
+    assert "Contest it by" not in page
+    assert f"/sittings/{result.sitting_id}/complaint?kind=appeal" in page
 
 
 def test_a_failed_test_is_stated_and_not_certified(hall: Hall, login: Login) -> None:
