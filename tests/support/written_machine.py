@@ -215,7 +215,7 @@ class WritingMachine(Room, RuleBasedStateMachine):
             if quiet and report["save"] in ("safe", "connected") and report["epoch"] == epoch:
                 assert self.stored(task) == report["screen"]
                 if task in self.tabs[name].wrote:
-                    self.saved[task] = len(self.screens[task]) - 1
+                    self.saved[task] = self.last_shown(task, name)
         for task in TASKS:
             stored = self.stored(task)
             assert any(one.text == stored for one in self.screens[task][self.saved[task] :])

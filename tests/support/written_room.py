@@ -145,6 +145,10 @@ class Room:
             if not mine or mine[-1].text != report["screen"] or shown[-1].page != name:
                 shown.append(Shown(self.pages.now, name, report["screen"]))
 
+    def last_shown(self, task: str, page: str) -> int:
+        """The place of a page's own text; a page without network may show an older one after it."""
+        return max(place for place, one in enumerate(self.screens[task]) if one.page == page)
+
     def stored(self, task: str) -> str:
         """The answer as the server reads it."""
         if task not in self.texts:
