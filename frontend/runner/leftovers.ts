@@ -19,6 +19,11 @@ const DRAWN_ONCE: ReadonlySet<string> = new Set(["notes", "highlight"]);
 /** The same of one task. */
 const DRAWN_IN_TASK: ReadonlySet<string> = new Set(["write", "upload"]);
 
+/** An event in words: under the number of one a restored server may have another. */
+function spelled({ epoch, n, type, item, value, t }: StoredEvent): string {
+  return JSON.stringify([epoch, n, type, item, value, t]);
+}
+
 export class Leftovers {
   /** The receipt covers every event given on this page. */
   covered = false;
@@ -35,6 +40,7 @@ export class Leftovers {
   /** Unsent events of earlier epochs: from this page's memory and from this computer's disk. */
   async before(epoch: number): Promise<StoredEvent[]> {
     let stored: StoredEvent[] = [];
+    let dealtWith: readonly StoredEvent[] = [];
     try {
       const { journal } = this.core.deps;
       // An epoch given out again: the server was restored, and no mark proves anything.
@@ -42,6 +48,7 @@ export class Leftovers {
         await within(STORAGE_MS, journal.distrust());
       }
       stored = await within(STORAGE_MS, journal.leftovers(Number.POSITIVE_INFINITY));
+      dealtWith = await this.written();
       this.core.unread = false;
       this.core.durable = this.core.durable || (this.core.deps.journal.durable && !this.core.writeFailed);
     } catch {
@@ -49,9 +56,20 @@ export class Leftovers {
       // Before the first epoch there was no page that could have left anything.
       this.core.unread = epoch > 1;
     }
-    const known = new Set(stored.map((event) => `${event.epoch}|${event.n}`));
-    const memory = this.core.outbox.leftovers().filter((event) => !known.has(`${event.epoch}|${event.n}`));
-    return [...stored, ...memory];
+    const known = new Set([...stored, ...dealtWith].map(spelled));
+    return [...stored, ...this.core.outbox.leftovers().filter((event) => !known.has(spelled(event)))];
+  }
+
+  /**
+   * What this page has on the disk under its epoch. None of it is taken from memory once more:
+   * where it is not among the leftovers, another page has given it again, and this page would
+   * give it a third time. Two pages that take turns before either has sent anything would
+   * have as many events as Fibonacci had rabbits.
+   */
+  private async written(): Promise<readonly StoredEvent[]> {
+    const { outbox, deps } = this.core;
+    if (outbox.unsent === 0) return [];
+    return (await within(STORAGE_MS, deps.journal.trace(outbox.epoch))).events;
   }
 
   /** Give `carried` again under this epoch, and bring `aside` to the server as it is. */
