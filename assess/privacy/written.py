@@ -13,6 +13,7 @@ from assess.privacy.narrow import lifted
 from assess.privacy.person import Person, Rows
 from assess.results.models import Result
 from assess.written.integrity_models import (
+    WrittenComparison,
     WrittenIntegrityDecision,
     WrittenSimilarity,
     WrittenTrace,
@@ -90,7 +91,25 @@ def erase_scripts(sitting_ids: Collection[str]) -> dict[str, int]:
     counts["written_draft_mark"] = _count(drafts)
     alike = delete(WrittenSimilarity).where(_about(WrittenSimilarity, scripts))
     counts["written_similarity"] = _count(alike)
+    counts["written_comparison"] = _unname(set(db.session.scalars(scripts)))
     return counts
+
+
+def _unname(script_ids: Collection[int]) -> int:
+    """Take scripts out of those named beside a phrase of many; returns how many comparisons."""
+    changed = 0
+    versions = select(WrittenScript.version_id).where(WrittenScript.id.in_(script_ids))
+    about = select(WrittenComparison).where(WrittenComparison.version_id.in_(versions))
+    for one in db.session.scalars(about.order_by(WrittenComparison.id)):
+        kept = [
+            {**phrase, "holders": [each for each in phrase["holders"] if each not in script_ids]}
+            if "holders" in phrase
+            else phrase
+            for phrase in one.common
+        ]
+        if kept != one.common:
+            one.common, changed = kept, changed + 1
+    return changed
 
 
 def scripts_as_subjects(sitting_ids: Collection[str]) -> list[str]:
@@ -238,6 +257,25 @@ def _similarities(script: WrittenScript) -> Rows:
             "by_chance": one.adjusted,
         }
         for one in rows
+    ] + _of_many(script)
+
+
+def _of_many(script: WrittenScript) -> Rows:
+    """Long phrases that many scripts of the task have, this one too."""
+    compared = select(WrittenComparison.common).where(
+        WrittenComparison.version_id == script.version_id,
+        WrittenComparison.task_code == script.task_code,
+    )
+    return [
+        {
+            "with": f"{phrase['scripts']} scripts or more",
+            "words": phrase["words"],
+            "share": None,
+            "by_chance": None,
+        }
+        for common in db.session.scalars(compared.order_by(WrittenComparison.id))
+        for phrase in common
+        if script.id in phrase.get("holders", ())
     ]
 
 

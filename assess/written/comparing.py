@@ -139,7 +139,8 @@ def _store(
     rows = list(_rows(report))
     # Scripts before their version, as whoever marks one does: a mark names both, and each would
     # else wait for the other.
-    readable = _readable({one for row in rows for one in (row.first_id, row.second_id)})
+    named = {int(each) for one in report.common for each in one.holders}
+    readable = _readable(named | {one for row in rows for one in (row.first_id, row.second_id)})
     # Of two servers that compare at once the second replaces the first.
     one_at_a_time(group[0])
     last = _standing(group, code, language)
@@ -156,7 +157,14 @@ def _store(
         compared=report.compared,
         judged=report.model is not None,
         common=[
-            {"script": int(one.example), "start": one.start, "end": one.end, "scripts": one.scripts}
+            {
+                "script": int(one.example),
+                "start": one.start,
+                "end": one.end,
+                "scripts": one.scripts,
+                "words": one.words,
+                "holders": [each for each in map(int, one.holders) if each in readable],
+            }
             for one in report.common
         ],
         made_at=now(),

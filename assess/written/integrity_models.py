@@ -55,7 +55,8 @@ class WrittenComparison(Base):
     scripts: Mapped[int]
     compared: Mapped[int]  # pairs
     judged: Mapped[bool]  # False: too few scripts to say what is likely by chance
-    common: Mapped[list[dict[str, Any]]]  # [{"script", "start", "end", "scripts"}]
+    # [{"script", "start", "end", "scripts", "words", "holders"}]; older ones lack the last two.
+    common: Mapped[list[dict[str, Any]]]
     made_at: Mapped[datetime]
 
     similarities: Mapped[list[WrittenSimilarity]] = relationship(

@@ -50,6 +50,15 @@ class Writing:
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """What many scripts say, and which ones when it is long."""
+
+    text: str
+    scripts: int
+    holders: tuple[WrittenScript, ...]
+
+
+@dataclass(frozen=True)
 class TaskEvidence:
     """What is known of the scripts of one task in one language."""
 
@@ -57,7 +66,7 @@ class TaskEvidence:
     comparison: WrittenComparison
     pairs: tuple[WrittenSimilarity, ...]
     sources: tuple[WrittenSimilarity, ...]
-    common: tuple[tuple[str, int], ...]  # the phrase, and in how many scripts
+    common: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True)
@@ -120,7 +129,11 @@ def _task_evidence(
     rows = [one for one in comparison.similarities if one.first_id in scripts]
     texts = _texts({one["script"] for one in comparison.common} & scripts.keys())
     phrases = [
-        (phrase, one["scripts"])
+        Phrase(
+            phrase,
+            one["scripts"],
+            tuple(scripts[each] for each in one.get("holders", ()) if each in scripts),
+        )
         for one in comparison.common
         if (phrase := texts.get(one["script"], "")[one["start"] : one["end"]])
     ]

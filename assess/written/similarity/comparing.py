@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -68,13 +68,17 @@ class SourceUse:
 class CommonPhrase:
     """A phrase of many scripts, which counts for nothing between two of them.
 
-    In `scripts` of them at least; it stands from `start` to `end` in `example`.
+    In `scripts` of them at least; it stands from `start` to `end` in `example`. Of one that is
+    long enough to name a pair for, `holders` are all scripts that have the whole of it: nobody
+    says so many words in the same order by themselves. Of others there are none.
     """
 
     scripts: int
     example: str
     start: int
     end: int
+    words: int
+    holders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def compare(
     return Report(
         pairs=tuple(pairs),
         sources=tuple(_source_uses(names, texts, grams, given, task, chosen)),
-        common=tuple(_common_phrases(names, texts, common)),
+        common=_common_phrases(names, texts, grams, common, chosen.least_words),
         compared=len(names) * (len(names) - 1) // 2,
         model=model,
     )
@@ -212,18 +216,47 @@ def _between(
 
 
 def _common_phrases(
-    names: Sequence[str], texts: Sequence[Words], common: Common, most: int = 50
-) -> Iterable[CommonPhrase]:
-    """Common phrases that overlap as one, those of most scripts first."""
+    names: Sequence[str],
+    texts: Sequence[Words],
+    grams: Sequence[Hashes],
+    common: Common,
+    least_words: int,
+    most: int = 50,
+) -> tuple[CommonPhrase, ...]:
+    """Common phrases that overlap as one: the long ones first, then those of most scripts."""
     order = np.lexsort((common.at, common.text))
     text, at, counts = common.text[order], common.at[order], common.counts[order]
     new = np.r_[True, (np.diff(text) != 0) | (np.diff(at) != 1)] if len(at) else at.astype(bool)
     bounds = np.r_[np.flatnonzero(new), len(at)]
-    made = []
+    made: list[tuple[CommonPhrase, Hashes]] = []
     for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        words = texts[text[start]]
-        first, last = at[start], at[end - 1] + SIZE - 1
-        least = int(counts[start:end].min())
-        example = names[text[start]]
-        made.append(CommonPhrase(least, example, int(words.starts[first]), int(words.ends[last])))
-    return sorted(made, key=lambda one: -one.scripts)[:most]
+        one, words = int(text[start]), texts[text[start]]
+        first, last = int(at[start]), int(at[end - 1])
+        place = int(words.starts[first]), int(words.ends[last + SIZE - 1])
+        least, count = int(counts[start:end].min()), last - first + SIZE
+        phrase = CommonPhrase(least, names[one], *place, count)
+        made.append((phrase, grams[one][first : last + 1]))
+    made.sort(key=lambda each: (each[0].words < least_words, -each[0].scripts))
+    return _with_holders(names, grams, made[:most], least_words)
+
+
+def _with_holders(
+    names: Sequence[str],
+    grams: Sequence[Hashes],
+    phrases: Sequence[tuple[CommonPhrase, Hashes]],
+    least_words: int,
+) -> tuple[CommonPhrase, ...]:
+    """Name the scripts that have the whole of each long phrase."""
+    wanted = _known(own for one, own in phrases if one.words >= least_words)
+    held = [np.intersect1d(one, wanted) for one in grams] if len(wanted) else []
+    return tuple(
+        one
+        if one.words < least_words
+        else replace(
+            one,
+            holders=tuple(
+                name for name, have in zip(names, held, strict=True) if np.isin(own, have).all()
+            ),
+        )
+        for one, own in phrases
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -443,6 +444,38 @@ def _nothing_kept(script_id: int) -> None:
     trace = db.session.get_one(WrittenTrace, script_id)
     assert trace.facts.get("pastes", []) == []
     assert json.loads(gzip.decompress(trace.film)) == {"steps": [], "counts": []}
+
+
+def test_a_text_that_went_round_names_all_who_have_it(
+    copied: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    """What more scripts share than count as pairs would else be a phrase without names."""
+    more = [
+        closed_sitting(writer(place), copied.test, [f"Begin {place}. {SHARED}. End.", "Bien reçu."])
+        for place in (2, 3)
+    ]
+    copied.sittings += more
+    for sitting in more:
+        scripts.make_scripts(sitting.id)
+    integrity.run()
+    holders = [script_of(one, "t1") for one in copied.sittings[3:]]
+    page = f"/written/integrity/{copied.version.id}/0"
+    client = login(copied.lead)
+
+    def named() -> list[str]:
+        shown = client.get(page).get_data(as_text=True)
+        place = shown.index(SHARED[:40])
+        return re.findall(r"/scripts/(\d+)/film", shown[place : shown.index("</li>", place)])
+
+    assert named() == [str(one.id) for one in holders]
+    copied.hand_out(2)
+    copied.mark_all()
+    moderating.sign_off(copied.group, "", copied.lead)
+    scripts.record_waiting()
+    told = gather(copied.sittings[5].account)["scripts"][0]["similarities"]
+    assert told == [{"with": "4 scripts or more", "words": 32, "share": None, "by_chance": None}]
+    transactional(erase_scripts)([copied.sittings[4].id])
+    assert named() == [str(one.id) for one in holders if one.id != holders[1].id]
 
 
 def test_erasing_while_a_script_is_traced_is_not_undone(

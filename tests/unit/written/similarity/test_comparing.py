@@ -169,6 +169,24 @@ def test_a_phrase_of_many_is_told_and_not_held_against_anybody(honest: list[list
     told = report.common[0]
     assert told.scripts == len(ring)
     assert texts[told.example][told.start : told.end] == " ".join(phrase)
+    assert (told.words, told.holders) == (20, tuple(list(texts)[number] for number in ring))
+
+
+def test_a_long_phrase_comes_before_what_more_scripts_say(honest: list[list[str]]) -> None:
+    """What went round among a few must not hide behind formulas that everybody uses."""
+    formula, leaked = (
+        [f"{name}{at}" for at in range(length)] for name, length in (("f", 8), ("l", 15))
+    )
+    scripts = [[*formula, *words] for words in honest]
+    for number in range(most_sharing(40) + 1):
+        scripts[number] = [*scripts[number], *leaked]
+    # One word short: it has not the whole of it, and is not named.
+    scripts[30] = [*scripts[30], *leaked[:14]]
+    texts = named(scripts)
+    first, second = compare(texts).common[:2]
+    assert texts[first.example][first.start : first.end] == " ".join(leaked)
+    assert first.holders == tuple(list(texts)[: most_sharing(40) + 1])
+    assert (second.scripts, second.words, second.holders) == (40, 8, ())
 
 
 def test_too_few_scripts_are_shown_and_not_judged() -> None:
