@@ -82,7 +82,7 @@ LEFT_OUT: dict[str, str] = {
     "written_author": "about tests; authors acted as staff",
     "written_page": "pictures of documents of tests",
     "written_reference": "what a script made for markers deserves; nobody's work",
-    "written_conflict": "why a marker met none of the scripts: it would name the marker",
+    "written_conflict": "who must not judge whose scripts: it would name the other",
     "written_allocation": "who has which script to mark; that it was marked is in the marks",
     "written_draft_mark": "not yet anybody's judgement; what it becomes is in the marks",
     "written_comparison": "how many scripts of a session were compared; each likeness is exported",

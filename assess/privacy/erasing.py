@@ -8,10 +8,10 @@ own retention takes them later.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
 from assess.audit import erasing as chain
 from assess.audit.chain import canonical
@@ -52,7 +52,12 @@ from assess.privacy import records
 from assess.privacy.models import Hold
 from assess.privacy.narrow import lifted
 from assess.privacy.person import Person, orders_about, person_of, subjects_of
-from assess.privacy.written import erase_conflicts, erase_scripts, scripts_as_subjects
+from assess.privacy.written import (
+    erase_conflicts,
+    erase_scripts,
+    is_being_marked,
+    scripts_as_subjects,
+)
 from assess.recruitment.models import Invitation
 from assess.recruitment.partner.models import IdempotencyKey, PartnerOrder, WebhookDelivery
 from assess.recruitment.release_models import OutcomeNotice
@@ -113,34 +118,50 @@ def obstacle(account: Account) -> str | None:
     if is_erased(account):
         return "erased"
     mine = accounts_of(account.merged_into_id or account.id)
-    people = db.session.scalars(select(Account).where(Account.id.in_(mine))).all()
-    if any(one.roles - {Role.CANDIDATE} for one in people):
-        return "staff"
-    if db.session.scalar(
-        select(Hold.id).where(Hold.account_id.in_(mine), Hold.lifted_at.is_(None)).limit(1)
-    ):
-        return "hold"
-    if db.session.scalar(
-        select(Sitting.id)
-        .where(Sitting.account_id.in_(mine), Sitting.state.in_(OPEN_STATES))
-        .limit(1)
-    ):
-        return "open_sitting"
+    return next((code for code, stands in _OBSTACLES.items() if stands(mine)), None)
+
+
+def _is_staff(mine: Select[int]) -> bool:
+    people = db.session.scalars(select(Account).where(Account.id.in_(mine)))
+    return any(one.roles - {Role.CANDIDATE} for one in people)
+
+
+def _is_held(mine: Select[int]) -> bool:
+    held = select(Hold.id).where(Hold.account_id.in_(mine), Hold.lifted_at.is_(None))
+    return db.session.scalar(held.limit(1)) is not None
+
+
+def _is_to_sit(mine: Select[int]) -> bool:
+    open_ones = select(Sitting.id).where(
+        Sitting.account_id.in_(mine), Sitting.state.in_(OPEN_STATES)
+    )
+    return db.session.scalar(open_ones.limit(1)) is not None
+
+
+def _complains(mine: Select[int]) -> bool:
     decided = select(ComplaintDecision.complaint_id)
-    if db.session.scalar(
-        select(Complaint.id)
-        .where(Complaint.account_id.in_(mine), Complaint.id.not_in(decided))
-        .limit(1)
-    ):
-        return "open_complaint"
-    return None
+    undecided = select(Complaint.id).where(
+        Complaint.account_id.in_(mine), Complaint.id.not_in(decided)
+    )
+    return db.session.scalar(undecided.limit(1)) is not None
+
+
+#: Code -> whether it stands in the way, of all accounts of a person; the first is told.
+_OBSTACLES: dict[str, Callable[[Select[int]], bool]] = {
+    "staff": _is_staff,
+    "hold": _is_held,
+    "open_sitting": _is_to_sit,
+    "open_complaint": _complains,
+    "being_marked": is_being_marked,
+}
 
 
 def erase(account_id: int, actor: Account, reason: str) -> int:
     """Erase one person; returns the id of the signed record.
 
     Raises:
-        ErasureRefused: a sitting, complaint or hold is open, somebody sits, staff, or erased.
+        ErasureRefused: a sitting, complaint, marking or hold is open, somebody sits, staff, or
+            erased.
     """
     if sitting_now_ids(db.engine):
         raise ErasureRefused("people_sit")

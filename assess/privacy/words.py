@@ -151,6 +151,10 @@ _REFUSALS: dict[str, Any] = {
     "hold": _l("A hold stands: lift it first."),
     "open_sitting": _l("A sitting of this person has not ended: cancel it or wait for its end."),
     "open_complaint": _l("A complaint or appeal of this person is undecided: decide it first."),
+    "being_marked": _l(
+        "Written work of this person is being marked: wait for the sign-off, or have a moderator "
+        "decide what counts for it."
+    ),
     "people_sit": _l("People sit at this moment. Deleting waits until nobody does."),
     "changed": _l("The list has changed since you saw it. Look at it again; nothing was deleted."),
     "nothing": _l("Nothing has been kept long enough; nothing was deleted."),

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, or_, select, update
 
+from assess.delivery.models import Sitting, TestDefinition
 from assess.extensions import db
 from assess.privacy.narrow import lifted
 from assess.privacy.person import Person, Rows
@@ -18,6 +19,8 @@ from assess.written.integrity_models import (
     WrittenSimilarity,
     WrittenTrace,
 )
+from assess.written.marking_facts import facts_of
+from assess.written.marking_rows import superseded
 from assess.written.models import (
     WrittenAllocation,
     WrittenConflict,
@@ -29,6 +32,7 @@ from assess.written.models import (
     WrittenScript,
     WrittenUpload,
 )
+from assess.written.queries import KIND
 
 GONE = "[erased]"
 TABLES = (
@@ -112,6 +116,27 @@ def _unname(script_ids: Collection[int]) -> int:
     return changed
 
 
+def is_being_marked(account_ids: Any) -> bool:
+    """Whether written work of these accounts has been handed in, and is not signed off yet.
+
+    Emptied now, it would be marked as if nothing had been written.
+    """
+    closed = (
+        select(Sitting.id)
+        .join(TestDefinition, TestDefinition.id == Sitting.test_id)
+        .where(
+            Sitting.account_id.in_(account_ids),
+            Sitting.state == "closed",
+            TestDefinition.kind == KIND,
+        )
+    )
+    recorded = select(Result.id).where(Result.sitting_id == Sitting.id).exists()
+    if db.session.scalar(closed.where(~recorded).limit(1)) is not None:
+        return True
+    newest = select(WrittenScript.id).where(WrittenScript.sitting_id.in_(closed), ~superseded())
+    return any(not one.is_closed for one in facts_of(sorted(db.session.scalars(newest))).values())
+
+
 def scripts_as_subjects(sitting_ids: Collection[str]) -> list[str]:
     """Under which names the audit chain has reasons of markers for giving scripts back.
 
@@ -139,9 +164,16 @@ def _about(model: type[WrittenIntegrityDecision | WrittenSimilarity], scripts: A
 
 
 def erase_conflicts(account_ids: Collection[int]) -> int:
-    """Forget with whom a person was in conflict, and why."""
+    """Forget with whom a person was in conflict, and why; of who marked, the reason alone.
+
+    What counts may still rest on the judgement of whoever has marked.
+    """
     about = WrittenConflict.candidate_id.in_(account_ids)
-    return _count(delete(WrittenConflict).where(about))
+    gone = _count(delete(WrittenConflict).where(about))
+    named = or_(
+        WrittenConflict.marker_id.in_(account_ids), WrittenConflict.declared_by.in_(account_ids)
+    )
+    return gone + _count(update(WrittenConflict).where(named).values(reason=GONE))
 
 
 def scripts(person: Person) -> Rows:

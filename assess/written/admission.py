@@ -41,7 +41,7 @@ def may_moderate(account: Account) -> bool:
 def script_for_reader(script_id: int) -> Facts:
     """A candidate's script; 404 for any other.
 
-    403 for whoever marks scripts of its paper, wrote it, or declared a conflict about its writer.
+    403 for whoever marks scripts of its paper, wrote it, or is in conflict with its writer.
     """
     found = facts_of([script_id]).get(script_id)
     if found is None or found.reference is not None:

@@ -16,6 +16,7 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.queries import persons_of
 from assess.written.marking_facts import Facts
+from assess.written.marking_rows import Counted
 from assess.written.models import WrittenConflict
 
 
@@ -36,7 +37,7 @@ def add_conflict(marker_id: int, candidate_id: int, reason: str, actor: Account)
 
 
 def is_kept_apart(facts: Iterable[Facts], account_id: int) -> bool:
-    """Whether somebody wrote any of these scripts, or has declared a conflict about a writer."""
+    """Whether somebody wrote any of these scripts, or is in conflict with a writer."""
     writers = {one.candidate_id for one in facts if one.candidate_id is not None}
     persons = persons_of({account_id, *writers})
     apart = conflicts()
@@ -44,19 +45,16 @@ def is_kept_apart(facts: Iterable[Facts], account_id: int) -> bool:
 
 
 def despite_conflict(facts: Iterable[Facts]) -> set[int]:
-    """Ids of scripts whose marks count although their marker must not judge their writer.
+    """Ids of scripts that somebody has judged who must not judge their writer.
 
-    A conflict was declared since, or accounts were merged that are one person's.
-    What a moderator has decided rests on no marker, and what a meeting has signed off stands.
+    A conflict was put on record since, or accounts were merged that are one person's. What a
+    moderator has decided rests on nobody else, and what a meeting has signed off stands.
     """
     chosen = [
-        (one, held.allocation.marker_id, one.candidate_id)
+        (one, judge, one.candidate_id)
         for one in facts
-        if not one.is_closed
-        and one.resolution is not None
-        and one.resolution.detail["method"] != "moderation"
-        for held in one.held
-        if held.last is not None and one.candidate_id is not None
+        if not one.is_closed and one.resolution is not None and one.candidate_id is not None
+        for judge in _judges(one, one.resolution)
     ]
     persons = persons_of({account for _one, *both in chosen for account in both})
     apart = conflicts() if chosen else set()
@@ -65,6 +63,13 @@ def despite_conflict(facts: Iterable[Facts]) -> set[int]:
         for one, marker, writer in chosen
         if is_apart(persons[marker], persons[writer], apart)
     }
+
+
+def _judges(facts: Facts, counted: Counted) -> list[int]:
+    """On whose judgement it rests what counts for a script."""
+    if counted.detail["method"] == "moderation":
+        return [] if counted.resolved_by is None else [counted.resolved_by]
+    return [held.allocation.marker_id for held in facts.held if held.last is not None]
 
 
 def is_apart(marker: int, writer: int | None, apart: set[tuple[int, int]]) -> bool:

@@ -84,7 +84,10 @@ def hand_out(
     given: list[WrittenAllocation] = []
     left, key = 0, version.content_hash.encode()
     for code in sorted(task_codes):
-        chosen = [one for one in facts.values() if one.script.task_code == code]
+        # What a moderator has decided without markers asks nothing of anybody.
+        chosen = [
+            one for one in facts.values() if one.script.task_code == code and one.resolution is None
+        ]
         found = allocate(
             [one.script.number for one in chosen],
             able,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, select
 
 from assess.audit import ledger
 from assess.database import transactional
@@ -12,13 +13,26 @@ from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.identity.models import Account, AccountRole
 from assess.identity.naming import by_name
-from assess.identity.queries import accounts_of, is_one_person
+from assess.identity.queries import accounts_of, is_one_person, persons_of
 from assess.identity.roles import Role
 from assess.written import handing
 from assess.written.apart import add_conflict
 from assess.written.marking_rules import Refusal
 from assess.written.models import WrittenAllocation, WrittenConflict, WrittenScript
 from assess.written.parts import MarkingRefused, lock_all, part_of
+
+#: Why a script was taken back, as it is kept with the script.
+WHY = "A conflict of interest."
+#: Why a conflict is withdrawn.
+REASONS = ("mistake", "over")
+
+
+class Taken(NamedTuple):
+    """What became of a marker's scripts: taken back, of these given to nobody, and left."""
+
+    back: int
+    without_marker: int
+    decided: int
 
 
 @transactional
@@ -39,17 +53,14 @@ def declare(allocation_id: int, marker: Account, reason: str) -> int:
         return 1
     if candidate is None:
         raise LookupError(allocation_id)
-    return _keep_apart(marker.id, candidate, reason, marker)
+    return _keep_apart(marker.id, candidate, reason, marker)[0]
 
 
 @transactional
-def enter(marker_id: int, candidate_id: int, reason: str, actor: Account) -> int:
+def enter(marker_id: int, candidate_id: int, reason: str, actor: Account) -> Taken:
     """What is known of two people before one is given a script of the other.
 
     Scripts that the marker has already, and on which nothing is decided, go to others.
-
-    Returns:
-        How many those were.
 
     Raises:
         LookupError: no such account.
@@ -66,19 +77,48 @@ def enter(marker_id: int, candidate_id: int, reason: str, actor: Account) -> int
 
 
 @transactional
-def withdraw(marker_id: int, candidate_id: int, actor: Account) -> None:
-    """What was said of two people was a mistake; scripts that were taken back stay where they are.
+def withdraw(marker_id: int, candidate_id: int, why: str, actor: Account) -> None:
+    """What recruitment has said of two people does not hold; scripts stay where they are now.
 
-    Raises: `LookupError` when nothing was said of them.
+    What a marker has said of themselves is nobody's to take back, nor may anybody take back
+    what is said of them: either would let a mark count that should not.
+
+    Args:
+        why: one of `REASONS`, so that nothing about a person enters the audit chain.
+
+    Raises:
+        LookupError: nothing was said of them, or no such reason.
+        MarkingRefused: `own_work` when the actor is named, or the marker said it.
     """
-    both = WrittenConflict.marker_id.in_(accounts_of(marker_id)) & WrittenConflict.candidate_id.in_(
-        accounts_of(candidate_id)
-    )
-    found = db.session.scalars(select(WrittenConflict).where(both)).all()
+    if why not in REASONS:
+        raise LookupError(why)
+    found = _between(marker_id, candidate_id)
     if not found:
         raise LookupError((marker_id, candidate_id))
-    db.session.execute(delete(WrittenConflict).where(both))
-    _note("withdrawn", marker_id, candidate_id, actor)
+    if is_one_person(actor.id, marker_id) or any(map(is_own_word, found)):
+        raise MarkingRefused(Refusal.OWN_WORK)
+    for one in found:
+        db.session.delete(one)
+    _note("withdrawn", marker_id, candidate_id, actor, why=why)
+
+
+def is_own_word(conflict: WrittenConflict) -> bool:
+    """Whether the marker said it, who knows best."""
+    return is_one_person(conflict.declared_by, conflict.marker_id)
+
+
+def _between(marker_id: int, candidate_id: int) -> Sequence[WrittenConflict]:
+    return db.session.scalars(
+        select(WrittenConflict).where(
+            WrittenConflict.marker_id.in_(_accounts(marker_id)),
+            WrittenConflict.candidate_id.in_(_accounts(candidate_id)),
+        )
+    ).all()
+
+
+def _accounts(account_id: int) -> Select[int]:
+    """All accounts of the person, whichever of them is named."""
+    return accounts_of(persons_of([account_id]).get(account_id, account_id))
 
 
 def judges() -> Sequence[Account]:
@@ -97,9 +137,7 @@ def judges() -> Sequence[Account]:
 
 def about(candidate_id: int) -> Sequence[tuple[WrittenConflict, Account, Account]]:
     """Conflicts about one person, oldest first: each with the marker and who told of it."""
-    told = select(WrittenConflict).where(
-        WrittenConflict.candidate_id.in_(accounts_of(candidate_id))
-    )
+    told = select(WrittenConflict).where(WrittenConflict.candidate_id.in_(_accounts(candidate_id)))
     rows = db.session.scalars(
         told.order_by(WrittenConflict.at, WrittenConflict.marker_id, WrittenConflict.candidate_id)
     ).all()
@@ -108,33 +146,50 @@ def about(candidate_id: int) -> Sequence[tuple[WrittenConflict, Account, Account
     return [(row, people[row.marker_id], people[row.declared_by]) for row in rows]
 
 
-def _keep_apart(marker_id: int, candidate_id: int, reason: str, actor: Account) -> int:
-    """Put it on record, and take back what the marker has of that candidate's; returns how many."""
-    add_conflict(marker_id, candidate_id, reason, actor)
-    _note("recorded", marker_id, candidate_id, actor)
-    theirs = db.session.execute(
-        select(WrittenAllocation.id, WrittenAllocation.script_id)
+def _keep_apart(marker_id: int, candidate_id: int, reason: str, actor: Account) -> Taken:
+    """Put it on record, and take back what the marker has of that candidate's."""
+    if not _between(marker_id, candidate_id):
+        add_conflict(marker_id, candidate_id, reason, actor)
+        _note("recorded", marker_id, candidate_id, actor)
+    # All of them before it is asked which the marker has: handing out locks them, too, and
+    # reads the conflicts only then.
+    lock_all(_scripts_of(candidate_id))
+    theirs = db.session.scalars(
+        select(WrittenAllocation.id)
         .join(WrittenScript, WrittenScript.id == WrittenAllocation.script_id)
         .join(Sitting, Sitting.id == WrittenScript.sitting_id)
         .where(
-            WrittenAllocation.marker_id.in_(accounts_of(marker_id)),
+            WrittenAllocation.marker_id.in_(_accounts(marker_id)),
             WrittenAllocation.withdrawn_at.is_(None),
-            Sitting.account_id.in_(accounts_of(candidate_id)),
+            Sitting.account_id.in_(_accounts(candidate_id)),
         )
         .order_by(WrittenAllocation.id)
     ).all()
-    lock_all([one.script_id for one in theirs])
-    taken = []
+    given, taken, left = [], 0, 0
     for one in theirs:
         try:
-            taken.append(handing.move(one.id, actor, reason))
-        except (MarkingRefused, LookupError):
-            continue  # it counts already, for a moderator to look at; or was just taken away
-    handing.tell([one for one in taken if one is not None])
-    return len(taken)
+            # Not the reason itself: it would stay with the script when the conflict is withdrawn.
+            given.append(handing.move(one, actor, WHY))
+            taken += 1
+        except MarkingRefused:
+            left += 1  # it counts already, for a moderator to look at
+    handing.tell([one for one in given if one is not None])
+    return Taken(taken, sum(one is None for one in given), left)
 
 
-def _note(what: str, marker_id: int, candidate_id: int, actor: Account) -> None:
-    # Under the marker's name: what is said under the candidate's is given to the candidate.
-    told = {"candidate": candidate_id, "by": actor.id}
-    ledger.record(f"written_conflict.{what}", f"account:{marker_id}", told)
+def _scripts_of(candidate_id: int) -> list[int]:
+    return list(
+        db.session.scalars(
+            select(WrittenScript.id)
+            .join(Sitting, Sitting.id == WrittenScript.sitting_id)
+            .where(Sitting.account_id.in_(_accounts(candidate_id)))
+            .order_by(WrittenScript.id)
+        )
+    )
+
+
+def _note(what: str, marker_id: int, candidate_id: int, actor: Account, **more: str) -> None:
+    # Under a name of its own: what stands under a person's account is given to that person.
+    told = {"marker": marker_id, "candidate": candidate_id, "by": actor.id, **more}
+    subject = f"written_conflict:{marker_id}:{candidate_id}"
+    ledger.record(f"written_conflict.{what}", subject, told)

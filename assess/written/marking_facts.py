@@ -109,6 +109,18 @@ class Facts:
         return self.signed_off and self.resolution is not None
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nothing was written, as was known when it was decided: texts may be erased."""
+        if self.resolution is not None:
+            return bool(self.resolution.blank)
+        return self.script.is_blank
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether what was written, and judged, has been erased since."""
+        return self.script.is_blank and not self.is_blank
+
+    @property
     def group(self) -> Group:
         return (self.script.version_id, self.session_id)
 

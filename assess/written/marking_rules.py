@@ -35,6 +35,7 @@ class Refusal(StrEnum):
     OTHER_RUBRIC = "other_rubric"
     MEETING_CHANGED = "meeting_changed"
     NOTHING_NEW = "nothing_new"
+    SUPERSEDED = "superseded"
     NOTHING_WRITTEN = "nothing_written"
 
 

@@ -51,8 +51,8 @@ REFUSED = {
         "You decided a script that this sign-off would cover. Another person has to sign off."
     ),
     Refusal.DESPITE_CONFLICT: _l(
-        "A marker has declared a conflict about a candidate whose script they marked before. "
-        "Decide first what counts for it."
+        "A conflict of interest is on record between a candidate and somebody whose judgement "
+        "counts for a script. Another moderator has to decide first what counts for it."
     ),
     Refusal.WITHDRAWN: _l("This script has been given to somebody else."),
     Refusal.INCOMPLETE: _l("A criterion has no mark yet. Choose a band for each of them."),
@@ -70,6 +70,10 @@ REFUSED = {
         "sign off: look at it, then sign off."
     ),
     Refusal.NOTHING_NEW: _l("Everything that counts is signed off already. Nothing was changed."),
+    Refusal.SUPERSEDED: _l(
+        "Late work has taken the place of this script: decide the newer one, in the list of all "
+        "scripts of the task."
+    ),
     Refusal.MARKS_SCRIPTS: _l("You mark scripts of this paper. Somebody else must decide."),
 }
 
@@ -191,7 +195,10 @@ def conflict(allocation_id: int) -> ResponseReturnValue:
 @allow(*MARKERS)
 def upload(allocation_id: int) -> ResponseReturnValue:
     """The file that was handed in, byte for byte, under the script's number."""
-    return serving.handed_in(_part(allocation_id).facts.script)
+    part = _part(allocation_id)
+    if refusal_to_mark(part.standing) is Refusal.STANDARDISE_FIRST:
+        abort(403, REFUSED[Refusal.STANDARDISE_FIRST])
+    return serving.handed_in(part.facts.script)
 
 
 @blueprint.get("/<int(max=2147483647):allocation_id>/sources/<name>")

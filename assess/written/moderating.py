@@ -129,8 +129,9 @@ def decide(
     Also where two judgements cannot be had. The marks of markers stay as they are. `shown` is the
     version whose rubric the moderator has read. Raises `LookupError` for no such script of a
     candidate, `MarksError`, `OtherRubric` when another one is in force by now, and
-    `MarkingRefused`: `no_reason`, `marks_scripts` for one of its markers, or `own_work` for its
-    writer and for whoever has declared a conflict.
+    `MarkingRefused`: `no_reason`, `superseded` when late work has taken its place,
+    `marks_scripts` for one of its markers, or `own_work` for its writer and for whoever is in
+    conflict with them.
     """
     script = db.session.get(WrittenScript, script_id)
     if script is None or script.sitting_id is None:
@@ -143,6 +144,8 @@ def decide(
         raise other
     if not reason.strip():
         raise MarkingRefused(Refusal.NO_REASON)
+    if facts.superseded:
+        raise MarkingRefused(Refusal.SUPERSEDED)
     if handing.has_marked(actor.id, facts.group):
         raise MarkingRefused(Refusal.MARKS_SCRIPTS)
     if apart.is_kept_apart([facts], actor.id):
@@ -165,8 +168,8 @@ def sign_off(
         MarkingRefused: `nothing_new` when a sign-off covers everything already; `meeting_changed`
             when what would be covered is not the expected; `unresolved` while a script is open;
             `marks_scripts` for whoever marks, or has marked, any of it; `own_work` for whoever
-            wrote any of it or declared a conflict; `despite_conflict` while marks count whose
-            marker has declared one; `own_decision` for whoever decided a script since the last
+            wrote any of it or is in conflict with a writer; `despite_conflict` while a judgement
+            counts of somebody who is; `own_decision` for whoever decided a script since the last
             sign-off: another person looks at that.
     """
     ids = scripts_in(group)

@@ -118,13 +118,6 @@ class Line:
         mark = self.facts.paper.rules.pass_mark
         return self.per_cent is not None and is_borderline(self.per_cent, mark)
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was written, as was known when it was decided: texts may be erased."""
-        if self.facts.resolution is not None:
-            return bool(self.facts.resolution.blank)
-        return self.facts.script.is_blank
-
 
 @dataclass(frozen=True)
 class OnReferences:
@@ -156,7 +149,7 @@ class TaskView:
     @property
     def blank(self) -> int:
         """Scripts in which nothing was written."""
-        return sum(one.is_blank for one in self.lines)
+        return sum(one.facts.is_blank for one in self.lines)
 
 
 @dataclass(frozen=True)

@@ -337,7 +337,7 @@ def _script_page(
         counted=_counted(facts),
         decider=meetings_word.decider_of(facts.resolution),
         signed=meetings_word.covering(facts.resolution),
-        erased=facts.script.sitting_id is not None and erased_on_record(facts.script.sitting_id),
+        erased=facts.is_emptied or erased_on_record(facts.script.sitting_id or ""),
         locale=locale(),
         session_id=facts.session_id or 0,
     )

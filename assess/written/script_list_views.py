@@ -33,7 +33,7 @@ CHOICES: dict[str, tuple[Any, Callable[[Line], bool]]] = {
         lambda one: one.beyond and not one.is_decided,
     ),
     "settled": (_l("Pairs that differed, decided"), lambda one: one.beyond and one.is_decided),
-    "blank": (_l("No response"), lambda one: one.is_blank),
+    "blank": (_l("No response"), lambda one: one.facts.is_blank),
 }
 
 

@@ -44,7 +44,7 @@ def document_of(facts: Facts, *, marked: bool) -> dict[str, Any]:
         "words": _("Words: %(count)s", count=number(script.words)),
         "language": _language(script),
         "blocks": _blocks(script),
-        "nothing": _nothing(script),
+        "nothing": _nothing(facts),
         "criteria": _criteria(facts, locale) if marked else [],
         "columns": _columns(facts) if marked else [],
         "marks_label": _("Marks"),
@@ -71,10 +71,13 @@ def _language(script: WrittenScript) -> str:
     return str(_("Language not stated")) if there else ""
 
 
-def _nothing(script: WrittenScript) -> str:
+def _nothing(facts: Facts) -> str:
     """What stands in place of a text, or "" where there is one."""
+    script = facts.script
     if script.text.strip():
         return ""
+    if facts.is_emptied:
+        return str(_("What was written has been erased."))
     upload = upload_of(script)
     if upload is None:
         return str(_("Nothing was written for this task."))

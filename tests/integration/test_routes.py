@@ -322,7 +322,7 @@ MATRIX: dict[str, str] = {
     "GET /recruitment/candidates/<int:account_id>": "recruitment",
     "POST /recruitment/candidates/<int:account_id>/accommodation": "recruitment",
     "GET POST /recruitment/candidates/<int:account_id>/conflicts": "recruitment",
-    "POST /recruitment/candidates/<int:account_id>/conflicts/"
+    "GET POST /recruitment/candidates/<int:account_id>/conflicts/"
     "<int:marker_id>/withdraw": "recruitment",
     "GET /recruitment/results/": "recruitment",
     "GET /recruitment/results/<int:result_id>": "recruitment",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
+import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from assess.audit import ledger, sealer
@@ -16,7 +19,8 @@ from assess.privacy.gathering import gather
 from assess.privacy.retention import erase_journals
 from assess.privacy.written import erase_scripts
 from assess.results.verification import verify
-from assess.written import apart, handing, marking, moderating, scripts, uploads
+from assess.written import apart, handing, marking, moderating, script_pdf, scripts, uploads
+from assess.written.marking_facts import facts_of
 from assess.written.models import (
     WrittenConflict,
     WrittenFile,
@@ -27,7 +31,7 @@ from assess.written.models import (
 from assess.written.parts import part_of
 from tests.integration.delivery.conftest import time
 from tests.integration.written.street import Hall, hall
-from tests.support.written_street import entry, held, script_of
+from tests.support.written_street import entry, held, marks, script_of
 
 __all__ = ["hall", "time"]
 
@@ -104,6 +108,49 @@ def test_erasing_takes_texts_and_comments_and_leaves_what_a_result_needs(hall: H
     reasons = [one.content for one in db.session.scalars(select(AuditPersonal))]
     assert not any("SECRET-RELATION" in str(one) for one in reasons)
     assert list(verify()) == [None, None, None]
+
+
+def test_nobody_is_erased_while_their_work_is_being_marked(hall: Hall) -> None:
+    """Emptied scripts would be marked as if nothing had been written."""
+    account_id, script_id = hall.sittings[0].account_id, script_of(hall.sittings[0], "t1").id
+    lead_id = hall.lead.id
+
+    def lead() -> Account:
+        return db.session.get_one(Account, lead_id)
+
+    def obstacle() -> str | None:
+        return erasing.obstacle(db.session.get_one(Account, account_id))
+
+    assert obstacle() == "being_marked"
+    marked(hall)
+    with pytest.raises(erasing.ErasureRefused) as refused:
+        erasing.erase(account_id, lead(), "Asked for it")
+    assert refused.value.reason == "being_marked"
+    moderating.sign_off(hall.group, "", lead())
+    assert obstacle() == "being_marked", "there is no result yet"
+    scripts.record_waiting()
+    assert obstacle() is None
+    moderating.decide(script_id, marks("plan", 4), "Better", lead())
+    assert obstacle() == "being_marked", "decided anew, and not signed off"
+
+
+def test_an_erased_person_s_text_is_called_erased_and_no_blank(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    account_id, script_id = marked(hall).id, script_of(hall.sittings[0], "t1").id
+    lead_id = hall.lead.id
+    moderating.sign_off(hall.group, "", hall.lead)
+    scripts.record_waiting()
+    erasing.erase(account_id, db.session.get_one(Account, lead_id), "Asked for it")
+    page = (
+        login(db.session.get_one(Account, lead_id))
+        .get(f"/written/moderation/scripts/{script_id}")
+        .get_data(as_text=True)
+    )
+    assert "What was written has been erased" in page
+    assert "othing was written" not in page
+    told = script_pdf.document_of(facts_of([script_id])[script_id], marked=False)
+    assert told["nothing"] == "What was written has been erased."
 
 
 def test_why_a_script_was_given_back_goes_with_the_journal(hall: Hall) -> None:

@@ -76,7 +76,7 @@ def test_the_meeting_reads_which_scripts_a_conflict_keeps_from_the_sign_off(
     page = login(hall.lead).post(base, data={"note": "", "shown": shown})
     said = page.get_data(as_text=True)
     assert page.status_code == 422
-    summary = said[said.index("Decide first what counts for it.") :][:400]
+    summary = said[said.index("has to decide first what counts for it.") :][:400]
     assert script.number in summary
     assert script_of(hall.sittings[1], "t1").number not in summary
 
