@@ -102,7 +102,7 @@ def _mark(allocation: WrittenAllocation, lenience: float, chance: random.Random)
     said = _said(task, script.text, level + 0.3 * lenience - 0.4 * far, chance)
     marking.finish(allocation.id, allocation.marker_id, 0, said)
     if allocation.part == "third":
-        marking.finish(allocation.id, allocation.marker_id, 1, said)
+        marking.finish(allocation.id, allocation.marker_id, 1, {**said, "phase": "informed"})
 
 
 def _said(task: Task, text: str, level: float, chance: random.Random) -> dict[str, Any]:

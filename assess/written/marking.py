@@ -2,7 +2,8 @@
 
 A draft is saved under a revision; whoever saves from a page that has not seen the newest is told
 the newest and loses nothing. So does whoever saves from a page that shows an earlier rubric: what
-it holds is kept as entered by that one, and never passes for a judgement by another. A finished
+it holds is kept as entered by that one, and never passes for a judgement by another. Nor does
+what a page holds that was drawn blind pass for a judgement that knows what others gave. A finished
 judgement is a row for ever. Nothing locks a script against anybody.
 """
 
@@ -31,11 +32,19 @@ from assess.written.marking_rules import (
 )
 from assess.written.models import WrittenAllocation, WrittenDraftMark, WrittenMark
 from assess.written.papers import JSONObject, Task
-from assess.written.parts import MarkingRefused, OtherRubric, Part, lock, part_of
+from assess.written.parts import MarkingRefused, OtherPhase, OtherRubric, Part, lock, part_of
 from assess.written.resolving import MarksError, checked
 from assess.written.settling import settle
 
-__all__ = ["OtherRubric", "Overtaken", "changed_since", "draft_of", "finish", "save_draft"]
+__all__ = [
+    "OtherPhase",
+    "OtherRubric",
+    "Overtaken",
+    "changed_since",
+    "draft_of",
+    "finish",
+    "save_draft",
+]
 
 
 class Overtaken(ValueError):
@@ -79,11 +88,14 @@ def finish(
 ) -> WrittenMark:
     """Make what is sent the marker's judgement, for ever; a change of mind is a new row.
 
+    `raw["phase"]` is the phase in which the page was drawn.
+
     Raises: as `save_draft`, and `MarkingRefused` with `incomplete` while a mark is missing, and
         `nothing_written` for marks that an empty script is given without a word.
+        OtherPhase: what was sent is kept, from a page of another phase than the script is in.
     """
     found = _finish(allocation_id, marker_id, revision, raw)
-    if isinstance(found, OtherRubric):
+    if isinstance(found, MarkingRefused):
         raise found
     return found
 
@@ -91,11 +103,11 @@ def finish(
 @transactional
 def _finish(
     allocation_id: int, marker_id: int, revision: int, raw: Mapping[str, Any]
-) -> WrittenMark | OtherRubric:
+) -> WrittenMark | OtherRubric | OtherPhase:
     rubrics = Rubrics()
     part = _part_locked(allocation_id, marker_id, rubrics)
     draft = _save(part, revision, raw, rubrics)
-    other = _other(part, draft, rubrics)
+    other = _other(part, draft, rubrics) or _other_phase(part, draft, raw)
     if other is not None:
         return other  # and the draft is kept
     try:
@@ -171,6 +183,16 @@ def _other(part: Part, draft: WrittenDraftMark, rubrics: Rubrics) -> OtherRubric
         return None
     task = rubrics.task(draft.version_id, part.facts.task.code)
     return OtherRubric.of(task, part.facts.task, draft.revision)
+
+
+def _other_phase(part: Part, draft: WrittenDraftMark, raw: Mapping[str, Any]) -> OtherPhase | None:
+    """Why what was saved cannot be finished: the page was drawn in another phase.
+
+    The reply to a blind judgement may be lost, or another window have sent it: then the page does
+    not show yet what the two others gave.
+    """
+    # A page from before pages named their phase names none: it never passes for an informed one.
+    return None if raw.get("phase", "blind") == part.phase else OtherPhase(draft.revision)
 
 
 def _differs(task: Task, part: Part) -> bool:

@@ -33,6 +33,7 @@ class Refusal(StrEnum):
     OWN_DECISION = "own_decision"
     DESPITE_CONFLICT = "despite_conflict"
     OTHER_RUBRIC = "other_rubric"
+    OTHER_PHASE = "other_phase"
     MEETING_CHANGED = "meeting_changed"
     NOTHING_NEW = "nothing_new"
     SUPERSEDED = "superseded"

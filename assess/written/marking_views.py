@@ -31,7 +31,7 @@ from assess.identity.roles import Role
 from assess.written import keeping_apart, marking, marking_queries, queries, script_tree, serving
 from assess.written.marking_forms import ConflictForm
 from assess.written.marking_rules import DraftError, Fault, Refusal, refusal_to_mark
-from assess.written.parts import MarkingRefused, OtherRubric, Part, part_of
+from assess.written.parts import MarkingRefused, OtherPhase, OtherRubric, Part, part_of
 from assess.written.progress import progress_of
 from assess.written.rubrics import Rubrics
 from assess.written.showing import read_in
@@ -65,6 +65,10 @@ REFUSED = {
     Refusal.NOBODY_LEFT: _l("This marker may not have the script: choose another."),
     Refusal.UNRESOLVED: _l("Some scripts are still open. The marks cannot be signed off yet."),
     Refusal.OTHER_RUBRIC: _l("The rubric has changed since this page was loaded."),
+    Refusal.OTHER_PHASE: _l(
+        "What the two others gave is shown to you now. Load the page again: what you entered is "
+        "kept."
+    ),
     Refusal.MEETING_CHANGED: _l(
         "Something has changed since this page was loaded. What it shows now is what you would "
         "sign off: look at it, then sign off."
@@ -220,7 +224,7 @@ def _answer(act: Any) -> ResponseReturnValue:
         return jsonify(act())
     except marking.Overtaken as overtaken:
         return jsonify({"reason": "overtaken", "newest": overtaken.newest}), 409
-    except OtherRubric as other:
+    except (OtherRubric, OtherPhase) as other:
         # What was sent is kept, and the page goes on from there.
         said = {"reason": other.reason.value, "message": told_of(other)}
         return jsonify({**said, "revision": other.revision}), 409
@@ -235,10 +239,10 @@ def _answer(act: Any) -> ResponseReturnValue:
         return jsonify(said), 422
 
 
-def told_of(other: OtherRubric) -> str:
-    """What somebody reads who judged by a rubric that has changed since."""
+def told_of(other: OtherRubric | OtherPhase) -> str:
+    """What somebody reads who judged by a rubric, or in a phase, that has changed since."""
     said = [str(REFUSED[other.reason])]
-    if other.criteria:
+    if isinstance(other, OtherRubric) and other.criteria:
         names = ", ".join(one.title[locale()] for one in other.criteria)
         said.append(_("To be judged by what it demands now: %(criteria)s.", criteria=names))
         said.append(_("The rest stands as you entered it."))
@@ -285,6 +289,8 @@ def words_of() -> dict[str, str]:
             "This script was changed in another window. What you entered here is not lost."
         ),
         "renew": _("Show the new rubric"),
+        "again": _("Load the page again"),
+        "phase": str(REFUSED[Refusal.OTHER_PHASE]),
         "kept": _("What you have entered here is kept."),
         "keep": _("Keep what stands here"),
         "take": _("Take what the other window saved"),

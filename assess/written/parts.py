@@ -46,6 +46,17 @@ class OtherRubric(MarkingRefused):
         return cls(tuple(one for one in in_force.rubric if one.code in codes), revision)
 
 
+class OtherPhase(MarkingRefused):
+    """Somebody finished on a page of another phase: what the two others gave was not on it.
+
+    `revision`: under which what was sent is kept all the same.
+    """
+
+    def __init__(self, revision: int) -> None:
+        super().__init__(Refusal.OTHER_PHASE)
+        self.revision = revision
+
+
 @dataclass(frozen=True)
 class Part:
     """One marker's part in a script, with what the rules ask about it."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from assess import create_app
@@ -23,7 +23,7 @@ from assess.identity.models import Account
 from assess.identity.passwords import hash_password
 from assess.identity.roles import Role
 from assess.results.models import Result
-from assess.written import handing, scripts
+from assess.written import handing, marking, scripts
 from tests.browser.conftest import PASSWORD, Visitor
 from tests.browser.street import SLOW_MS
 from tests.browser.test_accessibility import speak
@@ -32,6 +32,7 @@ from tests.support import axe
 from tests.support.live import Live
 from tests.support.written_street import (
     closed_sitting,
+    entry,
     held,
     published,
     script_of,
@@ -328,6 +329,55 @@ def test_digits_go_on_by_themselves_and_nothing_written_is_one_key(
         page.keyboard.press("n")
     page = visit("recruitment").go(f"/written/moderation/{version.id}/0")
     expect(page.locator("#reply")).to_contain_text("No response: 1")
+
+
+def lose_the_reply(page: Page, path: str) -> None:
+    """Whatever is sent there arrives; of the replies nothing does."""
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(path, lose)
+
+
+@pytest.mark.usefixtures("beside")
+def test_a_screen_without_what_others_gave_is_loaded_again_with_what_stands_on_it(
+    visit: Callable[..., Visitor],
+) -> None:
+    lead, three = account("recruitment"), markers(("flora", "gero", "hilda"))
+    code = "phase-officer"
+    version = published(person(Role.EXAMINER), account("examiner"), code=code)
+    sitting = closed_sitting(person(Role.CANDIDATE), written_test(code), [TEXT, ""])
+    scripts.make_scripts(sitting.id)
+    script = script_of(sitting, "t1")
+    handing.hand_out((version.id, None), ["plan"], [one.id for one in three[:2]], None, lead)
+    for part, level in (("first", 0), ("second", 4)):
+        mine = held(script, part)
+        marking.finish(mine.id, mine.marker_id, 0, entry("plan", level))
+    handing.ask_third(script.id, lead, three[2].id)
+
+    third = log_in(visit, "hilda")
+    page = third.go(f"/written/marking/{held(script, 'third').id}")
+    chosen = page.locator("fieldset[data-criterion=analysis] input:checked")
+    for digit in ("3", "2", "3"):
+        page.keyboard.press(digit)
+    expect(page.locator("#save-state")).to_contain_text("Saved")
+    lose_the_reply(page, "**/finish")
+    with third.watch.network_trouble(), third.watch.answers(409):
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#overtaken")).to_be_visible(timeout=SLOW_MS)
+        assert page.locator(".others").count() == 0
+        page.locator("#comment-whole").fill(WHOLE)
+        with page.expect_navigation():
+            page.locator("#keep").click()
+    expect(page.locator(".others").first).to_contain_text("Marker A")
+    expect(chosen).to_have_value("3")
+    expect(page.locator("#comment-whole")).to_have_value(WHOLE)
+    page.unroute("**/finish")
+    expect(page.locator("#marking[data-ready]")).to_be_visible(timeout=SLOW_MS)
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
 
 
 def log_in(visit: Callable[..., Visitor], name: str) -> Visitor:

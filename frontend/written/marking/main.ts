@@ -4,7 +4,7 @@ import { h, setText } from "../../runner/dom";
 import { Script, type Note, type Passage } from "./passages";
 import { Rubric, type Told } from "./rubric";
 import { keepBeside } from "./beside";
-import { fitsParting, LOGGED_OUT, Saver, type Draft, type Kept, type Kind, type Reply, type State } from "./saving";
+import { fitsParting, LOGGED_OUT, Saver, type Draft, type Kept, type Kind, type Reply, type Shown, type State } from "./saving";
 
 type Words = Readonly<Record<string, string>>;
 
@@ -27,7 +27,7 @@ class Screen {
   private readonly rubric: Rubric;
   private readonly saver: Saver;
   private readonly closed: boolean;
-  private readonly version: number;
+  private readonly shown: Shown;
   private readonly live = h("div", { class: "visually-hidden", role: "status" });
   private notes: Note[];
   private cursor: Passage | null = null;
@@ -40,8 +40,8 @@ class Screen {
     this.notes = [...draft.annotations];
     this.text = document.getElementById("script");
     this.script = this.text === null ? null : new Script(this.text, this.text.lang || "en");
-    this.version = draft.version;
-    this.saver = new Saver(draft.revision, draft.version, () => this.read(), (kind, body) => this.send(kind, body), (state) => { this.tell(state); });
+    this.shown = { version: draft.version, phase: draft.phase };
+    this.saver = new Saver(draft.revision, this.shown, () => this.read(), (kind, body) => this.send(kind, body), (state) => { this.tell(state); });
     this.rubric = new Rubric(this.part("rubric"), () => { this.saver.touch(); }, (what) => { this.tellKey(what); });
     root.append(this.live);
     this.paint();
@@ -57,9 +57,7 @@ class Screen {
     const take = document.getElementById("take");
     if (keep !== null) setText(keep, this.words.keep ?? "");
     if (take !== null) setText(take, this.words.take ?? "");
-    const renew = document.getElementById("renew");
-    if (renew !== null) setText(renew, this.words.renew ?? "");
-    renew?.addEventListener("click", () => { void this.renew(); });
+    document.getElementById("renew")?.addEventListener("click", () => { void this.renew(); });
     keep?.addEventListener("click", () => { this.choose(true); });
     take?.addEventListener("click", () => { this.choose(false); });
     document.addEventListener("visibilitychange", () => {
@@ -224,8 +222,9 @@ class Screen {
     const newest = this.newest;
     if (newest === null) return;
     this.part("overtaken").hidden = true;
-    if (!mine && newest.version !== this.version) {
-      // The other window judges by a rubric that this page does not show.
+    const otherPhase = newest.phase !== this.shown.phase;
+    if (!mine && (otherPhase || newest.version !== this.shown.version)) {
+      // The other window shows a rubric, or what others gave, that this page does not.
       this.saver.goOn(newest.revision, false);
       location.reload();
       return;
@@ -236,9 +235,13 @@ class Screen {
       this.paint();
     }
     this.saver.goOn(newest.revision, mine);
+    if (!otherPhase) return;
+    // Nobody goes on to judge on this screen; the banner stays only when what stands here cannot be saved now.
+    this.tellChanged(this.words.again, this.words.phase);
+    void this.renew();
   }
 
-  /** The rubric in force, with everything that stands here. */
+  /** The page as it is now, with everything that stands here. */
   private async renew(): Promise<void> {
     await this.saver.save();
     if (!this.saver.pending) location.reload();
@@ -251,9 +254,8 @@ class Screen {
       this.part("overtaken").hidden = false;
       this.part("keep").focus();
       this.say("", "attention");
-    } else if (state.is === "rubric") {
-      setText(this.part("changed-text"), state.why);
-      this.part("changed").hidden = false;
+    } else if (state.is === "rubric" || state.is === "phase") {
+      this.tellChanged(state.is === "rubric" ? this.words.renew : this.words.again, state.why);
       // Whoever types goes on typing; whoever wanted to finish is taken to what stands against it.
       if (state.asked === "finish") this.part("renew").focus();
       this.say(this.words.kept ?? "", "attention");
@@ -267,6 +269,13 @@ class Screen {
     } else {
       this.say(this.words[state.is] ?? "", state.is === "saving" ? "plain" : "attention");
     }
+  }
+
+  /** Why the page has to be loaded again, and the button that does it. */
+  private tellChanged(button = "", why = ""): void {
+    setText(this.part("renew"), button);
+    setText(this.part("changed-text"), why);
+    this.part("changed").hidden = false;
   }
 
   private say(text: string, kind: string): void {

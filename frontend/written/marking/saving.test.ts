@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => { vi.useRealTimers(); });
 
 function saver(): Saver {
-  return new Saver(0, 7, () => content, async (kind, body) => {
+  return new Saver(0, { version: 7, phase: "blind" }, () => content, async (kind, body) => {
     sent.push([kind, body]);
     const reply = replies.shift();
     if (reply === undefined || reply instanceof Error) throw reply ?? new Error("no reply");
@@ -34,7 +34,7 @@ describe("saving as a marker goes", () => {
     one.touch();
     content = { ...content, marks: { a: 2 } };
     await vi.advanceTimersByTimeAsync(700);
-    expect(sent).toEqual([["draft", { revision: 0, version: 7, ...content }]]);
+    expect(sent).toEqual([["draft", { revision: 0, version: 7, phase: "blind", ...content }]]);
     expect(told.map((state) => state.is)).toEqual(["saving", "saved"]);
     expect(one.pending).toBe(false);
   });
@@ -69,7 +69,7 @@ describe("saving as a marker goes", () => {
 
   it("stops when another window has saved, until somebody chooses", async () => {
     const one = saver();
-    const newest: Kept = { revision: 4, version: 7, marks: { a: 3 }, comments: {}, annotations: [] };
+    const newest: Kept = { revision: 4, version: 7, phase: "blind", marks: { a: 3 }, comments: {}, annotations: [] };
     replies = [{ status: 409, body: { reason: "overtaken", newest } }, ok(5)];
     one.touch();
     await vi.advanceTimersByTimeAsync(700);
@@ -131,13 +131,41 @@ describe("saving as a marker goes", () => {
 
   it("keeps what was typed while the answer was on its way", async () => {
     let answer: (reply: Reply) => void = () => undefined;
-    const slow = new Saver(0, 7, () => content, () => new Promise<Reply>((done) => { answer = done; }), () => undefined);
+    const slow = new Saver(0, { version: 7, phase: "blind" }, () => content, () => new Promise<Reply>((done) => { answer = done; }), () => undefined);
     const finishing = slow.finish();
     await vi.advanceTimersByTimeAsync(0);
     slow.touch();
     answer({ status: 409, body: { reason: "other_rubric", message: "Changed.", revision: 1 } });
     await finishing;
     expect(slow.pending).toBe(true);
+  });
+
+  it("does not finish what does not show what the two others gave, and keeps it", async () => {
+    const one = saver();
+    const shown: Reply = { status: 409, body: { reason: "other_phase", message: "Load it again.", revision: 3 } };
+    replies = [shown, ok(4)];
+    expect(await one.finish()).toBeNull();
+    expect(told[told.length - 1]).toEqual({ is: "phase", why: "Load it again.", asked: "finish" });
+    expect(one.pending).toBe(false);
+    one.touch();
+    await one.save();
+    expect(sent.map(([kind, body]) => [kind, body.revision, body.phase])).toEqual([["finish", 0, "blind"], ["draft", 3, "blind"]]);
+    expect(one.pending).toBe(false);
+  });
+
+  it("has saved what stands here once a page that was overtaken may be loaded again", async () => {
+    const one = saver();
+    const newest: Kept = { revision: 4, version: 7, phase: "informed", marks: { a: 3 }, comments: {}, annotations: [] };
+    // The reply to what was finished is lost: the page tries to save.
+    replies = [new Error("cut"), { status: 409, body: { reason: "overtaken", newest } }, ok(5)];
+    expect(await one.finish()).toBeNull();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(told[told.length - 1]).toEqual({ is: "overtaken", newest });
+    one.goOn(newest.revision, true);
+    await one.save();
+    expect(sent.map(([kind]) => kind)).toEqual(["finish", "draft", "draft"]);
+    expect(sent[2]?.[1]).toEqual({ revision: 4, version: 7, phase: "blind", ...content });
+    expect(one.pending).toBe(false);
   });
 
   it("says why it was refused", async () => {

@@ -2,6 +2,7 @@
  * Saving as a marker goes. One save at a time, the newest content each time; a page that another
  * window has overtaken says so and keeps what stands on it until somebody chooses. A page whose rubric
  * has changed goes on keeping what is typed; the server never takes it for a judgement by the new one.
+ * Nor does it finish what a page holds that does not show yet what the two others gave.
  */
 import type { Note } from "./passages";
 
@@ -11,10 +12,15 @@ export interface Draft {
   readonly annotations: readonly Note[];
 }
 
-export interface Kept extends Draft {
-  readonly revision: number;
+export interface Shown {
   /** Whose rubric the page shows. */
   readonly version: number;
+  /** `informed` when the page shows what the two others gave, else `blind`. */
+  readonly phase: string;
+}
+
+export interface Kept extends Draft, Shown {
+  readonly revision: number;
 }
 
 export interface Reply {
@@ -32,13 +38,14 @@ export type Send = (kind: Kind, body: Kept) => Promise<Reply>;
 export type State =
   | { readonly is: "saving" | "unsaved" | "saved" | "away" }
   | { readonly is: "refused"; readonly why: string }
-  | { readonly is: "rubric"; readonly why: string; readonly asked: Kind }
+  | { readonly is: "rubric" | "phase"; readonly why: string; readonly asked: Kind }
   | { readonly is: "overtaken"; readonly newest: Kept };
 
 const AFTER_MS = 600;
 const AGAIN_MS = 4000;
 const CONFLICT = 409;
-const OTHER_RUBRIC = "other_rubric";
+/** Reasons for which what was sent is kept and does not count, by what the page lacks. */
+const KEPT: Readonly<Record<string, "rubric" | "phase">> = { other_rubric: "rubric", other_phase: "phase" };
 /** Nobody is logged in any more. */
 export const LOGGED_OUT = 401;
 /** The browser sends at most 64 KiB when its page goes; a larger body would never leave. */
@@ -55,7 +62,7 @@ export class Saver {
   private stopped = false;
 
   constructor(
-    private revision: number, private readonly version: number, private readonly read: () => Draft,
+    private revision: number, private readonly shown: Shown, private readonly read: () => Draft,
     private readonly send: Send, private readonly tell: (state: State) => void,
   ) {}
 
@@ -127,10 +134,11 @@ export class Saver {
   }
 
   private understood(kind: Kind, reply: Reply | null): void {
-    if (reply?.status === CONFLICT && reply.body.reason === OTHER_RUBRIC && reply.body.revision !== undefined) {
+    const lacks = reply?.status === CONFLICT ? KEPT[reply.body.reason ?? ""] : undefined;
+    if (lacks !== undefined && reply?.body.revision !== undefined) {
       // Kept, whatever was typed meanwhile apart: that is sent as any change is.
       this.revision = reply.body.revision;
-      this.tell({ is: "rubric", why: reply.body.message ?? "", asked: kind });
+      this.tell({ is: lacks, why: reply.body.message ?? "", asked: kind });
       if (this.dirty) this.later(AFTER_MS);
       return;
     }
@@ -151,7 +159,7 @@ export class Saver {
 
   private async ask(kind: Kind): Promise<Reply | null> {
     try {
-      return await this.send(kind, { revision: this.revision, version: this.version, ...this.read() });
+      return await this.send(kind, { revision: this.revision, ...this.shown, ...this.read() });
     } catch {
       return null;
     }

@@ -53,7 +53,8 @@ class Hall:
         allocation = held(script, part)
         mine = part_of(allocation.id, allocation.marker_id)
         shown = marking.draft_of(mine)
-        given = entry(script.task_code, level, version=shown["version"])
+        page = {key: shown[key] for key in ("version", "phase")}
+        given = entry(script.task_code, level, **page)
         marking.finish(allocation.id, allocation.marker_id, shown["revision"], given)
 
     def mark_all(self, level: int = 3) -> None:
