@@ -39,6 +39,8 @@ export const STORAGE_MS = 3000;
 const GATHER_MS = 100;
 const TURN_MS = 10;
 
+export type TypedIn = "answer" | "notes";
+
 /** Takes in what is on the screen; `last`: the writing may end now. */
 export type Collector = (last: boolean) => void;
 
@@ -69,8 +71,8 @@ export class Core {
   readonly coalescer: Coalescer;
   /** Called before the writing may end; see `collect`. */
   readonly collectors = new Set<Collector>();
-  /** Something was typed that is in no event yet. */
-  typing = false;
+  /** Where something was typed that is in no event yet: in the answer, in the notes. */
+  readonly typedIn = new Set<TypedIn>();
   private readonly lateItems = new Set<string>();
   private readonly listeners = new Set<(state: RunnerState) => void>();
 
@@ -150,7 +152,7 @@ export class Core {
   reportOutbox(): void {
     const { unsent, unsentChanges, writing } = this.outbox;
     const late = this.state.sitting === "closed" ? this.asideLeft : 0;
-    const typing = this.typing ? 1 : 0;
+    const typing = this.typedIn.size;
     const unkept = this.keeping.open;
     const more = late + this.waiting + this.coalescer.size + typing + unkept.size;
     this.dispatch({

@@ -1,6 +1,6 @@
 /** One sitting on one page: what the candidate does, and what the server's replies change. */
 import type { RunnerClock } from "./clock";
-import { Core, type Collector, type RunnerDeps } from "./core";
+import { Core, type Collector, type RunnerDeps, type TypedIn } from "./core";
 import { HandingIn } from "./handin";
 import type { Keeping } from "./keeping";
 import { Leftovers } from "./leftovers";
@@ -183,11 +183,13 @@ export class Runner {
   }
 
   /** Whether something was typed that is in no event yet: the page then says so. */
-  typing(on: boolean): void {
-    if (this.core.typing === on) return;
-    this.core.typing = on;
+  typing(on: boolean, where: TypedIn = "answer"): void {
+    const { typedIn } = this.core;
+    if (typedIn.has(where) === on) return;
+    if (on) typedIn.add(where);
+    else typedIn.delete(where);
     this.core.reportOutbox();
-    if (on) this.core.engine?.expect();
+    if (on && where === "answer") this.core.engine?.expect();
   }
 
   /** Texts that are on this page and not kept. */
@@ -336,8 +338,8 @@ export class Runner {
 
   /** What would be lost, or left behind, if this page were closed now. */
   get unsent(): number {
-    const { outbox, typing, keeping } = this.core;
-    return outbox.unsent + (typing ? 1 : 0) + keeping.open.size + this.uploads.sending.length;
+    const { outbox, typedIn, keeping } = this.core;
+    return outbox.unsent + typedIn.size + keeping.open.size + this.uploads.sending.length;
   }
 
   /** Hand in: repeated until there is a receipt, or until the candidate goes back to the test. */
@@ -414,7 +416,8 @@ export class Runner {
       superseded: () => { this.core.supersede(); },
       conflict: () => { this.distrust(); },
       urgent: () => this.clock.remainingMs() < URGENT_MS,
-      typing: () => this.core.typing,
+      // Notes are read in when their own pause has passed: long ones are not written every second.
+      typing: () => this.core.typedIn.has("answer"),
       gather: () => this.core.gather(),
     }, this.core.random);
   }

@@ -3,8 +3,8 @@ import { h } from "../runner/dom";
 import type { WrittenContext as Context } from "../runner/views/context";
 
 /** A long page of notes is written less often: each time it is written whole. */
-const SOON_MS = 1500;
-const LATER_MS = 6000;
+const SOON_MS = 1000;
+const LATER_MS = 5000;
 const LONG = 2000;
 
 export interface Notes {
@@ -21,6 +21,7 @@ export function notesView(context: Context, most: number): Notes {
     if (timer !== null) clearTimeout(timer);
     timer = null;
     if (area.value !== held()) runner.note(area.value);
+    runner.typing(false, "notes");
   };
   const area = h("textarea", {
     class: "w-notes__text", rows: 14, maxlength: most, "aria-label": words.notesLabel, autocomplete: "off",
@@ -28,6 +29,8 @@ export function notesView(context: Context, most: number): Notes {
     oninput: () => {
       // The browser takes no more, and cuts what is pasted, without a word.
       if (area.value.length >= most) context.say(words.notesFull(most), true);
+      // Nothing is called safe meanwhile, and whoever leaves the page is asked.
+      runner.typing(true, "notes");
       timer ??= setTimeout(flush, area.value.length > LONG ? LATER_MS : SOON_MS);
     },
     onblur: flush,
