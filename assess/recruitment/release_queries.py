@@ -18,6 +18,7 @@ from assess.recruitment.vacancy_models import Application, LockoutOverride, Stor
 from assess.results.late_counting import lacking
 from assess.results.models import Result
 from assess.results.operations import is_reconciled, outcomes_of
+from assess.results.ports import overtaken
 
 CHUNK = 500
 T = TypeVar("T")
@@ -52,6 +53,7 @@ def _of_sittings(sittings: Sequence[Sitting]) -> Iterator[Case]:
         identifiers = [sitting.id for sitting in some]
         results = _newest_results(identifiers)
         late, unscored = waiting_in(identifiers), lacking(identifiers)
+        changed = overtaken(results.values())
         outcomes = outcomes_of([one for one in identifiers if one not in results])
         told = _told(OutcomeNotice.sitting_id, identifiers)
         for sitting in some:
@@ -71,6 +73,7 @@ def _of_sittings(sittings: Sequence[Sitting]) -> Iterator[Case]:
                 else frozenset(),
                 late_waiting=late.get(sitting.id, 0),
                 late_unscored=sitting.id in unscored,
+                overtaken=result is not None and result.id in changed,
                 reconciled=is_reconciled(sitting),
                 told=sitting.id in told,
             )

@@ -40,6 +40,7 @@ class Case:
     actions: frozenset[str] = frozenset()  # decisions about the result
     late_waiting: int = 0
     late_unscored: bool = False
+    overtaken: bool = False  # the result rests on marks that count no more
     reconciled: bool = True
     told: bool = False
     override_open: bool = False
@@ -106,6 +107,7 @@ def _of_result(case: Case) -> Line:
             case.actions,
             case.late_waiting,
             late_unscored=case.late_unscored,
+            overtaken=case.overtaken,
             reconciled=case.reconciled,
         )
     except NotAllowed as refused:

@@ -114,18 +114,20 @@ def release(result_ids: Iterable[int], actor: Account) -> int:
 
     Raises:
         rules.NotAllowed: one of them no longer stands, late answers of its sitting wait
-            for a decision or are not scored yet, its session is not reconciled, or it was a
-            rehearsal; nothing is released then.
+            for a decision or are not scored yet, it rests on marks that count no more, its
+            session is not reconciled, or it was a rehearsal; nothing is released then.
     """
     released = 0
-    for identifier in sorted(set(result_ids)):
-        result = _locked(identifier)
+    chosen = [_locked(identifier) for identifier in sorted(set(result_ids))]
+    overtaken = ports.overtaken(chosen)
+    for result in chosen:
         actions = {event.action for event in result.events}
         sitting = result.sitting
         rules.check_release(
             actions,
             waiting_for(sitting.id),
             late_unscored=bool(late_counting.lacks(result)),
+            overtaken=result.id in overtaken,
             reconciled=is_reconciled(sitting),
             rehearsal=is_rehearsal(sitting),
         )

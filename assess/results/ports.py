@@ -1,4 +1,4 @@
-"""What results asks of the rooms above it: how to show an outcome, and who is one person."""
+"""What results asks of the rooms above it: how to show an outcome, who is one person, and more."""
 
 from __future__ import annotations
 
@@ -54,6 +54,26 @@ def column_names() -> list[str]:
     """Export columns of all kinds, each once, in the order of the kinds' codes."""
     names = (name for kind in sorted(_presenters) for name in _presenters[kind].column_names())
     return list(dict.fromkeys(names))
+
+
+#: Of results of one kind, the ids of those that rest on what counts no more.
+Overtaken = Callable[[Collection[Result]], set[int]]
+
+_overtaken: dict[str, Overtaken] = {}
+
+
+def when_asked_what_is_overtaken(kind: str, asked: Overtaken) -> None:
+    """Let `asked` say which results of a kind a later decision has overtaken."""
+    _overtaken[kind] = asked
+
+
+def overtaken(results: Iterable[Result]) -> set[int]:
+    """Ids of those that rest on what counts no more; each kind that can say so is asked once."""
+    by_kind: dict[str, list[Result]] = {}
+    for result in results:
+        if result.kind in _overtaken:
+            by_kind.setdefault(result.kind, []).append(result)
+    return {one for kind, some in by_kind.items() for one in _overtaken[kind](some)}
 
 
 #: An address, an account and an identity number that belong to one person; None if unknown.

@@ -21,6 +21,7 @@ class Refusal(StrEnum):
     MARKS_MISSING = "marks_missing"
     LATE_UNDECIDED = "late_undecided"
     LATE_NOT_SCORED = "late_not_scored"
+    MARKS_CHANGED = "marks_changed"
     NOTHING_LATE = "nothing_late"
     NOT_RECONCILED = "not_reconciled"
     REHEARSAL = "rehearsal"
@@ -55,12 +56,14 @@ def check_release(
     late_waiting: int = 0,
     *,
     late_unscored: bool = False,
+    overtaken: bool = False,
     reconciled: bool = True,
     rehearsal: bool = False,
 ) -> None:
     """Raise `NotAllowed` unless the result may be released now.
 
     `late_unscored`: late answers count that are not in this score yet.
+    `overtaken`: it rests on marks that count no more.
     `reconciled`: the session of the sitting, if any, is closed and everybody in it is
     accounted for.
     """
@@ -74,6 +77,8 @@ def check_release(
         raise NotAllowed(Refusal.LATE_UNDECIDED)
     if late_unscored:
         raise NotAllowed(Refusal.LATE_NOT_SCORED)
+    if overtaken:
+        raise NotAllowed(Refusal.MARKS_CHANGED)
     if not reconciled:
         raise NotAllowed(Refusal.NOT_RECONCILED)
 

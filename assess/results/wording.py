@@ -24,6 +24,10 @@ _SENTENCES: Mapping[Refusal, LazyString] = {
         "Late answers of this sitting count, but are not in this result yet. It is replaced once "
         "the work is graded or marked again."
     ),
+    Refusal.MARKS_CHANGED: _l(
+        "The marks of this written test have changed since this result was recorded. Once they "
+        "are signed off, score it again, then release."
+    ),
     Refusal.NOT_RECONCILED: _l(
         "The session of this sitting is not yet closed and reconciled: the invigilator must "
         "account for everybody who was booked before a result is released."

@@ -32,6 +32,7 @@ from assess.written.models import (
 )
 from assess.written.parts import MarkingRefused, lock, lock_all
 from assess.written.reminding import tell_of_work
+from assess.written.rounds import date_for
 
 
 def examiners() -> Sequence[Account]:
@@ -176,7 +177,7 @@ def move(
         )
     if chosen is None:
         return None
-    return _give(facts, chosen, allocation.part, allocation.due_at, actor.id)
+    return _give(facts, chosen, allocation.part, date_for(allocation.due_at), actor.id)
 
 
 @transactional
@@ -219,9 +220,7 @@ def give_third(
     if chosen is None:
         return None
     due = max((one.allocation.due_at for one in facts.held if one.allocation.due_at), default=None)
-    if due is not None and due < now():
-        due = None
-    given = _give(facts, chosen, "third", due, actor_id)
+    given = _give(facts, chosen, "third", date_for(due), actor_id)
     tell([given])
     return given
 

@@ -18,6 +18,7 @@ from assess.written.judging import is_borderline
 from assess.written.marking_facts import (
     Facts,
     Group,
+    Held,
     Rubrics,
     facts_of,
     fractions_of,
@@ -34,6 +35,7 @@ from assess.written.models import (
 )
 from assess.written.papers import Paper, Task
 from assess.written.resolving import Difference, differences, marks_read, needs_third, per_cent
+from assess.written.rounds import may_mark
 from assess.written.states import DECIDED, Course, State, meeting_state, state_of
 
 BIN = 10
@@ -341,6 +343,8 @@ class Workload:
     given: int
     finished: int
     overdue: int
+    #: In the hands of somebody who may not mark any more, and still waiting for them.
+    stranded: int
 
 
 def workload_of(meeting: Meeting, at: datetime) -> list[Workload]:
@@ -349,6 +353,7 @@ def workload_of(meeting: Meeting, at: datetime) -> list[Workload]:
     given: Counter[int] = Counter()
     finished: Counter[int] = Counter()
     overdue: Counter[int] = Counter()
+    waiting: Counter[int] = Counter()
     for one in facts:
         for held in one.held:
             marker_id = held.allocation.marker_id
@@ -357,8 +362,23 @@ def workload_of(meeting: Meeting, at: datetime) -> list[Workload]:
             finished[marker_id] += done
             due = held.allocation.due_at
             overdue[marker_id] += bool(not done and due is not None and due < at)
+            waiting[marker_id] += _waits(one, held)
     accounts = sorted(db.session.scalars(select(Account).where(Account.id.in_(given))), key=by_name)
-    return [Workload(one, given[one.id], finished[one.id], overdue[one.id]) for one in accounts]
+    return [
+        Workload(
+            one,
+            given[one.id],
+            finished[one.id],
+            overdue[one.id],
+            0 if may_mark(one) else waiting[one.id],
+        )
+        for one in accounts
+    ]
+
+
+def _waits(one: Facts, held: Held) -> bool:
+    """Whether a script cannot be decided without more of this marker: a third looks twice."""
+    return one.resolution is None and (held.last is None or bool(held.reopened))
 
 
 def names_of(marker_ids: Sequence[int]) -> dict[int, str]:

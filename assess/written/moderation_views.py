@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -48,6 +46,7 @@ from assess.written.moderation_queries import Meeting
 from assess.written.papers import Band, Task
 from assess.written.parts import MarkingRefused, OtherRubric
 from assess.written.resolving import marks_read
+from assess.written.rounds import end_of
 from assess.written.signing import fingerprint_of
 from assess.written.state_words import MEETINGS, STATES
 from assess.written.uploaded import upload_of
@@ -162,7 +161,7 @@ def allocation(version_id: int, session_id: int) -> ResponseReturnValue:
             found.group,
             form.tasks.data or [],
             [int(one) for one in form.markers.data or []],
-            _end_of(form.due.data),
+            end_of(form.due.data) if form.due.data else None,
             _me(),
         )
         flash(_("Allocations made: %(count)s.", count=given), "safe")
@@ -361,10 +360,6 @@ def _meeting(version_id: int, session_id: int) -> Meeting:
         abort(404)
     refuse_markers_of(group)
     return found
-
-
-def _end_of(day: object) -> datetime | None:
-    return datetime.combine(day, time(23, 59), UTC) if day else None  # type: ignore[arg-type]
 
 
 def _chosen(value: str | None) -> int | None:

@@ -21,6 +21,7 @@ from assess.written.entered import opened_in_drafts
 from assess.written.marking_facts import Rubrics, facts_of
 from assess.written.models import WrittenAllocation, WrittenPaperVersion, WrittenScript
 from assess.written.parts import is_left_over
+from assess.written.rounds import may_mark
 
 EVERY_S = 600.0
 #: How long before the date a reminder is sent, and how often once it has passed.
@@ -41,7 +42,11 @@ def is_reminder_due(due_at: datetime, reminded_at: datetime | None, at: datetime
 
 @transactional
 def remind() -> int:
-    """Write to markers who have something open near or past its date; returns how many letters."""
+    """Write to markers who have something open near or past its date; returns how many letters.
+
+    Not to whoever may not mark any more: the letter would lead them to a page that refuses them.
+    The page of allocations names them.
+    """
     at = now()
     rows = db.session.scalars(
         select(WrittenAllocation)
@@ -60,11 +65,16 @@ def remind() -> int:
     by_marker: dict[int, list[WrittenAllocation]] = {}
     for one in _open(wanted):
         by_marker.setdefault(one.marker_id, []).append(one)
+    written = 0
     for marker_id, some in by_marker.items():
-        _write(db.session.get_one(Account, marker_id), some, at)
+        marker = db.session.get_one(Account, marker_id)
+        if not may_mark(marker):
+            continue
+        _write(marker, some, at)
+        written += 1
         for one in some:
             one.reminded_at = at
-    return len(by_marker)
+    return written
 
 
 def _open(rows: Iterable[WrittenAllocation]) -> list[WrittenAllocation]:
@@ -127,7 +137,8 @@ def tell_of_work(marker: Account, count: int, due_at: datetime | None) -> None:
 def tell_of_change(version: WrittenPaperVersion) -> int:
     """Write to markers whose scripts a version just signed off opens again; returns how many.
 
-    Within a transaction. What a sign-off covers follows the rubric it was signed off with.
+    Not to whoever may not mark any more. Within a transaction. What a sign-off covers follows the
+    rubric it was signed off with.
     """
     ids = db.session.scalars(
         select(WrittenScript.id)
@@ -146,9 +157,13 @@ def tell_of_change(version: WrittenPaperVersion) -> int:
         if (one.reopened(held) or held.allocation.id in in_drafts)
         and not is_left_over(one, held.allocation.marker_id)
     )
+    written = 0
     for marker_id, count in sorted(opened.items()):
-        _write_of_change(db.session.get_one(Account, marker_id), count)
-    return len(opened)
+        marker = db.session.get_one(Account, marker_id)
+        if may_mark(marker):
+            _write_of_change(marker, count)
+            written += 1
+    return written
 
 
 def _write_of_change(marker: Account, count: int) -> None:

@@ -1,15 +1,20 @@
-"""Results that say something else than what a later sign-off covers: to be scored again."""
+"""Results that rest on what counts no more: not to be released, and to be scored again."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from sqlalchemy import func, select
 
 from assess.delivery.models import Sitting
 from assess.extensions import db
 from assess.results.models import Result, ResultEvent
-from assess.written.marking_facts import Group, scripts_of
+from assess.written.marking_facts import Group, facts_of, scripts_of
 from assess.written.models import WrittenResolution, WrittenScript, WrittenSigned, WrittenSignOff
 from assess.written.queries import KIND
+
+#: How many sittings are asked about in one statement.
+CHUNK = 1000
 
 
 def results_again(group: Group) -> list[int]:
@@ -44,6 +49,39 @@ def results_again(group: Group) -> list[int]:
         for one in results
         if _rests_on_other(one.pins.get("resolutions", {}), counted.get(one.sitting_id, {}))
     ]
+
+
+def overtaken(results: Collection[Result]) -> set[int]:
+    """Ids of those of these results that rest on what counts no more, signed off anew or not.
+
+    Also of those with a script of which nothing counts now: it was opened again. A result without
+    scripts rests on nothing that could change.
+    """
+    counting = _counting(sorted({one.sitting_id for one in results}))
+    return {
+        one.id
+        for one in results
+        if any(
+            one.pins.get("resolutions", {}).get(ref) != resolution
+            for ref, resolution in counting.get(one.sitting_id, {}).items()
+        )
+    }
+
+
+def _counting(sitting_ids: list[str]) -> dict[str, dict[str, int | None]]:
+    """Sitting -> ref of the form -> the decision that counts; None while none is signed off."""
+    found: dict[str, dict[str, int | None]] = {}
+    for start in range(0, len(sitting_ids), CHUNK):
+        newest = (
+            select(func.max(WrittenScript.id))
+            .where(WrittenScript.sitting_id.in_(sitting_ids[start : start + CHUNK]))
+            .group_by(WrittenScript.sitting_id, WrittenScript.item_ref)
+        )
+        for one in facts_of(newest).values():
+            signed = one.resolution if one.is_closed else None
+            refs = found.setdefault(one.script.sitting_id or "", {})
+            refs[one.script.item_ref] = None if signed is None else signed.id
+    return found
 
 
 def _rests_on_other(pinned: dict[str, int], counted: dict[str, int]) -> bool:

@@ -9,7 +9,7 @@ from assess import jobs
 from assess.delivery import ports as delivery_ports
 from assess.delivery.kinds import register_kind
 from assess.results.export_ports import register_scale
-from assess.results.ports import register_presenter
+from assess.results.ports import register_presenter, when_asked_what_is_overtaken
 from assess.results.work_ports import when_asked_for_work
 from assess.web import navigation
 from assess.written import (
@@ -23,6 +23,7 @@ from assess.written import (
     paging_operations,
     paper_views,
     reminding,
+    rescoring,
     script_list_views,  # noqa: F401  adds its page
     scripts,
     uploads,
@@ -51,6 +52,7 @@ def join(app: Flask) -> None:
     ):
         app.register_blueprint(room.blueprint)
     when_asked_for_work(WrittenKind.code, evidence_pages.work_of)
+    when_asked_what_is_overtaken(WrittenKind.code, rescoring.overtaken)
     delivery_ports.when_asked_for_evidence(integrity_views.pages_about)
     for role in paper_views.AUTHORS:
         navigation.register(role, _l("Written papers"), "written_papers.index", order=47)
