@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ class Entry:
     """One link; `label` is a lazy translation, a smaller `order` comes first.
 
     `shown`, asked with the account, leaves it out for those who would find nothing but refusals.
+    `also`: where pages lie that belong to it and not below its own address.
     """
 
     role: str
@@ -22,6 +23,7 @@ class Entry:
     endpoint: str
     order: int
     shown: Callable[[Any], bool] | None = None
+    also: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,10 @@ def register(
     endpoint: str,
     order: int = 50,
     shown: Callable[[Any], bool] | None = None,
+    also: Sequence[str] = (),
 ) -> None:
     """Show `endpoint` to people who hold `role`; a second registration replaces the first."""
-    _entries[(str(role), endpoint)] = Entry(str(role), label, endpoint, order, shown)
+    _entries[(str(role), endpoint)] = Entry(str(role), label, endpoint, order, shown, also)
 
 
 def entries_for(roles: Iterable[str]) -> list[Entry]:
@@ -67,7 +70,10 @@ def links() -> list[Link]:
         and (entry.shown is None or entry.shown(person))
     ]
     addresses = [url_for(entry.endpoint) for entry in known]
-    here = nearest(request.path, addresses)
+    homes = dict(zip(addresses, addresses, strict=True))
+    for entry, address in zip(known, addresses, strict=True):
+        homes.update(dict.fromkeys(entry.also, address))
+    here = homes.get(nearest(request.path, homes) or "")
     return [
         Link(str(entry.label), address, address == here)
         for entry, address in zip(known, addresses, strict=True)

@@ -26,7 +26,9 @@ def with_criteria(base: type[CleanForm], task: Task) -> type[CleanForm]:
                 SelectChoice(str(band.marks), f"{band.marks} – {band.descriptor[locale()]}")
                 for band in one.bands
             ],
-            validators=[DataRequired(_("Choose a band."))],
+            validators=[
+                DataRequired(_("Choose a band for “%(criterion)s”.", criterion=one.title[locale()]))
+            ],
         )
     return type(base.__name__, (base,), fields)
 

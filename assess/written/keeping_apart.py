@@ -36,11 +36,11 @@ class Taken(NamedTuple):
 
 
 @transactional
-def declare(allocation_id: int, marker: Account, reason: str) -> int:
+def declare(allocation_id: int, marker: Account, reason: str) -> Taken:
     """A marker recognises whose script it is: all of that candidate's scripts go to others.
 
-    Returns how many were taken from them. The candidate's name is told to nobody. A seed, which
-    nobody may tell from other scripts, is taken back just so.
+    The candidate's name is told to nobody. A seed, which nobody may tell from other scripts, is
+    taken back just so.
 
     Raises: `LookupError`, `MarkingRefused` with `no_reason`.
     """
@@ -50,10 +50,10 @@ def declare(allocation_id: int, marker: Account, reason: str) -> int:
     candidate = part.facts.candidate_id
     if candidate is None and not part.standing.standardisation:
         handing.move(allocation_id, marker, reason)
-        return 1
+        return Taken(1, 0, 0)
     if candidate is None:
         raise LookupError(allocation_id)
-    return _keep_apart(marker.id, candidate, reason, marker)[0]
+    return _keep_apart(marker.id, candidate, reason, marker)
 
 
 @transactional

@@ -54,6 +54,12 @@ class TaskWork:
         return sum(one.done for one in self.items)
 
     @property
+    def in_round(self) -> tuple[Item, ...]:
+        """Those that a sign-off still waits for; all of them once nothing does."""
+        waiting = tuple(one for one in self.items if not one.facts.is_closed)
+        return waiting or self.items
+
+    @property
     def references_left(self) -> int:
         return sum(not one.done for one in self.standardisation)
 

@@ -19,7 +19,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, pgettext
+from flask_babel import get_locale, ngettext, pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -185,13 +185,18 @@ def conflict(allocation_id: int) -> ResponseReturnValue:
         flash(_("Say why you should not mark this script."), "danger")
         return redirect(url_for(".script", allocation_id=allocation_id), 303)
     try:
-        keeping_apart.declare(allocation_id, _me(), str(form.reason.data))
+        taken = keeping_apart.declare(allocation_id, _me(), str(form.reason.data))
     except LookupError:
         abort(404)
     except MarkingRefused as refused:
         flash(REFUSED[refused.reason], "danger")
         return redirect(url_for(".script", allocation_id=allocation_id), 303)
-    flash(_("The script has been given to somebody else. Thank you for saying so."), "safe")
+    words = ngettext(
+        "Thank you for saying so. The script is no longer yours.",
+        "Thank you for saying so. %(num)d scripts of the same person are no longer yours.",
+        max(1, taken.back),
+    )
+    flash(words, "safe")
     return redirect(url_for(".index"), 303)
 
 

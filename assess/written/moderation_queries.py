@@ -175,6 +175,12 @@ class Meeting:
         return sum(one.open for one in self.tasks)
 
     @property
+    def without_markers(self) -> int:
+        """Scripts that fewer than two people have."""
+        lacking = (State.NOT_GIVEN, State.MISSING)
+        return sum(line.state in lacking for one in self.tasks for line in one.lines)
+
+    @property
     def without_third(self) -> int:
         """Scripts that need a third marker, whom nobody can be."""
         return sum(line.state is State.NO_THIRD for one in self.tasks for line in one.lines)

@@ -29,13 +29,13 @@ HOW_IT_COUNTS = {
     "moderation": _l("A moderator decided, with a written reason, which marks count."),
 }
 WHO_MARKED = {
-    1: _l("One person marked this text without knowing your name."),
+    1: _l("One person marked this text without knowing who wrote it."),
     2: _l(
-        "Two people marked this text without knowing your name or, before they had finished, each "
-        "other’s marks."
+        "Two people marked this text without knowing who wrote it or, before they had finished, "
+        "each other’s marks."
     ),
     3: _l(
-        "Two people marked this text without knowing your name or each other’s marks. A third "
+        "Two people marked this text without knowing who wrote it or each other’s marks. A third "
         "person marked it too, because they were far apart or somebody asked for it."
     ),
 }

@@ -55,7 +55,13 @@ def join(app: Flask) -> None:
     when_asked_what_is_overtaken(WrittenKind.code, rescoring.overtaken)
     delivery_ports.when_asked_for_evidence(integrity_views.pages_about)
     for role in paper_views.AUTHORS:
-        navigation.register(role, _l("Written papers"), "written_papers.index", order=47)
+        navigation.register(
+            role,
+            _l("Written papers"),
+            "written_papers.index",
+            order=47,
+            also=("/written/drafts",),
+        )
     for role in marking_views.MARKERS:
         navigation.register(role, _l("Marking"), "written_marking.index", order=48)
     for role in moderation_views.MODERATORS:
@@ -65,6 +71,7 @@ def join(app: Flask) -> None:
             "written_moderation.index",
             order=49,
             shown=admission.may_moderate,
+            also=("/written/integrity",),
         )
     jobs.register_job("mark_written", scripts.EVERY_S, scripts.run, lock=MARK_LOCK)
     jobs.register_job("remind_markers", reminding.EVERY_S, reminding.remind, lock=REMIND_LOCK)

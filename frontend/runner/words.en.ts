@@ -147,7 +147,9 @@ export const en = {
   answered: "Answered",
   unanswered: "Not answered",
   unseen: "Not seen yet",
+  unseenOf: (_count: number) => "Not seen yet",
   flaggedWord: "Flagged",
+  flaggedOf: (_count: number) => "Flagged",
   here: "you are here",
   filterAll: "All",
   filterOpen: "Without an answer",
@@ -269,6 +271,8 @@ export const en = {
   navigation: "Move between the questions",
   // Written test
   written: {
+    overview: "Overview of the tasks",
+    nothingHere: "No task here.",
     task: (n: number) => `Task ${n}`,
     taskOf: (n: number, total: number, title: string) => `Task ${n} of ${total}: ${title}`,
     opening: "Opening the editor…",

@@ -148,7 +148,9 @@ export const fr: Words = {
   answered: "Avec réponse",
   unanswered: "Sans réponse",
   unseen: "Pas encore vue",
+  unseenOf: (count) => (count > 1 ? "Pas encore vues" : "Pas encore vue"),
   flaggedWord: "Marquée",
+  flaggedOf: (count) => (count > 1 ? "Marquées" : "Marquée"),
   here: "vous êtes ici",
   filterAll: "Toutes",
   filterOpen: "Sans réponse",
@@ -267,6 +269,8 @@ export const fr: Words = {
   navigation: "Passer d’une question à l’autre",
   // Épreuve écrite
   written: {
+    overview: "Vue d’ensemble des tâches",
+    nothingHere: "Aucune tâche ici.",
     task: (n) => `Tâche ${n}`,
     taskOf: (n, total, title) => `Tâche ${n} sur ${total} : ${title}`,
     opening: "Ouverture de l’éditeur…",

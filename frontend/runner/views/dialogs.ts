@@ -35,6 +35,11 @@ const STATUS_ICONS: Readonly<Record<ItemStatus, IconName>> = {
   answered: "check", unanswered: "circle", unseen: "dotted",
 };
 
+/** Whether the test speaks of tasks, not of questions. */
+function inTasks({ content }: Pick<RunnerState, "content">): boolean {
+  return content?.section?.written !== undefined;
+}
+
 type Filter = "all" | "open" | "flagged";
 
 export function openOverview(context: WayContext): void {
@@ -48,7 +53,7 @@ export function openOverview(context: WayContext): void {
       context.go(position, ref);
     }));
   };
-  const dialog = openDialog(words, words.overview, [
+  const dialog = openDialog(words, inTasks(state) ? words.written.overview : words.overview, [
     legend(words, counts),
     missingLanguages(context, () => { dialog.close(); }),
     filters(words, draw),
@@ -74,8 +79,8 @@ function legend(words: Words, counts: ReturnType<typeof tally>): HTMLElement {
   return h("ul", { class: "r-legend" },
     entry("check", words.answered, counts.answered),
     entry("circle", words.unanswered, counts.unanswered),
-    entry("dotted", words.unseen, counts.unseen),
-    entry("flag", words.flaggedWord, counts.flagged));
+    entry("dotted", words.unseenOf(counts.unseen), counts.unseen),
+    entry("flag", words.flaggedOf(counts.flagged), counts.flagged));
 }
 
 function filters(words: Words, draw: (filter: Filter) => void): HTMLElement {
@@ -111,7 +116,8 @@ function tiles(
     }
   });
   const filled = [...parts.values()].filter((part) => part.tiles.length > 0);
-  if (filled.length === 0) return [h("p", {}, context.words().nothingHere)];
+  const words = context.words();
+  if (filled.length === 0) return [h("p", {}, inTasks(state) ? words.written.nothingHere : words.nothingHere)];
   return filled.map((part) => h("section", {},
     part.title === "" ? null : h("h3", {}, part.title),
     h("ol", { class: "r-tiles" }, ...part.tiles)));

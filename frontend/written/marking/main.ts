@@ -32,6 +32,7 @@ class Screen {
   private notes: Note[];
   private cursor: Passage | null = null;
   private newest: Kept | null = null;
+  private warned = false;
 
   constructor(private readonly root: HTMLElement) {
     const draft = JSON.parse(root.dataset.draft ?? "{}") as Kept;
@@ -42,7 +43,7 @@ class Screen {
     this.script = this.text === null ? null : new Script(this.text, this.text.lang || "en");
     this.shown = { version: draft.version, phase: draft.phase };
     this.saver = new Saver(draft.revision, this.shown, () => this.read(), (kind, body) => this.send(kind, body), (state) => { this.tell(state); });
-    this.rubric = new Rubric(this.part("rubric"), () => { this.saver.touch(); }, (what) => { this.tellKey(what); });
+    this.rubric = new Rubric(this.part("rubric"), () => { this.touch(); }, (what) => { this.tellKey(what); });
     root.append(this.live);
     this.paint();
   }
@@ -148,7 +149,7 @@ class Screen {
     document.getSelection()?.removeAllRanges();
     this.cursor = null;
     this.paint();
-    this.saver.touch();
+    this.touch();
     setText(this.live, this.words.added ?? "");
     document.querySelector<HTMLElement>(`#note-${this.notes.indexOf(note)}`)?.focus();
   }
@@ -167,7 +168,7 @@ class Screen {
       class: "input", rows: 2, maxlength: 4000, id: `note-${index}`, disabled: this.closed,
       oninput: () => {
         this.notes = this.notes.map((one, place) => (place === index ? { ...one, text: box.value } : one));
-        this.saver.touch();
+        this.touch();
       },
     });
     box.value = note.text;
@@ -178,7 +179,7 @@ class Screen {
         class: "button button-quiet", type: "button", onclick: () => {
           this.notes = this.notes.filter((_one, place) => place !== index);
           this.paint();
-          this.saver.touch();
+          this.touch();
           this.text?.focus();
         },
       }, this.words.remove ?? ""));
@@ -188,12 +189,12 @@ class Screen {
     this.rubric.accept();
     const missing = this.rubric.missing();
     if (missing.length > 0) {
-      this.say((this.words.missing ?? "").replace("{criteria}", missing.join(", ")), "attention");
+      this.warn((this.words.missing ?? "").replace("{criteria}", missing.join(", ")));
       return;
     }
     const { marks, comments } = this.read();
     if (document.getElementById("no-response") !== null && Object.values(marks).some((one) => one > 0) && comments[""] === undefined) {
-      this.say(this.words.nothing ?? "", "attention");
+      this.warn(this.words.nothing ?? "");
       document.getElementById("comment-whole")?.focus();
       return;
     }
@@ -261,6 +262,8 @@ class Screen {
       this.say(this.words.kept ?? "", "attention");
     } else if (state.is === "refused") {
       this.say((this.words.refused ?? "").replace("{why}", state.why), "danger");
+    } else if (this.warned && (state.is === "saved" || state.is === "saving")) {
+      return;
     } else if (state.is === "saved") {
       const time = new Date().toLocaleTimeString(document.documentElement.lang, {
         hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
@@ -276,6 +279,17 @@ class Screen {
     setText(this.part("renew"), button);
     setText(this.part("changed-text"), why);
     this.part("changed").hidden = false;
+  }
+
+  private touch(): void {
+    this.warned = false;
+    this.saver.touch();
+  }
+
+  /** What stands against finishing: it stays until something is changed, also when a save ends. */
+  private warn(text: string): void {
+    this.warned = true;
+    this.say(text, "attention");
   }
 
   private say(text: string, kind: string): void {

@@ -34,7 +34,8 @@ export class Rubric {
         localStorage.setItem(SHORTCUTS, this.listening ? "on" : "off");
       });
     }
-    this.mark(0);
+    // After a reload a digit must not go to what has its marks already.
+    this.mark(Math.max(0, this.groups.findIndex((group) => group.querySelector("input:checked") === null)));
   }
 
   /** Whether single keys choose: they can be turned off (WCAG 2.1.4). */

@@ -85,5 +85,5 @@ def test_a_conflict_brings_one_letter_to_whoever_takes_over(hall: Hall) -> None:
     mine = held(script_of(hall.sittings[0], "t1"), "first")
     marker = db.session.get_one(Account, mine.marker_id)
     assert marker.id in {one.id, two.id}
-    assert keeping_apart.declare(mine.id, marker, "I know the writer.") == 2
+    assert keeping_apart.declare(mine.id, marker, "I know the writer.").back == 2
     assert letters_to(three)[before:] == ["Marking: 2 scripts for you"]
