@@ -6,6 +6,7 @@ import { EditorState, TextSelection, type Command, type Plugin } from "prosemirr
 import { goToNextCell, isInTable, tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { crowdOf } from "./crowding";
+import { filling } from "./filling";
 import { finding } from "./find";
 import { inwards, leaving } from "./leaving";
 import { liftItem, outdentItem, sinkItem, splitItem, toggleList } from "./lists";
@@ -100,6 +101,7 @@ function plugins(past: readonly DocNode[], hooks: EditorHooks): Plugin[] {
     undoable(past.map((document) => (): Node | null => nodeOf(document))),
     finding(),
     pasting(hooks),
+    filling(),
     leaving(),
     keymap({
       "Mod-z": undo,

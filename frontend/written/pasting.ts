@@ -96,5 +96,8 @@ export function tidied(slice: Slice, said: PasteRules["said"] = () => undefined)
   const { document, changes } = tidy({ type: "doc", content: slice.content.toJSON() as unknown });
   if (!changes.some((change) => change === "characters" || change === "flattened" || change === "divided")) return slice;
   if (changes.includes("divided")) said("divided");
-  return Slice.maxOpen(Fragment.fromJSON(schema, document.content));
+  const content = Fragment.fromJSON(schema, document.content);
+  // Open as it came, where that is still there: what is cut open further falls apart where it lands.
+  const most = Slice.maxOpen(content, false);
+  return new Slice(content, Math.min(slice.openStart, most.openStart), Math.min(slice.openEnd, most.openEnd));
 }
