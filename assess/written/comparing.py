@@ -163,7 +163,7 @@ def _store(
                 "end": one.end,
                 "scripts": one.scripts,
                 "words": one.words,
-                "holders": [each for each in map(int, one.holders) if each in readable],
+                "holders": sorted(each for each in map(int, one.holders) if each in readable),
             }
             for one in report.common
         ],
