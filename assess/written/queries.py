@@ -42,6 +42,21 @@ def newest(code: str) -> WrittenPaperVersion | None:
     return next((one for one in versions if is_signed_off(one.id)), None)
 
 
+def held_against(versions: Sequence[WrittenPaperVersion]) -> WrittenPaperVersion | None:
+    """Of versions in their order, the one from which changes are told; None of none.
+
+    The last that is signed off: what changed in one that was returned is still to be looked at.
+    Where none is, the last.
+    """
+    signed_off = (one for one in reversed(versions) if is_signed_off(one.id))
+    return next(signed_off, versions[-1] if versions else None)
+
+
+def base_of(version: WrittenPaperVersion) -> WrittenPaperVersion | None:
+    """The earlier version from which what has changed in one is told; None for the first."""
+    return held_against([one for one in version.paper.versions if one.number < version.number])
+
+
 def ever_signed_off(code: str) -> Sequence[WrittenPaperVersion]:
     """Versions that somebody has signed off, newest first: marking goes by them.
 

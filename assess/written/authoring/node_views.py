@@ -23,11 +23,12 @@ from assess.written.authoring.pages import (
     blueprint,
     content_of,
     draft_or_404,
+    half_said_of,
     language,
     revision_asked,
     title_of,
 )
-from assess.written.authoring.saying import findings, place_of
+from assess.written.authoring.saying import HalfSaid, findings, place_of
 from assess.written.draft_models import WrittenDraft
 from assess.written.papers import ASPECTS, LANGUAGES, SOURCE_KINDS, JSONObject
 
@@ -94,6 +95,7 @@ def _page(
         place=place_of(draft.content, key),
         title=title_of(draft.content),
         told=_told(draft, key),
+        halves=_halves(draft, key),
         theirs=theirs,
         files_again=[name for name in ("file_en", "file_fr") if form.errors and _chosen(name)],
     )
@@ -216,6 +218,12 @@ def _told(draft: WrittenDraft, key: str) -> dict[str, list[str]]:
         if one.key == key:
             found.setdefault(one.field, []).append(one.text)
     return found
+
+
+def _halves(draft: WrittenDraft, key: str) -> dict[str, HalfSaid]:
+    """Field -> that the same text has changed in the other language alone."""
+    said = half_said_of(draft, queries.base_of(draft))
+    return {one.field: one for one in said if one.key == key}
 
 
 def _change_bands(values: JSONObject, act: str) -> None:

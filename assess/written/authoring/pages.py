@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, abort, flash, render_template, request
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -19,8 +19,9 @@ from assess.web.clean_form import CleanForm
 from assess.web.formats import moment
 from assess.written import packing
 from assess.written.authoring import copies, nodes, operations, queries
-from assess.written.authoring.saying import told
+from assess.written.authoring.saying import HalfSaid, half_said, told
 from assess.written.draft_models import WrittenDraft
+from assess.written.models import WrittenPaperVersion
 from assess.written.papers import JSONObject, PaperError
 from assess.written.reading import raw_in
 
@@ -69,6 +70,16 @@ def title_of(content: JSONObject) -> str:
     """A draft's title in the language of the page, in the other one, or its code."""
     words = content.get("title") or {}
     return str(words.get(language()) or words.get("en") or words.get("fr") or content["code"])
+
+
+def half_said_of(draft: WrittenDraft, base: WrittenPaperVersion | None) -> list[HalfSaid]:
+    """Texts of a draft that have changed in one language alone, each with a link to the other."""
+
+    def url(key: str, field: str) -> str:
+        return url_for(".node", draft_id=draft.id, key=key, _anchor=field)
+
+    number = base.number if base else 0
+    return half_said(draft.content, queries.half_changed_in(draft, base), number, url)
 
 
 def answer(template: str, form: CleanForm, **more: Any) -> ResponseReturnValue:

@@ -9,9 +9,14 @@ from sqlalchemy.orm import defer, undefer
 
 from assess.extensions import db
 from assess.identity.models import Account
+from assess.written import queries as published
 from assess.written.authoring import nodes
+from assess.written.authoring.changes import Edition
+from assess.written.authoring.raw import raw_of
+from assess.written.authoring.texts import HalfChanged, half_changed
 from assess.written.draft_models import WrittenDraft, WrittenDraftFile
 from assess.written.faults import Fault
+from assess.written.models import WrittenPaperVersion
 from assess.written.papers import Paper
 from assess.written.reading import look
 
@@ -60,6 +65,33 @@ def bytes_of(draft_id: int, names: Collection[str]) -> dict[str, bytes]:
 def looked_at(draft: WrittenDraft) -> tuple[Paper, list[Fault]]:
     """The paper as far as it can be read, and what `assess written check` would say of it."""
     return look(nodes.plain(draft.content), frozenset(one.name for one in draft.files))
+
+
+def base_of(draft: WrittenDraft) -> WrittenPaperVersion | None:
+    """The version of the paper from which a draft's changes are told; None where there is none.
+
+    One that was published from this very draft counts once it is signed off, or alone: what a
+    returned version had changed in one language is said until somebody has looked at it.
+    """
+    paper = published.paper_by_code(draft.code)
+    versions = list(paper.versions) if paper else []
+    found = published.held_against(versions)
+    if found is None or found.number != draft.published_number or published.is_signed_off(found.id):
+        return found
+    return published.held_against(versions[:-1]) or found
+
+
+def edition_of(version: WrittenPaperVersion) -> Edition:
+    """A version, to be compared."""
+    return Edition(nodes.keyed(raw_of(published.paper_with_key(version.id))), version.files)
+
+
+def half_changed_in(draft: WrittenDraft, base: WrittenPaperVersion | None) -> list[HalfChanged]:
+    """What a draft says otherwise than a version of it, in one language alone."""
+    if base is None:
+        return []
+    now = Edition(draft.content, {one.name: one.digest for one in draft.files})
+    return half_changed(edition_of(base).texts, now.texts)
 
 
 def names_of(accounts: Collection[int | None]) -> Mapping[int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from assess.written.authoring import nodes
 from assess.written.authoring.labels import label_of
+from assess.written.authoring.texts import HalfChanged
 from assess.written.faults import Fault, spelled
 from assess.written.papers import JSONObject
 from assess.written.wording import LANGUAGES
@@ -68,6 +69,15 @@ SAID: Mapping[str, Any] = {
     "pdf_heavy": _l("%(name)s is too large as pictures: save it with fewer or simpler pages."),
     "pdf_waiting": _l("%(name)s could not be drawn in time. Try again: what was drawn is kept."),
 }
+#: The language that has changed -> what a page says of it and of the other.
+_HALF: Mapping[str, Any] = {
+    "en": _l("The English has changed since version %(number)s, the French has not."),
+    "fr": _l("The French has changed since version %(number)s, the English has not."),
+}
+_BEFORE: Mapping[str, Any] = {
+    "en": _l("The English of version %(number)s"),
+    "fr": _l("The French of version %(number)s"),
+}
 #: What archives say; see `assess.archives`.
 _KINDS: Mapping[str, Any] = {
     "part": _l("Part %(number)s"),
@@ -85,6 +95,53 @@ class Finding:
     where: str
     text: str
     url: str
+
+
+@dataclass(frozen=True)
+class HalfSaid:
+    """A text that has changed in one language alone, and where to look at the other.
+
+    `field` is the field of the language that has not changed; `before` is what the other,
+    `changed`, said in the version that `summary` names.
+    """
+
+    key: str
+    field: str
+    where: str
+    text: str
+    url: str
+    changed: str
+    summary: str
+    before: str
+
+
+def half_said(
+    content: JSONObject,
+    halves: Sequence[HalfChanged],
+    number: int,
+    url: Callable[[str, str], str],
+) -> list[HalfSaid]:
+    """Texts that have changed since version `number` in one language alone.
+
+    `url` gives the address of a node's field.
+    """
+    return [_half_said(content, one, number, url) for one in halves]
+
+
+def _half_said(
+    content: JSONObject, half: HalfChanged, number: int, url: Callable[[str, str], str]
+) -> HalfSaid:
+    node, field = place_of(content, half.key), f"{half.field}_{half.unchanged}"
+    return HalfSaid(
+        key=half.key,
+        field=field,
+        where=_("%(node)s: %(field)s", node=node, field=label_of(half.field)),
+        text=str(_HALF[half.changed] % {"number": number}),
+        url=url(half.key, field),
+        changed=half.changed,
+        summary=str(_BEFORE[half.changed] % {"number": number}),
+        before=half.before,
+    )
 
 
 def told(problems: Sequence[str]) -> list[str]:

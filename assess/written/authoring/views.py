@@ -20,6 +20,7 @@ from assess.written.authoring.pages import (
     blueprint,
     draft_or_404,
     folder_in,
+    half_said_of,
     language,
     revision_asked,
     title_of,
@@ -89,6 +90,7 @@ def draft(draft_id: int) -> ResponseReturnValue:
     found = draft_or_404(draft_id)
     _paper, faults = queries.looked_at(found)
     keys = [one.node["key"] for one in nodes.every(found.content)]
+    base = queries.base_of(found)
     missing = [one.values["language"] for one in faults if one.code == "words_missing"]
     return render_template(
         "written/drafts/draft.html",
@@ -96,6 +98,8 @@ def draft(draft_id: int) -> ResponseReturnValue:
         content=found.content,
         title=title_of(found.content),
         findings=findings(draft_id, found.content, faults),
+        base=base,
+        halves=half_said_of(found, base),
         missing={one: missing.count(one) for one in LANGUAGES},
         places={key: place_of(found.content, key) for key in keys},
         moves={key: nodes.can_move(found.content, key) for key in keys},
