@@ -14,6 +14,7 @@ from assess.identity.roles import Role
 from assess.written import forms, operations, packing, queries
 from assess.written.authoring import queries as drafting
 from assess.written.authoring.saying import told
+from assess.written.authoring.since import since_before
 from assess.written.models import WrittenPaperVersion
 from assess.written.papers import VARIANTS, PaperError, language_of
 from assess.written.wording import ANSWERS, ASPECTS, KINDS, LANGUAGES
@@ -121,6 +122,7 @@ def paper(code: str, number: int) -> ResponseReturnValue:
         form=form,
         reviews=queries.reviews_of(version.id),
         state=queries.state_of(version.id),
+        since=since_before(version, _locale()),
         newest=version.paper.versions[-1].id == version.id,
         own=queries.is_author(version, current_user.id),
         states=STATES,

@@ -52,6 +52,11 @@ def held_against(versions: Sequence[WrittenPaperVersion]) -> WrittenPaperVersion
     return next(signed_off, versions[-1] if versions else None)
 
 
+def base_of(version: WrittenPaperVersion) -> WrittenPaperVersion | None:
+    """The earlier version from which what has changed in one is told; None for the first."""
+    return held_against([one for one in version.paper.versions if one.number < version.number])
+
+
 def ever_signed_off(code: str) -> Sequence[WrittenPaperVersion]:
     """Versions that somebody has signed off, newest first: marking goes by them.
 

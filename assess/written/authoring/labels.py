@@ -42,6 +42,9 @@ NAMES: Mapping[str, Any] = {
     "difference": _l("Third marker beyond so many marks of difference, where not the paper’s rule"),
     "on_scale": _l("The bands are the levels 0 to 5 of the language scale"),
     "marks": _l("Marks"),
+    "bands": _l("Marks of the bands"),
+    "parts": _l("Order of the parts"),
+    "tasks": _l("Tasks, in their order"),
 }
 _IN = {
     "en": lazy_pgettext("in brackets", "English"),

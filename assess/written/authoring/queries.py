@@ -11,8 +11,9 @@ from assess.extensions import db
 from assess.identity.models import Account
 from assess.written import queries as published
 from assess.written.authoring import nodes
+from assess.written.authoring.changes import Edition
 from assess.written.authoring.raw import raw_of
-from assess.written.authoring.texts import HalfChanged, Texts, half_changed, texts_of
+from assess.written.authoring.texts import HalfChanged, half_changed
 from assess.written.draft_models import WrittenDraft, WrittenDraftFile
 from assess.written.faults import Fault
 from assess.written.models import WrittenPaperVersion
@@ -80,17 +81,17 @@ def base_of(draft: WrittenDraft) -> WrittenPaperVersion | None:
     return published.held_against(versions[:-1]) or found
 
 
-def texts_of_version(version: WrittenPaperVersion) -> Texts:
-    """Every text of a version."""
-    return texts_of(nodes.keyed(raw_of(published.paper_with_key(version.id))), version.files)
+def edition_of(version: WrittenPaperVersion) -> Edition:
+    """A version, to be compared."""
+    return Edition(nodes.keyed(raw_of(published.paper_with_key(version.id))), version.files)
 
 
 def half_changed_in(draft: WrittenDraft, base: WrittenPaperVersion | None) -> list[HalfChanged]:
     """What a draft says otherwise than a version of it, in one language alone."""
     if base is None:
         return []
-    now = texts_of(draft.content, {one.name: one.digest for one in draft.files})
-    return half_changed(texts_of_version(base), now)
+    now = Edition(draft.content, {one.name: one.digest for one in draft.files})
+    return half_changed(edition_of(base).texts, now.texts)
 
 
 def names_of(accounts: Collection[int | None]) -> Mapping[int, str]:
