@@ -43,6 +43,7 @@ from assess.identity.roles import Role
 from assess.recruitment import operations as recruitment
 from assess.recruitment.operations import Arrangements
 from assess.recruitment.rules import Person
+from assess.written import keeping_apart
 
 BANKS = Path(__file__).resolve().parents[2] / "question_banks"
 DOMAIN = "demo.example"
@@ -77,6 +78,9 @@ def seed() -> None:
     office.seed(BANKS / "office", staff, [crowd[place][0] for place in (32, 39, 15)])
     accounts = [account for account, _ in crowd]
     written.seed(BANKS / "written", staff, _markers(), accounts[:14], accounts[14:24])
+    examiner = staff[Role.EXAMINER]
+    reason = "They worked in the same office until last year."
+    keeping_apart.enter(examiner.id, _person().id, reason, officer)
     exports.seed(officer)
     partners.seed_integration(officer)
     offer_candidate_a_sitting()

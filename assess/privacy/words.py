@@ -152,8 +152,8 @@ _REFUSALS: dict[str, Any] = {
     "open_sitting": _l("A sitting of this person has not ended: cancel it or wait for its end."),
     "open_complaint": _l("A complaint or appeal of this person is undecided: decide it first."),
     "being_marked": _l(
-        "Written work of this person is being marked: wait for the sign-off, or have a moderator "
-        "decide what counts for it."
+        "Written work of this person is being marked: wait until the marks of its paper in this "
+        "session are signed off and the result is recorded."
     ),
     "people_sit": _l("People sit at this moment. Deleting waits until nobody does."),
     "changed": _l("The list has changed since you saw it. Look at it again; nothing was deleted."),

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, or_, select, update
 
+from assess.delivery.evidence import erased_on_record
 from assess.delivery.models import Sitting, TestDefinition
 from assess.extensions import db
 from assess.privacy.narrow import lifted
@@ -127,11 +128,14 @@ def is_being_marked(account_ids: Any) -> bool:
         .where(
             Sitting.account_id.in_(account_ids),
             Sitting.state == "closed",
+            Sitting.started_at.is_not(None),
+            ~Sitting.rehearsal,
             TestDefinition.kind == KIND,
         )
     )
     recorded = select(Result.id).where(Result.sitting_id == Sitting.id).exists()
-    if db.session.scalar(closed.where(~recorded).limit(1)) is not None:
+    # Of a journal that was erased no script can be made, and so nothing signed off.
+    if not all(map(erased_on_record, db.session.scalars(closed.where(~recorded)))):
         return True
     newest = select(WrittenScript.id).where(WrittenScript.sitting_id.in_(closed), ~superseded())
     return any(not one.is_closed for one in facts_of(sorted(db.session.scalars(newest))).values())

@@ -16,7 +16,6 @@ from wtforms.validators import DataRequired, Length
 from assess.audit import ledger
 from assess.identity.models import Account
 from assess.identity.permissions import allow
-from assess.identity.queries import is_one_person
 from assess.identity.roles import Role
 from assess.recruitment.blueprint import blueprint, identifier, me
 from assess.recruitment.candidate_views import account_or_404
@@ -91,8 +90,9 @@ def conflicts(account_id: int) -> ResponseReturnValue:
         account=account,
         form=form,
         known=keeping_apart.about(account_id),
-        is_own_word=keeping_apart.is_own_word,
-        is_me=lambda marker: is_one_person(marker.id, me().id),
+        may_withdraw=lambda marker: keeping_apart.may_withdraw(
+            keeping_apart.between(marker.id, account_id), me()
+        ),
     )
     return page, 422 if form.errors else 200
 
@@ -107,15 +107,17 @@ def conflict_withdraw(account_id: int, marker_id: int) -> ResponseReturnValue:
     if not known:
         flash(_("Nothing is on record about these two any more."), "attention")
         return back
-    if keeping_apart.is_own_word(known[0][0]) or is_one_person(me().id, marker_id):
-        words = _("You cannot withdraw this conflict: the marker said it, or it is about you.")
-        flash(words, "danger")
+    cannot = _("You cannot withdraw this conflict: the marker said it, or it is about you.")
+    if not keeping_apart.may_withdraw(keeping_apart.between(marker_id, account_id), me()):
+        flash(cannot, "danger")
         return back
     if form.validate_on_submit():
         try:
             keeping_apart.withdraw(marker_id, account_id, str(form.why.data), me())
         except LookupError:
             flash(_("Nothing is on record about these two any more."), "attention")
+        except MarkingRefused:
+            flash(cannot, "danger")
         else:
             words = _("Withdrawn. Scripts that were given to others meanwhile stay with them.")
             flash(words, "safe")

@@ -188,7 +188,8 @@ def ask_third(script_id: int, actor: Account, marker_id: int | None = None) -> W
         LookupError: no such script.
         MarkingRefused: `not_finished` before both have judged, or when late
             work has taken its place; `resolved` when there is a third
-            already or a moderator has decided; `nobody_left`.
+            already or a moderator has decided; `emptied` when its text has been
+            erased; `nobody_left`.
     """
     if db.session.get(WrittenScript, script_id) is None:
         raise LookupError(script_id)
@@ -196,6 +197,8 @@ def ask_third(script_id: int, actor: Account, marker_id: int | None = None) -> W
     facts = facts_of([script_id])[script_id]
     if facts.pair is None or facts.superseded:
         raise MarkingRefused(Refusal.NOT_FINISHED)
+    if facts.is_emptied:
+        raise MarkingRefused(Refusal.EMPTIED)
     decided = facts.resolution is not None and facts.resolution.detail["method"] == "moderation"
     if decided or facts.held_as("third") is not None:
         raise MarkingRefused(Refusal.RESOLVED)

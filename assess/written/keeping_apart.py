@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, select
 
 from assess.audit import ledger
+from assess.clock import now
 from assess.database import transactional
 from assess.delivery.models import Sitting
 from assess.extensions import db
@@ -80,40 +81,52 @@ def enter(marker_id: int, candidate_id: int, reason: str, actor: Account) -> Tak
 def withdraw(marker_id: int, candidate_id: int, why: str, actor: Account) -> None:
     """What recruitment has said of two people does not hold; scripts stay where they are now.
 
-    What a marker has said of themselves is nobody's to take back, nor may anybody take back
-    what is said of them: either would let a mark count that should not.
+    What a marker has said of themselves is nobody's to take back, nor may either of the two
+    take back what is said of them: it would let a mark count that should not.
 
     Args:
         why: one of `REASONS`, so that nothing about a person enters the audit chain.
 
     Raises:
         LookupError: nothing was said of them, or no such reason.
-        MarkingRefused: `own_work` when the actor is named, or the marker said it.
+        MarkingRefused: `own_work` when `may_withdraw` says so.
     """
     if why not in REASONS:
         raise LookupError(why)
-    found = _between(marker_id, candidate_id)
+    found = between(marker_id, candidate_id, to_change=True)
     if not found:
         raise LookupError((marker_id, candidate_id))
-    if is_one_person(actor.id, marker_id) or any(map(is_own_word, found)):
+    if not may_withdraw(found, actor):
         raise MarkingRefused(Refusal.OWN_WORK)
     for one in found:
         db.session.delete(one)
     _note("withdrawn", marker_id, candidate_id, actor, why=why)
 
 
-def is_own_word(conflict: WrittenConflict) -> bool:
+def may_withdraw(found: Sequence[WrittenConflict], actor: Account) -> bool:
+    """Whether somebody may take back what is said of two people: about others, by others."""
+    return not any(
+        _is_own_word(one)
+        or is_one_person(actor.id, one.marker_id)
+        or is_one_person(actor.id, one.candidate_id)
+        for one in found
+    )
+
+
+def _is_own_word(conflict: WrittenConflict) -> bool:
     """Whether the marker said it, who knows best."""
     return is_one_person(conflict.declared_by, conflict.marker_id)
 
 
-def _between(marker_id: int, candidate_id: int) -> Sequence[WrittenConflict]:
-    return db.session.scalars(
-        select(WrittenConflict).where(
-            WrittenConflict.marker_id.in_(_accounts(marker_id)),
-            WrittenConflict.candidate_id.in_(_accounts(candidate_id)),
-        )
-    ).all()
+def between(
+    marker_id: int, candidate_id: int, *, to_change: bool = False
+) -> Sequence[WrittenConflict]:
+    """Everything on record of two people, under whichever of their accounts."""
+    both = select(WrittenConflict).where(
+        WrittenConflict.marker_id.in_(_accounts(marker_id)),
+        WrittenConflict.candidate_id.in_(_accounts(candidate_id)),
+    )
+    return db.session.scalars(both.with_for_update() if to_change else both).all()
 
 
 def _accounts(account_id: int) -> Select[int]:
@@ -148,8 +161,13 @@ def about(candidate_id: int) -> Sequence[tuple[WrittenConflict, Account, Account
 
 def _keep_apart(marker_id: int, candidate_id: int, reason: str, actor: Account) -> Taken:
     """Put it on record, and take back what the marker has of that candidate's."""
-    if not _between(marker_id, candidate_id):
+    found = between(marker_id, candidate_id, to_change=True)
+    if not found:
         add_conflict(marker_id, candidate_id, reason, actor)
+        _note("recorded", marker_id, candidate_id, actor)
+    elif is_one_person(actor.id, marker_id) and not any(map(_is_own_word, found)):
+        # The marker's own word stands in place of what others have said before.
+        found[0].declared_by, found[0].reason, found[0].at = actor.id, reason.strip()[:500], now()
         _note("recorded", marker_id, candidate_id, actor)
     # All of them before it is asked which the marker has: handing out locks them, too, and
     # reads the conflicts only then.

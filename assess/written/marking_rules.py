@@ -37,6 +37,7 @@ class Refusal(StrEnum):
     MEETING_CHANGED = "meeting_changed"
     NOTHING_NEW = "nothing_new"
     SUPERSEDED = "superseded"
+    EMPTIED = "emptied"
     NOTHING_WRITTEN = "nothing_written"
 
 

@@ -78,6 +78,7 @@ REFUSED = {
         "Late work has taken the place of this script: decide the newer one, in the list of all "
         "scripts of the task."
     ),
+    Refusal.EMPTIED: _l("What was written has been erased: nobody can judge it any more."),
     Refusal.MARKS_SCRIPTS: _l("You mark scripts of this paper. Somebody else must decide."),
 }
 

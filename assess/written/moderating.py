@@ -152,7 +152,9 @@ def decide(
         raise MarkingRefused(Refusal.OWN_WORK)
     decided = Resolved("moderation", checked(facts.task, marks), (), ())
     used = [one.last.id for one in facts.held if one.last is not None]
-    return store(facts, decided, used, actor.id, reason.strip()[:500])
+    # A text that has been erased since was no empty one.
+    blank = facts.is_blank
+    return store(facts, decided, used, actor.id, reason.strip()[:500], blank=blank)
 
 
 @transactional

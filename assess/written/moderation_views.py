@@ -11,7 +11,6 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from assess.audit import ledger
 from assess.clock import now
-from assess.delivery.evidence import erased_on_record
 from assess.identity.models import Account
 from assess.identity.permissions import allow
 from assess.identity.roles import Role
@@ -336,7 +335,7 @@ def _script_page(
         counted=_counted(facts),
         decider=meetings_word.decider_of(facts.resolution),
         signed=meetings_word.covering(facts.resolution),
-        erased=facts.is_emptied or erased_on_record(facts.script.sitting_id or ""),
+        erased=facts.is_emptied,
         locale=locale(),
         session_id=facts.session_id or 0,
     )

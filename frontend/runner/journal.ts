@@ -49,6 +49,8 @@ export interface Trace {
   readonly events: readonly StoredEvent[];
   readonly last: number;
   readonly acked: number;
+  /** Up to which counter another page has given the events again. */
+  readonly carried: number;
 }
 
 const DATABASE = "assess-runner";
@@ -218,6 +220,7 @@ export class IndexedDBJournal implements Journal {
       events: events.filter((event) => event !== null),
       last: Math.max(acked, ...rows.map(({ n }) => n)),
       acked,
+      carried: mark?.carried ?? 0,
     };
   }
 

@@ -47,8 +47,9 @@ export class Leftovers {
       if ((await within(STORAGE_MS, journal.lastEpoch())) >= epoch) {
         await within(STORAGE_MS, journal.distrust());
       }
+      // Before the leftovers: what is given while these are read is in neither, and comes from memory.
+      dealtWith = await this.takenOver();
       stored = await within(STORAGE_MS, journal.leftovers(Number.POSITIVE_INFINITY));
-      dealtWith = await this.written();
       this.core.unread = false;
       this.core.durable = this.core.durable || (this.core.deps.journal.durable && !this.core.writeFailed);
     } catch {
@@ -61,15 +62,15 @@ export class Leftovers {
   }
 
   /**
-   * What this page has on the disk under its epoch. None of it is taken from memory once more:
-   * where it is not among the leftovers, another page has given it again, and this page would
-   * give it a third time. Two pages that take turns before either has sent anything would
-   * have as many events as Fibonacci had rabbits.
+   * What this page has given and another one has taken from the disk and given again. From memory
+   * it would be given a third time: two pages that take turns before either has sent anything
+   * would have as many events as Fibonacci had rabbits.
    */
-  private async written(): Promise<readonly StoredEvent[]> {
+  private async takenOver(): Promise<readonly StoredEvent[]> {
     const { outbox, deps } = this.core;
     if (outbox.unsent === 0) return [];
-    return (await within(STORAGE_MS, deps.journal.trace(outbox.epoch))).events;
+    const { events, carried } = await within(STORAGE_MS, deps.journal.trace(outbox.epoch));
+    return events.filter(({ n }) => n <= carried);
   }
 
   /** Give `carried` again under this epoch, and bring `aside` to the server as it is. */

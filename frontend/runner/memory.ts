@@ -7,6 +7,7 @@ export class MemoryJournal implements Journal {
   readonly durable: boolean = false;
   private rows: StoredEvent[] = [];
   private readonly done = new Map<number, number>();
+  private readonly taken = new Map<number, number>();
   private readonly parts = new Map<KeptPart, string>();
 
   keep(part: KeptPart, value: unknown): Promise<void> {
@@ -22,7 +23,8 @@ export class MemoryJournal implements Journal {
   trace(epoch: number): Promise<Trace> {
     const events = this.rows.filter((row) => row.epoch === epoch);
     const acked = this.done.get(epoch) ?? 0;
-    return Promise.resolve({ events, acked, last: Math.max(acked, ...events.map(({ n }) => n)) });
+    const last = Math.max(acked, ...events.map(({ n }) => n));
+    return Promise.resolve({ events, acked, last, carried: this.taken.get(epoch) ?? 0 });
   }
 
   forget(): Promise<void> {
@@ -51,6 +53,7 @@ export class MemoryJournal implements Journal {
   ): Promise<void> {
     for (const { epoch: old, n } of taken) {
       this.done.set(old, old === epoch ? 0 : Math.max(n, this.done.get(old) ?? 0));
+      this.taken.set(old, old === epoch ? 0 : Math.max(n, this.taken.get(old) ?? 0));
     }
     const fresh = new Set(events.map(({ n }) => n));
     this.rows = [
@@ -62,6 +65,7 @@ export class MemoryJournal implements Journal {
 
   distrust(): Promise<void> {
     this.done.clear();
+    this.taken.clear();
     return Promise.resolve();
   }
 

@@ -199,6 +199,11 @@ PAGES = (
     PageOf("recruitment.candidates", "recruitment", "/recruitment/candidates/"),
     PageOf("recruitment.candidate", "recruitment", "/recruitment/candidates/{person}"),
     PageOf("recruitment.conflicts", "recruitment", "/recruitment/candidates/{person}/conflicts"),
+    PageOf(
+        "recruitment.conflict_withdraw",
+        "recruitment",
+        "/recruitment/candidates/{person}/conflicts/{kept_apart}/withdraw",
+    ),
     PageOf("recruitment.results", "recruitment", "/recruitment/results/"),
     PageOf("recruitment.result", "recruitment", "/recruitment/results/{result}"),
     PageOf("recruitment.result", "recruitment", "/recruitment/results/{waiting}"),
@@ -379,6 +384,7 @@ def facts(database: Engine) -> dict[str, str]:
         "policy": "SELECT min(id) FROM policy_version",
         "integration": "SELECT min(id) FROM integration",
         "person": f"SELECT id FROM account WHERE email = '{CANDIDATE}'",
+        "kept_apart": "SELECT min(marker_id) FROM written_conflict",
         "another": f"SELECT max(id) FROM account WHERE email <> '{CANDIDATE}'",
         "my_result": f"SELECT max(id) FROM result {OF_CANDIDATE} AND id IN "
         "(SELECT result_id FROM result_event WHERE action = 'released') AND id NOT IN "

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 #: So many pairs of lines or words are compared at the most; beyond that all of it is new.
-MOST_PAIRS = 160_000
+MOST_PAIRS = 40_000
 #: One in so many words must be the same; else the text is another, and chance words are no match.
 LEAST_SAME = 3
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -23,7 +24,8 @@ class Run:
     text: str
 
 
-def redlined(before: str, now: str) -> list[Run]:
+@lru_cache(maxsize=1024)  # two versions never change, and their page is opened more than once
+def redlined(before: str, now: str) -> Sequence[Run]:
     """Both texts as runs: without the new ones they make `before`, without those gone `now`."""
     runs: list[Run] = []
     for kind, text in _by_lines(before, now):
@@ -31,7 +33,7 @@ def redlined(before: str, now: str) -> list[Run]:
             runs[-1] = Run(kind, runs[-1].text + text)
         elif text:
             runs.append(Run(kind, text))
-    return runs
+    return tuple(runs)
 
 
 def _by_lines(before: str, now: str) -> Iterator[tuple[str, str]]:

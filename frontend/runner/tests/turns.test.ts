@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { MemoryJournal } from "../journal";
 import { Runner } from "../runner";
-import type { JournalEvent } from "../types";
+import type { JournalEvent, StoredEvent } from "../types";
 import { FakeServer, seeded } from "./help";
 
 let now = 0;
@@ -22,6 +22,15 @@ class Disk extends MemoryJournal {
 
   override append(epoch: number, event: JournalEvent): Promise<void> {
     return this.failsFor(event) ? Promise.reject(new Error("quota")) : super.append(epoch, event);
+  }
+}
+
+/** One that takes its time to read what it found, as one that deciphers does. */
+class SlowDisk extends Disk {
+  override async leftovers(before: number): Promise<StoredEvent[]> {
+    const found = await super.leftovers(before);
+    await new Promise((done) => { setTimeout(done, 400); });
+    return found;
   }
 }
 
@@ -77,5 +86,23 @@ it("still gives again what only its memory has, beside what another page took fr
   expect(one.state.answers).toMatchObject({ q01: "o1", q02: "o2", q03: "o1" });
   server.fate = () => "ok";
   await pass(3000, one);
+  expect(server.answers()["q02"]?.value.choice).toBe("o2");
+});
+
+it("loses nothing that is given while the leftovers are being read", async () => {
+  const disk = new SlowDisk();
+  const page = open(disk, 1);
+  void page.enter();
+  await vi.advanceTimersByTimeAsync(500);
+  server.fate = (path) => (path === "sync" ? "down" : "ok");
+  page.choose("q01", "o1");
+  await vi.advanceTimersByTimeAsync(0);
+  void page.enter();
+  await vi.advanceTimersByTimeAsync(200);
+  page.choose("q02", "o2");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(page.state.answers).toMatchObject({ q01: "o1", q02: "o2" });
+  server.fate = () => "ok";
+  await pass(4000, page);
   expect(server.answers()["q02"]?.value.choice).toBe("o2");
 });

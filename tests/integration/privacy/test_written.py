@@ -21,6 +21,7 @@ from assess.privacy.written import erase_scripts
 from assess.results.verification import verify
 from assess.written import apart, handing, marking, moderating, script_pdf, scripts, uploads
 from assess.written.marking_facts import facts_of
+from assess.written.marking_rules import Refusal
 from assess.written.models import (
     WrittenConflict,
     WrittenFile,
@@ -28,7 +29,7 @@ from assess.written.models import (
     WrittenScript,
     WrittenUpload,
 )
-from assess.written.parts import part_of
+from assess.written.parts import MarkingRefused, part_of
 from tests.integration.delivery.conftest import time
 from tests.integration.written.street import Hall, hall
 from tests.support.written_street import entry, held, marks, script_of
@@ -151,6 +152,12 @@ def test_an_erased_person_s_text_is_called_erased_and_no_blank(
     assert "othing was written" not in page
     told = script_pdf.document_of(facts_of([script_id])[script_id], marked=False)
     assert told["nothing"] == "What was written has been erased."
+    lead = db.session.get_one(Account, lead_id)
+    with pytest.raises(MarkingRefused) as refused:
+        handing.ask_third(script_id, lead)
+    assert refused.value.reason is Refusal.EMPTIED
+    moderating.decide(script_id, marks("plan", 4), "An appeal", lead)
+    assert facts_of([script_id])[script_id].is_emptied, "decided anew, it is no blank either"
 
 
 def test_why_a_script_was_given_back_goes_with_the_journal(hall: Hall) -> None:

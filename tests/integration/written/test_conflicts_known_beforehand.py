@@ -204,7 +204,7 @@ def test_whoever_moderates_is_kept_apart_as_well(
     with pytest.raises(MarkingRefused) as refused:
         moderating.sign_off(hall.group, "", hall.lead)
     assert refused.value.reason is Refusal.OWN_WORK
-    assert handing.examiners(), "others may"
+    moderating.sign_off(hall.group, "", person(Role.RECRUITMENT))
 
 
 def test_nobody_takes_back_what_a_marker_said_or_what_is_said_of_them(
@@ -277,3 +277,42 @@ def test_the_reason_goes_when_either_is_erased_and_the_conflict_with_the_candida
     assert {row.reason for row, _marker, _by in keeping_apart.about(other)} == {"SECRET-RELATION"}
     assert transactional(erase_conflicts)([candidate]) == 1
     assert keeping_apart.about(candidate) == []
+
+
+def test_neither_of_the_two_withdraws_it_and_the_marker_s_word_takes_its_place(hall: Hall) -> None:
+    hall.hand_out(2)
+    script = script_of(hall.sittings[0], "t1")
+    mine = held(script, "first")
+    marker = db.session.get_one(Account, mine.marker_id)
+    candidate = hall.sittings[0].account
+    for part in ("first", "second"):
+        hall.mark(script, part, 3)
+    keeping_apart.enter(marker.id, candidate.id, "Said to be friends", hall.lead)
+    with pytest.raises(MarkingRefused):
+        keeping_apart.withdraw(marker.id, candidate.id, "mistake", candidate)
+    # What is decided stays in their hands; opened again, they say it themselves.
+    handing.ask_third(script.id, hall.lead, hall.markers[3].id)
+    keeping_apart.declare(mine.id, marker, "My brother.")
+    ((row, _marker, teller),) = keeping_apart.about(candidate.id)
+    assert (row.reason, teller.id) == ("My brother.", marker.id)
+    with pytest.raises(MarkingRefused):
+        keeping_apart.withdraw(marker.id, candidate.id, "mistake", hall.lead)
+
+
+def test_two_rows_of_merged_accounts_are_one_conflict_for_the_page(
+    hall: Hall, login: Callable[[Account], FlaskClient]
+) -> None:
+    hall.hand_out(2)
+    mine = held(script_of(hall.sittings[1], "t1"), "first")
+    marker = db.session.get_one(Account, mine.marker_id)
+    first, second = (hall.sittings[place].account_id for place in (0, 1))
+    keeping_apart.enter(marker.id, first, "Said to be friends", hall.lead)
+    keeping_apart.declare(mine.id, marker, "My brother.")
+    merge(first, second)
+    path = f"/recruitment/candidates/{second}/conflicts"
+    client = login(hall.lead)
+    assert "/withdraw" not in client.get(path).get_data(as_text=True)
+    said = client.post(
+        f"{path}/{marker.id}/withdraw", data={"why": "mistake"}, follow_redirects=True
+    )
+    assert "You cannot withdraw this conflict" in said.get_data(as_text=True)

@@ -25,7 +25,7 @@ def test_the_runs_make_both_texts(before: str, now: str) -> None:
 
 @given(TEXTS)
 def test_the_same_text_is_one_run(text: str) -> None:
-    assert redlined(text, text) == ([Run("same", text)] if text else [])
+    assert redlined(text, text) == ((Run("same", text),) if text else ())
 
 
 @pytest.mark.parametrize(
