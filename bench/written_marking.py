@@ -307,7 +307,8 @@ def mark(client: FlaskClient, watch: Stopwatch, times: int, chance: random.Rando
 
 def _next(client: FlaskClient) -> str:
     """Where a marker's list leads on."""
-    button = re.search(r'<a [^>]*aria-label="Mark: [^>]*>', client.get("/written/marking/").text)
+    page = client.get("/written/marking/").text
+    button = re.search(r'<a [^>]*aria-label="(?:Begin|Go on) marking: [^>]*>', page)
     path = re.search(r'href="([^"]+)"', button[0]) if button else None
     assert path is not None
     return path[1]
