@@ -60,6 +60,10 @@ class TaskWork:
         return waiting or self.items
 
     @property
+    def done_in_round(self) -> int:
+        return sum(one.done for one in self.in_round)
+
+    @property
     def references_left(self) -> int:
         return sum(not one.done for one in self.standardisation)
 

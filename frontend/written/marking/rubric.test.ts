@@ -42,6 +42,17 @@ describe("marking by keys", () => {
     expect(one.missing()).toEqual([]);
   });
 
+  it("begins at the first criterion without marks, as after a reload", () => {
+    rubric([0, 1], [0, 1], [0, 1]);
+    for (const [code, value] of [["c0", 1], ["c1", 0]] as const) {
+      form.querySelector<HTMLInputElement>(`[name=mark-${code}][value="${value}"]`)!.checked = true;
+    }
+    const again = new Rubric(form, changed);
+    expect(current()).toBe("c2");
+    press(again, "1");
+    expect(again.marks).toEqual({ c0: 1, c1: 0, c2: 1 });
+  });
+
   it("says so where no band has the number, and changes nothing", () => {
     const one = rubric([0, 2, 4]);
     press(one, "3");
