@@ -106,12 +106,13 @@ def _compare(group: Group, code: str, language: str, ids: Sequence[int]) -> bool
 
 
 def _texts(ids: Sequence[int]) -> Texts:
+    """Texts by id, in its order: of equals the first is named, whichever row lies first on disk."""
     found: Texts = {}
     for start in range(0, len(ids), 500):
         rows = db.session.execute(
-            select(WrittenScript.id, WrittenScript.text).where(
-                WrittenScript.id.in_(ids[start : start + 500])
-            )
+            select(WrittenScript.id, WrittenScript.text)
+            .where(WrittenScript.id.in_(ids[start : start + 500]))
+            .order_by(WrittenScript.id)
         )
         found |= {str(row.id): row.text for row in rows}
     return found
