@@ -106,14 +106,35 @@ def test_text_of_a_tab_that_died_is_there_for_its_author_alone(
     # As long as the tab lives, its text is there and nowhere else.
     expect(other.locator("[name=copy]")).to_have_value(re.compile("."))
     expect(other.get_by_role("button", name="Put it into the form")).to_have_count(0)
-    visitor.page.close()
     stored = other.evaluate("() => JSON.stringify(localStorage)")
     assert "pondez" not in stored
+    # A page loaded while the dead tab still holds its place tells of the text a little later.
     other.reload()
+    visitor.page.close()
+    expect(other.get_by_role("button", name="Put it into the form")).to_be_visible()
+    visitor.context.new_page().goto(address)
+    other.close()
+    other = visitor.context.pages[-1]
     other.get_by_role("button", name="Throw the copy away").press("Enter")
     other.get_by_role("button", name="Undo: keep it after all").press("Enter")
     other.get_by_role("button", name="Put it into the form").press("Enter")
     expect(other.locator("[name=instructions_fr]")).to_have_value("Répondez à tout.")
+
+
+def test_text_that_another_tab_saves_is_not_told_of_as_lost(
+    visit: Callable[..., Visitor], draft: str
+) -> None:
+    visitor = visit("examiner")
+    address = open_part(visitor.page, draft)
+    write(visitor.page, "instructions_en", TYPED)
+    other = visitor.context.new_page()
+    other.goto(address)
+    expect(other.locator("[name=copy]")).to_have_value(re.compile("."))
+    save(visitor.page)
+    expect(visitor.page.get_by_text("Saved.")).to_be_visible()
+    # Longer than the page waits before it tells of a text whose tab has gone.
+    other.wait_for_timeout(3000)
+    expect(other.get_by_role("button", name="Put it into the form")).to_have_count(0)
 
 
 def test_a_save_when_logged_out_stays_and_is_taken_after_the_next_log_in(

@@ -5,6 +5,8 @@ import { Keeper, type Surroundings } from "./keeper";
 import { filled, notice, offer, on, type Says } from "./offer";
 
 const ANSWER_MS = 8000;
+/** From the end of a page that was saved to the first script of the page after it. */
+const SAVED_MS = 2000;
 
 async function run(page: HTMLElement): Promise<void> {
   const { key = "", shelf = "", saved = "" } = page.dataset;
@@ -12,25 +14,32 @@ async function run(page: HTMLElement): Promise<void> {
   if (saved !== "") copies?.drop(saved);
   copies?.tidy(Date.now());
   const open = await openElsewhere();
-  const found = (await copies?.found() ?? []).filter(({ id }) => !open.has(id));
+  const found = await copies?.found() ?? [];
   const says: Says = {
     document,
     when: (at) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(at),
   };
   const form = document.querySelector<HTMLFormElement>("form[data-keep]");
-  if (form === null) outline(page, says, copies, found);
-  else look(page, says, copies, form, found);
+  const tell = form === null ? outline(page, says, copies) : look(page, says, copies, form);
+  for (const copy of found) {
+    if (open.has(copy.id)) void onceGone(copy.id).then(() => copies?.found()).then((left) => left?.filter(({ id }) => id === copy.id).forEach(tell));
+    else tell(copy);
+  }
 }
 
-/** The page of one form. */
-function look(page: HTMLElement, says: Says, copies: Copies | null, form: HTMLFormElement, found: readonly Found[]): void {
+type Tell = (copy: Found) => void;
+
+/** The page of one form. What it returns offers a copy, if it is one of this form. */
+function look(page: HTMLElement, says: Says, copies: Copies | null, form: HTMLFormElement): Tell {
   const node = form.dataset["keep"] ?? "";
   const id = copies?.place(node) ?? "";
   if (id !== "") void navigator.locks?.request(id, () => new Promise(() => undefined));
   const place = form.querySelector<HTMLInputElement>("[name=copy]");
   if (place !== null) place.value = id;
   const keeper = new Keeper(form, around(page, says, copies, form, id));
-  for (const copy of found.filter((one) => one.node === node)) {
+  keeper.start(window);
+  return (copy) => {
+    if (copy.node !== node) return;
     // What the form shows already, as after a save that came back, is kept by this page from now on.
     if (differing(copy.fields, read(form)).length === 0) copies?.drop(copy.id);
     else offer(says, page, form, copy, {
@@ -38,8 +47,7 @@ function look(page: HTMLElement, says: Says, copies: Copies | null, form: HTMLFo
       drop: () => { copies?.drop(copy.id); },
       back: () => { void copies?.put(copy.id, copy, copy.at).then(() => keeper.keep()); },
     });
-  }
-  keeper.start(window);
+  };
 }
 
 function around(page: HTMLElement, says: Says, copies: Copies | null, form: HTMLFormElement, id: string): Surroundings {
@@ -67,12 +75,12 @@ function around(page: HTMLElement, says: Says, copies: Copies | null, form: HTML
 }
 
 /** The page of the whole draft: where copies wait, and those of what is no more. */
-function outline(page: HTMLElement, says: Says, copies: Copies | null, found: readonly Found[]): void {
-  for (const copy of found) {
+function outline(page: HTMLElement, says: Says, copies: Copies | null): Tell {
+  return (copy) => {
     const mark = document.querySelector<HTMLElement>(`[data-kept-for="${CSS.escape(copy.node)}"]`);
     if (mark !== null) {
       mark.hidden = false;
-      continue;
+      return;
     }
     const element = filled(says, "orphan", copy, copy.fields.filter(({ values }) => values.join("").trim() !== ""));
     page.append(element);
@@ -81,13 +89,20 @@ function outline(page: HTMLElement, says: Says, copies: Copies | null, found: re
       element.remove();
       document.querySelector<HTMLElement>("h1, main")?.focus();
     });
-  }
+  };
 }
 
 /** Forms that another tab of this browser has open: their text is not lost but there. */
 async function openElsewhere(): Promise<ReadonlySet<string>> {
   const held = (await navigator.locks?.query())?.held ?? [];
   return new Set(held.map(({ name }) => name ?? ""));
+}
+
+/** When such a form is gone: a tab that has just died holds its place for a moment still. */
+async function onceGone(id: string): Promise<void> {
+  await navigator.locks.request(id, () => undefined);
+  // A page that leaves by saving drops its copy only once the server's answer is there.
+  await new Promise((done) => { setTimeout(done, SAVED_MS); });
 }
 
 async function alive(address: string): ReturnType<Surroundings["alive"]> {
