@@ -18,6 +18,7 @@ from assess.results import operations, policies
 from assess.results.comparing import series_of
 from assess.results.models import Result
 from assess.results.verification import verify
+from tests.integration.delivery.conftest import time
 from tests.integration.results.street import (
     TinyKind,
     close,
@@ -26,7 +27,10 @@ from tests.integration.results.street import (
     running_sitting,
 )
 
-pytestmark = pytest.mark.usefixtures("context")
+__all__ = ["time"]
+
+# A fixed day: in the last hour of one, what is put in force "from today" follows the sitting.
+pytestmark = pytest.mark.usefixtures("context", "time")
 
 
 @pytest.fixture
