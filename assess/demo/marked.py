@@ -21,6 +21,7 @@ from assess.results import operations as results
 from assess.written import handing, marking, moderating, queries, scripts
 from assess.written.models import WrittenAllocation, WrittenMark, WrittenScript
 from assess.written.papers import Task
+from assess.written.parts import part_of
 from assess.written.rubrics import Group, Rubrics
 
 #: How many levels above the others each marker judges: one is a little strict.
@@ -102,7 +103,8 @@ def _mark(allocation: WrittenAllocation, lenience: float, chance: random.Random)
     said = _said(task, script.text, level + 0.3 * lenience - 0.4 * far, chance)
     marking.finish(allocation.id, allocation.marker_id, 0, said)
     if allocation.part == "third":
-        marking.finish(allocation.id, allocation.marker_id, 1, {**said, "phase": "informed"})
+        screen = part_of(allocation.id, allocation.marker_id, rubrics).screen
+        marking.finish(allocation.id, allocation.marker_id, 1, {**said, "phase": screen})
 
 
 def _said(task: Task, text: str, level: float, chance: random.Random) -> dict[str, Any]:

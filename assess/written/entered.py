@@ -113,13 +113,13 @@ def draft_of(part: Part, rubrics: Rubrics | None = None) -> JSONObject:
     """What the page shows as entered: the draft, or the finished judgement, without what reopened.
 
     Where nothing can be entered any more, what was finished: a later draft never counted.
-    `version` is whose rubric the page shows, `phase` whether with what others gave; `reopened`
-    what of it has to be judged again; `gone` what was said of criteria that it no longer has.
+    `version` is whose rubric the page shows, `phase` which marks of others; `reopened` what of it
+    has to be judged again; `gone` what was said of criteria that it no longer has.
     """
     rubrics = rubrics or Rubrics()
     draft, source = _entered(part)
     told: JSONObject = {"revision": draft.revision if draft else 0}
-    told["version"], told["phase"] = part.facts.version_id, part.phase
+    told["version"], told["phase"] = part.facts.version_id, part.screen
     if source is None:
         empty: JSONObject = {"marks": {}, "comments": {}, "annotations": []}
         return {**told, **empty, "reopened": [], "gone": {}}

@@ -88,11 +88,11 @@ def finish(
 ) -> WrittenMark:
     """Make what is sent the marker's judgement, for ever; a change of mind is a new row.
 
-    `raw["phase"]` is the phase in which the page was drawn.
+    `raw["phase"]` is what the page showed of the others, see `Part.screen`.
 
     Raises: as `save_draft`, and `MarkingRefused` with `incomplete` while a mark is missing, and
         `nothing_written` for marks that an empty script is given without a word.
-        OtherPhase: what was sent is kept, from a page of another phase than the script is in.
+        OtherPhase: what was sent is kept, from a page that shows other marks than there are now.
     """
     found = _finish(allocation_id, marker_id, revision, raw)
     if isinstance(found, MarkingRefused):
@@ -186,13 +186,13 @@ def _other(part: Part, draft: WrittenDraftMark, rubrics: Rubrics) -> OtherRubric
 
 
 def _other_phase(part: Part, draft: WrittenDraftMark, raw: Mapping[str, Any]) -> OtherPhase | None:
-    """Why what was saved cannot be finished: the page was drawn in another phase.
+    """Why what was saved cannot be finished: the page does not show what the two others gave.
 
-    The reply to a blind judgement may be lost, or another window have sent it: then the page does
-    not show yet what the two others gave.
+    The reply to a blind judgement may be lost, or another window have sent it; or one of the two
+    has judged anew, or was replaced by somebody who gave something else.
     """
     # A page from before pages named their phase names none: it never passes for an informed one.
-    return None if raw.get("phase", "blind") == part.phase else OtherPhase(draft.revision)
+    return None if raw.get("phase", "blind") == part.screen else OtherPhase(draft.revision)
 
 
 def _differs(task: Task, part: Part) -> bool:

@@ -47,7 +47,7 @@ class OtherRubric(MarkingRefused):
 
 
 class OtherPhase(MarkingRefused):
-    """Somebody finished on a page of another phase: what the two others gave was not on it.
+    """Somebody finished on a page on which what the two others gave was not, or not all of it.
 
     `revision`: under which what was sent is kept all the same.
     """
@@ -68,6 +68,13 @@ class Part:
     @property
     def phase(self) -> str:
         return phase_of(self.standing)
+
+    @property
+    def screen(self) -> str:
+        """What a page of now shows: its phase, and by number what the two others gave on it."""
+        if self.phase == "blind" or self.facts.pair is None:
+            return self.phase
+        return "-".join([self.phase, *(str(one.id) for one in self.facts.pair)])
 
     @property
     def waits_for_others(self) -> bool:
