@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy.engine import Engine
 
 from assess import create_app, limiting
 from assess.clock import now
@@ -42,6 +44,13 @@ LONG = (
     "browser/test_*_day.py",
     "browser/test_*_street.py",
 )
+
+
+@event.listens_for(Engine, "connect")
+def _give_rows_backwards(connection: Any, _record: Any) -> None:
+    """What leans on the order of rows that it did not ask to sort fails here, on every run."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects=ON")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
