@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from assess.clock import now
 from assess.database import transactional
@@ -14,9 +14,8 @@ from assess.privacy import reminding
 @transactional
 def past_runs() -> None:
     """Two months' reminders of the retention schedule; the second met a broken mail server."""
-    at = now()
-    for months, error in ((2, None), (1, "The mail server did not take the message.")):
-        asked = at - timedelta(days=30 * months)
+    last, before = ends_of_two_months(now())
+    for asked, error in ((before, None), (last, "The mail server did not take the message.")):
         db.session.add(
             JobRun(
                 name=reminding.TASK,
@@ -31,3 +30,12 @@ def past_runs() -> None:
                 ended_at=asked + timedelta(seconds=2),
             )
         )
+
+
+def ends_of_two_months(at: datetime) -> tuple[datetime, datetime]:
+    """This time of day on the last days of the month before, and of the one before that.
+
+    Thirty days back is the same month twice on some days of a year: a month has one reminder.
+    """
+    last = at.replace(day=1) - timedelta(days=1)
+    return last, last.replace(day=1) - timedelta(days=1)
