@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from assess.clock import now
 from assess.database import transactional
+from assess.eligibility.periods import months_later
 from assess.extensions import db
 from assess.jobs import JobRun
 from assess.privacy import reminding
@@ -14,8 +15,9 @@ from assess.privacy import reminding
 @transactional
 def past_runs() -> None:
     """Two months' reminders of the retention schedule; the second met a broken mail server."""
-    last, before = ends_of_two_months(now())
-    for asked, error in ((before, None), (last, "The mail server did not take the message.")):
+    at = now()
+    for months, error in ((2, None), (1, "The mail server did not take the message.")):
+        asked = datetime.combine(months_later(at.date(), -months), at.timetz())
         db.session.add(
             JobRun(
                 name=reminding.TASK,
@@ -30,12 +32,3 @@ def past_runs() -> None:
                 ended_at=asked + timedelta(seconds=2),
             )
         )
-
-
-def ends_of_two_months(at: datetime) -> tuple[datetime, datetime]:
-    """This time of day on the last days of the month before, and of the one before that.
-
-    Thirty days back is the same month twice on some days of a year: a month has one reminder.
-    """
-    last = at.replace(day=1) - timedelta(days=1)
-    return last, last.replace(day=1) - timedelta(days=1)
