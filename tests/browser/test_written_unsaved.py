@@ -112,9 +112,7 @@ def test_text_of_a_tab_that_died_is_there_for_its_author_alone(
     other.reload()
     visitor.page.close()
     expect(other.get_by_role("button", name="Put it into the form")).to_be_visible()
-    visitor.context.new_page().goto(address)
-    other.close()
-    other = visitor.context.pages[-1]
+    other.reload()
     other.get_by_role("button", name="Throw the copy away").press("Enter")
     other.get_by_role("button", name="Undo: keep it after all").press("Enter")
     other.get_by_role("button", name="Put it into the form").press("Enter")

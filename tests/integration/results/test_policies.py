@@ -29,7 +29,7 @@ from tests.integration.results.street import (
 
 __all__ = ["time"]
 
-# A fixed day: in the last hour of one, what is put in force "from today" follows the sitting.
+# At nine in the morning: in the first half hour of a day the sittings here began the day before.
 pytestmark = pytest.mark.usefixtures("context", "time")
 
 
