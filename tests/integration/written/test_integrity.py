@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from assess import clock
@@ -23,10 +21,7 @@ from assess.delivery.models import Sitting, SittingLog, TestSession
 from assess.extensions import db
 from assess.identity.models import Account
 from assess.identity.roles import Role
-from assess.privacy import erasing
 from assess.privacy.gathering import gather
-from assess.privacy.narrow import lifted
-from assess.privacy.written import erase_scripts
 from assess.written import (
     comparing,
     handing,
@@ -36,85 +31,28 @@ from assess.written import (
     scripts,
     tracing,
 )
-from assess.written.history.reading import Entry
-from assess.written.history.reels import Reel, reel_of
 from assess.written.integrity_models import (
     WrittenComparison,
     WrittenIntegrityDecision,
     WrittenSimilarity,
-    WrittenTrace,
 )
 from assess.written.marking_facts import facts_of
 from assess.written.marking_rules import Refusal
-from assess.written.models import WrittenScript
 from assess.written.parts import MarkingRefused
-from assess.written.similarity import compare
 from tests.integration.delivery.conftest import Time, time
+from tests.integration.written.copied import SHARED, copied, pair_of, writer
 from tests.integration.written.street import Hall, hall, person
 from tests.support.written_street import (
     closed_sitting,
     held,
     script_of,
-    typed,
     write_events,
     written,
 )
 
-__all__ = ["hall", "time"]
+__all__ = ["copied", "hall", "time"]
 
 pytestmark = pytest.mark.usefixtures("requests_of_their_own")
-
-#: Thirty-two words in a row, and before and after them what is each writer's own.
-SHARED = (
-    "we should first ask the village elders where the wells stood before the flood because "
-    "nobody else remembers which of them ran dry and which of them were only covered by mud"
-)
-PASTE = {"kind": "paste", "chars": len(SHARED), "origin": "outside", "blocked": False}
-REFUSED = {"kind": "paste", "chars": 4000, "origin": "outside", "blocked": True}
-AFTER = "Then the report is written with care and sent to everybody."
-
-
-@pytest.fixture
-def copied(hall: Hall) -> Hall:
-    """Two more sittings whose plans share a passage; in one of them it came at once."""
-    slow = f"The plan begins.\nIn my view {SHARED}, and so we begin."
-    fast = f"Quite another beginning.\nNobody knows: {SHARED}. {AFTER}"
-    events = typed(
-        "t1",
-        (60, "Quite", []),
-        (62, "Quite another beginning.", []),
-        (500, f"Quite another beginning.\nNobody knows: {SHARED}.", [PASTE, REFUSED]),
-        (502, fast, []),
-        n=10,
-    )
-    cut = [
-        {"n": 90, "type": "network", "item": None, "value": {"state": "lost"}, "t": 100_000},
-        {
-            "n": 91,
-            "type": "network",
-            "item": None,
-            "value": {"state": "back", "for_ms": 45_000},
-            "t": 145_000,
-        },
-    ]
-    made = [
-        closed_sitting(writer(place), hall.test, texts, events=extra)
-        for place, (texts, extra) in enumerate(
-            [([slow, "Bien reçu, merci."], []), (["", "Bonjour et merci."], [*events, *cut])]
-        )
-    ]
-    hall.sittings += made
-    for sitting in made:
-        assert scripts.make_scripts(sitting.id) == 2
-    return hall
-
-
-def writer(place: int) -> Account:
-    return person(Role.CANDIDATE, given_name="SECRET-GIVEN", family_name=f"SECRET-WRITER-{place}")
-
-
-def pair_of(hall: Hall) -> tuple[WrittenScript, WrittenScript]:
-    return script_of(hall.sittings[3], "t1"), script_of(hall.sittings[4], "t1")
 
 
 def test_the_job_compares_and_traces_once(copied: Hall, time: Time) -> None:
@@ -415,121 +353,6 @@ def test_a_person_reads_their_own_side_once_there_is_a_result(copied: Hall) -> N
     assert [one["chars"] for one in told["writing"]["pastes"]] == [len(SHARED), 4000]
     assert told["integrity"][0]["reason"] == "Side by side, REASON"
     assert first.number not in json.dumps(told)
-
-
-def test_erasing_takes_what_was_found_out_too(copied: Hall) -> None:
-    integrity.run()
-    copied.hand_out(2)
-    copied.mark_all(3)
-    first, second = pair_of(copied)
-    first_id, second_id, lead_id = first.id, second.id, copied.lead.id
-    integrity.decide(first_id, second_id, "look_into", "REASON", copied.lead)
-    moderating.sign_off(copied.group, "", copied.lead)
-    scripts.record_waiting()
-    erasing.erase(copied.sittings[4].account_id, db.session.get_one(Account, lead_id), "Asked")
-    assert integrity_queries.similarity_between(first_id, second_id) is None
-    erased, kept_trace = (db.session.get_one(WrittenTrace, one) for one in (second_id, first_id))
-    assert (erased.facts, erased.film) == ({}, b"")
-    assert kept_trace.facts != {}
-    (kept,) = integrity_queries.decisions_on(first_id, second_id)
-    assert (kept.decision, kept.reason) == ("look_into", "[erased]")
-    assert integrity.run() in (0, 1)  # what is left may be compared anew
-    assert db.session.get_one(WrittenTrace, second_id).facts == {}
-
-
-def _erasing(sitting_id: str) -> Callable[[], object]:
-    return transactional(lambda: erase_scripts([sitting_id]))
-
-
-def _nothing_kept(script_id: int) -> None:
-    trace = db.session.get_one(WrittenTrace, script_id)
-    assert trace.facts.get("pastes", []) == []
-    assert json.loads(gzip.decompress(trace.film)) == {"steps": [], "counts": []}
-
-
-def test_a_text_that_went_round_names_all_who_have_it(
-    copied: Hall, login: Callable[[Account], FlaskClient]
-) -> None:
-    """What more scripts share than count as pairs would else be a phrase without names."""
-    more = [
-        closed_sitting(writer(place), copied.test, [f"Begin {place}. {SHARED}. End.", "Bien reçu."])
-        for place in (2, 3)
-    ]
-    copied.sittings += more
-    for sitting in more:
-        scripts.make_scripts(sitting.id)
-    holders = [script_of(one, "t1") for one in copied.sittings[3:]]
-    _move_on_disk(holders[0].id)
-    integrity.run()
-    page = f"/written/integrity/{copied.version.id}/0"
-    client = login(copied.lead)
-
-    def named() -> list[str]:
-        shown = client.get(page).get_data(as_text=True)
-        place = shown.index(SHARED[:40])
-        return re.findall(r"/scripts/(\d+)/film", shown[place : shown.index("</li>", place)])
-
-    assert named() == [str(one.id) for one in holders]
-    copied.hand_out(2)
-    copied.mark_all()
-    moderating.sign_off(copied.group, "", copied.lead)
-    scripts.record_waiting()
-    told = gather(copied.sittings[5].account)["scripts"][0]["similarities"]
-    assert told == [{"with": "4 scripts or more", "words": 32, "share": None, "by_chance": None}]
-    transactional(erase_scripts)([copied.sittings[4].id])
-    assert named() == [str(one.id) for one in holders if one.id != holders[1].id]
-
-
-@transactional
-def _move_on_disk(script_id: int) -> None:
-    """PostgreSQL writes a row that changes anew, behind the others: what reads it must sort."""
-    with lifted("written_script"):
-        row = update(WrittenScript).where(WrittenScript.id == script_id)
-        db.session.execute(row.values(words=WrittenScript.words))
-
-
-def test_erasing_while_a_script_is_traced_is_not_undone(
-    copied: Hall, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    script_id = pair_of(copied)[1].id
-    erase = _erasing(copied.sittings[4].id)
-
-    def late(entries: list[Entry], language: str) -> Reel:
-        film = reel_of(entries, language)
-        if any(SHARED in step.text for step in film.steps):
-            erase()
-        return film
-
-    monkeypatch.setattr(tracing, "reel_of", late)
-    tracing.trace_waiting()
-    _nothing_kept(script_id)
-
-
-def test_what_was_erased_before_it_was_traced_is_not_read_from_the_journal(copied: Hall) -> None:
-    script = pair_of(copied)[1]
-    script_id = script.id
-    _erasing(copied.sittings[4].id)()
-    assert tracing.film_of(script).steps == ()
-    tracing.trace_waiting()
-    _nothing_kept(script_id)
-
-
-def test_erasing_while_scripts_are_compared_is_not_undone(
-    copied: Hall, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first, second = (one.id for one in pair_of(copied))
-    erase = _erasing(copied.sittings[4].id)
-
-    def late(*told: Any) -> Any:
-        report = compare(*told)
-        if report.pairs:
-            erase()
-        return report
-
-    monkeypatch.setattr(comparing, "compare", late)
-    comparing.compare_waiting()
-    assert db.session.scalars(select(WrittenComparison)).all()
-    assert integrity_queries.similarity_between(first, second) is None
 
 
 def test_a_reference_script_and_an_unknown_decision_are_refused(hall: Hall, context: Flask) -> None:
