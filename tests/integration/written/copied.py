@@ -6,16 +6,10 @@ import pytest
 
 from assess.identity.models import Account
 from assess.identity.roles import Role
-from assess.written import (
-    scripts,
-)
+from assess.written import scripts
 from assess.written.models import WrittenScript
 from tests.integration.written.street import Hall, hall, person
-from tests.support.written_street import (
-    closed_sitting,
-    script_of,
-    typed,
-)
+from tests.support.written_street import closed_sitting, script_of, typed
 
 __all__ = ["hall"]
 
